@@ -1,0 +1,43 @@
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/attribute.h"
+
+#include <stddef.h>
+
+/*
+ * An arena: memory that lives as long as one command and is given back at once. Nothing in mote frees a
+ * single allocation, so nothing can be freed twice or too early.
+ *
+ *	struct arena arena = {0};
+ *	char *name = arena_printf(&arena, "%s.tar", base);
+ *	arena_release(&arena);
+ *
+ * No function here returns NULL. When the system has no memory left, mote writes one line and exits
+ * with status 1: there is no way to report an error without memory, and outputs are written beside
+ * their final place, so nothing half-written is left. An arena belongs to one thread.
+ */
+struct arena {
+	struct arena_block *newest;
+};
+
+/* `size` zeroed bytes, aligned for any type; size 0 gives a valid pointer. */
+void *arena_alloc(struct arena *arena, size_t size) RETURNS_NONNULL;
+
+/* `count` zeroed elements; the multiplication is checked. */
+void *arena_array(struct arena *arena, size_t count, size_t size) RETURNS_NONNULL;
+
+/* A copy of `size` bytes, followed by a NUL that is not counted. */
+void *arena_copy(struct arena *arena, const void *bytes, size_t size) RETURNS_NONNULL;
+
+char *arena_strdup(struct arena *arena, const char *text) RETURNS_NONNULL;
+char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3) RETURNS_NONNULL;
+
+/* A bigger home for an array that grows: when `count` has reached `*capacity`, doubles it and copies.
+ * Returns the array to use. */
+void *arena_grow(
+    struct arena *arena, void *array, size_t count, size_t *capacity, size_t size) RETURNS_NONNULL;
+
+void arena_release(struct arena *arena);
+
+#endif

@@ -1,0 +1,73 @@
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A file name may hold anything, a newline or a terminal's escape sequence too: an error stays one
+ * harmless line. Bytes from 0x80 on pass, they are UTF-8 more often than not. */
+static void
+escape_controls(char *text, size_t size)
+{
+	char plain[sizeof(((struct error *)0)->text)];
+	size_t in, out;
+
+	snprintf(plain, sizeof(plain), "%s", text);
+	for (in = 0, out = 0; plain[in] != '\0' && out + 5 < size; in++) {
+		unsigned char byte = (unsigned char)plain[in];
+
+		if (byte >= 0x20 && byte != 0x7f)
+			text[out++] = plain[in];
+		else
+			out += (size_t)snprintf(text + out, size - out, "\\x%02x", byte);
+	}
+	text[out] = '\0';
+}
+
+int
+error_set(struct error *err, enum error_kind kind, const char *format, ...)
+{
+	va_list arguments;
+
+	err->kind = kind;
+	va_start(arguments, format);
+	vsnprintf(err->text, sizeof(err->text), format, arguments);
+	va_end(arguments);
+	escape_controls(err->text, sizeof(err->text));
+	return -1;
+}
+
+int
+error_errno(struct error *err, const char *format, ...)
+{
+	int saved = errno;
+	size_t used;
+	va_list arguments;
+
+	err->kind = saved == ENOENT ? ERROR_NOT_FOUND : ERROR_FAILED;
+	va_start(arguments, format);
+	vsnprintf(err->text, sizeof(err->text), format, arguments);
+	va_end(arguments);
+	used = strlen(err->text);
+	snprintf(err->text + used, sizeof(err->text) - used, ": %s", strerror(saved));
+	escape_controls(err->text, sizeof(err->text));
+	return -1;
+}
+
+int
+error_wrap(struct error *err, const char *format, ...)
+{
+	char inner[sizeof(err->text)];
+	size_t used;
+	va_list arguments;
+
+	snprintf(inner, sizeof(inner), "%s", err->text);
+	va_start(arguments, format);
+	vsnprintf(err->text, sizeof(err->text), format, arguments);
+	va_end(arguments);
+	used = strlen(err->text);
+	snprintf(err->text + used, sizeof(err->text) - used, ": %s", inner);
+	escape_controls(err->text, sizeof(err->text));
+	return -1;
+}

@@ -1,0 +1,302 @@
+#include "base/file.h"
+
+#include "base/path.h"
+#include "base/scope.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { COPY_BUFFER = 128 << 10, NAME_TRIES = 100 };
+
+ssize_t
+file_read_full(int fd, void *bytes, size_t size, const char *name, struct error *err)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t got = read(fd, (char *)bytes + done, size - done);
+
+		if (got == 0)
+			break;
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno(err, "cannot read \"%s\"", name);
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
+int
+file_read(
+    struct arena *arena, const char *path, size_t limit, struct text *ret_bytes, struct error *err)
+{
+	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct text bytes;
+	struct stat status;
+	char chunk[16 << 10];
+	ssize_t got;
+
+	if (fd < 0 || fstat(fd, &status) != 0)
+		return error_errno(err, "cannot open \"%s\"", path);
+	if (!S_ISREG(status.st_mode))
+		return error_set(err, ERROR_FAILED, "\"%s\" is not a regular file", path);
+	text_init(&bytes, arena);
+	text_add(&bytes, "");
+	do {
+		got = file_read_full(fd, chunk, sizeof(chunk), path, err);
+		if (got < 0)
+			return -1;
+		text_append(&bytes, chunk, (size_t)got);
+		if (bytes.length > limit)
+			return error_set(err, ERROR_FAILED,
+			    "\"%s\" is larger than %zu bytes, the most that is read", path, limit);
+	} while ((size_t)got == sizeof(chunk));
+	*ret_bytes = bytes;
+	return 0;
+}
+
+int
+file_write_all(int fd, const void *bytes, size_t size, const char *name, struct error *err)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t put = write(fd, (const char *)bytes + done, size - done);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return error_errno(err, "cannot write \"%s\"", name);
+		done += (size_t)put;
+	}
+	return 0;
+}
+
+int
+file_beside(
+    struct arena *arena, const char *path, mode_t mode, char **ret_hidden, struct error *err)
+{
+	char *folder = path_folder(arena, path), *hidden;
+	int fd, try;
+
+	for (try = 0; try < NAME_TRIES; try++) {
+		hidden = path_join(arena, folder,
+		    arena_printf(
+			arena, ".%.200s.mote-%ld-%d", path_base(path), (long)getpid(), try));
+		fd = open(hidden, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (fd < 0 && errno == EEXIST)
+			continue;
+		if (fd < 0)
+			return error_errno(err, "cannot write \"%s\"", path);
+		if (fchmod(fd, mode) != 0) {
+			error_errno(err, "cannot set the mode of \"%s\"", hidden);
+			close(fd);
+			unlink(hidden);
+			return -1;
+		}
+		*ret_hidden = hidden;
+		return fd;
+	}
+	return error_set(
+	    err, ERROR_FAILED, "cannot write \"%s\": too many leftovers beside it", path);
+}
+
+int
+file_rename(const char *from, const char *to, struct error *err)
+{
+	if (rename(from, to) != 0)
+		return error_errno(err, "cannot put \"%s\" in place", to);
+	return 0;
+}
+
+int
+file_write(const char *path, const void *bytes, size_t size, mode_t mode, struct error *err)
+{
+	struct arena arena = {0};
+	char *hidden = NULL;
+	SCOPED(fd) int fd = file_beside(&arena, path, mode, &hidden, err);
+	int status = -1;
+
+	if (fd >= 0) {
+		status = file_write_all(fd, bytes, size, path, err) != 0 ||
+			file_rename(hidden, path, err) != 0
+		    ? -1
+		    : 0;
+		if (status != 0)
+			unlink(hidden);
+	}
+	arena_release(&arena);
+	return status;
+}
+
+static int
+copy_by_hand(int from, int to, const char *name, struct error *err)
+{
+	SCOPED(heap) char *buffer = malloc(COPY_BUFFER);
+	ssize_t got;
+
+	if (buffer == NULL)
+		return error_errno(err, "cannot copy \"%s\"", name);
+	while ((got = file_read_full(from, buffer, COPY_BUFFER, name, err)) > 0)
+		if (file_write_all(to, buffer, (size_t)got, name, err) != 0)
+			return -1;
+	return got < 0 ? -1 : 0;
+}
+
+int
+file_copy(int from, int to, const char *name, struct error *err)
+{
+	bool started = false;
+
+	for (;;) {
+		ssize_t put = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
+
+		if (put == 0)
+			/* some file systems report an end where there is none (procfs, FUSE) */
+			return started ? 0 : copy_by_hand(from, to, name, err);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0 && !started)
+			return copy_by_hand(from, to, name, err);
+		if (put < 0)
+			return error_errno(err, "cannot copy \"%s\"", name);
+		started = true;
+	}
+}
+
+int
+file_make_folders(const char *path, struct error *err)
+{
+	struct arena arena = {0};
+	char *copy = arena_strdup(&arena, path), *slash = copy;
+	int status = 0;
+
+	while (status == 0 && slash != NULL) {
+		slash = strchr(slash + 1, '/');
+		if (slash != NULL)
+			*slash = '\0';
+		if (mkdir(copy, 0777) != 0 && errno != EEXIST && errno != EISDIR)
+			status = error_errno(err, "cannot make the folder \"%s\"", copy);
+		else if (slash == NULL && !file_is_folder(copy))
+			status = error_set(
+			    err, ERROR_FAILED, "\"%s\" is there and is not a folder", copy);
+		if (slash != NULL)
+			*slash = '/';
+	}
+	arena_release(&arena);
+	return status;
+}
+
+static int remove_below(int parent, const char *name, unsigned depth);
+
+static int
+remove_children(int folder, unsigned depth)
+{
+	SCOPED(directory) DIR *entries = fdopendir(dup(folder));
+	struct dirent *entry;
+
+	if (entries == NULL)
+		return -1;
+	while ((entry = readdir(entries)) != NULL) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (remove_below(folder, entry->d_name, depth + 1) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+remove_below(int parent, const char *name, unsigned depth)
+{
+	SCOPED(fd) int folder = -1;
+
+	if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
+		return 0;
+	if (errno != EISDIR && errno != EPERM && errno != EACCES)
+		return -1;
+	if (depth > 1000) {
+		errno = ELOOP;
+		return -1;
+	}
+	/* a build may leave folders that nobody may enter */
+	folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder < 0 && errno == EACCES && fchmodat(parent, name, 0700, 0) == 0)
+		folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder < 0)
+		return -1;
+	(void)fchmod(folder, 0700);
+	if (remove_children(folder, depth) != 0)
+		return -1;
+	return unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+int
+file_remove_tree(const char *path, struct error *err)
+{
+	if (remove_below(AT_FDCWD, path, 0) != 0)
+		return error_errno(err, "cannot remove \"%s\"", path);
+	return 0;
+}
+
+void
+file_reserve_standard(void)
+{
+	int fd = open("/dev/null", O_RDWR);
+
+	/* open gives the lowest free number: it is above 2 once all three are taken */
+	while (fd >= 0 && fd <= STDERR_FILENO)
+		fd = open("/dev/null", O_RDWR);
+	scope_fd(&fd);
+}
+
+bool
+file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+bool
+file_is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int
+temporary_folder_make(struct temporary_folder *folder, struct error *err)
+{
+	const char *base = getenv("TMPDIR");
+
+	if (base == NULL || base[0] != '/')
+		base = "/tmp";
+	if (snprintf(folder->path, sizeof(folder->path), "%s/mote-XXXXXX", base) >=
+	    (int)sizeof(folder->path)) {
+		folder->path[0] = '\0';
+		return error_set(err, ERROR_FAILED, "the path in TMPDIR is too long");
+	}
+	if (mkdtemp(folder->path) == NULL) {
+		folder->path[0] = '\0';
+		return error_errno(err,
+		    "cannot make a temporary folder in \"%s\"; set TMPDIR to a folder you may write",
+		    base);
+	}
+	return 0;
+}
+
+void
+scope_temporary_folder(struct temporary_folder *folder)
+{
+	struct error ignored;
+
+	if (folder->path[0] != '\0' && file_remove_tree(folder->path, &ignored) != 0)
+		/* nothing more can be done here, and the command's own result matters more */
+		return;
+}

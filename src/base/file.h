@@ -1,0 +1,74 @@
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+/*
+ * Files and folders: read whole with a limit, write beside and rename, copy, make, remove. A write that
+ * fails leaves what was there before. All descriptors are close-on-exec.
+ */
+
+/* The whole file and a NUL that is not counted. A file larger than `limit` bytes, a folder or a device
+ * is an error that names it. */
+int file_read(struct arena *arena, const char *path, size_t limit, struct text *ret_bytes,
+    struct error *err) MUST_CHECK;
+
+/* Writes all of `bytes` to the descriptor; `name` is for the error. */
+int file_write_all(
+    int fd, const void *bytes, size_t size, const char *name, struct error *err) MUST_CHECK;
+
+/* Reads up to `size` bytes, fewer only at the end of the file. Bytes read, or -1. */
+ssize_t file_read_full(int fd, void *bytes, size_t size, const char *name, struct error *err);
+
+/* Writes `path` whole: to a hidden file beside it, then renamed over it, with exactly `mode`. */
+int file_write(
+    const char *path, const void *bytes, size_t size, mode_t mode, struct error *err) MUST_CHECK;
+
+/*
+ * The same for writers that stream: file_beside opens a new hidden file in the folder of `path` and
+ * gives its name; file_rename puts it in place. A caller that fails unlinks the hidden file.
+ * Returns a descriptor that the caller owns, or -1.
+ */
+int file_beside(struct arena *arena, const char *path, mode_t mode, char **ret_hidden,
+    struct error *err) MUST_CHECK;
+int file_rename(const char *from, const char *to, struct error *err) MUST_CHECK;
+
+/* Copies the bytes of one descriptor to another from their present positions, in the kernel where it can
+ * (reflink, copy_file_range). */
+int file_copy(int from, int to, const char *name, struct error *err) MUST_CHECK;
+
+/* Makes the folder and those above it with mode 0777 less the umask; one that exists is fine. */
+int file_make_folders(const char *path, struct error *err) MUST_CHECK;
+
+/* Removes a file, or a folder with all below it, following no link and making folders writable on the
+ * way; what does not exist is fine. */
+int file_remove_tree(const char *path, struct error *err) MUST_CHECK;
+
+/* Opens /dev/null for each of stdin, stdout and stderr that is closed, so that no file of ours gets its
+ * number and no message ends in one. Once, by main, first. */
+void file_reserve_standard(void);
+
+bool file_exists(const char *path);
+bool file_is_folder(const char *path);
+
+/*
+ * A private folder (0700) under $TMPDIR or /tmp that is removed with all in it when its scope ends:
+ *
+ *	SCOPED(temporary_folder) struct temporary_folder work = {0};
+ *	if (temporary_folder_make(&work, err) != 0) ...
+ */
+struct temporary_folder {
+	char path[512];
+};
+int temporary_folder_make(struct temporary_folder *folder, struct error *err) MUST_CHECK;
+void scope_temporary_folder(struct temporary_folder *folder);
+
+#endif

@@ -1,0 +1,66 @@
+#include "base/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+scope_json(json_t **json)
+{
+	json_decref(*json);
+}
+
+json_t *
+json_parse(const char *bytes, size_t size, const char *name, struct error *err)
+{
+	json_error_t trouble;
+	json_t *json = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &trouble);
+
+	if (json == NULL)
+		error_set(err, ERROR_FAILED, "%s:%d:%d: not valid JSON: %s", name, trouble.line,
+		    trouble.column, trouble.text);
+	return json;
+}
+
+static char *
+dump(struct arena *arena, const json_t *json, size_t flags, size_t *ret_size)
+{
+	size_t size = json_dumpb(json, NULL, 0, flags);
+	char *bytes = arena_alloc(arena, size + 2);
+
+	*ret_size = json_dumpb(json, bytes, size, flags);
+	return bytes;
+}
+
+char *
+json_bytes(struct arena *arena, const json_t *json, size_t *ret_size)
+{
+	return dump(arena, json, JSON_COMPACT | JSON_ENCODE_ANY, ret_size);
+}
+
+char *
+json_pretty(struct arena *arena, const json_t *json)
+{
+	size_t size;
+	char *bytes = dump(arena, json, JSON_INDENT(2) | JSON_ENCODE_ANY, &size);
+
+	bytes[size] = '\n';
+	return bytes;
+}
+
+const char *
+json_get_text(struct arena *arena, const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text == NULL ? NULL : arena_strdup(arena, text);
+}
+
+int64_t
+json_get_number(const json_t *object, const char *key, int64_t otherwise)
+{
+	const json_t *number = json_object_get(object, key);
+
+	if (!json_is_integer(number) || json_integer_value(number) < 0)
+		return otherwise;
+	return json_integer_value(number);
+}

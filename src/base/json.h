@@ -1,0 +1,35 @@
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * JSON by jansson, with the two things that mote adds: handles that close with their scope, and fixed
+ * bytes. Keys come out in the order in which they were put in, so an output never depends on a hash.
+ *
+ *	SCOPED(json) json_t *config = json_object();
+ *	json_object_set_new(config, "architecture", json_string("amd64"));
+ *	const char *bytes = json_bytes(arena, config, &size);
+ */
+void scope_json(json_t **json);
+
+/* Parses at most `size` bytes; `name` is for the error, which also has line and column. Duplicate keys,
+ * deep nesting and anything behind the value are errors. NULL and `err`, or a reference the caller owns. */
+json_t *json_parse(const char *bytes, size_t size, const char *name, struct error *err) MUST_CHECK;
+
+/* Compact, without a newline; never NULL. */
+char *json_bytes(struct arena *arena, const json_t *json, size_t *ret_size) RETURNS_NONNULL;
+/* Indented by two for people, with a newline. */
+char *json_pretty(struct arena *arena, const json_t *json) RETURNS_NONNULL;
+
+/* The member's text copied to the arena, or NULL when it is absent or no string. */
+const char *json_get_text(struct arena *arena, const json_t *object, const char *key);
+/* The member as a number of at least 0, or `otherwise`. */
+int64_t json_get_number(const json_t *object, const char *key, int64_t otherwise);
+
+#endif

@@ -1,0 +1,30 @@
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+#include "base/attribute.h"
+
+#include <stdbool.h>
+
+/*
+ * What mote says on its way, always on stderr: stdout carries results only. main sets the level and the
+ * look once; they are the only process-wide state in mote beside the signal flag.
+ *
+ *	log_note      something the user should know, once (shown unless -q)
+ *	log_step      what is being done now: a line that is overwritten on a terminal, a plain line elsewhere
+ *	log_detail    only with -v: commands, paths, timings
+ */
+enum log_level { LOG_QUIET, LOG_NORMAL, LOG_VERBOSE };
+enum log_progress { LOG_PROGRESS_AUTO, LOG_PROGRESS_PLAIN, LOG_PROGRESS_NONE };
+
+void log_set(enum log_level level, enum log_progress progress);
+bool log_is_verbose(void);
+
+void log_note(const char *format, ...) PRINTF_LIKE(1, 2);
+void log_step(const char *format, ...) PRINTF_LIKE(1, 2);
+void log_detail(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/* Wipes the live line, if there is one. Call it before something else writes to the terminal: a
+ * compiler, the error line, a result. */
+void log_clear(void);
+
+#endif

@@ -1,0 +1,47 @@
+#ifndef BASE_PROCESS_H
+#define BASE_PROCESS_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Child processes: start one, wait for it, know how it ended. Signals that ask mote to stop are noted in
+ * a flag (the only one), passed on to the child, and turn into an error that unwinds every scope, so
+ * that temporary folders go away.
+ *
+ *	struct process_options options = {.arguments = argv, .folder = work};
+ *	if (process_run(&options, &status, err) != 0) ...	(could not be started, or interrupted)
+ *	if (status != 0) ...					(ran and failed)
+ */
+struct process_options {
+	const char *const *arguments; /* NULL-terminated; [0] is looked up in PATH */
+	const char *const *environment; /* NULL-terminated, NULL: mote's own */
+	const char *folder; /* working folder, NULL: mote's own */
+	const char *input; /* bytes for its stdin; NULL: /dev/null, unless inherit_input */
+	size_t input_size;
+	bool inherit_input; /* stdin is mote's */
+	bool output_to_stderr; /* its stdout goes to mote's stderr: stdout is for results */
+	struct text *capture; /* its stdout is collected here; initialised by the caller */
+	size_t capture_limit; /* bytes; more is an error. 0: 1 MiB */
+	/* runs in the child before exec; returns 0 or fills err, which the parent then gets */
+	int (*before_exec)(void *context, struct error *err);
+	void *before_exec_context;
+};
+
+/* Runs to the end. `*ret_status` is the exit status, or 128 + the signal that ended it. */
+int process_run(
+    const struct process_options *options, int *ret_status, struct error *err) MUST_CHECK;
+
+/* The path of a program in PATH, or NULL. */
+char *process_find(struct arena *arena, const char *program);
+
+/* Installs handlers for SIGINT, SIGTERM and SIGHUP that set the flag; SIGPIPE is ignored. Once, by main. */
+void process_watch_signals(void);
+/* Whether mote was asked to stop: fills `err` and returns -1 then. Long loops ask it. */
+int process_check_interrupted(struct error *err);
+
+#endif

@@ -1,0 +1,55 @@
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Text: a string that grows, a list of strings, and the few questions that mote asks of strings. All
+ * memory is an arena's. Comparison is by bytes, never by locale.
+ */
+struct text {
+	struct arena *arena;
+	char *bytes; /* NUL-terminated once anything was appended */
+	size_t length, capacity;
+};
+
+void text_init(struct text *text, struct arena *arena);
+void text_append(struct text *text, const char *bytes, size_t length);
+void text_add(struct text *text, const char *string);
+void text_printf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The string so far, "" when nothing was added; valid until the next append. */
+const char *text_string(const struct text *text) RETURNS_NONNULL;
+
+struct text_list {
+	const char **items;
+	size_t count, capacity;
+};
+
+void text_list_add(struct text_list *list, struct arena *arena, const char *item);
+/* Sorts by bytes (LC_ALL=C order). */
+void text_list_sort(struct text_list *list);
+bool text_list_has(const struct text_list *list, const char *item);
+/* The items with `separator` between them. */
+char *text_list_join(const struct text_list *list, struct arena *arena, const char *separator);
+
+bool text_starts_with(const char *text, const char *prefix);
+bool text_ends_with(const char *text, const char *suffix);
+
+/* The candidate that is fewest edits away from `word`, or NULL when none is near enough to be meant.
+ * `candidates` ends with NULL. For "unknown verb ...; did you mean ..." */
+const char *text_nearest(const char *word, const char *const *candidates);
+
+/* Decimal digits only, no sign, no blanks, at most `largest`. 0 or -1; `*ret_number` only on success. */
+int text_to_number(const char *text, uint64_t largest, uint64_t *ret_number);
+
+/* "3.9 kB", "1.92 MB": powers of 1000, three digits, for people. */
+char *text_size(struct arena *arena, uint64_t bytes) RETURNS_NONNULL;
+
+/* Well-formed UTF-8 without overlong forms and surrogates (RFC 3629). */
+bool text_is_utf8(const char *bytes, size_t length);
+
+#endif

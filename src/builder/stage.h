@@ -1,0 +1,32 @@
+#ifndef BUILDER_STAGE_H
+#define BUILDER_STAGE_H
+
+#include "base/file.h"
+#include "builder/toolchain.h"
+#include "spec/spec.h"
+
+/*
+ * The builder stage of one platform: sources in, proven-to-exist executables out. `sources:` become
+ * objects in parallel and one static-pie executable; `run:` executes the project's own build with CC and
+ * its family set. The source is read-only to the host: the stage works on a private copy at /src.
+ */
+struct stage_program {
+	const char *path; /* the stripped executable on the host, in the stage's work folder */
+	const char *name; /* its base name */
+};
+
+struct stage_result {
+	struct stage_program *programs; /* at least one */
+	size_t program_count, program_capacity;
+	const char *installed; /* $DESTDIR when it is not empty, else NULL: goes into the image */
+	enum isolation rung;
+	const char *toolchain; /* description */
+	struct temporary_folder work; /* holds all of it; the scope removes it */
+};
+
+/* Debug information goes to <cache>/mote/debug/.build-id/xx/yyyy.debug, where gdb looks when told so. */
+int stage_build(struct arena *arena, const struct spec *spec, const struct platform *platform,
+    struct stage_result *ret_result, struct error *err) MUST_CHECK;
+void scope_stage_result(struct stage_result *result);
+
+#endif

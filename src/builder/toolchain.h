@@ -1,0 +1,24 @@
+#ifndef BUILDER_TOOLCHAIN_H
+#define BUILDER_TOOLCHAIN_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "spec/platform.h"
+
+/*
+ * Finds the toolchain of a platform: a folder made by toolchain/ with bin/ (drivers) and sysroot/ that
+ * works from wherever it lies. Looked for, in this order, as <folder>/<platform's target>:
+ * $MOTE_TOOLCHAIN_DIR; $XDG_CACHE_HOME/mote/toolchain (~/.cache); PREFIX/lib/mote/toolchain.
+ */
+struct toolchain {
+	const struct platform *platform;
+	const char *folder; /* absolute */
+	const char *digest; /* "sha256" of its toolchain.json */
+	const char *description; /* "clang 19.1.7, musl 1.2.5-3.1~deb13u1" */
+};
+
+/* ERROR_NOT_FOUND names the command that makes it. */
+int toolchain_find(struct arena *arena, const struct platform *platform,
+    struct toolchain *ret_toolchain, struct error *err) MUST_CHECK;
+
+#endif

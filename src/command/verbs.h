@@ -1,0 +1,9 @@
+#ifndef COMMAND_VERBS_H
+#define COMMAND_VERBS_H
+
+#include "command/command.h"
+
+/* The verbs, one file each; verbs.c lists them in the order of mote's help. */
+extern const struct command command_version;
+
+#endif

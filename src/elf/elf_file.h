@@ -1,0 +1,67 @@
+#ifndef ELF_ELF_FILE_H
+#define ELF_ELF_FILE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "spec/platform.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * An ELF file read from bytes that nobody vouches for. elf_file_parse checks every offset, count and size
+ * against the file's end before it is used, copies headers into host byte order and 64 bits, and leaves
+ * judgement to elf_policy. The bytes must outlive the struct.
+ * Clause: System V ABI, chapters 4 and 5 (object files, program loading).
+ */
+enum { ELF_HEADER_LIMIT = 65535 };
+
+struct elf_segment {
+	uint32_t type, flags;
+	uint64_t offset, address, file_size, memory_size, alignment;
+};
+
+struct elf_section {
+	const char *name; /* points into the file, NUL-terminated inside it */
+	uint32_t type, link, info;
+	uint64_t flags, address, offset, size, entry_size;
+};
+
+struct elf_file {
+	const unsigned char *bytes;
+	size_t size;
+	unsigned elf_class, data, machine, type; /* ELFCLASS*, ELFDATA*, EM_*, ET_* */
+	uint32_t machine_flags;
+	uint64_t entry;
+	const struct elf_segment *segments;
+	size_t segment_count;
+	const struct elf_section *sections; /* count 0: no section headers */
+	size_t section_count;
+};
+
+/* What the first bytes say, for a refusal in its own sentence. */
+enum file_kind {
+	KIND_ELF,
+	KIND_EMPTY,
+	KIND_SCRIPT,
+	KIND_PE,
+	KIND_MACH_O,
+	KIND_ARCHIVE,
+	KIND_OTHER
+};
+enum file_kind elf_file_kind(const unsigned char *bytes, size_t size);
+
+/* 0, or -1 with ERROR_REFUSED: `name` in quotes, what is wrong, and the remedy. */
+int elf_file_parse(struct arena *arena, const char *name, const unsigned char *bytes, size_t size,
+    struct elf_file *ret_elf, struct error *err) MUST_CHECK;
+
+/* The file mapped read-only; unmapped by its scope. */
+struct mapped_file {
+	const unsigned char *bytes;
+	size_t size;
+};
+int mapped_file_open(const char *path, struct mapped_file *ret_file, struct error *err) MUST_CHECK;
+void scope_mapped_file(struct mapped_file *file);
+
+#endif

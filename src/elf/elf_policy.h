@@ -1,0 +1,20 @@
+#ifndef ELF_ELF_POLICY_H
+#define ELF_ELF_POLICY_H
+
+#include "elf/elf_file.h"
+
+/*
+ * The proof: refuses what would not start from an empty root file system, each case in its own sentence
+ * with a remedy, kind ERROR_REFUSED: PT_INTERP, DT_NEEDED, relocations that need a loader (IRELATIVE under musl), executable stack,
+ * not an executable, another platform's machine, class or byte order.
+ */
+
+/* `platform` NULL: any that mote knows. `*ret_platform` is the executable's own. */
+int elf_policy_check(const struct elf_file *elf, const char *name, const struct platform *platform,
+    const struct platform **ret_platform, struct error *err) MUST_CHECK;
+
+/* mapped_file_open + elf_file_parse + elf_policy_check for a path: what pipeline.c calls. */
+int elf_policy_check_path(struct arena *arena, const char *path, const struct platform *platform,
+    const struct platform **ret_platform, struct error *err) MUST_CHECK;
+
+#endif

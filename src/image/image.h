@@ -1,0 +1,62 @@
+#ifndef IMAGE_IMAGE_H
+#define IMAGE_IMAGE_H
+
+#include "store/store.h"
+
+/*
+ * An image read back from a store, ours or anybody's: the root descriptor followed through indexes to
+ * manifests and configs. What inspect and run look at. Every blob that is read is checked.
+ */
+struct image_config {
+	const char *architecture, *os, *variant, *created, *user, *workdir, *stop_signal;
+	struct text_list entrypoint, cmd, env, expose, volumes;
+	struct spec_pairs labels;
+	struct digest *diff_ids;
+	size_t diff_id_count;
+};
+
+struct image_manifest {
+	struct descriptor descriptor, config_descriptor;
+	struct descriptor *layers;
+	size_t layer_count;
+	struct spec_pairs annotations;
+	struct image_config config;
+};
+
+struct image {
+	struct descriptor root;
+	struct image_manifest *manifests; /* one a platform */
+	size_t manifest_count, manifest_capacity;
+};
+
+int image_read(struct arena *arena, const struct store *store, const struct descriptor *root,
+    struct image *ret_image, struct error *err) MUST_CHECK;
+
+/* The manifest for a platform; NULL platform: the host's, or the only one. ERROR_NOT_FOUND lists what is there. */
+const struct image_manifest *image_pick(
+    const struct image *image, const struct platform *platform, struct error *err) MUST_CHECK;
+
+/* One file of the merged tree, or of a layer. */
+struct image_file {
+	const char *path; /* "/etc/passwd" */
+	char type; /* as in tar: '0' '2' '5' ... */
+	unsigned mode;
+	uint32_t owner, group;
+	uint64_t size;
+	const char *link;
+};
+struct image_files {
+	struct image_file *items;
+	size_t count, capacity;
+};
+
+/* The tree of all layers, whiteouts applied, sorted by path. diff_ids are checked. */
+int image_list_files(struct arena *arena, const struct store *store,
+    const struct image_manifest *manifest, struct image_files *ret_files,
+    struct error *err) MUST_CHECK;
+
+/* Unpacks the layers into an empty folder, as the caller's own user, devices left out, never outside it. */
+int image_unpack(const struct store *store, const struct image_manifest *manifest,
+    const char *folder, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,18 @@
+#ifndef IMAGE_MANIFEST_H
+#define IMAGE_MANIFEST_H
+
+#include "image/config.h"
+
+/*
+ * Manifest (one platform) and index (several). Clauses: image-spec 1.1, manifest.md and image-index.md;
+ * --format=docker: Docker image manifest version 2, schema 2.
+ */
+int manifest_write(struct arena *arena, const struct store *store, const struct image_parts *parts,
+    const struct descriptor *config, struct descriptor *ret_manifest, struct error *err) MUST_CHECK;
+
+/* The root: with one manifest the manifest itself, with several an index over them, in platform order. */
+int index_write(struct arena *arena, const struct store *store, const struct spec *spec,
+    const struct descriptor *manifests, size_t count, struct descriptor *ret_root,
+    struct error *err) MUST_CHECK;
+
+#endif

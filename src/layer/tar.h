@@ -1,0 +1,33 @@
+#ifndef LAYER_TAR_H
+#define LAYER_TAR_H
+
+#include "rootfs/tree.h"
+#include "stream/stream.h"
+
+/*
+ * Writes tar: POSIX ustar, and a pax extended header only for what ustar cannot say (a path over 100
+ * bytes that does not split, a size of 8 GiB or more, an id over 2097151, a link target over 100 bytes). Times are `mtime`, no user names,
+ * no "./". Two blocks of zeros at the end, no padding to a record.
+ * Clause: POSIX.1-2017, pax, "ustar Interchange Format"; image-spec 1.1, layer.md.
+ */
+struct tar_entry {
+	const char *path; /* without a leading '/'; folders end with '/' */
+	char type; /* '0' file, '2' link, '5' folder */
+	unsigned mode;
+	uint32_t owner, group;
+	uint64_t size;
+	int64_t mtime;
+	const char *link; /* '2' only */
+};
+
+int tar_write_header(
+    struct stream *out, const struct tar_entry *entry, struct error *err) MUST_CHECK;
+/* Zeros up to the next block after `size` bytes of content. */
+int tar_write_padding(struct stream *out, uint64_t size, struct error *err) MUST_CHECK;
+int tar_write_end(struct stream *out, struct error *err) MUST_CHECK;
+
+/* A whole tree. A file whose size changed since it was added is an error that names it. */
+int tar_write_tree(
+    struct stream *out, const struct tree *tree, int64_t mtime, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,40 @@
+#ifndef SPEC_PLATFORM_H
+#define SPEC_PLATFORM_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+
+/*
+ * The platforms that mote knows, each with all the names the world has for it. The table is constant;
+ * a `const struct platform *` is valid for ever and two are the same platform exactly when the pointers
+ * are equal. Clause: image-spec 1.1, image-index.md, "platform".
+ */
+struct platform {
+	const char *name; /* "linux/arm/v7", as users write it */
+	const char *architecture; /* "arm": GOARCH */
+	const char *variant; /* "v7", or NULL */
+	const char *target; /* "armv7": the file in toolchain/targets/ */
+	const char *triple; /* "arm-linux-musleabihf" */
+	unsigned elf_machine; /* EM_ARM */
+	unsigned elf_class; /* 1: ELFCLASS32, 2: ELFCLASS64 */
+	unsigned elf_data; /* 1: little endian, 2: big endian */
+};
+
+/* "linux/amd64", "amd64", "x86_64", "aarch64", "linux/arm64/v8", ... NULL with the nearest name in `err`. */
+const struct platform *platform_parse(const char *text, struct error *err) MUST_CHECK;
+
+/* The platform with these ELF header fields, or NULL. */
+const struct platform *platform_of_elf(unsigned machine, unsigned elf_class, unsigned elf_data);
+
+/* The platform whose OCI architecture and variant these are (variant may be NULL or ""), or NULL. */
+const struct platform *platform_of_oci(const char *architecture, const char *variant);
+
+/* The processor that mote runs on. */
+const struct platform *platform_host(void);
+
+/* All of them, NULL-terminated, in the fixed order that indexes use. */
+const struct platform *const *platform_all(void);
+
+#endif

@@ -1,0 +1,44 @@
+#ifndef SPEC_REFERENCE_H
+#define SPEC_REFERENCE_H
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/error.h"
+
+/*
+ * Where an image is, or goes: TRANSPORT:PLACE[:TAG][@DIGEST].
+ *
+ *	oci:DIR[:TAG]          a folder that is an OCI image layout
+ *	archive:FILE[:TAG]     one hybrid tar: OCI layout and Docker's manifest.json
+ *
+ * A bare path is accepted where an image is read: a folder is oci:, a file is archive:. So is "oci-archive:" as another name of archive:.
+ * Clause: distribution-spec 1.1, "Pulling manifests", for the form of tags.
+ */
+enum reference_transport { TRANSPORT_OCI, TRANSPORT_ARCHIVE };
+
+struct reference {
+	enum reference_transport transport;
+	const char *path; /* as given */
+	const char *tag; /* NULL: none was given */
+	struct digest digest; /* text[0] == 0: none was given */
+};
+
+/* `text` names an image that is to be read: a bare path is looked at on disk; not there is ERROR_NOT_FOUND. */
+int reference_parse_source(struct arena *arena, const char *text, struct reference *ret_reference,
+    struct error *err) MUST_CHECK;
+
+/* `text` says where to write: a transport is required; no digest. */
+int reference_parse_target(struct arena *arena, const char *text, struct reference *ret_reference,
+    struct error *err) MUST_CHECK;
+
+/* "archive:hello.tar@sha256:...": what build and pack print. */
+char *reference_with_digest(
+    struct arena *arena, const struct reference *reference, const struct digest *digest);
+
+/* [A-Za-z0-9_][A-Za-z0-9._-]{0,127} */
+int reference_check_tag(const char *tag, struct error *err) MUST_CHECK;
+
+/* An image name that repositories accept: lower case letters, digits, single separators . _ - and /. */
+int reference_check_name(const char *name, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,124 @@
+#ifndef SPEC_SPEC_H
+#define SPEC_SPEC_H
+
+#include "base/text.h"
+#include "spec/platform.h"
+#include "spec/reference.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * What the user asked for. Flags, mote.yaml and the environment are read into a struct spec (spec_file,
+ * spec_flags), missing parts get their defaults (spec_finish), and from there on it is const: every room
+ * behind reads it, none changes it. All strings live in the arena that was given to the readers.
+ *
+ * Absent is NULL, count 0, or the enum's first value, so that a later source fills only what is absent.
+ * Calling order: spec_flags -> spec_file for a target -> spec_environment -> spec_finish.
+ */
+
+/* A value and the place it was written, for errors: "mote.yaml:12" or "--env". */
+struct spec_pair {
+	const char *key, *value;
+};
+
+struct spec_pairs {
+	struct spec_pair *items; /* in the order given; a later equal key replaced the earlier */
+	size_t count, capacity;
+};
+
+enum link_kind { LINK_DEFAULT, LINK_STATIC_PIE, LINK_STATIC };
+
+enum isolation {
+	ISOLATION_DEFAULT, /* auto */
+	ISOLATION_AUTO, /* the best rung this machine has; says so when it is not the first */
+	ISOLATION_STRICT, /* bubblewrap with all namespaces, or ERROR_REFUSED */
+	ISOLATION_LANDLOCK, /* file rules of the kernel, no namespaces */
+	ISOLATION_NONE, /* a plain process with a clean environment */
+};
+
+struct spec_build {
+	const char
+	    *directory; /* the source folder, as the user wrote it or the folder of mote.yaml */
+	struct text_list sources; /* globs and paths relative to `directory`; ".." may leave it */
+	struct text_list run; /* shell commands, one after another; excludes sources */
+	struct text_list
+	    output; /* what `run` makes: relative to the source, or "/..." below $DESTDIR */
+	struct text_list includes; /* -I folders relative to `directory` */
+	struct text_list cflags, ldflags;
+	struct spec_pairs environment; /* more variables for the stage */
+	enum link_kind link;
+	enum isolation isolation;
+};
+
+enum created_kind { CREATED_DEFAULT, CREATED_SECONDS };
+
+struct spec_image {
+	struct text_list entrypoint; /* has_entrypoint with count 0: none on purpose */
+	struct text_list cmd;
+	bool has_entrypoint, has_cmd;
+	struct spec_pairs env, labels, annotations;
+	const char *user; /* "65532:65532" after spec_finish */
+	const char *workdir; /* "/" after spec_finish */
+	struct text_list expose; /* "8080/tcp" */
+	struct text_list volumes;
+	const char *stop_signal;
+	const char *path; /* where the executable goes: "/<name>" after spec_finish */
+	enum created_kind created_kind;
+	int64_t created; /* seconds since 1970, UTC */
+};
+
+struct spec_file {
+	const char *from; /* a path or glob relative to `directory` of the build; NULL for a link */
+	const char *to; /* absolute in the image; ends with '/': a folder to put things in */
+	const char *link; /* the target of a symbolic link at `to`, or NULL */
+	int mode; /* 0..07777, or -1: 0755 for folders and executables, else 0644 */
+	uint32_t owner, group; /* numeric; 0:0 */
+	const char *place; /* "mote.yaml:12" or "--file" */
+};
+
+struct spec_files {
+	struct spec_file *items;
+	size_t count, capacity;
+};
+
+struct spec_with { /* pieces of a root file system */
+	bool tmp, passwd, certs, nsswitch, tz;
+	struct text_list zones; /* of tz; empty: all */
+};
+
+enum compression { COMPRESSION_DEFAULT, COMPRESSION_GZIP, COMPRESSION_ZSTD, COMPRESSION_NONE };
+enum media_format { FORMAT_DEFAULT, FORMAT_OCI, FORMAT_DOCKER };
+
+struct spec {
+	const char *name; /* image and executable name */
+	const char *file; /* mote.yaml's path for errors, NULL: none */
+	const char *target; /* --target, NULL: none */
+	const struct platform **platforms; /* build: those asked for, else the host's */
+	size_t platform_count, platform_capacity;
+	struct spec_build build;
+	struct text_list executables; /* pack: the finished files, relative to the caller */
+	struct spec_image image;
+	struct spec_files files;
+	struct spec_with with;
+	struct text_list tags; /* tags for outputs that name none; "latest" after spec_finish */
+	struct reference *outputs; /* after spec_finish at least one */
+	size_t output_count, output_capacity;
+	enum compression compression;
+	int level; /* 0: the compressor's own default */
+	enum media_format format;
+	const char *digest_file, *metadata_file; /* NULL: not asked for */
+};
+
+/*
+ * Fills in every default, checks what can be checked without touching files, expands ${git.revision},
+ * ${git.tag} and ${env.X} in labels, annotations and tags. A name comes from mote.yaml, --name, the one
+ * executable's or source file's base name, or the folder's. created: SOURCE_DATE_EPOCH, else 0.
+ */
+int spec_finish(struct arena *arena, struct spec *spec, struct error *err) MUST_CHECK;
+
+void spec_pairs_set(
+    struct spec_pairs *pairs, struct arena *arena, const char *key, const char *value);
+const char *spec_pairs_get(const struct spec_pairs *pairs, const char *key);
+
+#endif

@@ -1,0 +1,29 @@
+#ifndef SPEC_SPEC_FILE_H
+#define SPEC_SPEC_FILE_H
+
+#include "spec/spec.h"
+
+/*
+ * mote.yaml: a strict subset of YAML, read by libyaml. Mappings, sequences and scalars in UTF-8; no anchors, aliases, tags,
+ * documents beyond the first, duplicate or unknown keys. Every error has file:line and the nearest key.
+ * At most 1 MiB, 32 levels, 10,000 nodes. mote.yaml(5) lists the keys.
+ */
+enum { SPEC_FILE_LIMIT = 1 << 20 };
+
+/*
+ * Reads `path` and fills what is still absent in `spec`. Where the file has `targets:`, `target` picks
+ * one, whose keys come before the file's own (NULL: the only one, else ERROR_USAGE that lists them).
+ */
+int spec_file_read(struct arena *arena, const char *path, const char *target, struct spec *spec,
+    struct error *err) MUST_CHECK;
+
+/* The same from bytes; `path` is for errors. What the fuzzer calls. */
+struct spec_file_source {
+	const char *path;
+	const char *bytes;
+	size_t size;
+};
+int spec_file_parse(struct arena *arena, const struct spec_file_source *source, const char *target,
+    struct spec *spec, struct error *err) MUST_CHECK;
+
+#endif

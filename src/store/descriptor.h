@@ -1,0 +1,42 @@
+#ifndef STORE_DESCRIPTOR_H
+#define STORE_DESCRIPTOR_H
+
+#include "base/digest.h"
+#include "base/json.h"
+#include "spec/platform.h"
+#include "spec/spec.h"
+
+/*
+ * A descriptor names a blob by media type, digest and size. Clause: image-spec 1.1, descriptor.md.
+ */
+#define MEDIA_OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
+#define MEDIA_OCI_INDEX "application/vnd.oci.image.index.v1+json"
+#define MEDIA_OCI_CONFIG "application/vnd.oci.image.config.v1+json"
+#define MEDIA_OCI_LAYER "application/vnd.oci.image.layer.v1.tar"
+#define MEDIA_OCI_LAYER_GZIP "application/vnd.oci.image.layer.v1.tar+gzip"
+#define MEDIA_OCI_LAYER_ZSTD "application/vnd.oci.image.layer.v1.tar+zstd"
+#define MEDIA_DOCKER_MANIFEST "application/vnd.docker.distribution.manifest.v2+json"
+#define MEDIA_DOCKER_INDEX "application/vnd.docker.distribution.manifest.list.v2+json"
+#define MEDIA_DOCKER_CONFIG "application/vnd.docker.container.image.v1+json"
+#define MEDIA_DOCKER_LAYER "application/vnd.docker.image.rootfs.diff.tar"
+#define MEDIA_DOCKER_LAYER_GZIP "application/vnd.docker.image.rootfs.diff.tar.gzip"
+
+struct descriptor {
+	const char *media_type;
+	struct digest digest;
+	uint64_t size;
+	/* as written in an index; NULL: none */
+	const char *architecture, *variant, *os;
+	struct spec_pairs annotations;
+};
+
+bool descriptor_is_index(const struct descriptor *descriptor);
+bool descriptor_is_manifest(const struct descriptor *descriptor);
+
+/* A new reference that the caller owns: mediaType, digest, size, platform, annotations, in this order. */
+json_t *descriptor_to_json(const struct descriptor *descriptor);
+/* `name` is for the error. */
+int descriptor_from_json(struct arena *arena, const json_t *json, const char *name,
+    struct descriptor *ret_descriptor, struct error *err) MUST_CHECK;
+
+#endif
