@@ -12,6 +12,9 @@
  * A file tree as it will be in the image: entries with absolute clean paths, sorted by bytes, each
  * exactly once, parents before children. It says where bytes come from; it does not hold them, but for
  * generated files. Nothing is taken from the host's file but its bytes, its kind and its x bit.
+ *
+ * Calling order: tree_init, tree_add..., tree_finish once, then `entries` and tree_find. Adding is
+ * constant work and finishing is one sort, so 100,000 entries are nothing special.
  */
 enum tree_kind { TREE_FOLDER, TREE_FILE, TREE_LINK };
 
@@ -25,7 +28,8 @@ struct tree_entry {
 	uint64_t size; /* file: of the content, as it was when the entry was added */
 	const char *link; /* link: its target, as is */
 	const char *origin; /* for errors: "mote.yaml:12", "with: certs", "the executable" */
-	bool implied; /* a parent that nobody asked for */
+	bool implied; /* a folder whose mode and owner nobody asked for */
+	size_t added; /* set by tree_add: errors name the earlier entry first */
 };
 
 struct tree {
@@ -34,14 +38,27 @@ struct tree {
 	size_t count, capacity;
 };
 
+/* The longest path and link target, and the longest name between two slashes, in bytes: Linux's own. */
+enum { TREE_PATH_LIMIT = 4095, TREE_NAME_LIMIT = 255 };
+
 void tree_init(struct tree *tree, struct arena *arena);
 
-/* Adds an entry and its missing parents (0755, 0:0, implied). Two entries with one path are an error that
- * names both origins, except folder on folder (the explicit one wins) and a file of equal source and mode. Paths with "..", not absolute,
- * with NUL or over 4096 bytes are refused. */
+/*
+ * Adds an entry. Its path is cleaned into the tree's arena; the other strings are kept by pointer and
+ * must live as long. ERROR_USAGE, with the origin: a path that is not absolute, has ".." in it, is "/"
+ * itself or is too long; a link to nothing; a mode over 07777.
+ */
 int tree_add(struct tree *tree, const struct tree_entry *entry, struct error *err) MUST_CHECK;
 
-/* Sorts; call once when all is added, before it is read. Refuses a file or link that has children. */
+/*
+ * Sorts, adds missing parents (0755, 0:0, implied, the child's origin) and makes of equal entries one: folders when
+ * at most one of them is not implied or mode and owner agree, files of equal source or bytes, mode and owner,
+ * links of equal target. ERROR_USAGE names both origins when two entries of one path differ, and when
+ * a file or link has something below it.
+ */
 int tree_finish(struct tree *tree, struct error *err) MUST_CHECK;
+
+/* The entry at a clean path, or NULL. After tree_finish only. */
+const struct tree_entry *tree_find(const struct tree *tree, const char *path);
 
 #endif
