@@ -23,7 +23,7 @@ struct tree_entry {
 	enum tree_kind kind;
 	unsigned mode; /* 0..07777 */
 	uint32_t owner, group;
-	const char *source; /* file: the path on the host, or NULL when `bytes` is set */
+	const char *source; /* file: where it is on the host (links are followed), NULL: `bytes` */
 	const char *bytes; /* file: its content */
 	uint64_t size; /* file: of the content, as it was when the entry was added */
 	const char *link; /* link: its target, as is */
@@ -51,10 +51,10 @@ void tree_init(struct tree *tree, struct arena *arena);
 int tree_add(struct tree *tree, const struct tree_entry *entry, struct error *err) MUST_CHECK;
 
 /*
- * Sorts, adds missing parents (0755, 0:0, implied, the child's origin) and makes of equal entries one: folders when
- * at most one of them is not implied or mode and owner agree, files of equal source or bytes, mode and owner,
- * links of equal target. ERROR_USAGE names both origins when two entries of one path differ, and when
- * a file or link has something below it.
+ * Sorts, adds missing parents (0755, 0:0, implied, the child's origin) and makes one of entries that
+ * agree: folders when one is implied or mode and owner are equal, files of equal source or bytes, mode
+ * and owner, links of equal target. ERROR_USAGE names both origins when two entries of one path
+ * differ, and when a file or link has something below it.
  */
 int tree_finish(struct tree *tree, struct error *err) MUST_CHECK;
 
