@@ -24,8 +24,13 @@ cover_CFLAGS = -O0 -g --coverage
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 TEMPLATES := $(sort $(shell find templates -type f))
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c))
+FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
+C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
+SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
 
-.PHONY: all help demo test test-unit test-cli test-interop lint format install uninstall dist clean
+.PHONY: all help demo test test-unit test-cli test-interop lint format install uninstall dist clean \
+	setup-demo setup-test toolchain check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -46,9 +51,12 @@ build/$(1)/%.o: %.c Makefile
 build/$(1)/templates.o: build/templates.c
 	$$(CC) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -c -o $$@ $$<
 
-# a test program holds everything but main
-build/$(1)/tests/%: build/$(1)/tests/%.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
+# a test program holds everything but main; a fuzz target is replayed over its corpus
+build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
 	$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS) -lcmocka
+
+build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o build/$(1)/tests/fuzz/replay.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
+	$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS)
 endef
 $(foreach variant,release sanitize cover,$(eval $(call variant_rules,$(variant))))
 .SECONDARY:
@@ -62,6 +70,69 @@ build/templates.c: $(TEMPLATES) Makefile
 	  echo 'const struct template templates[] = {'; n=0; for f in $(TEMPLATES); do n=$$((n+1)); \
 	  printf '{"%s", template_%s, sizeof_%s},\n' $${f#templates/} $$n $$n | sed "s/sizeof_$$n/$$(wc -c <$$f)/"; done; \
 	  echo '{0}};'; } >$@
+
+# What a newcomer's machine lacks is installed first; the packages are listed in toolchain/packages.
+setup-demo:
+	@toolchain/install-packages demo
+
+setup-test:
+	@toolchain/install-packages demo lint test peers
+
+ifneq ($(filter demo,$(MAKECMDGOALS)),)
+build/templates.c: | setup-demo
+toolchain: | setup-demo
+endif
+ifneq ($(filter test test-unit test-cli test-interop,$(MAKECMDGOALS)),)
+build/templates.c: | setup-test
+toolchain: | setup-test
+endif
+# nothing is compiled before the packages are there
+$(foreach variant,release sanitize cover,$(eval build/$(variant)/%.o: | build/templates.c))
+
+toolchain:
+	@$(MAKE) --no-print-directory -s -C toolchain
+
+demo: setup-demo toolchain build/release/mote ## set up, build mote, build, show and run an example
+	@PATH="$(CURDIR)/build/release:$$PATH" sh examples/demo.sh
+
+check-programs: setup-test toolchain build/release/mote \
+	$(UNIT_TESTS:%.c=build/sanitize/%) $(FUZZ_TARGETS:%.c=build/sanitize/%)
+
+test: check-programs ## set up and run every test; prints the counts last
+	@tests/run
+test-unit: check-programs ## unit tests and fuzz corpora, under ASan and UBSan
+	@tests/run unit fuzz
+test-cli: check-programs ## the command line, case by case
+	@tests/run cli
+test-interop: check-programs ## examples and real peers: skopeo, umoci, podman, dockerd
+	@tests/run toolchain examples interop
+
+lint: ## include order, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, mandoc
+	@awk -f tests/lint/layers.awk src/layers $(SOURCES) $(HEADERS)
+	@awk -f tests/lint/sizes.awk $(C_FILES)
+	@awk -f tests/lint/names.awk $(SOURCES) $(HEADERS)
+	@clang-format-19 --dry-run -Werror $(C_FILES)
+	@shellcheck $(SCRIPTS)
+	@mandoc -Tlint -Wwarning docs/*.[15]
+	@cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --suppressions-list=.cppcheck -j2 \
+	  --enable=warning,performance,portability -Isrc -DMOTE_VERSION='""' -DMOTE_PREFIX='""' $(SOURCES)
+	@printf '%s\n' $(SOURCES) | xargs -P$$(nproc) -n4 clang-tidy-19 --quiet -- $(filter-out -W%,$(ALL_CFLAGS)) 2>/dev/null
+
+format: ## let clang-format decide
+	@clang-format-19 -i $(C_FILES)
+
+install: build/release/mote ## install under DESTDIR and PREFIX (/usr/local)
+	install -Dm755 build/release/mote $(DESTDIR)$(PREFIX)/bin/mote
+	install -Dm644 docs/mote.1 $(DESTDIR)$(PREFIX)/share/man/man1/mote.1
+	install -Dm644 docs/mote.yaml.5 $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/mote $(DESTDIR)$(PREFIX)/share/man/man1/mote.1 \
+	  $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5
+
+dist: ## mote-VERSION.tar.xz of the last commit, the same bytes everywhere
+	@mkdir -p build
+	git archive --prefix=mote-$(VERSION)/ HEAD | xz -9 >build/mote-$(VERSION).tar.xz
 
 clean: ## remove build/
 	rm -rf build

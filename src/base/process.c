@@ -91,6 +91,9 @@ plumbing_lay(struct plumbing *pipes, const struct process_options *options, stru
 	    (options->input != NULL && pipe2(pipes->input, O_CLOEXEC) != 0) ||
 	    (options->capture != NULL && pipe2(pipes->output, O_CLOEXEC) != 0))
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
+	/* a child that writes before it has read everything must not find us stuck in a write */
+	if (pipes->input[1] >= 0 && fcntl(pipes->input[1], F_SETFL, O_NONBLOCK) != 0)
+		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
 	return 0;
 }
 
@@ -140,7 +143,7 @@ feed_input(struct plumbing *pipes, const struct process_options *options, size_t
 {
 	ssize_t put = write(pipes->input[1], options->input + *done, options->input_size - *done);
 
-	if (put < 0 && errno != EPIPE && errno != EINTR)
+	if (put < 0 && errno != EPIPE && errno != EINTR && errno != EAGAIN)
 		return -1;
 	if (put > 0)
 		*done += (size_t)put;

@@ -1,0 +1,3 @@
+mote version
+mote --version
+mote versoin

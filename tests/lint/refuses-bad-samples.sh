@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Each check that we wrote ourselves refuses a bad sample, and says where.
+set -eu
+cd "$(dirname "$0")/../.."
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir -p "$scratch/src/base" "$scratch/src/spec" "$scratch/src/attic"
+
+# refuses CHECK FILE TEXT: the check must fail on the file and its words must hold TEXT
+refuses() {
+  local check=$1 file=$2 text=$3 said
+  if said=$(awk -f "tests/lint/$check.awk" ${4:+"$4"} "$file"); then
+    echo "$check accepts $(cat "$file")" >&2
+    exit 1
+  fi
+  case $said in
+  *"$text"*) ;;
+  *) echo "$check says \"$said\", which does not hold \"$text\"" >&2; exit 1 ;;
+  esac
+}
+
+# accepts CHECK FILE: so that a check which refuses everything does not pass for a good one
+accepts() {
+  awk -f "tests/lint/$1.awk" ${3:+"$3"} "$2" || { echo "$1 refuses a good sample" >&2; exit 1; }
+}
+
+good=$scratch/src/spec/good.h
+printf '#ifndef SPEC_GOOD_H\n#define SPEC_GOOD_H\n#include "base/arena.h"\n#endif\n' >"$good"
+accepts layers "$good" src/layers
+accepts sizes "$good"
+accepts names "$good"
+
+bad=$scratch/src/base/bad.c
+echo '#include "spec/spec.h"' >"$bad"
+refuses layers "$bad" "bad.c:1: base may not include \"spec/spec.h\": it points up" src/layers
+echo '#include "attic/thing.h"' >"$bad"
+refuses layers "$bad" "in no room" src/layers
+: >"$scratch/src/attic/lost.c"
+echo >"$scratch/src/attic/lost.c"
+refuses layers "$scratch/src/attic/lost.c" "has no row" src/layers
+
+{ echo 'int'; echo 'f(void)'; echo '{'; yes '	g();' | head -81 || true; echo '}'; } >"$bad"
+refuses sizes "$bad" "bad.c:3: a function of 81 lines"
+yes '/* */' | head -501 >"$bad" || true
+refuses sizes "$bad" "501 lines"
+
+echo 'typedef struct thing thing;' >"$bad"
+refuses names "$bad" "bad.c:1: no typedef"
+printf '\tgoto out;\n' >"$bad"
+refuses names "$bad" "no goto"
+for f in strcpy strcat sprintf strtok atoi system tmpnam localtime; do
+  printf '\t%s(x);\n' "$f" >"$bad"
+  refuses names "$bad" "a banned function"
+done
+printf '\tnow = time(NULL);\n' >"$scratch/src/spec/late.c"
+refuses names "$scratch/src/spec/late.c" "time() outside base/"
+echo '#include <sys/queue.h>' >"$bad"
+refuses names "$bad" "musl does not have"
+echo '#ifndef WRONG_H' >"$scratch/src/spec/guard.h"
+refuses names "$scratch/src/spec/guard.h" "a header opens with #ifndef SPEC_GUARD_H"
+echo >"$scratch/src/spec/twice.c"
+cp "$scratch/src/spec/twice.c" "$scratch/src/base/twice.c"
+refuses names "$scratch/src/base/twice.c" "stands already" "$scratch/src/spec/twice.c"
+
+# a banned call does not even compile
+printf '#include <stdlib.h>\nint f(const char *s);\nint f(const char *s)\n{\n\treturn atoi(s);\n}\n' >"$bad"
+if gcc -std=c11 -include src/base/banned.h -c -o /dev/null "$bad" 2>"$scratch/said"; then
+  echo "atoi compiles" >&2
+  exit 1
+fi
+grep -q atoi_is_banned_use_text_to_number "$scratch/said"

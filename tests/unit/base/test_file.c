@@ -1,0 +1,149 @@
+#include "base/file.h"
+
+#include "base/path.h"
+#include "base/scope.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void
+a_file_is_written_whole_with_its_mode_whatever_the_umask(void **state)
+{
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct arena arena = {0};
+	struct error err;
+	struct stat status;
+	struct text bytes;
+	char *path;
+	mode_t before = umask(077);
+
+	(void)state;
+	assert_int_equal(temporary_folder_make(&folder, &err), 0);
+	path = path_join(&arena, folder.path, "a");
+	assert_int_equal(file_write(path, "one", 3, 0644, &err), 0);
+	assert_int_equal(file_write(path, "three", 5, 0644, &err), 0);
+	umask(before);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0644);
+	assert_int_equal(file_read(&arena, path, 100, &bytes, &err), 0);
+	assert_string_equal(text_string(&bytes), "three");
+	arena_release(&arena);
+}
+
+static void
+a_failed_write_leaves_what_was_there(void **state)
+{
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct arena arena = {0};
+	struct error err;
+	char *path;
+
+	(void)state;
+	assert_int_equal(temporary_folder_make(&folder, &err), 0);
+	path = path_join(&arena, folder.path, "is-a-folder/x");
+	assert_int_equal(file_make_folders(path, &err), 0);
+	/* a rename over a folder fails */
+	path = path_join(&arena, folder.path, "is-a-folder");
+	assert_int_equal(file_write(path, "one", 3, 0644, &err), -1);
+	assert_true(file_is_folder(path));
+	/* and no hidden file is left: only then can the folder be removed */
+	assert_int_equal(file_remove_tree(path, &err), 0);
+	assert_int_equal(rmdir(folder.path), 0);
+	folder.path[0] = '\0';
+	arena_release(&arena);
+}
+
+static void
+reading_has_a_limit_and_wants_a_regular_file(void **state)
+{
+	struct arena arena = {0};
+	struct error err;
+	struct text bytes;
+
+	(void)state;
+	assert_int_equal(file_read(&arena, "/dev/zero", 100, &bytes, &err), -1);
+	assert_string_equal(err.text, "\"/dev/zero\" is not a regular file");
+	assert_int_equal(file_read(&arena, "/", 100, &bytes, &err), -1);
+	assert_int_equal(file_read(&arena, "/no/such", 100, &bytes, &err), -1);
+	assert_int_equal(err.kind, ERROR_NOT_FOUND);
+	assert_int_equal(file_read(&arena, "/proc/self/maps", 100, &bytes, &err), -1);
+	assert_non_null(strstr(err.text, "larger than 100 bytes"));
+	arena_release(&arena);
+}
+
+static void
+removing_a_tree_follows_no_link_and_enters_closed_folders(void **state)
+{
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct arena arena = {0};
+	struct error err;
+	char *kept, *gone, *link;
+
+	(void)state;
+	assert_int_equal(temporary_folder_make(&folder, &err), 0);
+	kept = path_join(&arena, folder.path, "kept");
+	gone = path_join(&arena, folder.path, "gone/deep/closed");
+	link = path_join(&arena, folder.path, "gone/link");
+	assert_int_equal(file_make_folders(kept, &err), 0);
+	assert_int_equal(file_make_folders(gone, &err), 0);
+	assert_int_equal(file_write(path_join(&arena, kept, "a"), "a", 1, 0600, &err), 0);
+	assert_int_equal(file_write(path_join(&arena, gone, "a"), "a", 1, 0600, &err), 0);
+	assert_int_equal(symlink(kept, link), 0);
+	assert_int_equal(chmod(gone, 0), 0);
+	assert_int_equal(file_remove_tree(path_join(&arena, folder.path, "gone"), &err), 0);
+	assert_false(file_exists(path_join(&arena, folder.path, "gone")));
+	assert_true(file_exists(path_join(&arena, kept, "a")));
+	assert_int_equal(file_remove_tree(path_join(&arena, folder.path, "none"), &err), 0);
+	arena_release(&arena);
+}
+
+static void
+copying_gives_every_byte(void **state)
+{
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct arena arena = {0};
+	struct error err;
+	struct text text, read_back;
+	char *from, *to;
+	unsigned i;
+
+	(void)state;
+	assert_int_equal(temporary_folder_make(&folder, &err), 0);
+	text_init(&text, &arena);
+	for (i = 0; i < 100000; i++)
+		text_printf(&text, "%u\n", i);
+	from = path_join(&arena, folder.path, "from");
+	to = path_join(&arena, folder.path, "to");
+	assert_int_equal(file_write(from, text.bytes, text.length, 0600, &err), 0);
+	{
+		SCOPED(fd) int in = open(from, O_RDONLY | O_CLOEXEC);
+		SCOPED(fd) int out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+		assert_int_equal(file_copy(in, out, "from", &err), 0);
+	}
+	assert_int_equal(file_read(&arena, to, 1 << 20, &read_back, &err), 0);
+	assert_int_equal(read_back.length, text.length);
+	assert_memory_equal(read_back.bytes, text.bytes, text.length);
+	arena_release(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_file_is_written_whole_with_its_mode_whatever_the_umask),
+	    cmocka_unit_test(a_failed_write_leaves_what_was_there),
+	    cmocka_unit_test(reading_has_a_limit_and_wants_a_regular_file),
+	    cmocka_unit_test(removing_a_tree_follows_no_link_and_enters_closed_folders),
+	    cmocka_unit_test(copying_gives_every_byte),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

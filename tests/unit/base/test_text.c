@@ -1,0 +1,120 @@
+#include "base/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void
+text_grows_and_stays_terminated(void **state)
+{
+	struct arena arena = {0};
+	struct text text;
+	unsigned i;
+
+	(void)state;
+	text_init(&text, &arena);
+	assert_string_equal(text_string(&text), "");
+	for (i = 0; i < 5000; i++)
+		text_printf(&text, "%u,", i % 10);
+	assert_int_equal(text.length, 10000);
+	assert_int_equal(strlen(text_string(&text)), 10000);
+	arena_release(&arena);
+}
+
+static void
+nearest_finds_a_typing_mistake_and_nothing_far(void **state)
+{
+	static const char *const words[] = {"build", "pack", "labels", NULL};
+
+	(void)state;
+	assert_string_equal(text_nearest("biuld", words), "build");
+	assert_string_equal(text_nearest("lables", words), "labels");
+	assert_null(text_nearest("zzzzzz", words));
+	assert_null(text_nearest("x", (const char *const[]){NULL}));
+}
+
+static void
+numbers_are_digits_within_a_limit(void **state)
+{
+	uint64_t number = 7;
+
+	(void)state;
+	assert_int_equal(text_to_number("0", 10, &number), 0);
+	assert_int_equal(number, 0);
+	assert_int_equal(text_to_number("18446744073709551615", UINT64_MAX, &number), 0);
+	assert_true(number == UINT64_MAX);
+	number = 7;
+	assert_int_equal(text_to_number("18446744073709551616", UINT64_MAX, &number), -1);
+	assert_int_equal(text_to_number("", 10, &number), -1);
+	assert_int_equal(text_to_number("-1", 10, &number), -1);
+	assert_int_equal(text_to_number(" 1", 10, &number), -1);
+	assert_int_equal(text_to_number("11", 10, &number), -1);
+	assert_int_equal(number, 7);
+}
+
+static void
+sizes_have_three_digits_and_powers_of_a_thousand(void **state)
+{
+	struct arena arena = {0};
+
+	(void)state;
+	assert_string_equal(text_size(&arena, 0), "0 B");
+	assert_string_equal(text_size(&arena, 999), "999 B");
+	assert_string_equal(text_size(&arena, 1000), "1.00 kB");
+	assert_string_equal(text_size(&arena, 1920000), "1.92 MB");
+	assert_string_equal(text_size(&arena, 28600000), "28.6 MB");
+	assert_string_equal(text_size(&arena, 778000000), "778 MB");
+	assert_string_equal(text_size(&arena, UINT64_MAX), "18.4 EB");
+	arena_release(&arena);
+}
+
+static void
+utf8_is_checked_to_the_letter_of_rfc_3629(void **state)
+{
+	static const char *const good[] = {
+	    "", "abc", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80"};
+	static const char *const bad[] = {"\x80", "\xc0\x80", "\xc3", "\xe0\x80\x80",
+	    "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xff"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(good); i++)
+		assert_true(text_is_utf8(good[i], strlen(good[i])));
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_false(text_is_utf8(bad[i], strlen(bad[i])));
+}
+
+static void
+lists_sort_by_bytes_and_join(void **state)
+{
+	struct arena arena = {0};
+	struct text_list list = {0};
+
+	(void)state;
+	text_list_add(&list, &arena, "b");
+	text_list_add(&list, &arena, "B");
+	text_list_add(&list, &arena, "a");
+	text_list_sort(&list);
+	assert_string_equal(text_list_join(&list, &arena, " "), "B a b");
+	assert_true(text_list_has(&list, "a"));
+	assert_false(text_list_has(&list, "c"));
+	arena_release(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(text_grows_and_stays_terminated),
+	    cmocka_unit_test(nearest_finds_a_typing_mistake_and_nothing_far),
+	    cmocka_unit_test(numbers_are_digits_within_a_limit),
+	    cmocka_unit_test(sizes_have_three_digits_and_powers_of_a_thousand),
+	    cmocka_unit_test(utf8_is_checked_to_the_letter_of_rfc_3629),
+	    cmocka_unit_test(lists_sort_by_bytes_and_join),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
