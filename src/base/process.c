@@ -225,7 +225,6 @@ process_run(const struct process_options *options, int *ret_status, struct error
 	struct error trouble;
 	ssize_t got;
 	pid_t child = -1;
-	int ended;
 
 	if (program == NULL)
 		error_set(err, ERROR_NOT_FOUND, "\"%s\" is not installed or not in PATH",
@@ -255,6 +254,5 @@ process_run(const struct process_options *options, int *ret_status, struct error
 		waitpid(child, NULL, 0);
 		return -1;
 	}
-	return wait_for(child, options->arguments[0], &ended, err) != 0 ? -1
-									: (*ret_status = ended, 0);
+	return wait_for(child, options->arguments[0], ret_status, err);
 }

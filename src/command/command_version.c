@@ -17,7 +17,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		return 0;
 	if (result.operand_count > 0)
 		return error_set(
-		    err, ERROR_USAGE, "mote version takes no operand \"%s\"", result.operands[0]);
+		    err, ERROR_USAGE, "version takes no operand \"%s\"", result.operands[0]);
 	return command_print("mote " MOTE_VERSION "\n", err);
 }
 
