@@ -32,6 +32,7 @@ struct elf_file {
 	const unsigned char *bytes;
 	size_t size;
 	unsigned elf_class, data, machine, type; /* ELFCLASS*, ELFDATA*, EM_*, ET_* */
+	unsigned os_abi; /* ELFOSABI_* */
 	uint32_t machine_flags;
 	uint64_t entry;
 	const struct elf_segment *segments;
@@ -56,9 +57,9 @@ enum file_kind elf_file_kind(const unsigned char *bytes, size_t size);
 int elf_file_parse(struct arena *arena, const char *name, const unsigned char *bytes, size_t size,
     struct elf_file *ret_elf, struct error *err) MUST_CHECK;
 
-/* The file mapped read-only; unmapped by its scope. */
+/* The file mapped read-only; unmapped by its scope. A folder or a device is ERROR_REFUSED. */
 struct mapped_file {
-	const unsigned char *bytes;
+	const unsigned char *bytes; /* never NULL after an open; size 0: an empty file */
 	size_t size;
 };
 int mapped_file_open(const char *path, struct mapped_file *ret_file, struct error *err) MUST_CHECK;
