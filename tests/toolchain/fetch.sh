@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# fetch believes no mirror: a wrong hash is refused, nothing of it is kept, and what is in the cache needs no mirror.
+set -eu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp -a toolchain "$work/toolchain"
+mkdir -p "$work/mirror/pool/x" "$work/cache"
+export XDG_CACHE_HOME=$work/cache MOTE_MIRROR=$work/mirror
+printf 'good\n' >"$work/mirror/pool/x/thing.tar"
+echo "$(printf 'good\n' | sha256sum | cut -d' ' -f1) pool/x/thing.tar" >"$work/toolchain/sources"
+
+die() {
+  echo "$*" >&2
+  exit 1
+}
+
+path=$("$work/toolchain/fetch" thing.tar)
+[ "$(cat "$path")" = good ] || die "fetched the wrong bytes"
+rm -r "$work/mirror"
+[ "$("$work/toolchain/fetch" thing.tar)" = "$path" ] || die "the cache was not enough"
+
+# spoiled in the cache: fetched again; spoiled at the mirror: refused
+echo bad >"$path"
+mkdir -p "$work/mirror"
+echo bad >"$work/mirror/thing.tar"
+if said=$("$work/toolchain/fetch" thing.tar 2>&1); then die "a wrong hash was accepted"; fi
+[ "$said" = 'fetch: "pool/x/thing.tar" has another SHA-256 than toolchain/sources says; nothing was kept' ] || die "it says: $said"
+[ "$(ls "$work/cache/mote/sources")" = thing.tar ] || die "a part was kept"
+if said=$("$work/toolchain/fetch" nothing.tar 2>&1); then die "an unknown name was accepted"; fi
+[ "$said" = 'fetch: "nothing.tar" is not in toolchain/sources' ] || die "it says: $said"
+rm "$path" "$work/mirror/thing.tar"
+if said=$("$work/toolchain/fetch" thing.tar 2>&1); then die "a missing file was accepted"; fi
+case $said in *'cannot get "pool/x/thing.tar" from any mirror; set MOTE_MIRROR'*) ;; *) die "it says: $said" ;; esac
+
+# unpack leaves nothing half-done
+if "$work/toolchain/unpack" /dev/null "$work/tree" 2>/dev/null; then die "unpacked nothing"; fi
+[ ! -e "$work/tree" ] || die "a broken archive left a folder"
+if said=$("$work/toolchain/build" amd65 2>&1); then die "an unknown target was accepted"; fi
+case $said in 'toolchain: there is no target "amd65"; there are: 386 amd64 arm64'*) ;; *) die "it says: $said" ;; esac
