@@ -66,6 +66,7 @@ struct spec_image {
 	const char *path; /* where the executable goes: "/<name>" after spec_finish */
 	enum created_kind created_kind;
 	int64_t created; /* seconds since 1970, UTC */
+	const char *created_text; /* as written, with ${...}; NULL: not said */
 };
 
 struct spec_file {

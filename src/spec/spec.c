@@ -1,0 +1,301 @@
+#include "spec/spec.h"
+
+#include "base/path.h"
+#include "spec/spec_expand.h"
+#include "spec/spec_set.h"
+#include "spec/spec_value.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* docker, containerd and Kubernetes each stop well below; a config is read whole by all of them. */
+enum { NAME_LIMIT = 128, PAIRS_LIMIT = 1 << 20 };
+
+void
+spec_pairs_set(struct spec_pairs *pairs, struct arena *arena, const char *key, const char *value)
+{
+	size_t i;
+
+	for (i = 0; i < pairs->count; i++) {
+		if (strcmp(pairs->items[i].key, key) == 0) {
+			pairs->items[i].value = value;
+			return;
+		}
+	}
+	pairs->items =
+	    arena_grow(arena, pairs->items, pairs->count, &pairs->capacity, sizeof(*pairs->items));
+	pairs->items[pairs->count++] = (struct spec_pair){key, value};
+}
+
+const char *
+spec_pairs_get(const struct spec_pairs *pairs, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < pairs->count; i++)
+		if (strcmp(pairs->items[i].key, key) == 0)
+			return pairs->items[i].value;
+	return NULL;
+}
+
+/* The nearest image name to what a file or a folder is called: "My Tool_1" gives "my-tool_1"; "" when nothing is left. */
+static const char *
+name_from(struct arena *arena, const char *base)
+{
+	struct text name;
+
+	text_init(&name, arena);
+	text_add(&name, "");
+	for (; *base != '\0' && name.length < NAME_LIMIT; base++) {
+		char byte = *base >= 'A' && *base <= 'Z' ? (char)(*base - 'A' + 'a') : *base;
+		bool word = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+		char last = name.length > 0 ? name.bytes[name.length - 1] : '-';
+
+		if (!word && strchr("-._", last) != NULL)
+			continue;
+		if (!word && byte != '.' && byte != '_')
+			byte = '-';
+		text_append(&name, &byte, 1);
+	}
+	while (name.length > 0 && strchr("-._", name.bytes[name.length - 1]) != NULL)
+		name.bytes[--name.length] = '\0';
+	return name.bytes;
+}
+
+static const char *
+without_suffix(struct arena *arena, const char *name, const char *suffix)
+{
+	if (!text_ends_with(name, suffix) || strlen(name) == strlen(suffix))
+		return name;
+	return arena_copy(arena, name, strlen(name) - strlen(suffix));
+}
+
+static int
+finish_name(struct arena *arena, struct spec *spec, struct error *err)
+{
+	const struct spec_build *build = &spec->build;
+	const char *base, *directory = build->directory == NULL ? "." : build->directory;
+	char whole[PATH_MAX];
+
+	if (spec->name != NULL)
+		return reference_check_name(spec->name, err);
+	if (spec->executables.count > 0)
+		base = path_base(spec->executables.items[0]);
+	else if (build->output.count == 1)
+		base = path_base(build->output.items[0]);
+	else if (build->sources.count == 1 && strpbrk(build->sources.items[0], "*?[") == NULL)
+		base = without_suffix(arena, path_base(build->sources.items[0]), ".c");
+	else if (realpath(directory, whole) != NULL)
+		base = path_base(whole);
+	else
+		return error_errno(err, "cannot find the folder \"%s\"", directory);
+	spec->name = name_from(arena, base);
+	if (spec->name[0] == '\0')
+		return error_set(
+		    err, ERROR_USAGE, "no name can be made of \"%s\"; say one with --name", base);
+	return 0;
+}
+
+static int
+finish_created(struct spec *spec, struct expansion *expansion, struct error *err)
+{
+	struct spec_image *image = &spec->image;
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint64_t seconds;
+
+	if (image->created_text != NULL && image->created_kind == CREATED_DEFAULT) {
+		if (expansion_apply(expansion, "created", &image->created_text, err) != 0 ||
+		    value_time("created", image->created_text, &image->created, err) != 0)
+			return -1;
+	} else if (image->created_kind == CREATED_DEFAULT && epoch != NULL && epoch[0] != '\0') {
+		if (text_to_number(epoch, INT64_MAX, &seconds) != 0)
+			return error_set(err, ERROR_USAGE,
+			    "SOURCE_DATE_EPOCH is \"%s\", no number of seconds since 1970", epoch);
+		if (value_time("SOURCE_DATE_EPOCH", epoch, &image->created, err) != 0)
+			return -1;
+	}
+	image->created_kind = CREATED_SECONDS;
+	return 0;
+}
+
+static int
+finish_pairs(
+    struct expansion *expansion, const char *kind, struct spec_pairs *pairs, struct error *err)
+{
+	size_t i, bytes = 0;
+
+	for (i = 0; i < pairs->count; i++) {
+		struct spec_pair *pair = &pairs->items[i];
+		const char *what = arena_printf(expansion->arena, "%s \"%.60s\"", kind, pair->key);
+
+		if (strcmp(kind, "env") != 0 &&
+		    expansion_apply(expansion, what, &pair->value, err) != 0)
+			return -1;
+		if (value_pair(kind, pair, err) != 0)
+			return -1;
+		bytes += strlen(pair->key) + strlen(pair->value);
+	}
+	if (bytes > PAIRS_LIMIT)
+		return error_set(err, ERROR_USAGE, "%zu bytes of %s are more than the %d that fit",
+		    bytes, kind, PAIRS_LIMIT);
+	return 0;
+}
+
+static int
+finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
+{
+	struct text_list tags = {0};
+	size_t i;
+
+	for (i = 0; i < spec->tags.count; i++) {
+		const char *tag = spec->tags.items[i];
+
+		if (expansion_apply(expansion, "tag", &tag, err) != 0 ||
+		    reference_check_tag(tag, err) != 0)
+			return -1;
+		if (!text_list_has(&tags, tag))
+			text_list_add(&tags, expansion->arena, tag);
+	}
+	if (tags.count == 0)
+		text_list_add(&tags, expansion->arena, "latest");
+	spec->tags = tags;
+	return 0;
+}
+
+static int
+finish_outputs(struct arena *arena, struct spec *spec, struct error *err)
+{
+	struct reference archive = {.transport = TRANSPORT_ARCHIVE};
+	size_t i, j;
+
+	for (i = 0; i < spec->output_count; i++) {
+		const struct reference *one = &spec->outputs[i];
+
+		for (j = 0; j < i; j++) {
+			const struct reference *other = &spec->outputs[j];
+			bool tags = (one->tag == NULL) == (other->tag == NULL) &&
+			    (one->tag == NULL || strcmp(one->tag, other->tag) == 0);
+
+			/* a layout holds several tags, an archive is written anew each time */
+			if (strcmp(one->path, other->path) == 0 &&
+			    (tags || one->transport == TRANSPORT_ARCHIVE ||
+				other->transport == TRANSPORT_ARCHIVE))
+				return error_set(err, ERROR_USAGE,
+				    "two outputs write \"%s\"; leave one away", one->path);
+		}
+	}
+	if (spec->output_count > 0)
+		return 0;
+	archive.path = arena_printf(arena, "%s.tar", path_base(spec->name));
+	spec->outputs = arena_array(arena, 1, sizeof(*spec->outputs));
+	spec->outputs[0] = archive;
+	spec->output_count = spec->output_capacity = 1;
+	return 0;
+}
+
+/* In the order of indexes, whatever order they were asked for in; the host's when none was. */
+static void
+finish_platforms(struct arena *arena, struct spec *spec)
+{
+	const struct platform *const *all = platform_all();
+	const struct platform **sorted;
+	size_t count = 0, i, j;
+
+	if (spec->platform_count == 0 && spec->executables.count == 0) {
+		spec->platforms = arena_array(arena, 1, sizeof(*sorted));
+		spec->platforms[0] = platform_host();
+		spec->platform_count = spec->platform_capacity = 1;
+	}
+	sorted = arena_array(arena, spec->platform_count + 1, sizeof(*sorted));
+	for (i = 0; all[i] != NULL; i++) {
+		for (j = 0; j < spec->platform_count; j++) {
+			if (spec->platforms[j] == all[i]) {
+				sorted[count++] = all[i];
+				break;
+			}
+		}
+	}
+	spec->platforms = sorted;
+	spec->platform_count = count;
+}
+
+static int
+finish_build(struct spec *spec, struct error *err)
+{
+	struct spec_build *build = &spec->build;
+
+	if (build->sources.count > 0 && build->run.count > 0)
+		return error_set(err, ERROR_USAGE,
+		    "there are both \"sources\" and \"run\"; mote compiles the sources, or runs "
+		    "the project's own build");
+	if (build->run.count > 0 && build->output.count == 0)
+		return error_set(err, ERROR_USAGE,
+		    "\"run\" needs \"output\": the path of the executable that it makes");
+	if (build->run.count == 0 && build->output.count > 0)
+		return error_set(err, ERROR_USAGE,
+		    "the build's \"output\" is for \"run\"; mote names what it compiles itself");
+	if (build->directory == NULL)
+		build->directory = ".";
+	if (build->link == LINK_DEFAULT)
+		build->link = LINK_STATIC_PIE;
+	if (build->isolation == ISOLATION_DEFAULT)
+		build->isolation = ISOLATION_AUTO;
+	return 0;
+}
+
+static int
+finish_image(struct arena *arena, struct spec *spec, struct error *err)
+{
+	struct spec_image *image = &spec->image;
+
+	if (image->user == NULL)
+		image->user = "65532:65532";
+	if (image->workdir == NULL)
+		image->workdir = "/";
+	if (image->path != NULL && spec->executables.count + spec->build.output.count > 1)
+		return error_set(err, ERROR_USAGE,
+		    "\"path\" is one executable's place, and here are several; each goes to /<its name>");
+	if (image->path == NULL)
+		image->path = arena_printf(arena, "/%s", path_base(spec->name));
+	if (!image->has_entrypoint)
+		text_list_add(&image->entrypoint, arena, image->path);
+	image->has_entrypoint = true;
+	if (image->entrypoint.count == 0 && image->cmd.count == 0)
+		return error_set(err, ERROR_USAGE,
+		    "neither entrypoint nor cmd: nothing in the image would start");
+	return 0;
+}
+
+static int
+finish_choices(struct spec *spec, struct error *err)
+{
+	if (spec->compression == COMPRESSION_DEFAULT)
+		spec->compression = COMPRESSION_GZIP;
+	if (spec->format == FORMAT_DEFAULT)
+		spec->format = FORMAT_OCI;
+	if (spec->format == FORMAT_DOCKER && spec->compression == COMPRESSION_ZSTD)
+		return error_set(err, ERROR_USAGE,
+		    "Docker's format has no zstd layers; use --compression=gzip or --format=oci");
+	return 0;
+}
+
+int
+spec_finish(struct arena *arena, struct spec *spec, struct error *err)
+{
+	struct expansion expansion = {.arena = arena};
+
+	if (finish_build(spec, err) != 0 || finish_name(arena, spec, err) != 0)
+		return -1;
+	expansion.name = spec->name;
+	expansion.directory = spec->build.directory;
+	finish_platforms(arena, spec);
+	if (finish_image(arena, spec, err) != 0 || finish_choices(spec, err) != 0 ||
+	    finish_created(spec, &expansion, err) != 0 ||
+	    finish_pairs(&expansion, "env", &spec->image.env, err) != 0 ||
+	    finish_pairs(&expansion, "label", &spec->image.labels, err) != 0 ||
+	    finish_pairs(&expansion, "annotation", &spec->image.annotations, err) != 0 ||
+	    finish_tags(spec, &expansion, err) != 0)
+		return -1;
+	return finish_outputs(arena, spec, err);
+}

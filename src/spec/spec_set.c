@@ -1,0 +1,431 @@
+#include "spec/spec_set.h"
+
+#include "spec/spec_value.h"
+
+#include <string.h>
+
+/* A text of the spec that must be something and can stand in JSON. */
+static int
+check_text(const char *key, const char *text, struct error *err)
+{
+	if (text[0] == '\0')
+		return error_set(err, ERROR_USAGE, "%s is empty", key);
+	return value_text(key, text, err);
+}
+
+static int
+add_text(
+    struct text_list *list, struct arena *arena, const struct spec_pair *item, struct error *err)
+{
+	if (check_text(item->key, item->value, err) != 0)
+		return -1;
+	text_list_add(list, arena, item->value);
+	return 0;
+}
+
+int
+spec_set_name(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	if (reference_check_name(text, err) != 0)
+		return -1;
+	((struct spec *)spec)->name = text;
+	return 0;
+}
+
+int
+spec_set_tag(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	/* ${...} is known when the spec is finished, and checked then */
+	if (strchr(text, '$') == NULL && reference_check_tag(text, err) != 0)
+		return -1;
+	text_list_add(&((struct spec *)spec)->tags, arena, text);
+	return 0;
+}
+
+int
+spec_set_output(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	struct spec *own = spec;
+	struct reference reference;
+
+	if (reference_parse_target(arena, text, &reference, err) != 0)
+		return -1;
+	own->outputs = arena_grow(
+	    arena, own->outputs, own->output_count, &own->output_capacity, sizeof(*own->outputs));
+	own->outputs[own->output_count++] = reference;
+	return 0;
+}
+
+int
+spec_set_compression(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	static const struct {
+		const char *name;
+		enum compression compression;
+		uint64_t highest;
+	} rows[] = {{"gzip", COMPRESSION_GZIP, 9}, {"zstd", COMPRESSION_ZSTD, 22},
+	    {"none", COMPRESSION_NONE, 0}};
+	size_t length = strcspn(text, ":"), i;
+	const char *name = arena_copy(arena, text, length);
+	uint64_t level = 0;
+
+	for (i = 0; i < ARRAY_SIZE(rows) && strcmp(rows[i].name, name) != 0; i++)
+		continue;
+	if (i == ARRAY_SIZE(rows))
+		return error_set(err, ERROR_USAGE,
+		    "unknown compression \"%s\": it is gzip, zstd or none, with a level as in gzip:9",
+		    text);
+	if (text[length] == ':' && rows[i].highest == 0)
+		return error_set(err, ERROR_USAGE, "compression \"%s\": none has no level", text);
+	if (text[length] == ':' &&
+	    (text_to_number(text + length + 1, rows[i].highest, &level) != 0 || level == 0))
+		return error_set(err, ERROR_USAGE,
+		    "compression \"%s\": the level of %s is a number from 1 to %u", text, name,
+		    (unsigned)rows[i].highest);
+	((struct spec *)spec)->compression = rows[i].compression;
+	((struct spec *)spec)->level = (int)level;
+	return 0;
+}
+
+int
+spec_set_format(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	if (strcmp(text, "oci") == 0)
+		((struct spec *)spec)->format = FORMAT_OCI;
+	else if (strcmp(text, "docker") == 0)
+		((struct spec *)spec)->format = FORMAT_DOCKER;
+	else
+		return error_set(
+		    err, ERROR_USAGE, "unknown format \"%s\": it is oci or docker", text);
+	return 0;
+}
+
+static int
+set_piece(struct spec *spec, const char *name, struct error *err)
+{
+	static const char *const names[] = {"certs", "tmp", "passwd", "nsswitch", "tz", NULL};
+	bool *const flags[] = {&spec->with.certs, &spec->with.tmp, &spec->with.passwd,
+	    &spec->with.nsswitch, &spec->with.tz};
+	const char *nearest;
+	size_t i;
+
+	for (i = 0; names[i] != NULL; i++) {
+		if (strcmp(names[i], name) == 0) {
+			*flags[i] = true;
+			return 0;
+		}
+	}
+	nearest = text_nearest(name, names);
+	if (nearest != NULL)
+		return error_set(err, ERROR_USAGE,
+		    "unknown piece \"%s\" in \"with\"; did you mean \"%s\"?", name, nearest);
+	return error_set(err, ERROR_USAGE,
+	    "unknown piece \"%s\" in \"with\"; there are certs, tmp, passwd, nsswitch and tz",
+	    name);
+}
+
+int
+spec_set_zone(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	struct spec *own = spec;
+
+	if (text[0] == '/' || text[0] == '\0' || text_ends_with(text, "/") ||
+	    strstr(text, "..") != NULL || value_text("tz", text, err) != 0)
+		return error_set(
+		    err, ERROR_USAGE, "tz \"%s\" is no time zone; write it as Europe/Berlin", text);
+	own->with.tz = true;
+	if (!text_list_has(&own->with.zones, text))
+		text_list_add(&own->with.zones, arena, text);
+	return 0;
+}
+
+int
+spec_set_with(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	bool zones = text_starts_with(text, "tz=");
+
+	if (zones)
+		text += 3;
+	for (;;) {
+		size_t length = strcspn(text, ",");
+		const char *name = arena_copy(arena, text, length);
+
+		/* "tz=Europe/Berlin,UTC": all that follows is zones, none of them a piece's name */
+		if ((zones ? spec_set_zone(spec, arena, name, err) : set_piece(spec, name, err)) !=
+		    0)
+			return -1;
+		if (text[length] == '\0')
+			return 0;
+		text += length + 1;
+	}
+}
+
+/* Entrypoint and cmd: "" is none on purpose. */
+static int
+add_argument(struct text_list *list, bool *has, struct arena *arena, const struct spec_pair *item,
+    struct error *err)
+{
+	if (value_text(item->key, item->value, err) != 0)
+		return -1;
+	*has = true;
+	if (item->value[0] != '\0' || list->count > 0)
+		text_list_add(list, arena, item->value);
+	return 0;
+}
+
+int
+spec_set_entrypoint(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	struct spec_image *image = &((struct spec *)spec)->image;
+
+	return add_argument(&image->entrypoint, &image->has_entrypoint, arena,
+	    &(struct spec_pair){"entrypoint", text}, err);
+}
+
+int
+spec_set_cmd(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	struct spec_image *image = &((struct spec *)spec)->image;
+
+	return add_argument(
+	    &image->cmd, &image->has_cmd, arena, &(struct spec_pair){"cmd", text}, err);
+}
+
+int
+spec_set_user(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return value_user(arena, text, &((struct spec *)spec)->image.user, err);
+}
+
+int
+spec_set_workdir(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return value_absolute(arena, text, (struct value_path){"workdir", false},
+	    &((struct spec *)spec)->image.workdir, err);
+}
+
+int
+spec_set_expose(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	struct text_list *ports = &((struct spec *)spec)->image.expose;
+	const char *port;
+
+	if (value_port(arena, text, &port, err) != 0)
+		return -1;
+	if (!text_list_has(ports, port))
+		text_list_add(ports, arena, port);
+	return 0;
+}
+
+int
+spec_set_volume(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	struct text_list *volumes = &((struct spec *)spec)->image.volumes;
+	const char *volume;
+
+	if (value_absolute(arena, text, (struct value_path){"volume", false}, &volume, err) != 0)
+		return -1;
+	if (!text_list_has(volumes, volume))
+		text_list_add(volumes, arena, volume);
+	return 0;
+}
+
+int
+spec_set_signal(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return value_signal(arena, text, &((struct spec *)spec)->image.stop_signal, err);
+}
+
+int
+spec_set_created(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	struct spec_image *image = &((struct spec *)spec)->image;
+
+	image->created_text = text;
+	if (strchr(text, '$') != NULL)
+		return check_text("created", text, err);
+	if (value_time("created", text, &image->created, err) != 0)
+		return -1;
+	image->created_kind = CREATED_SECONDS;
+	return 0;
+}
+
+int
+spec_set_path(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	struct spec_image *image = &((struct spec *)spec)->image;
+	const char *path;
+
+	if (value_absolute(arena, text, (struct value_path){"path", false}, &path, err) != 0)
+		return -1;
+	if (strcmp(path, "/") == 0 || text_ends_with(text, "/"))
+		return error_set(err, ERROR_USAGE,
+		    "path \"%s\" is a folder; write where the executable itself goes, as "
+		    "/usr/bin/hello",
+		    text);
+	image->path = path;
+	return 0;
+}
+
+static void
+add_platform(struct spec *spec, struct arena *arena, const struct platform *platform)
+{
+	size_t i;
+
+	for (i = 0; i < spec->platform_count; i++)
+		if (spec->platforms[i] == platform)
+			return;
+	spec->platforms = arena_grow(arena, spec->platforms, spec->platform_count,
+	    &spec->platform_capacity, sizeof(const struct platform *));
+	spec->platforms[spec->platform_count++] = platform;
+}
+
+int
+spec_set_platform(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	for (;;) {
+		size_t length = strcspn(text, ","), i;
+		const char *name = arena_copy(arena, text, length);
+		const struct platform *platform;
+
+		if (strcmp(name, "all") == 0) {
+			for (i = 0; platform_all()[i] != NULL; i++)
+				add_platform(spec, arena, platform_all()[i]);
+		} else {
+			platform = platform_parse(name, err);
+			if (platform == NULL)
+				return -1;
+			add_platform(spec, arena, platform);
+		}
+		if (text[length] == '\0')
+			return 0;
+		text += length + 1;
+	}
+}
+
+int
+spec_set_directory(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	if (check_text("directory", text, err) != 0)
+		return -1;
+	((struct spec *)spec)->build.directory = text;
+	return 0;
+}
+
+int
+spec_set_source(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return add_text(
+	    &((struct spec *)spec)->build.sources, arena, &(struct spec_pair){"source", text}, err);
+}
+
+int
+spec_set_run(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return add_text(
+	    &((struct spec *)spec)->build.run, arena, &(struct spec_pair){"run", text}, err);
+}
+
+int
+spec_set_run_output(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return add_text(&((struct spec *)spec)->build.output, arena,
+	    &(struct spec_pair){"the build's output", text}, err);
+}
+
+int
+spec_set_include(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return add_text(&((struct spec *)spec)->build.includes, arena,
+	    &(struct spec_pair){"include", text}, err);
+}
+
+static int
+add_words(
+    struct text_list *list, struct arena *arena, const struct spec_pair *item, struct error *err)
+{
+	static const char blanks[] = " \t\n";
+	const char *at = item->value;
+
+	if (value_text(item->key, at, err) != 0)
+		return -1;
+	for (at += strspn(at, blanks); *at != '\0'; at += strspn(at, blanks)) {
+		size_t length = strcspn(at, blanks);
+
+		text_list_add(list, arena, arena_copy(arena, at, length));
+		at += length;
+	}
+	return 0;
+}
+
+int
+spec_set_cflags(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return add_words(
+	    &((struct spec *)spec)->build.cflags, arena, &(struct spec_pair){"cflags", text}, err);
+}
+
+int
+spec_set_ldflags(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return add_words(&((struct spec *)spec)->build.ldflags, arena,
+	    &(struct spec_pair){"ldflags", text}, err);
+}
+
+int
+spec_set_link(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	struct spec_build *build = &((struct spec *)spec)->build;
+
+	if (strcmp(text, "static-pie") == 0)
+		build->link = LINK_STATIC_PIE;
+	else if (strcmp(text, "static") == 0)
+		build->link = LINK_STATIC;
+	else
+		return error_set(
+		    err, ERROR_USAGE, "unknown link \"%s\": it is static-pie or static", text);
+	return 0;
+}
+
+int
+spec_set_isolation(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	static const char *const names[] = {"auto", "strict", "landlock", "none"};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strcmp(names[i], text) == 0) {
+			((struct spec *)spec)->build.isolation = ISOLATION_AUTO + i;
+			return 0;
+		}
+	}
+	return error_set(err, ERROR_USAGE,
+	    "unknown isolation \"%s\": it is auto, strict, landlock or none", text);
+}
+
+int
+spec_add_file(
+    struct arena *arena, struct spec *spec, const struct spec_file *file, struct error *err)
+{
+	struct spec_file row = *file;
+	struct spec_files *files = &spec->files;
+
+	if (row.to == NULL)
+		return error_set(
+		    err, ERROR_USAGE, "a file without \"to\"; say where in the image it goes");
+	if ((row.from == NULL) == (row.link == NULL))
+		return error_set(
+		    err, ERROR_USAGE, "the file \"%s\" needs either \"from\" or \"link\"", row.to);
+	if (check_text(row.link == NULL ? "from" : "link", row.link == NULL ? row.from : row.link,
+		err) != 0)
+		return -1;
+	if (value_absolute(arena, row.to, (struct value_path){"to", true}, &row.to, err) != 0)
+		return -1;
+	if (row.link != NULL && (text_ends_with(row.to, "/") || row.mode >= 0))
+		return error_set(err, ERROR_USAGE,
+		    "the link \"%s\" has a mode, or a name that ends with \"/\"", row.to);
+	files->items =
+	    arena_grow(arena, files->items, files->count, &files->capacity, sizeof(*files->items));
+	files->items[files->count++] = row;
+	return 0;
+}
