@@ -26,7 +26,12 @@ int tar_write_header(
 int tar_write_padding(struct stream *out, uint64_t size, struct error *err) MUST_CHECK;
 int tar_write_end(struct stream *out, struct error *err) MUST_CHECK;
 
-/* A whole tree. A file whose size changed since it was added is an error that names it. */
+/* `size` bytes from the descriptor and the padding behind them; a file that has fewer or more by now is
+ * an error that names it. */
+int tar_write_file(
+    struct stream *out, int fd, const char *name, uint64_t size, struct error *err) MUST_CHECK;
+
+/* A whole tree and the end. */
 int tar_write_tree(
     struct stream *out, const struct tree *tree, int64_t mtime, struct error *err) MUST_CHECK;
 

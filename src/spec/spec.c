@@ -39,6 +39,20 @@ spec_pairs_get(const struct spec_pairs *pairs, const char *key)
 	return NULL;
 }
 
+static int
+compare_keys(const void *left, const void *right)
+{
+	return strcmp(
+	    ((const struct spec_pair *)left)->key, ((const struct spec_pair *)right)->key);
+}
+
+void
+spec_pairs_sort(struct spec_pairs *pairs)
+{
+	if (pairs->count > 1)
+		qsort(pairs->items, pairs->count, sizeof(*pairs->items), compare_keys);
+}
+
 /* The nearest image name to what a file or a folder is called: "My Tool_1" gives "my-tool_1"; "" when nothing is left. */
 static const char *
 name_from(struct arena *arena, const char *base)

@@ -122,4 +122,7 @@ void spec_pairs_set(
     struct spec_pairs *pairs, struct arena *arena, const char *key, const char *value);
 const char *spec_pairs_get(const struct spec_pairs *pairs, const char *key);
 
+/* By key, by bytes. */
+void spec_pairs_sort(struct spec_pairs *pairs);
+
 #endif

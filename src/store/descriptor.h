@@ -39,4 +39,9 @@ json_t *descriptor_to_json(const struct descriptor *descriptor);
 int descriptor_from_json(struct arena *arena, const json_t *json, const char *name,
     struct descriptor *ret_descriptor, struct error *err) MUST_CHECK;
 
+/* Annotations, labels: an object of texts. To JSON in the order of the pairs, as a reference that the caller
+ * owns; from JSON whatever is no text is passed over. */
+json_t *spec_pairs_to_json(const struct spec_pairs *pairs);
+void spec_pairs_from_json(struct arena *arena, const json_t *json, struct spec_pairs *pairs);
+
 #endif

@@ -18,13 +18,15 @@
  */
 struct store {
 	const char *path; /* the layout's folder */
+	/* made by this run and seen by nobody else: its blobs need no second check, and may be linked */
+	bool own;
 };
 
 /* Opens a layout for reading; ERROR_NOT_FOUND when there is none, ERROR_FAILED when oci-layout has an
  * unknown version. */
 int store_open(
     struct arena *arena, const char *path, struct store *ret_store, struct error *err) MUST_CHECK;
-/* Opens or makes one: folder, oci-layout, blobs/sha256. */
+/* Opens or makes one: folder, oci-layout, blobs/sha256; 0755 and 0644 whatever the umask. */
 int store_create(
     struct arena *arena, const char *path, struct store *ret_store, struct error *err) MUST_CHECK;
 

@@ -24,11 +24,11 @@ struct stream_operations {
 	int (*write)(struct stream *stream, const void *bytes, size_t size, struct error *err);
 	/* hands on what was held back and finishes the next stream */
 	int (*finish)(struct stream *stream, struct error *err);
-	/* frees what the stream itself holds; stream_free frees the next one */
+	/* frees what the stream holds, but neither the struct nor the next stream */
 	void (*release)(struct stream *stream);
 };
 
-/* The first member of every filter's own struct; filters allocate with malloc and release with free. */
+/* The first member of every filter's own struct. */
 struct stream {
 	const struct stream_operations *operations;
 	struct stream *next; /* owned; NULL at the end of the chain */
@@ -39,5 +39,10 @@ int stream_write(
 int stream_finish(struct stream *stream, struct error *err) MUST_CHECK;
 void stream_free(struct stream *stream);
 void scope_stream(struct stream **stream);
+
+/* For constructors: a zeroed struct of `size` bytes that begins with a struct stream. When there is no
+ * memory, frees `next`, fills `err` and returns NULL; so a chain can be built in one expression. */
+void *stream_allocate(size_t size, const struct stream_operations *operations, struct stream *next,
+    struct error *err);
 
 #endif

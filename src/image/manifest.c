@@ -1,0 +1,88 @@
+#include "image/manifest.h"
+
+#include "base/json.h"
+#include "base/scope.h"
+#include "image/annotation.h"
+
+int
+manifest_write(struct arena *arena, const struct store *store, const struct image_parts *parts,
+    const struct descriptor *config, struct descriptor *ret_manifest, struct error *err)
+{
+	bool docker = parts->spec->format == FORMAT_DOCKER;
+	const char *media_type = docker ? MEDIA_DOCKER_MANIFEST : MEDIA_OCI_MANIFEST;
+	SCOPED(json) json_t *json = json_object();
+	json_t *layers = json_array();
+	struct spec_pairs annotations;
+	struct text bytes = {0};
+	size_t i;
+
+	json_object_set_new(json, "schemaVersion", json_integer(2));
+	json_object_set_new(json, "mediaType", json_string(media_type));
+	json_object_set_new(json, "config", descriptor_to_json(config));
+	for (i = 0; i < parts->layer_count; i++)
+		json_array_append_new(layers, descriptor_to_json(&parts->layers[i].descriptor));
+	json_object_set_new(json, "layers", layers);
+	/* Docker's manifest has no annotations */
+	annotation_known(arena, parts->spec, &parts->spec->image.annotations, &annotations);
+	if (!docker)
+		json_object_set_new(json, "annotations", spec_pairs_to_json(&annotations));
+	bytes.bytes = json_bytes(arena, json, &bytes.length);
+	if (store_put(store, media_type, &bytes, ret_manifest, err) != 0)
+		return -1;
+	ret_manifest->architecture = parts->platform->architecture;
+	ret_manifest->variant = parts->platform->variant;
+	ret_manifest->os = "linux";
+	return 0;
+}
+
+/* The place of a manifest in mote's fixed order of platforms. */
+static size_t
+platform_rank(const struct descriptor *manifest)
+{
+	const struct platform *platform =
+	    platform_of_oci(manifest->architecture, manifest->variant);
+	size_t rank = 0;
+
+	while (platform_all()[rank] != NULL && platform_all()[rank] != platform)
+		rank++;
+	return rank;
+}
+
+/* A handful at most: sorted by selection, least rank first. */
+static void
+append_in_order(json_t *list, const struct descriptor *manifests, size_t count)
+{
+	size_t rank, i;
+
+	for (rank = 0; platform_all()[rank] != NULL; rank++)
+		for (i = 0; i < count; i++)
+			if (platform_rank(&manifests[i]) == rank)
+				json_array_append_new(list, descriptor_to_json(&manifests[i]));
+}
+
+int
+index_write(struct arena *arena, const struct store *store, const struct spec *spec,
+    const struct descriptor *manifests, size_t count, struct descriptor *ret_root,
+    struct error *err)
+{
+	bool docker = spec->format == FORMAT_DOCKER;
+	const char *media_type = docker ? MEDIA_DOCKER_INDEX : MEDIA_OCI_INDEX;
+	SCOPED(json) json_t *json = json_object();
+	json_t *list = json_array();
+	struct spec_pairs annotations;
+	struct text bytes = {0};
+
+	json_object_set_new(json, "schemaVersion", json_integer(2));
+	json_object_set_new(json, "mediaType", json_string(media_type));
+	json_object_set_new(json, "manifests", list);
+	if (count == 1) {
+		*ret_root = manifests[0];
+		return 0;
+	}
+	append_in_order(list, manifests, count);
+	annotation_known(arena, spec, &spec->image.annotations, &annotations);
+	if (!docker)
+		json_object_set_new(json, "annotations", spec_pairs_to_json(&annotations));
+	bytes.bytes = json_bytes(arena, json, &bytes.length);
+	return store_put(store, media_type, &bytes, ret_root, err);
+}

@@ -1,0 +1,76 @@
+#include "layer/layer.h"
+
+#include "base/scope.h"
+#include "layer/tar.h"
+#include "stream/filters.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+static const char *
+layer_media_type(const struct layer_options *options, struct error *err)
+{
+	bool docker = options->format == FORMAT_DOCKER;
+
+	switch (options->compression) {
+	case COMPRESSION_NONE:
+		return docker ? MEDIA_DOCKER_LAYER : MEDIA_OCI_LAYER;
+	case COMPRESSION_ZSTD:
+		if (!docker)
+			return MEDIA_OCI_LAYER_ZSTD;
+		error_set(err, ERROR_USAGE,
+		    "Docker's media types have no zstd layer: take --format=oci, or gzip");
+		return NULL;
+	case COMPRESSION_DEFAULT:
+	case COMPRESSION_GZIP:
+		break;
+	}
+	return docker ? MEDIA_DOCKER_LAYER_GZIP : MEDIA_OCI_LAYER_GZIP;
+}
+
+static struct stream *
+compressor_new(struct stream *next, const struct layer_options *options, struct error *err)
+{
+	switch (options->compression) {
+	case COMPRESSION_NONE:
+		return next;
+	case COMPRESSION_ZSTD:
+		return zstd_stream_new(next, options->level, err);
+	case COMPRESSION_DEFAULT:
+	case COMPRESSION_GZIP:
+		break;
+	}
+	return gzip_stream_new(next, options->level, err);
+}
+
+int
+layer_write(const struct store *store, const struct tree *tree, const struct layer_options *options,
+    struct layer *ret_layer, struct error *err)
+{
+	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
+	SCOPED(stream) struct stream *out = NULL;
+	const char *media_type = layer_media_type(options, err);
+	struct measure tar = {0}, packed = {0};
+	int fd;
+
+	if (media_type == NULL || store_begin(store, &blob, err) != 0)
+		return -1;
+	fd = fcntl(blob.fd, F_DUPFD_CLOEXEC, 0);
+	if (fd < 0)
+		return error_errno(err, "cannot write a layer");
+	out = file_stream_new(fd, "a layer", err);
+	out = measure_stream_new(out, &packed, err);
+	out = compressor_new(out, options, err);
+	out = measure_stream_new(out, &tar, err);
+	if (out == NULL || tar_write_tree(out, tree, options->mtime, err) != 0 ||
+	    stream_finish(out, err) != 0)
+		return -1;
+	if (store_commit(store, &blob, &packed.digest, err) != 0)
+		return -1;
+	*ret_layer = (struct layer){
+	    .descriptor = {.media_type = media_type, .digest = packed.digest, .size = packed.size},
+	    .diff_id = tar.digest,
+	    .tar_size = tar.size,
+	};
+	return 0;
+}

@@ -1,0 +1,91 @@
+#include "store/descriptor.h"
+
+#include <string.h>
+
+bool
+descriptor_is_index(const struct descriptor *descriptor)
+{
+	return strcmp(descriptor->media_type, MEDIA_OCI_INDEX) == 0 ||
+	    strcmp(descriptor->media_type, MEDIA_DOCKER_INDEX) == 0;
+}
+
+bool
+descriptor_is_manifest(const struct descriptor *descriptor)
+{
+	return strcmp(descriptor->media_type, MEDIA_OCI_MANIFEST) == 0 ||
+	    strcmp(descriptor->media_type, MEDIA_DOCKER_MANIFEST) == 0;
+}
+
+json_t *
+spec_pairs_to_json(const struct spec_pairs *pairs)
+{
+	json_t *json = json_object();
+	size_t i;
+
+	for (i = 0; i < pairs->count; i++)
+		json_object_set_new(json, pairs->items[i].key, json_string(pairs->items[i].value));
+	return json;
+}
+
+json_t *
+descriptor_to_json(const struct descriptor *descriptor)
+{
+	json_t *json = json_object(), *platform;
+
+	json_object_set_new(json, "mediaType", json_string(descriptor->media_type));
+	json_object_set_new(json, "digest", json_string(descriptor->digest.text));
+	json_object_set_new(json, "size", json_integer((json_int_t)descriptor->size));
+	if (descriptor->architecture != NULL) {
+		platform = json_object();
+		json_object_set_new(
+		    platform, "architecture", json_string(descriptor->architecture));
+		json_object_set_new(
+		    platform, "os", json_string(descriptor->os == NULL ? "linux" : descriptor->os));
+		if (descriptor->variant != NULL)
+			json_object_set_new(platform, "variant", json_string(descriptor->variant));
+		json_object_set_new(json, "platform", platform);
+	}
+	if (descriptor->annotations.count > 0)
+		json_object_set_new(
+		    json, "annotations", spec_pairs_to_json(&descriptor->annotations));
+	return json;
+}
+
+void
+spec_pairs_from_json(struct arena *arena, const json_t *json, struct spec_pairs *pairs)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)json, key, value)
+	{
+		if (json_is_string(value))
+			spec_pairs_set(pairs, arena, arena_strdup(arena, key),
+			    arena_strdup(arena, json_string_value(value)));
+	}
+}
+
+int
+descriptor_from_json(struct arena *arena, const json_t *json, const char *name,
+    struct descriptor *ret_descriptor, struct error *err)
+{
+	const char *digest = json_string_value(json_object_get(json, "digest"));
+	const json_t *platform = json_object_get(json, "platform");
+	struct descriptor descriptor = {
+	    .media_type = json_get_text(arena, json, "mediaType"),
+	    .architecture = json_get_text(arena, platform, "architecture"),
+	    .variant = json_get_text(arena, platform, "variant"),
+	    .os = json_get_text(arena, platform, "os"),
+	};
+	int64_t size = json_get_number(json, "size", -1);
+
+	if (descriptor.media_type == NULL || digest == NULL || size < 0)
+		return error_set(err, ERROR_FAILED,
+		    "%s: a descriptor lacks its media type, digest or size", name);
+	if (digest_parse(digest, &descriptor.digest, err) != 0)
+		return error_wrap(err, "%s", name);
+	descriptor.size = (uint64_t)size;
+	spec_pairs_from_json(arena, json_object_get(json, "annotations"), &descriptor.annotations);
+	*ret_descriptor = descriptor;
+	return 0;
+}

@@ -1,0 +1,77 @@
+#include "stream/filters.h"
+
+#include <zstd.h>
+
+enum { DEFAULT_LEVEL = 3, OUTPUT_SIZE = 128 << 10 };
+
+struct zstd_stream {
+	struct stream stream;
+	ZSTD_CCtx *context;
+	unsigned char output[OUTPUT_SIZE];
+};
+
+static int
+pump(struct zstd_stream *self, ZSTD_inBuffer *input, ZSTD_EndDirective how, struct error *err)
+{
+	size_t left;
+
+	do {
+		ZSTD_outBuffer output = {self->output, OUTPUT_SIZE, 0};
+
+		left = ZSTD_compressStream2(self->context, &output, input, how);
+		if (ZSTD_isError(left))
+			return error_set(err, ERROR_FAILED, "cannot compress with zstd: %s",
+			    ZSTD_getErrorName(left));
+		if (stream_write(self->stream.next, self->output, output.pos, err) != 0)
+			return -1;
+	} while (how == ZSTD_e_end ? left != 0 : input->pos < input->size);
+	return 0;
+}
+
+static int
+zstd_write(struct stream *stream, const void *bytes, size_t size, struct error *err)
+{
+	ZSTD_inBuffer input = {bytes, size, 0};
+
+	return size == 0 ? 0 : pump((struct zstd_stream *)stream, &input, ZSTD_e_continue, err);
+}
+
+static int
+zstd_finish(struct stream *stream, struct error *err)
+{
+	ZSTD_inBuffer nothing = {NULL, 0, 0};
+
+	if (pump((struct zstd_stream *)stream, &nothing, ZSTD_e_end, err) != 0)
+		return -1;
+	return stream_finish(stream->next, err);
+}
+
+static void
+zstd_release(struct stream *stream)
+{
+	ZSTD_freeCCtx(((struct zstd_stream *)stream)->context);
+}
+
+static const struct stream_operations zstd_operations = {zstd_write, zstd_finish, zstd_release};
+
+struct stream *
+zstd_stream_new(struct stream *next, int level, struct error *err)
+{
+	struct zstd_stream *self;
+
+	if (next == NULL)
+		return NULL;
+	self = stream_allocate(sizeof(*self), &zstd_operations, next, err);
+	if (self == NULL)
+		return NULL;
+	self->context = ZSTD_createCCtx();
+	if (self->context == NULL ||
+	    ZSTD_isError(ZSTD_CCtx_setParameter(
+		self->context, ZSTD_c_compressionLevel, level == 0 ? DEFAULT_LEVEL : level)) ||
+	    ZSTD_isError(ZSTD_CCtx_setParameter(self->context, ZSTD_c_checksumFlag, 1))) {
+		stream_free(&self->stream);
+		error_set(err, ERROR_FAILED, "cannot start zstd at level %d", level);
+		return NULL;
+	}
+	return &self->stream;
+}
