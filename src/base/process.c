@@ -125,6 +125,8 @@ child_main(const struct plumbing *pipes, const struct process_options *options, 
 	struct sigaction usual = {.sa_handler = SIG_DFL};
 
 	sigaction(SIGPIPE, &usual, NULL);
+	if (options->own_group)
+		setpgid(0, 0);
 	if (child_redirect(pipes, options) != 0)
 		error_errno(&err, "cannot start \"%s\"", options->arguments[0]);
 	else if (options->before_exec == NULL ||
@@ -198,18 +200,21 @@ exchange(struct plumbing *pipes, const struct process_options *options, struct e
 }
 
 static int
-wait_for(pid_t child, const char *name, int *ret_status, struct error *err)
+wait_for(pid_t child, const struct process_options *options, int *ret_status, struct error *err)
 {
 	int status, passed_on = 0;
 
 	while (waitpid(child, &status, 0) < 0) {
 		if (errno != EINTR)
-			return error_errno(err, "cannot wait for \"%s\"", name);
+			return error_errno(err, "cannot wait for \"%s\"", options->arguments[0]);
 		if (signal_flag != 0 && !passed_on) {
-			kill(child, SIGTERM);
+			kill(options->own_group ? -child : child, SIGTERM);
 			passed_on = 1;
 		}
 	}
+	/* whatever it left running */
+	if (options->own_group)
+		kill(-child, SIGKILL);
 	if (process_check_interrupted(err) != 0)
 		return -1;
 	*ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -250,9 +255,9 @@ process_run(const struct process_options *options, int *ret_status, struct error
 		return -1;
 	}
 	if (exchange(&pipes, options, err) != 0) {
-		kill(child, SIGTERM);
+		kill(options->own_group ? -child : child, SIGTERM);
 		waitpid(child, NULL, 0);
 		return -1;
 	}
-	return wait_for(child, options->arguments[0], ret_status, err);
+	return wait_for(child, options, ret_status, err);
 }
