@@ -5,16 +5,20 @@
 #include "base/error.h"
 #include "spec/platform.h"
 
+#include <stdbool.h>
+
 /*
  * Finds the toolchain of a platform: a folder made by toolchain/ with bin/ (drivers) and sysroot/ that
  * works from wherever it lies. Looked for, in this order, as <folder>/<platform's target>:
- * $MOTE_TOOLCHAIN_DIR; $XDG_CACHE_HOME/mote/toolchain (~/.cache); PREFIX/lib/mote/toolchain.
+ * $MOTE_TOOLCHAIN_DIR; $XDG_CACHE_HOME/mote/toolchain (~/.cache); PREFIX/lib/mote/toolchain. A folder
+ * named by MOTE_TOOLCHAIN_DIR is the only one that is looked in.
  */
 struct toolchain {
 	const struct platform *platform;
-	const char *folder; /* absolute */
-	const char *digest; /* "sha256" of its toolchain.json */
+	const char *folder; /* absolute, without links */
+	const char *digest; /* "sha256:..." of its toolchain.json */
 	const char *description; /* "clang 19.1.7, musl 1.2.5-3.1~deb13u1" */
+	bool has_cxx; /* bin/c++ is there */
 };
 
 /* ERROR_NOT_FOUND names the command that makes it. */

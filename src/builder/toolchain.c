@@ -1,0 +1,94 @@
+#include "builder/toolchain.h"
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/path.h"
+#include "base/scope.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { DESCRIPTION_LIMIT = 64 << 10 };
+
+/* The folders that may hold toolchains, most wanted first. */
+static struct text_list
+search_folders(struct arena *arena)
+{
+	struct text_list folders = {0};
+	const char *named = getenv("MOTE_TOOLCHAIN_DIR"), *cache = getenv("XDG_CACHE_HOME"),
+		   *home = getenv("HOME");
+
+	if (named != NULL && named[0] != '\0') {
+		text_list_add(&folders, arena, named);
+		return folders;
+	}
+	if (cache != NULL && cache[0] == '/')
+		text_list_add(&folders, arena, path_join(arena, cache, "mote/toolchain"));
+	else if (home != NULL && home[0] == '/')
+		text_list_add(&folders, arena, path_join(arena, home, ".cache/mote/toolchain"));
+	text_list_add(&folders, arena, MOTE_PREFIX "/lib/mote/toolchain");
+	return folders;
+}
+
+static int
+read_description(struct arena *arena, struct toolchain *toolchain, struct error *err)
+{
+	char *path = path_join(arena, toolchain->folder, "toolchain.json");
+	struct digest *digest = arena_alloc(arena, sizeof(*digest));
+	const char *target, *compiler, *musl;
+	struct text bytes;
+	SCOPED(json) json_t *json = NULL;
+
+	if (file_read(arena, path, DESCRIPTION_LIMIT, &bytes, err) != 0 ||
+	    digest_of_bytes(bytes.bytes, bytes.length, digest, err) != 0)
+		return -1;
+	json = json_parse(bytes.bytes, bytes.length, path, err);
+	if (json == NULL)
+		return -1;
+	target = json_get_text(arena, json, "target");
+	compiler = json_get_text(arena, json, "compiler");
+	musl = json_get_text(arena, json, "musl");
+	if (target == NULL || compiler == NULL || musl == NULL)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" lacks \"target\", \"compiler\" or \"musl\"; make the toolchain anew",
+		    path);
+	if (strcmp(target, toolchain->platform->target) != 0)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" is a toolchain for \"%s\", not for \"%s\"", toolchain->folder, target,
+		    toolchain->platform->target);
+	toolchain->digest = digest->text;
+	toolchain->description = arena_printf(arena, "%s, musl %s", compiler, musl);
+	return 0;
+}
+
+int
+toolchain_find(struct arena *arena, const struct platform *platform,
+    struct toolchain *ret_toolchain, struct error *err)
+{
+	struct text_list folders = search_folders(arena);
+	struct toolchain toolchain = {.platform = platform};
+	size_t i;
+
+	for (i = 0; i < folders.count && toolchain.folder == NULL; i++) {
+		char *folder = path_join(arena, folders.items[i], platform->target), *real;
+
+		if (access(path_join(arena, folder, "bin/cc"), X_OK) != 0)
+			continue;
+		real = realpath(folder, NULL);
+		if (real == NULL)
+			return error_errno(err, "cannot open \"%s\"", folder);
+		toolchain.folder = arena_strdup(arena, real);
+		free(real);
+	}
+	if (toolchain.folder == NULL)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "there is no toolchain for %s in \"%s\"; \"make -C toolchain TARGET=%s\" makes it",
+		    platform->name, text_list_join(&folders, arena, "\" or \""), platform->target);
+	if (read_description(arena, &toolchain, err) != 0)
+		return -1;
+	toolchain.has_cxx = access(path_join(arena, toolchain.folder, "bin/c++"), X_OK) == 0;
+	*ret_toolchain = toolchain;
+	return 0;
+}
