@@ -13,26 +13,45 @@
  *
  * With ISOLATION_AUTO the first rung that this machine grants is used; below strict one line says so and
  * why. A rung that was asked for by name and is not to be had is ERROR_REFUSED.
+ *
+ *	sandbox_choose(wanted, &sandbox.rung, err)	once
+ *	sandbox_path(arena, &sandbox, host)		for every path that is told to the command
+ *	sandbox_run(arena, &sandbox, argv, &status, err)
+ *
+ * What a command sees on the strict rung: its binds; /usr and what leads into it, read-only; the few
+ * files of /etc that compilers need; /proc, /dev; nothing else of the host. It is user 1000:1000 on host
+ * "mote", without a terminal, and ends with mote. On the landlock rung the same is all that it may read,
+ * and only writable binds and a few devices may be written; sockets other than local ones are refused.
  */
 struct sandbox_bind {
-	const char *from; /* on the host */
+	const char *from; /* on the host: absolute */
 	const char *to; /* fixed path inside; on the lower rungs paths stay as on the host */
 	bool writable;
 };
 
+enum { SANDBOX_BIND_LIMIT = 12 };
+
 struct sandbox {
-	enum isolation isolation; /* wanted */
-	const struct sandbox_bind *binds;
+	enum isolation rung; /* from sandbox_choose */
+	struct sandbox_bind binds[SANDBOX_BIND_LIMIT];
 	size_t bind_count;
 	const char *folder; /* working folder, a path inside */
 	const char *const *environment; /* complete, NULL-terminated */
 };
 
-/* The rung that would be used: ISOLATION_STRICT, _LANDLOCK or _NONE. Decided once, before paths are laid out. */
+/* The rung that will be used: ISOLATION_STRICT, _LANDLOCK or _NONE. Decided once, before paths are laid
+ * out, by starting a process on it. */
 int sandbox_choose(enum isolation wanted, enum isolation *ret_rung, struct error *err) MUST_CHECK;
 /* "strict", "landlock", "none" */
 const char *sandbox_rung_name(enum isolation rung);
 
+void sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to, bool writable);
+
+/* The path inside of a host path that lies below a bind's `from` (the longest one). */
+const char *sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *host);
+
+/* The command's stdout and stderr are mote's stderr, its stdin is empty, its umask 022. A status other
+ * than 0 is no error of this function. */
 int sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
     int *ret_status, struct error *err) MUST_CHECK;
 

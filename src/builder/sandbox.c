@@ -1,0 +1,266 @@
+#include "builder/sandbox.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "builder/landlock.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SETTING_LIMIT = 64, LINK_LIMIT = 4096, REASON_LENGTH = 200 };
+
+const char *
+sandbox_rung_name(enum isolation rung)
+{
+	switch (rung) {
+	case ISOLATION_STRICT:
+		return "strict";
+	case ISOLATION_LANDLOCK:
+		return "landlock";
+	case ISOLATION_NONE:
+		return "none";
+	case ISOLATION_DEFAULT:
+	case ISOLATION_AUTO:
+		break;
+	}
+	return "auto";
+}
+
+void
+sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to, bool writable)
+{
+	/* the callers are ours and count; a bind too many would be forgotten, never overrun */
+	if (sandbox->bind_count < SANDBOX_BIND_LIMIT)
+		sandbox->binds[sandbox->bind_count++] = (struct sandbox_bind){from, to, writable};
+}
+
+const char *
+sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *host)
+{
+	const struct sandbox_bind *best = NULL;
+	size_t i, length;
+
+	for (i = 0; i < sandbox->bind_count && sandbox->rung == ISOLATION_STRICT; i++) {
+		const struct sandbox_bind *bind = &sandbox->binds[i];
+
+		if (path_is_inside(bind->from, host) &&
+		    (best == NULL || strlen(bind->from) > strlen(best->from)))
+			best = bind;
+	}
+	if (best == NULL)
+		return host;
+	length = strlen(best->from);
+	while (host[length] == '/')
+		length++;
+	return host[length] == '\0' ? best->to : path_join(arena, best->to, host + length);
+}
+
+static void
+add_words(struct text_list *list, struct arena *arena, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		text_list_add(list, arena, *words);
+}
+
+/* The folders that a merged /usr replaced by links stay what they are on this host. */
+static void
+add_system_folders(struct text_list *list, struct arena *arena)
+{
+	static const char *const folders[] = {
+	    "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
+	static const char *const files[] = {"/etc/alternatives", "/etc/ld.so.cache"};
+	char target[LINK_LIMIT];
+	size_t i;
+
+	add_words(
+	    list, arena, (const char *[]){"--dir", "/etc", "--ro-bind", "/usr", "/usr", NULL});
+	for (i = 0; i < ARRAY_SIZE(folders); i++) {
+		ssize_t length = readlink(folders[i], target, sizeof(target) - 1);
+
+		if (length > 0)
+			add_words(list, arena,
+			    (const char *[]){"--symlink", arena_copy(arena, target, (size_t)length),
+				folders[i], NULL});
+		else if (file_is_folder(folders[i]))
+			add_words(list, arena,
+			    (const char *[]){"--ro-bind", folders[i], folders[i], NULL});
+	}
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		if (file_exists(files[i]))
+			add_words(
+			    list, arena, (const char *[]){"--ro-bind", files[i], files[i], NULL});
+}
+
+/* The whole command line of bubblewrap. No version after 0.4 is needed. */
+static const char *const *
+bubblewrap_arguments(
+    struct arena *arena, const struct sandbox *sandbox, const char *const *arguments)
+{
+	static const char *const settings[] = {"bwrap", "--unshare-all", "--unshare-user",
+	    "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "mote",
+	    "--uid", "1000", "--gid", "1000", NULL};
+	static const char *const mounts[] = {
+	    "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", NULL};
+	struct text_list list = {0};
+	size_t i;
+
+	add_words(&list, arena, settings);
+	add_system_folders(&list, arena);
+	add_words(&list, arena, mounts);
+	for (i = 0; i < sandbox->bind_count; i++) {
+		const struct sandbox_bind *bind = &sandbox->binds[i];
+
+		add_words(&list, arena,
+		    (const char *[]){
+			bind->writable ? "--bind" : "--ro-bind", bind->from, bind->to, NULL});
+	}
+	add_words(&list, arena, (const char *[]){"--remount-ro", "/", NULL});
+	add_words(&list, arena, (const char *[]){"--chdir", sandbox->folder, "--", NULL});
+	add_words(&list, arena, arguments);
+	text_list_add(&list, arena, NULL);
+	return list.items;
+}
+
+/* In the child. The umask decides the modes of all that a build makes. */
+static int
+enter_rung(void *context, struct error *err)
+{
+	const struct sandbox *sandbox = context;
+
+	umask(022);
+	return sandbox->rung == ISOLATION_LANDLOCK ? landlock_enter(sandbox, err) : 0;
+}
+
+int
+sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
+    int *ret_status, struct error *err)
+{
+	struct sandbox copy = *sandbox;
+	struct process_options options = {.arguments = arguments,
+	    .environment = sandbox->environment,
+	    .output_to_stderr = true,
+	    .own_group = true,
+	    .before_exec = enter_rung,
+	    .before_exec_context = &copy};
+
+	if (sandbox->rung == ISOLATION_STRICT)
+		options.arguments = bubblewrap_arguments(arena, sandbox, arguments);
+	else
+		options.folder = sandbox->folder;
+	log_clear();
+	return process_run(&options, ret_status, err);
+}
+
+/* Bubblewrap says on stderr why it cannot: that is the reason to show. */
+static int
+errors_to_stdout(void *context UNUSED, struct error *err)
+{
+	return dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ? error_errno(err, "cannot start \"bwrap\"")
+						      : 0;
+}
+
+static bool
+setting_is(struct arena *arena, const char *path, const char *value)
+{
+	struct text bytes;
+	struct error ignored;
+
+	return file_read(arena, path, SETTING_LIMIT, &bytes, &ignored) == 0 &&
+	    text_starts_with(text_string(&bytes), value);
+}
+
+/* What the owner of this machine can change, NULL when nothing is known. */
+static const char *
+strict_remedy(struct arena *arena)
+{
+	if (process_find(arena, "bwrap") == NULL)
+		return "install the package \"bubblewrap\"";
+	if (setting_is(arena, "/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1"))
+		return "\"sysctl kernel.apparmor_restrict_unprivileged_userns=0\" allows it";
+	if (setting_is(arena, "/proc/sys/kernel/unprivileged_userns_clone", "0"))
+		return "\"sysctl kernel.unprivileged_userns_clone=1\" allows it";
+	if (setting_is(arena, "/proc/sys/user/max_user_namespaces", "0\n"))
+		return "\"sysctl user.max_user_namespaces=10000\" allows it";
+	return "user namespaces must be allowed to this user";
+}
+
+/* 0 when a process could be started on the strict rung; else `err` tells why not, without a remedy. */
+static int
+probe_strict(struct arena *arena, struct error *err)
+{
+	static const char *const nothing[] = {"true", NULL};
+	static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
+	struct sandbox sandbox = {.rung = ISOLATION_STRICT, .folder = "/"};
+	struct text said;
+	struct process_options options = {
+	    .arguments = bubblewrap_arguments(arena, &sandbox, nothing),
+	    .environment = environment,
+	    .capture = &said,
+	    .before_exec = errors_to_stdout};
+	int status;
+
+	text_init(&said, arena);
+	if (process_find(arena, "bwrap") == NULL)
+		return error_set(err, ERROR_REFUSED, "\"bwrap\" is not in PATH");
+	if (process_run(&options, &status, err) != 0)
+		return -1;
+	if (status == 0)
+		return 0;
+	return error_set(err, ERROR_REFUSED, "namespaces are blocked here (%.*s)",
+	    said.length == 0 ? REASON_LENGTH : (int)strcspn(text_string(&said), "\n"),
+	    said.length == 0 ? "bwrap failed without a word" : text_string(&said));
+}
+
+static int
+choose_best(struct arena *arena, enum isolation *ret_rung, struct error *err)
+{
+	struct error strict = {.kind = ERROR_REFUSED}, landlock = {.kind = ERROR_REFUSED};
+
+	if (probe_strict(arena, &strict) == 0) {
+		*ret_rung = ISOLATION_STRICT;
+		return 0;
+	}
+	if (process_check_interrupted(err) != 0)
+		return -1;
+	*ret_rung = landlock_available(&landlock) == 0 ? ISOLATION_LANDLOCK : ISOLATION_NONE;
+	log_note("%s%s%s: building on the \"%s\" rung; --isolation=strict refuses instead",
+	    strict.text, landlock.text[0] == '\0' ? "" : ", and ", landlock.text,
+	    sandbox_rung_name(*ret_rung));
+	return 0;
+}
+
+static int
+choose_named(struct arena *arena, enum isolation wanted, struct error *err)
+{
+	struct error why = {.kind = ERROR_REFUSED};
+
+	if (wanted == ISOLATION_STRICT && probe_strict(arena, &why) != 0)
+		return error_set(err, ERROR_REFUSED,
+		    "isolation \"strict\" is not to be had: %s; %s", why.text,
+		    strict_remedy(arena));
+	if (wanted == ISOLATION_LANDLOCK && landlock_available(&why) != 0)
+		return error_set(err, ERROR_REFUSED,
+		    "isolation \"landlock\" is not to be had: %s; \"none\" does without", why.text);
+	return 0;
+}
+
+int
+sandbox_choose(enum isolation wanted, enum isolation *ret_rung, struct error *err)
+{
+	struct arena arena = {0};
+	enum isolation rung = wanted;
+	int status;
+
+	if (wanted == ISOLATION_DEFAULT || wanted == ISOLATION_AUTO)
+		status = choose_best(&arena, &rung, err);
+	else
+		status = choose_named(&arena, wanted, err);
+	arena_release(&arena);
+	if (status == 0)
+		*ret_rung = rung;
+	return status;
+}
