@@ -1,0 +1,175 @@
+#include "builder/source_copy.h"
+
+#include "base/file.h"
+#include "base/path.h"
+#include "base/process.h"
+#include "base/scope.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DEPTH_LIMIT = 256, LINK_LIMIT = 4096 };
+
+/* Two folders and the name of what is copied from the first to the second. */
+struct copying {
+	int from, to;
+	const char *name;
+	const char *path; /* for errors */
+	struct stat status;
+};
+
+struct copier {
+	dev_t own_device; /* the copy itself */
+	ino_t own_inode;
+	unsigned depth;
+};
+
+static int copy_folder(struct copier *copier, const struct copying *what, struct error *err);
+
+static int
+copy_link(const struct copying *what, struct error *err)
+{
+	char target[LINK_LIMIT + 1];
+	ssize_t length = readlinkat(what->from, what->name, target, LINK_LIMIT);
+	struct timespec times[2] = {what->status.st_mtim, what->status.st_mtim};
+
+	if (length < 0)
+		return error_errno(err, "cannot read the link \"%s\"", what->path);
+	target[length] = '\0';
+	if (symlinkat(target, what->to, what->name) != 0 ||
+	    utimensat(what->to, what->name, times, AT_SYMLINK_NOFOLLOW) != 0)
+		return error_errno(err, "cannot copy the link \"%s\"", what->path);
+	return 0;
+}
+
+static int
+copy_file(const struct copying *what, struct error *err)
+{
+	mode_t mode = (what->status.st_mode & 0111) != 0 ? 0755 : 0644;
+	struct timespec times[2] = {what->status.st_mtim, what->status.st_mtim};
+	SCOPED(fd)
+	int from = openat(what->from, what->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	SCOPED(fd) int to = -1;
+
+	if (from < 0)
+		return error_errno(err, "cannot read \"%s\"", what->path);
+	to = openat(what->to, what->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (to < 0)
+		return error_errno(err, "cannot copy \"%s\"", what->path);
+	if (what->status.st_size > 0 && file_copy(from, to, what->path, err) != 0)
+		return -1;
+	if (fchmod(to, mode) != 0 || futimens(to, times) != 0)
+		return error_errno(err, "cannot copy \"%s\"", what->path);
+	return 0;
+}
+
+static int
+copy_entry(struct copier *copier, struct copying *what, struct error *err)
+{
+	if (strcmp(what->name, ".git") == 0)
+		return 0;
+	if (process_check_interrupted(err) != 0)
+		return -1;
+	if (fstatat(what->from, what->name, &what->status, AT_SYMLINK_NOFOLLOW) != 0)
+		return error_errno(err, "cannot read \"%s\"", what->path);
+	if (S_ISDIR(what->status.st_mode))
+		return copy_folder(copier, what, err);
+	if (S_ISREG(what->status.st_mode))
+		return copy_file(what, err);
+	return S_ISLNK(what->status.st_mode) ? copy_link(what, err) : 0;
+}
+
+static int
+list_folder(
+    struct arena *arena, int folder, const char *path, struct text_list *names, struct error *err)
+{
+	int again = dup(folder);
+	SCOPED(directory) DIR *entries = again < 0 ? NULL : fdopendir(again);
+	struct dirent *entry;
+
+	if (entries == NULL)
+		return error_errno(err, "cannot read the folder \"%s\"", path);
+	while ((errno = 0, entry = readdir(entries)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			text_list_add(names, arena, arena_strdup(arena, entry->d_name));
+	if (errno != 0)
+		return error_errno(err, "cannot read the folder \"%s\"", path);
+	text_list_sort(names);
+	return 0;
+}
+
+static int
+copy_children(struct copier *copier, const struct copying *folder, struct error *err)
+{
+	struct arena arena = {0};
+	struct text_list names = {0};
+	int status = list_folder(&arena, folder->from, folder->path, &names, err);
+	size_t i;
+
+	for (i = 0; i < names.count && status == 0; i++) {
+		struct copying child = {folder->from, folder->to, names.items[i],
+		    path_join(&arena, folder->path, names.items[i]), {0}};
+
+		status = copy_entry(copier, &child, err);
+	}
+	arena_release(&arena);
+	return status;
+}
+
+static int
+copy_folder(struct copier *copier, const struct copying *what, struct error *err)
+{
+	struct timespec times[2] = {what->status.st_mtim, what->status.st_mtim};
+	SCOPED(fd)
+	int from = openat(what->from, what->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	SCOPED(fd) int to = -1;
+	struct copying inner = {.path = what->path};
+	int status;
+
+	if (from < 0)
+		return error_errno(err, "cannot read the folder \"%s\"", what->path);
+	if (what->status.st_dev == copier->own_device && what->status.st_ino == copier->own_inode)
+		return 0;
+	if (copier->depth >= DEPTH_LIMIT)
+		return error_set(err, ERROR_FAILED, "\"%s\" lies more than %d folders deep",
+		    what->path, DEPTH_LIMIT);
+	if (mkdirat(what->to, what->name, 0755) != 0)
+		return error_errno(err, "cannot copy the folder \"%s\"", what->path);
+	to = openat(what->to, what->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (to < 0)
+		return error_errno(err, "cannot copy the folder \"%s\"", what->path);
+	inner.from = from;
+	inner.to = to;
+	copier->depth++;
+	status = copy_children(copier, &inner, err);
+	copier->depth--;
+	if (status == 0 && (fchmod(to, 0755) != 0 || futimens(to, times) != 0))
+		return error_errno(err, "cannot copy the folder \"%s\"", what->path);
+	return status;
+}
+
+int
+source_copy(const char *from, const char *to, struct error *err)
+{
+	struct copier copier = {0};
+	struct copying top = {.path = from};
+	struct stat status;
+	SCOPED(fd) int source = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	SCOPED(fd) int copy = -1;
+
+	if (source < 0)
+		return error_errno(err, "cannot read the folder \"%s\"", from);
+	if (mkdir(to, 0755) != 0)
+		return error_errno(err, "cannot make the folder \"%s\"", to);
+	copy = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (copy < 0 || fchmod(copy, 0755) != 0 || fstat(copy, &status) != 0)
+		return error_errno(err, "cannot make the folder \"%s\"", to);
+	copier.own_device = status.st_dev;
+	copier.own_inode = status.st_ino;
+	top.from = source;
+	top.to = copy;
+	return copy_children(&copier, &top, err);
+}

@@ -1,0 +1,62 @@
+#ifndef BUILDER_STAGE_CONTEXT_H
+#define BUILDER_STAGE_CONTEXT_H
+
+#include "base/file.h"
+#include "builder/sandbox.h"
+#include "builder/stage.h"
+#include "builder/toolchain.h"
+
+/*
+ * What the parts of a builder stage share. The work folder on the host, and where its parts are inside
+ * on the strict rung (on the lower rungs they are where the host has them):
+ *
+ *	<work>/src	/src		run: the private copy; sources: the source itself, read-only
+ *	<work>/build	/build		objects, the home folder, DESTDIR (/build/root), the Makefile
+ *	<work>/tmp	/tmp
+ *	<work>/etc/..	/etc/..		passwd and group with the one user that the build is
+ *	<work>/out	/out		the programs, stripped; not there while the project's commands run
+ *	<work>/debug	/debug		their debug information by build-id; likewise
+ *	the toolchain	/toolchain	read-only
+ */
+struct stage_context {
+	struct arena *arena;
+	const struct spec *spec;
+	struct toolchain toolchain;
+	enum isolation rung;
+	const char *work; /* host */
+	const char *source; /* the source folder on the host, absolute, without links */
+	const char *bound; /* what is bound at /src: `source`, a folder above it, or the copy */
+	const char *folder; /* the working folder of commands: `source` or its copy, on the host */
+};
+
+/* A path below the work folder, on the host. */
+char *stage_work_path(const struct stage_context *stage, const char *name) RETURNS_NONNULL;
+
+/* The sandbox of this stage, without a working folder and environment. */
+struct sandbox stage_sandbox(const struct stage_context *stage);
+
+/* The complete environment, the same whatever the machine: see mote.yaml(5). */
+const char *const *stage_environment(
+    const struct stage_context *stage, const struct sandbox *sandbox);
+
+/* The compiler's and the linker's flags: mote's own, then the user's, which win. */
+struct text_list stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox);
+struct text_list stage_ldflags(const struct stage_context *stage);
+
+/* `"make -j2" exited with status 2`; always -1. */
+int stage_command_failed(const char *command, int status, struct error *err);
+
+/* sources: to one executable; `*ret_program` is its path on the host, in the build folder. */
+int stage_compile(
+    struct stage_context *stage, const char **ret_program, struct error *err) MUST_CHECK;
+
+/*
+ * Takes finished programs out of the stage: each (a path inside, and the name it gets) is copied to
+ * <work>/out/<name> and stripped, and so is every ELF executable below DESTDIR where it lies; debug
+ * information of those with a build-id is kept. All that touches a program's bytes runs in the sandbox.
+ * Fills `programs` with paths on the host.
+ */
+int stage_take_programs(const struct stage_context *stage, struct stage_program *programs,
+    size_t count, struct error *err) MUST_CHECK;
+
+#endif

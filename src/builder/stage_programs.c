@@ -1,0 +1,181 @@
+#include "builder/stage_context.h"
+
+#include "base/glob.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "base/template.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { SHORTEST_ID = 8, LONGEST_ID = 128, SHOWN_CANDIDATES = 3 };
+
+/* $XDG_CACHE_HOME/mote/debug or ~/.cache/mote/debug; NULL when there is no home. */
+static char *
+debug_cache(struct arena *arena)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (cache != NULL && cache[0] == '/')
+		return path_join(arena, cache, "mote/debug/.build-id");
+	if (home != NULL && home[0] == '/')
+		return path_join(arena, home, ".cache/mote/debug/.build-id");
+	return NULL;
+}
+
+/* What comes out of the sandbox is a regular file or it is not touched. */
+static int
+open_regular(const char *path)
+{
+	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+		return -1;
+	return TAKE_FD(fd);
+}
+
+static int
+keep_one(
+    struct arena *arena, const char *from, const char *id, const char *cache, struct error *err)
+{
+	char *folder = arena_printf(arena, "%s/%.2s", cache, id), *hidden = NULL;
+	char *to = arena_printf(arena, "%s/%s", folder, id + 2);
+	SCOPED(fd) int in = open_regular(from);
+	SCOPED(fd) int out = -1;
+
+	if (in < 0 || file_make_folders(folder, err) != 0)
+		return -1;
+	out = file_beside(arena, to, 0644, &hidden, err);
+	if (out < 0)
+		return -1;
+	if (file_copy(in, out, to, err) == 0 && file_rename(hidden, to, err) == 0) {
+		log_detail("debug information: %s", to);
+		return 0;
+	}
+	unlink(hidden);
+	return -1;
+}
+
+/* A build stands without its debug information: what cannot be kept is a note. */
+static void
+keep_debug(const struct stage_context *stage)
+{
+	char *folder = stage_work_path(stage, "debug"), *cache = debug_cache(stage->arena);
+	SCOPED(directory) DIR *entries = opendir(folder);
+	struct dirent *entry;
+
+	while (entries != NULL && cache != NULL && (entry = readdir(entries)) != NULL) {
+		size_t length = strspn(entry->d_name, "0123456789abcdef");
+		struct error err = {.kind = ERROR_FAILED};
+
+		if (length < SHORTEST_ID || length > LONGEST_ID ||
+		    strcmp(entry->d_name + length, ".debug") != 0)
+			continue;
+		if (keep_one(stage->arena, path_join(stage->arena, folder, entry->d_name),
+			entry->d_name, cache, &err) != 0 &&
+		    err.text[0] != '\0') {
+			log_note("debug information is not kept: %s", err.text);
+			return;
+		}
+	}
+}
+
+/* The output is not there: names files that have its name elsewhere in the stage. */
+static int
+missing_output(
+    const struct stage_context *stage, const struct stage_program *program, struct error *err)
+{
+	const char *folders[] = {stage->folder, stage_work_path(stage, "build/root")};
+	struct text_list found = {0}, shown = {0};
+	struct error ignored;
+	size_t i, k;
+
+	for (i = 0; i < ARRAY_SIZE(folders) && !glob_is_pattern(program->name); i++) {
+		size_t first = found.count;
+
+		if (glob_expand(stage->arena, folders[i],
+			arena_printf(stage->arena, "**/%s", program->name), &found, &ignored) != 0)
+			continue;
+		for (k = first; k < found.count && shown.count < SHOWN_CANDIDATES; k++)
+			text_list_add(&shown, stage->arena,
+			    arena_printf(
+				stage->arena, "\"%s%s\"", i == 1 ? "/" : "", found.items[k]));
+	}
+	if (shown.count == 0)
+		return error_set(err, ERROR_FAILED, "the commands of \"run\" made no file \"%s\"",
+		    program->path);
+	return error_set(err, ERROR_FAILED,
+	    "the commands of \"run\" made no file \"%s\", but %s; say so in \"output\"",
+	    program->path, text_list_join(&shown, stage->arena, " and "));
+}
+
+static int
+check_taken(const struct stage_context *stage, struct stage_program *program, struct error *err)
+{
+	char *path = stage_work_path(stage, arena_printf(stage->arena, "out/%s", program->name));
+	SCOPED(fd) int fd = open_regular(path);
+
+	if (fd < 0)
+		return missing_output(stage, program, err);
+	program->path = path;
+	return 0;
+}
+
+static const char *const *
+take_arguments(const struct stage_context *stage, const struct sandbox *sandbox,
+    const struct stage_program *programs, size_t count)
+{
+	struct arena *arena = stage->arena;
+	struct text_list list = {0};
+	const char *root = sandbox_path(arena, sandbox, stage_work_path(stage, "build/root"));
+	size_t i;
+
+	text_list_add(&list, arena, "/bin/sh");
+	text_list_add(&list, arena, "-c");
+	text_list_add(&list, arena, template_find("builder/take-programs.sh")->bytes);
+	text_list_add(&list, arena, "take-programs");
+	text_list_add(&list, arena, sandbox_path(arena, sandbox, stage_work_path(stage, "out")));
+	text_list_add(&list, arena, sandbox_path(arena, sandbox, stage_work_path(stage, "debug")));
+	text_list_add(&list, arena, root);
+	for (i = 0; i < count; i++) {
+		const char *path = programs[i].path;
+
+		text_list_add(&list, arena, programs[i].name);
+		if (path[0] == '/')
+			path = arena_printf(arena, "%s%s", root, path);
+		else
+			path = arena_printf(arena, "./%s", path);
+		text_list_add(&list, arena, path);
+	}
+	text_list_add(&list, arena, NULL);
+	return list.items;
+}
+
+int
+stage_take_programs(const struct stage_context *stage, struct stage_program *programs, size_t count,
+    struct error *err)
+{
+	struct sandbox sandbox = stage_sandbox(stage);
+	size_t i;
+	int status;
+
+	sandbox_add_bind(&sandbox, stage_work_path(stage, "out"), "/out", true);
+	sandbox_add_bind(&sandbox, stage_work_path(stage, "debug"), "/debug", true);
+	sandbox.environment = stage_environment(stage, &sandbox);
+	sandbox.folder = sandbox_path(stage->arena, &sandbox,
+	    stage->spec->build.run.count > 0 ? stage->folder : stage_work_path(stage, "build"));
+	if (sandbox_run(stage->arena, &sandbox, take_arguments(stage, &sandbox, programs, count),
+		&status, err) != 0)
+		return -1;
+	if (status != 0)
+		return stage_command_failed("strip", status, err);
+	for (i = 0; i < count; i++)
+		if (check_taken(stage, &programs[i], err) != 0)
+			return -1;
+	keep_debug(stage);
+	return 0;
+}

@@ -1,0 +1,40 @@
+#!/bin/sh
+# take-programs.sh OUT DEBUG ROOT [NAME FILE]...
+# Runs in the sandbox, after a build. Copies each FILE that is there to OUT/NAME and strips it, strips
+# the ELF executables below ROOT, and leaves the debug information of all in DEBUG/<build-id>.debug.
+set -eu
+out=$1 debug=$2 root=$3
+shift 3
+
+# an ELF file of type EXEC or DYN, little or big endian
+is_program() {
+	case $(od -An -v -tx1 -N18 "$1" | tr -d ' \n') in
+	7f454c46????????????????????????0[23]00 | 7f454c46????????????????????????000[23]) return 0 ;;
+	esac
+	return 1
+}
+
+finish() {
+	is_program "$1" || return 0
+	rm -f "$TMPDIR/mote-id" "$TMPDIR/mote-debug"
+	if objcopy --dump-section .note.gnu.build-id="$TMPDIR/mote-id" --only-keep-debug \
+		"$1" "$TMPDIR/mote-debug" 2>/dev/null; then
+		# 16 bytes of sizes, type and owner come before the id
+		id=$(od -An -v -tx1 -j16 "$TMPDIR/mote-id" | tr -d ' \n')
+		mv "$TMPDIR/mote-debug" "$debug/$id.debug"
+	fi
+	strip --strip-all "$1"
+}
+
+while [ $# -ge 2 ]; do
+	if [ -f "$2" ]; then
+		cp -- "$2" "$out/$1"
+		chmod 755 "$out/$1"
+		finish "$out/$1"
+	fi
+	shift 2
+done
+find "$root" -type f -perm /111 >"$TMPDIR/mote-found"
+while IFS= read -r file; do
+	finish "$file"
+done <"$TMPDIR/mote-found"
