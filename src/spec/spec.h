@@ -70,7 +70,9 @@ struct spec_image {
 };
 
 struct spec_file {
-	const char *from; /* a path or glob relative to `directory` of the build; NULL for a link */
+	/* a path or glob relative to `directory` of the build; NULL: a link, or an empty folder when `to`
+	 * ends with '/' */
+	const char *from;
 	const char *to; /* absolute in the image; ends with '/': a folder to put things in */
 	const char *link; /* the target of a symbolic link at `to`, or NULL */
 	int mode; /* 0..07777, or -1: 0755 for folders and executables, else 0644 */

@@ -413,11 +413,15 @@ spec_add_file(
 	if (row.to == NULL)
 		return error_set(
 		    err, ERROR_USAGE, "a file without \"to\"; say where in the image it goes");
-	if ((row.from == NULL) == (row.link == NULL))
+	if (row.from != NULL && row.link != NULL)
 		return error_set(
-		    err, ERROR_USAGE, "the file \"%s\" needs either \"from\" or \"link\"", row.to);
-	if (check_text(row.link == NULL ? "from" : "link", row.link == NULL ? row.from : row.link,
-		err) != 0)
+		    err, ERROR_USAGE, "the file \"%s\" has both \"from\" and \"link\"", row.to);
+	if (row.from == NULL && row.link == NULL && !text_ends_with(row.to, "/"))
+		return error_set(err, ERROR_USAGE,
+		    "the file \"%s\" needs \"from\" or \"link\"; end it with \"/\" for an empty folder",
+		    row.to);
+	if ((row.from != NULL && check_text("from", row.from, err) != 0) ||
+	    (row.link != NULL && check_text("link", row.link, err) != 0))
 		return -1;
 	if (value_absolute(arena, row.to, (struct value_path){"to", true}, &row.to, err) != 0)
 		return -1;
