@@ -314,6 +314,7 @@ read_sections(struct parse *parse, struct error *err)
 	struct elf_section *sections =
 	    arena_array(parse->arena, parse->section_count, sizeof(*sections));
 	uint32_t *names = arena_array(parse->arena, parse->section_count, sizeof(*names));
+	uint64_t total = 0;
 	size_t i;
 
 	for (i = 0; i < parse->section_count; i++) {
@@ -323,6 +324,10 @@ read_sections(struct parse *parse, struct error *err)
 		if (!inside(elf, sections[i].offset, sections[i].size))
 			return refuse_cut(parse, "section", i,
 			    sum_or_largest(sections[i].offset, sections[i].size), err);
+		/* sections share no byte; this also bounds the work of whoever reads all of them */
+		total += sections[i].size;
+		if (total > elf->size)
+			return refuse_damaged(parse, "its sections overlap", err);
 	}
 	if (name_sections(parse, sections, names, err) != 0)
 		return -1;
