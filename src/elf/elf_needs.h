@@ -1,0 +1,19 @@
+#ifndef ELF_ELF_NEEDS_H
+#define ELF_ELF_NEEDS_H
+
+#include "elf/elf_file.h"
+
+/*
+ * Guesses what else an executable will look for at run time, by the paths that stand in its constants.
+ * Hints for people, never a decision: a path may be in code that does not run, or be put together there.
+ */
+struct elf_need {
+	const char *with; /* a piece of a root file system as `with:` names it: "certs" */
+	const char *path; /* what was found: "/etc/ssl/cert" */
+};
+
+/* In a fixed order, each piece once; the count. `*ret_needs` lives in the arena. */
+size_t elf_needs_find(
+    const struct elf_file *elf, struct arena *arena, const struct elf_need **ret_needs);
+
+#endif
