@@ -1,0 +1,15 @@
+#ifndef TRANSPORT_DOCKER_MANIFEST_H
+#define TRANSPORT_DOCKER_MANIFEST_H
+
+#include "transport/transport.h"
+
+/*
+ * manifest.json, what `docker save` writes and `docker load` looks for: the config, the names and the
+ * layers of one image, by path inside the tar. It stands beside the layout in an archive, so that one
+ * file serves both worlds. Of several platforms it names the first, as Docker's classic store holds one.
+ * Clause: moby image-spec v1.2, "Combined Image JSON + Filesystem Changeset Format".
+ */
+json_t *docker_manifest_make(struct arena *arena, const struct reference *target,
+    const struct transport_write *image, struct error *err) MUST_CHECK;
+
+#endif

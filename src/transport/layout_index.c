@@ -1,0 +1,207 @@
+#include "transport/layout_index.h"
+
+#include "base/path.h"
+#include "base/scope.h"
+
+#include <string.h>
+
+#define REF_NAME "org.opencontainers.image.ref.name"
+#define CONTAINERD_NAME "io.containerd.image.name"
+
+enum { INDEX_LIMIT = 4 << 20, DEEPEST_INDEX = 4 };
+
+json_t *
+layout_index_new(void)
+{
+	json_t *index = json_object();
+
+	json_object_set_new(index, "schemaVersion", json_integer(2));
+	json_object_set_new(index, "mediaType", json_string(MEDIA_OCI_INDEX));
+	json_object_set_new(index, "manifests", json_array());
+	return index;
+}
+
+static const char *
+tag_of(const json_t *descriptor)
+{
+	return json_string_value(
+	    json_object_get(json_object_get(descriptor, "annotations"), REF_NAME));
+}
+
+static void
+add_tag(
+    struct arena *arena, json_t *manifests, const struct transport_write *image, const char *tag)
+{
+	struct descriptor root = *image->root;
+	size_t i;
+
+	/* several images of one layout may share a tag if their names differ: a name and a tag are one key */
+	for (i = json_array_size(manifests); i-- > 0;) {
+		const char *there = tag_of(json_array_get(manifests, i));
+
+		if (there != NULL && strcmp(there, tag) == 0)
+			json_array_remove(manifests, i);
+	}
+	spec_pairs_set(&root.annotations, arena, CONTAINERD_NAME,
+	    arena_printf(arena, "docker.io/%s%s:%s", strchr(image->name, '/') ? "" : "library/",
+		image->name, tag));
+	spec_pairs_set(&root.annotations, arena, REF_NAME, tag);
+	json_array_append_new(manifests, descriptor_to_json(&root));
+}
+
+void
+layout_index_add(struct arena *arena, json_t *index, const struct reference *target,
+    const struct transport_write *image)
+{
+	json_t *manifests = json_object_get(index, "manifests");
+	size_t i;
+
+	if (target->tag != NULL) {
+		add_tag(arena, manifests, image, target->tag);
+		return;
+	}
+	for (i = 0; i < image->tags->count; i++)
+		add_tag(arena, manifests, image, image->tags->items[i]);
+}
+
+json_t *
+layout_index_read(struct arena *arena, const char *folder, struct error *err)
+{
+	char *path = path_join(arena, folder, "index.json");
+	SCOPED(json) json_t *index = NULL;
+	struct text bytes;
+
+	if (file_read(arena, path, INDEX_LIMIT, &bytes, err) != 0)
+		return NULL;
+	index = json_parse(text_string(&bytes), bytes.length, path, err);
+	if (index == NULL)
+		return NULL;
+	if (!json_is_array(json_object_get(index, "manifests"))) {
+		error_set(err, ERROR_FAILED, "%s: it has no list \"manifests\"", path);
+		return NULL;
+	}
+	return TAKE(index);
+}
+
+static int
+nothing_found(struct arena *arena, const json_t *manifests, const struct reference *reference,
+    struct error *err)
+{
+	struct text_list tags = {0};
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry)
+	{
+		if (tag_of(entry) != NULL)
+			text_list_add(&tags, arena, tag_of(entry));
+	}
+	if (reference->digest.text[0] != '\0')
+		return error_set(err, ERROR_NOT_FOUND, "\"%s\" has no image %s", reference->path,
+		    reference->digest.text);
+	if (tags.count == 0)
+		return error_set(
+		    err, ERROR_NOT_FOUND, "\"%s\" holds no image with a tag", reference->path);
+	return error_set(err, ERROR_NOT_FOUND, "\"%s\" has no tag \"%s\"; it has %s",
+	    reference->path, reference->tag == NULL ? "latest" : reference->tag,
+	    text_list_join(&tags, arena, ", "));
+}
+
+static bool
+entry_matches(const json_t *entry, size_t count, const struct reference *reference)
+{
+	const char *tag = tag_of(entry);
+	const char *digest = json_string_value(json_object_get(entry, "digest"));
+
+	if (reference->digest.text[0] != '\0')
+		return digest != NULL && strcmp(digest, reference->digest.text) == 0;
+	if (reference->tag != NULL)
+		return tag != NULL && strcmp(tag, reference->tag) == 0;
+	return count == 1 || (tag != NULL && strcmp(tag, "latest") == 0);
+}
+
+int
+layout_index_find(struct arena *arena, const json_t *index, const struct reference *reference,
+    struct descriptor *ret_root, struct error *err)
+{
+	const json_t *manifests = json_object_get(index, "manifests"), *entry;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry)
+	{
+		if (entry_matches(entry, json_array_size(manifests), reference))
+			return descriptor_from_json(arena, entry,
+			    arena_printf(arena, "%s: index.json", reference->path), ret_root, err);
+	}
+	return nothing_found(arena, manifests, reference, err);
+}
+
+/* A walk under way: what was seen already is not taken twice, and no index may hold itself. */
+struct walk_state {
+	struct arena *arena;
+	const struct store *store;
+	const struct layout_walk *walk;
+	struct text_list seen;
+};
+
+static int walk_blob(struct walk_state *state, const struct descriptor *descriptor, unsigned depth,
+    struct error *err);
+
+static int
+walk_member(struct walk_state *state, const json_t *json, unsigned depth, struct error *err)
+{
+	struct descriptor descriptor;
+
+	if (json == NULL)
+		return 0;
+	if (descriptor_from_json(state->arena, json, "a manifest", &descriptor, err) != 0)
+		return -1;
+	return walk_blob(state, &descriptor, depth + 1, err);
+}
+
+static int
+walk_children(
+    struct walk_state *state, const struct descriptor *parent, unsigned depth, struct error *err)
+{
+	SCOPED(json) json_t *json = store_read_json(state->arena, state->store, parent, err);
+	const char *const lists[] = {"manifests", "layers"};
+	const json_t *entry;
+	size_t list, i;
+
+	if (json == NULL || walk_member(state, json_object_get(json, "config"), depth, err) != 0)
+		return -1;
+	for (list = 0; list < ARRAY_SIZE(lists); list++) {
+		json_array_foreach(json_object_get(json, lists[list]), i, entry)
+		{
+			if (walk_member(state, entry, depth, err) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int
+walk_blob(struct walk_state *state, const struct descriptor *descriptor, unsigned depth,
+    struct error *err)
+{
+	if (depth > DEEPEST_INDEX)
+		return error_set(
+		    err, ERROR_FAILED, "indexes are nested deeper than %d", DEEPEST_INDEX);
+	if (text_list_has(&state->seen, descriptor->digest.text))
+		return 0;
+	text_list_add(
+	    &state->seen, state->arena, arena_strdup(state->arena, descriptor->digest.text));
+	if ((descriptor_is_index(descriptor) || descriptor_is_manifest(descriptor)) &&
+	    walk_children(state, descriptor, depth, err) != 0)
+		return -1;
+	return state->walk->take(state->walk->context, descriptor, err);
+}
+
+int
+layout_walk_blobs(struct arena *arena, const struct store *store, const struct descriptor *root,
+    const struct layout_walk *walk, struct error *err)
+{
+	struct walk_state state = {.arena = arena, .store = store, .walk = walk};
+
+	return walk_blob(&state, root, 0, err);
+}

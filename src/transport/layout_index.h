@@ -1,0 +1,35 @@
+#ifndef TRANSPORT_LAYOUT_INDEX_H
+#define TRANSPORT_LAYOUT_INDEX_H
+
+#include "transport/transport.h"
+
+/*
+ * index.json, the way into an OCI image layout: which image goes by which tag. Both transports that hold
+ * a layout, as a folder or in a tar, write and read it through here.
+ * Clauses: image-spec 1.1, image-layout.md "index.json file", annotations.md "org.opencontainers.image.ref.name".
+ */
+
+/* An empty index: a reference that the caller owns. */
+json_t *layout_index_new(void);
+
+/* Puts the image in under each tag; a tag that pointed elsewhere moves. What else the index holds stays. */
+void layout_index_add(struct arena *arena, json_t *index, const struct reference *target,
+    const struct transport_write *image);
+
+/* The index of a layout that is on disk: a reference that the caller owns. */
+json_t *layout_index_read(struct arena *arena, const char *folder, struct error *err) MUST_CHECK;
+
+/* The image that the reference names: by digest, by tag, or the only one (else "latest").
+ * ERROR_NOT_FOUND lists the tags that are there. */
+int layout_index_find(struct arena *arena, const json_t *index, const struct reference *reference,
+    struct descriptor *ret_root, struct error *err) MUST_CHECK;
+
+/* Calls `take` for every blob that the image is made of, each once, its manifests and itself included. */
+struct layout_walk {
+	int (*take)(void *context, const struct descriptor *descriptor, struct error *err);
+	void *context;
+};
+int layout_walk_blobs(struct arena *arena, const struct store *store, const struct descriptor *root,
+    const struct layout_walk *walk, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,93 @@
+#include "base/path.h"
+#include "base/scope.h"
+#include "transport/layout_index.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+
+/* A folder that is there, holds something and is no layout is somebody's: it is left alone. */
+static int
+check_target(struct arena *arena, const char *path, struct error *err)
+{
+	SCOPED(directory) DIR *folder = opendir(path);
+	struct dirent *entry;
+
+	if (folder == NULL && errno == ENOENT)
+		return 0;
+	if (folder == NULL)
+		return error_errno(err, "cannot open \"%s\"", path);
+	if (file_exists(path_join(arena, path, "oci-layout")))
+		return 0;
+	while ((entry = readdir(folder)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			return error_set(err, ERROR_FAILED,
+			    "\"%s\" holds files and is not an OCI image layout; name another folder",
+			    path);
+	return 0;
+}
+
+struct copy_context {
+	const struct store *from, *to;
+};
+
+static int
+copy_blob(void *context, const struct descriptor *descriptor, struct error *err)
+{
+	const struct copy_context *copy = context;
+
+	return store_copy_blob(copy->from, copy->to, descriptor, err);
+}
+
+/* Under the lock of the folder, so that two who write at once both keep their tags. */
+static int
+move_tags(struct arena *arena, const struct store *store, const struct reference *target,
+    const struct transport_write *image, struct error *err)
+{
+	SCOPED(fd) int lock = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	SCOPED(json) json_t *index = NULL;
+	char *path = path_join(arena, store->path, "index.json"), *bytes;
+	size_t size;
+
+	if (lock < 0 || flock(lock, LOCK_EX) != 0)
+		return error_errno(err, "cannot lock \"%s\"", store->path);
+	index = file_exists(path) ? layout_index_read(arena, store->path, err) : layout_index_new();
+	if (index == NULL)
+		return -1;
+	layout_index_add(arena, index, target, image);
+	bytes = json_bytes(arena, index, &size);
+	return file_write(path, bytes, size, 0644, err);
+}
+
+static int
+layout_write(struct arena *arena, const struct reference *target,
+    const struct transport_write *image, struct error *err)
+{
+	struct store layout;
+	struct copy_context context = {image->store, &layout};
+	const struct layout_walk walk = {copy_blob, &context};
+
+	if (check_target(arena, target->path, err) != 0 ||
+	    store_create(arena, target->path, &layout, err) != 0 ||
+	    layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0)
+		return -1;
+	return move_tags(arena, &layout, target, image, err);
+}
+
+static int
+layout_read(struct arena *arena, const struct reference *source,
+    struct transport_source *ret_source, struct error *err)
+{
+	SCOPED(json) json_t *index = NULL;
+
+	if (store_open(arena, source->path, &ret_source->store, err) != 0)
+		return -1;
+	index = layout_index_read(arena, source->path, err);
+	if (index == NULL)
+		return -1;
+	return layout_index_find(arena, index, source, &ret_source->root, err);
+}
+
+const struct transport layout_transport = {"oci", layout_write, layout_read};
