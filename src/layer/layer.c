@@ -4,9 +4,6 @@
 #include "layer/tar.h"
 #include "stream/filters.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 static const char *
 layer_media_type(const struct layer_options *options, struct error *err)
 {
@@ -51,14 +48,10 @@ layer_write(const struct store *store, const struct tree *tree, const struct lay
 	SCOPED(stream) struct stream *out = NULL;
 	const char *media_type = layer_media_type(options, err);
 	struct measure tar = {0}, packed = {0};
-	int fd;
 
 	if (media_type == NULL || store_begin(store, &blob, err) != 0)
 		return -1;
-	fd = fcntl(blob.fd, F_DUPFD_CLOEXEC, 0);
-	if (fd < 0)
-		return error_errno(err, "cannot write a layer");
-	out = file_stream_new(fd, "a layer", err);
+	out = file_stream_new(TAKE_FD(blob.fd), blob.hidden, err);
 	out = measure_stream_new(out, &packed, err);
 	out = compressor_new(out, options, err);
 	out = measure_stream_new(out, &tar, err);

@@ -110,12 +110,19 @@ add_record(struct text *records, const char *key, const char *value)
 }
 
 static void
-add_number(struct text *records, const char *key, uint64_t number)
+add_number(struct text *records, const char *key, int64_t number)
 {
 	char value[24];
 
-	snprintf(value, sizeof(value), "%llu", (unsigned long long)number);
+	snprintf(value, sizeof(value), "%lld", (long long)number);
 	add_record(records, key, value);
+}
+
+/* Whether eleven octal digits say the time: from 1970 to 2242. */
+static bool
+said_by_ustar(int64_t mtime)
+{
+	return mtime >= 0 && mtime < (int64_t)1 << 33;
 }
 
 static void
@@ -123,7 +130,7 @@ header_init(struct ustar *header, char type, unsigned mode, int64_t mtime)
 {
 	memset(header, 0, sizeof(*header));
 	put_octal(header->mode, sizeof(header->mode), mode & 07777);
-	put_octal(header->mtime, sizeof(header->mtime), mtime < 0 ? 0 : (uint64_t)mtime);
+	put_octal(header->mtime, sizeof(header->mtime), said_by_ustar(mtime) ? (uint64_t)mtime : 0);
 	header->type = type;
 	memcpy(header->magic, "ustar", 6);
 	memcpy(header->version, "00", 2);
@@ -145,7 +152,9 @@ header_fill(struct ustar *header, const struct tar_entry *entry, struct text *re
 	if (!put_octal(header->gid, sizeof(header->gid), entry->group))
 		add_number(records, "gid", entry->group);
 	if (!put_octal(header->size, sizeof(header->size), entry->size))
-		add_number(records, "size", entry->size);
+		add_number(records, "size", (int64_t)entry->size);
+	if (!said_by_ustar(entry->mtime))
+		add_number(records, "mtime", entry->mtime);
 }
 
 /* The extended header before the entry that it speaks of. */
@@ -202,9 +211,9 @@ tar_write_end(struct stream *out, struct error *err)
 int
 tar_write_file(struct stream *out, int fd, const char *name, uint64_t size, struct error *err)
 {
-	SCOPED(heap) char *buffer = malloc(READ_BUFFER);
+	SCOPED(heap) char *buffer = malloc(size < READ_BUFFER ? (size_t)size + 1 : READ_BUFFER);
 	uint64_t left = size;
-	char beyond;
+	ssize_t beyond;
 
 	if (buffer == NULL)
 		return error_errno(err, "cannot read \"%s\"", name);
@@ -215,14 +224,20 @@ tar_write_file(struct stream *out, int fd, const char *name, uint64_t size, stru
 		if (got < 0 || process_check_interrupted(err) != 0)
 			return -1;
 		if ((size_t)got < piece)
-			return error_set(
-			    err, ERROR_FAILED, "\"%s\" became shorter while it was read", name);
+			return error_set(err, ERROR_FAILED,
+			    "\"%s\" became shorter while it was read; build again when it is left alone",
+			    name);
 		if (stream_write(out, buffer, piece, err) != 0)
 			return -1;
 		left -= piece;
 	}
-	if (file_read_full(fd, &beyond, 1, name, err) != 0)
-		return error_set(err, ERROR_FAILED, "\"%s\" became longer while it was read", name);
+	beyond = file_read_full(fd, buffer, 1, name, err);
+	if (beyond > 0)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" became longer while it was read; build again when it is left alone",
+		    name);
+	if (beyond < 0)
+		return -1;
 	return tar_write_padding(out, size, err);
 }
 

@@ -5,8 +5,10 @@
 #include "stream/stream.h"
 
 /*
- * Writes tar: POSIX ustar, and a pax extended header only for what ustar cannot say (a path over 100
- * bytes that does not split, a size of 8 GiB or more, an id over 2097151, a link target over 100 bytes). Times are `mtime`, no user names,
+ * Writes tar: POSIX ustar, and a pax extended header only for what ustar cannot say: a path over 100 bytes
+ * that does not split, a link target over 100 bytes, a size of 8 GiB or more, an id over 2097151, a time
+ * after 2242. Names in UTF-8 stand in the ustar header as they are: Go's archive/tar, GNU tar and
+ * libarchive all read them so, and every pax header costs a kilobyte. Times are `mtime`, no user names,
  * no "./". Two blocks of zeros at the end, no padding to a record.
  * Clause: POSIX.1-2017, pax, "ustar Interchange Format"; image-spec 1.1, layer.md.
  */

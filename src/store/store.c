@@ -2,19 +2,20 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/scope.h"
-#include "stream/filters.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static const char layout_file[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
 
-enum { LAYOUT_FILE_LIMIT = 4 << 10, SMALL_BLOB_LIMIT = 4 << 20, CHECK_BUFFER = 256 << 10 };
+enum { LAYOUT_FILE_LIMIT = 4 << 10, COPY_BUFFER = 256 << 10 };
 
 int
 store_open(struct arena *arena, const char *path, struct store *ret_store, struct error *err)
@@ -49,6 +50,9 @@ make_open_folder(const char *path, struct error *err)
 		return chmod(path, 0755) == 0 ? 0 : error_errno(err, "cannot open \"%s\"", path);
 	if (errno != EEXIST)
 		return error_errno(err, "cannot make the folder \"%s\"", path);
+	if (!file_is_folder(path))
+		return error_set(err, ERROR_USAGE,
+		    "\"%s\" is there and is not a folder; name another one for the image", path);
 	return 0;
 }
 
@@ -76,33 +80,47 @@ store_blob_path(struct arena *arena, const struct store *store, const struct dig
 	return arena_printf(arena, "%s/blobs/sha256/%s", store->path, digest_hex(digest));
 }
 
+/* The status of a blob that is a regular file; false: there is none. */
+static bool
+blob_status(const struct store *store, const struct digest *digest, struct stat *ret_status)
+{
+	struct arena arena = {0};
+	bool found = stat(store_blob_path(&arena, store, digest), ret_status) == 0 &&
+	    S_ISREG(ret_status->st_mode);
+
+	arena_release(&arena);
+	return found;
+}
+
 bool
 store_has(const struct store *store, const struct digest *digest)
 {
-	struct arena arena = {0};
-	bool has = file_exists(store_blob_path(&arena, store, digest));
+	struct stat status;
 
-	arena_release(&arena);
-	return has;
+	return blob_status(store, digest, &status);
 }
 
 int
 store_begin(const struct store *store, struct store_blob *ret_blob, struct error *err)
 {
-	struct arena arena = {0};
-	char *hidden = NULL;
-	int status = -1;
+	char hidden[sizeof(ret_blob->hidden)];
+	SCOPED(fd) int fd = -1;
 
-	ret_blob->fd = file_beside(
-	    &arena, path_join(&arena, store->path, "blobs/sha256/blob"), 0644, &hidden, err);
-	if (ret_blob->fd >= 0 &&
-	    snprintf(ret_blob->hidden, sizeof(ret_blob->hidden), "%s", hidden) <
-		(int)sizeof(ret_blob->hidden))
-		status = 0;
-	else if (ret_blob->fd >= 0)
-		status = error_set(err, ERROR_FAILED, "the path \"%s\" is too long", store->path);
-	arena_release(&arena);
-	return status;
+	if (snprintf(hidden, sizeof(hidden), "%s/blobs/sha256/.mote-XXXXXX", store->path) >=
+	    (int)sizeof(hidden))
+		return error_set(
+		    err, ERROR_FAILED, "the path \"%.200s...\" is too long", store->path);
+	fd = mkostemp(hidden, O_CLOEXEC);
+	if (fd < 0)
+		return error_errno(err, "cannot write to the image layout \"%s\"", store->path);
+	if (fchmod(fd, 0644) != 0) {
+		error_errno(err, "cannot set the mode of \"%s\"", hidden);
+		unlink(hidden);
+		return -1;
+	}
+	memcpy(ret_blob->hidden, hidden, sizeof(hidden));
+	ret_blob->fd = TAKE_FD(fd);
+	return 0;
 }
 
 int
@@ -110,21 +128,24 @@ store_commit(const struct store *store, struct store_blob *blob, const struct di
     struct error *err)
 {
 	struct arena arena = {0};
-	int status = file_rename(blob->hidden, store_blob_path(&arena, store, digest), err);
+	int status = 0;
 
+	if (blob->fd >= 0 && close(TAKE_FD(blob->fd)) != 0 && errno != EINTR)
+		return error_errno(err, "cannot write \"%s\"", blob->hidden);
+	status = file_rename(blob->hidden, store_blob_path(&arena, store, digest), err);
+	if (status == 0)
+		blob->hidden[0] = '\0';
 	arena_release(&arena);
-	if (status != 0)
-		return -1;
-	blob->hidden[0] = '\0';
-	return 0;
+	return status;
 }
 
 void
 scope_store_blob(struct store_blob *blob)
 {
+	if (blob->hidden[0] == '\0')
+		return;
 	scope_fd(&blob->fd);
-	if (blob->hidden[0] != '\0')
-		unlink(blob->hidden);
+	unlink(blob->hidden);
 }
 
 int
@@ -133,10 +154,11 @@ store_put(const struct store *store, const char *media_type, const struct text *
 {
 	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
 	struct descriptor descriptor = {.media_type = media_type, .size = bytes->length};
+	const char *content = text_string(bytes);
 
-	if (digest_of_bytes(bytes->bytes, bytes->length, &descriptor.digest, err) != 0 ||
+	if (digest_of_bytes(content, bytes->length, &descriptor.digest, err) != 0 ||
 	    store_begin(store, &blob, err) != 0 ||
-	    file_write_all(blob.fd, bytes->bytes, bytes->length, blob.hidden, err) != 0 ||
+	    file_write_all(blob.fd, content, bytes->length, blob.hidden, err) != 0 ||
 	    store_commit(store, &blob, &descriptor.digest, err) != 0)
 		return -1;
 	*ret_descriptor = descriptor;
@@ -144,36 +166,56 @@ store_put(const struct store *store, const char *media_type, const struct text *
 }
 
 static int
-missing_blob(const struct store *store, const struct descriptor *descriptor, struct error *err)
+missing_blob(const struct store *store, const struct digest *digest, struct error *err)
 {
-	return error_errno(
-	    err, "blob %s of \"%s\" cannot be opened", descriptor->digest.text, store->path);
+	return error_set(err, ERROR_NOT_FOUND,
+	    "blob \"%s\" is not in \"%s\": the image is not whole; build or copy it again",
+	    digest->text, store->path);
 }
 
 static int
-wrong_blob(const struct store *store, const struct descriptor *descriptor, struct error *err)
+wrong_size(const struct store *store, const struct descriptor *descriptor, uint64_t size,
+    struct error *err)
 {
 	return error_set(err, ERROR_FAILED,
-	    "blob %s of \"%s\" does not have the digest or size that it is named by; the image is "
-	    "damaged",
-	    descriptor->digest.text, store->path);
+	    "blob \"%s\" in \"%s\" has %llu bytes and not %llu: the image is damaged; build or "
+	    "copy it again",
+	    descriptor->digest.text, store->path, (unsigned long long)size,
+	    (unsigned long long)descriptor->size);
+}
+
+static int
+wrong_digest(const struct store *store, const struct digest *digest, struct error *err)
+{
+	return error_set(err, ERROR_FAILED,
+	    "blob \"%s\" in \"%s\" has other content than its digest says: the image is damaged; "
+	    "build or copy it again",
+	    digest->text, store->path);
 }
 
 int
 store_read(struct arena *arena, const struct store *store, const struct descriptor *descriptor,
     struct text *ret_bytes, struct error *err)
 {
-	char *path = store_blob_path(arena, store, &descriptor->digest);
-	struct digest found;
+	struct digest digest;
 	struct text bytes;
 
-	if (!file_exists(path))
-		return missing_blob(store, descriptor, err);
-	if (file_read(arena, path, SMALL_BLOB_LIMIT, &bytes, err) != 0 ||
-	    digest_of_bytes(bytes.bytes, bytes.length, &found, err) != 0)
+	if (descriptor->size > STORE_READ_LIMIT)
+		return error_set(err, ERROR_FAILED,
+		    "blob \"%s\" has %llu bytes; mote reads no manifest or config over %d",
+		    descriptor->digest.text, (unsigned long long)descriptor->size,
+		    STORE_READ_LIMIT);
+	if (!store_has(store, &descriptor->digest))
+		return missing_blob(store, &descriptor->digest, err);
+	if (file_read(arena, store_blob_path(arena, store, &descriptor->digest), STORE_READ_LIMIT,
+		&bytes, err) != 0)
 		return -1;
-	if (bytes.length != descriptor->size || !digest_equal(&found, &descriptor->digest))
-		return wrong_blob(store, descriptor, err);
+	if (bytes.length != descriptor->size)
+		return wrong_size(store, descriptor, bytes.length, err);
+	if (digest_of_bytes(text_string(&bytes), bytes.length, &digest, err) != 0)
+		return -1;
+	if (!digest_equal(&digest, &descriptor->digest))
+		return wrong_digest(store, &descriptor->digest, err);
 	*ret_bytes = bytes;
 	return 0;
 }
@@ -182,69 +224,90 @@ json_t *
 store_read_json(struct arena *arena, const struct store *store, const struct descriptor *descriptor,
     struct error *err)
 {
+	SCOPED(json) json_t *json = NULL;
 	struct text bytes;
 
 	if (store_read(arena, store, descriptor, &bytes, err) != 0)
 		return NULL;
-	return json_parse(text_string(&bytes), bytes.length, descriptor->digest.text, err);
+	json = json_parse(text_string(&bytes), bytes.length, descriptor->digest.text, err);
+	if (json != NULL && !json_is_object(json)) {
+		error_set(
+		    err, ERROR_FAILED, "blob \"%s\" is not a JSON object", descriptor->digest.text);
+		return NULL;
+	}
+	return TAKE(json);
 }
 
-/* Copies while computing the digest: what a foreign store holds is not believed. */
+/* Copies from the descriptor `from` to the blob and checks every byte that it writes. */
 static int
-copy_checked(int from, int to, const char *name, struct measure *result, struct error *err)
+copy_checked(int from, const struct store_blob *blob, const struct store *store,
+    const struct descriptor *descriptor, struct error *err)
 {
 	SCOPED(digester) struct digester *digester = digester_new(err);
-	SCOPED(heap) char *buffer = malloc(CHECK_BUFFER);
+	SCOPED(heap) char *buffer = malloc(COPY_BUFFER);
+	struct digest digest;
+	uint64_t size = 0;
 	ssize_t got;
 
 	if (digester == NULL)
 		return -1;
 	if (buffer == NULL)
-		return error_errno(err, "cannot copy \"%s\"", name);
-	result->size = 0;
-	while ((got = file_read_full(from, buffer, CHECK_BUFFER, name, err)) > 0) {
-		if (digester_add(digester, buffer, (size_t)got, err) != 0 ||
-		    file_write_all(to, buffer, (size_t)got, name, err) != 0)
+		return error_errno(err, "cannot copy \"%s\"", descriptor->digest.text);
+	while (
+	    (got = file_read_full(from, buffer, COPY_BUFFER, descriptor->digest.text, err)) > 0) {
+		size += (uint64_t)got;
+		if (process_check_interrupted(err) != 0 ||
+		    digester_add(digester, buffer, (size_t)got, err) != 0 ||
+		    file_write_all(blob->fd, buffer, (size_t)got, blob->hidden, err) != 0)
 			return -1;
-		result->size += (uint64_t)got;
 	}
-	return got < 0 ? -1 : digester_finish(digester, &result->digest, err);
+	if (got < 0 || digester_finish(digester, &digest, err) != 0)
+		return -1;
+	if (size != descriptor->size)
+		return wrong_size(store, descriptor, size, err);
+	if (!digest_equal(&digest, &descriptor->digest))
+		return wrong_digest(store, &descriptor->digest, err);
+	return 0;
 }
 
-/* A blob of our own store gets a second name where the file system allows it. */
-static bool
-link_blob(struct arena *arena, const struct store *from, const struct store *to,
-    const struct digest *digest)
+static int
+copy_blob(struct arena *arena, const struct store *from, const struct store *to,
+    const struct descriptor *descriptor, struct error *err)
 {
-	return from->own &&
-	    link(store_blob_path(arena, from, digest), store_blob_path(arena, to, digest)) == 0;
+	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
+	char *source = store_blob_path(arena, from, &descriptor->digest);
+	SCOPED(fd) int fd = -1;
+	int status;
+
+	/* a file that stands there in a wrong size is in the way of a link, and is then replaced */
+	if (from->own && link(source, store_blob_path(arena, to, &descriptor->digest)) == 0)
+		return 0;
+	fd = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return error_errno(err, "cannot open \"%s\"", source);
+	if (store_begin(to, &blob, err) != 0)
+		return -1;
+	status = from->own ? file_copy(fd, blob.fd, source, err)
+			   : copy_checked(fd, &blob, from, descriptor, err);
+	return status != 0 ? -1 : store_commit(to, &blob, &descriptor->digest, err);
 }
 
 int
 store_copy_blob(const struct store *from, const struct store *to,
     const struct descriptor *descriptor, struct error *err)
 {
-	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
-	SCOPED(fd) int source = -1;
-	struct measure found = {.size = descriptor->size, .digest = descriptor->digest};
 	struct arena arena = {0};
-	bool done =
-	    store_has(to, &descriptor->digest) || link_blob(&arena, from, to, &descriptor->digest);
+	struct stat status;
+	int result;
 
-	if (!done)
-		source = open(store_blob_path(&arena, from, &descriptor->digest),
-		    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-	arena_release(&arena);
-	if (done)
+	if (blob_status(to, &descriptor->digest, &status) &&
+	    (uint64_t)status.st_size == descriptor->size)
 		return 0;
-	if (source < 0)
-		return missing_blob(from, descriptor, err);
-	if (store_begin(to, &blob, err) != 0)
-		return -1;
-	if ((from->own ? file_copy(source, blob.fd, to->path, err)
-		       : copy_checked(source, blob.fd, to->path, &found, err)) != 0)
-		return -1;
-	if (found.size != descriptor->size || !digest_equal(&found.digest, &descriptor->digest))
-		return wrong_blob(from, descriptor, err);
-	return store_commit(to, &blob, &descriptor->digest, err);
+	if (!blob_status(from, &descriptor->digest, &status))
+		return missing_blob(from, &descriptor->digest, err);
+	if ((uint64_t)status.st_size != descriptor->size)
+		return wrong_size(from, descriptor, (uint64_t)status.st_size, err);
+	result = copy_blob(&arena, from, to, descriptor, err);
+	arena_release(&arena);
+	return result;
 }

@@ -11,16 +11,24 @@
  * by rename once its digest is known, so a name that exists is a blob that is whole.
  * Clause: image-spec 1.1, image-layout.md.
  *
- *	store_begin(store, &blob, err)	-> blob.fd to write to
+ *	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
+ *	store_begin(store, &blob, err)			-> blob.fd to write to
+ *	file_stream_new(TAKE_FD(blob.fd), ...)		where a stream is to own it
  *	store_commit(store, &blob, &digest, err)
  *
- * The store's folder is not this module's to remove; a temporary store lies in a temporary_folder.
+ * Blobs are 0644 and folders 0755, whatever the umask: a layout is there to be handed on. The store's
+ * folder is not this module's to remove; a temporary store lies in a temporary_folder.
  */
 struct store {
 	const char *path; /* the layout's folder */
-	/* made by this run and seen by nobody else: its blobs need no second check, and may be linked */
+	/* Made by this run in a temporary folder and seen by nobody else: store_copy_blob need not read
+	 * its blobs again and may give them a second name (link). In a layout of somebody else's a later
+	 * edit would change our blob through such a link. */
 	bool own;
 };
+
+/* The most bytes of a blob that is read whole. */
+enum { STORE_READ_LIMIT = 4 << 20 };
 
 /* Opens a layout for reading; ERROR_NOT_FOUND when there is none, ERROR_FAILED when oci-layout has an
  * unknown version. */
@@ -32,13 +40,14 @@ int store_create(
 
 bool store_has(const struct store *store, const struct digest *digest);
 
-/* A blob on its way in; its scope removes it when it was not committed. */
+/* A blob on its way in; its scope closes it, and removes it when it was not committed. */
 struct store_blob {
-	int fd; /* the stream that writes may own a dup of it */
-	char hidden[512];
+	int fd; /* open for writing; -1 once it was taken */
+	char hidden[4096]; /* the path of the file so far; "": there is none */
 };
 int store_begin(
     const struct store *store, struct store_blob *ret_blob, struct error *err) MUST_CHECK;
+/* Closes it when it is still open, and gives it its name. The digest is the caller's word. */
 int store_commit(const struct store *store, struct store_blob *blob, const struct digest *digest,
     struct error *err) MUST_CHECK;
 void scope_store_blob(struct store_blob *blob);
@@ -50,15 +59,17 @@ int store_put(const struct store *store, const char *media_type, const struct te
 /* The path of a blob in this store. */
 char *store_blob_path(struct arena *arena, const struct store *store, const struct digest *digest);
 
-/* A small blob whole (config, manifest, index), its size and digest checked; at most 4 MiB. */
+/* A small blob whole (config, manifest, index), its size and digest checked; at most STORE_READ_LIMIT.
+ * ERROR_NOT_FOUND when it is not there. */
 int store_read(struct arena *arena, const struct store *store, const struct descriptor *descriptor,
     struct text *ret_bytes, struct error *err) MUST_CHECK;
-/* The same, parsed; a reference that the caller owns. */
+/* The same, parsed, an object; a reference that the caller owns. */
 json_t *store_read_json(struct arena *arena, const struct store *store,
     const struct descriptor *descriptor, struct error *err) MUST_CHECK;
 
-/* Copies a blob from one store to another (link, reflink or copy), checking its digest and size. One
- * that is already there is left. */
+/* Copies a blob from one store to another: a link or a copy in the kernel from a store of our own, from
+ * any other bytes that are checked against size and digest on the way. One that is already there in its
+ * full size is left. */
 int store_copy_blob(const struct store *from, const struct store *to,
     const struct descriptor *descriptor, struct error *err) MUST_CHECK;
 

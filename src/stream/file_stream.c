@@ -2,7 +2,9 @@
 #include "base/scope.h"
 #include "stream/filters.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 struct file_stream {
 	struct stream stream;
@@ -19,8 +21,13 @@ sink_write(struct stream *stream, const void *bytes, size_t size, struct error *
 }
 
 static int
-sink_finish(struct stream *stream UNUSED, struct error *err UNUSED)
+sink_finish(struct stream *stream, struct error *err)
 {
+	struct file_stream *self = (struct file_stream *)stream;
+
+	/* a network file system tells at the close that it had no room; after EINTR it is closed too */
+	if (close(TAKE_FD(self->fd)) != 0 && errno != EINTR)
+		return error_errno(err, "cannot write \"%s\"", self->name);
 	return 0;
 }
 

@@ -7,8 +7,8 @@
 #include "stream/stream.h"
 
 /*
- * The filters. Each returns a stream that owns `next`, or NULL with `err` filled (then `next` is freed
- * too, so that a chain can be built in one expression). Same input and level, same bytes, on every
+ * The filters. Each returns a stream that owns `next`, or NULL with `err` filled. Then `next` is freed
+ * too, and a `next` of NULL is handed on, so that a chain can be built in one expression. Same input and level, same bytes, on every
  * machine: no time, no name, no thread count in a header.
  */
 
@@ -19,14 +19,15 @@ struct measure {
 };
 struct stream *measure_stream_new(struct stream *next, struct measure *measure, struct error *err);
 
-/* RFC 1952, one member, mtime 0, no name; level 1..9, 0: 6. */
+/* RFC 1952, one member, mtime 0, no name, operating system 255 (unknown); level 1..9, 0: 6. */
 struct stream *gzip_stream_new(struct stream *next, int level, struct error *err);
 /* RFC 8878, one frame with checksum, single-threaded; level 1..19, 0: 3. */
 struct stream *zstd_stream_new(struct stream *next, int level, struct error *err);
-/* .xz by liblzma, CRC64; level 0..9, 0: 6. */
+/* .xz by liblzma, CRC64, single-threaded; level 1..9, 0: 6. */
 struct stream *xz_stream_new(struct stream *next, int level, struct error *err);
 
-/* Writes to a descriptor that the stream then owns and closes; `name` (copied) is for errors. */
+/* Writes to a descriptor that the stream then owns, also when this fails; stream_finish closes it and hands
+ * on what the file system says then. `name` (copied) is for errors. */
 struct stream *file_stream_new(int fd, const char *name, struct error *err);
 /* Appends to `text`, which was initialised with an arena. */
 struct stream *memory_stream_new(struct text *text, struct error *err);
