@@ -270,6 +270,10 @@ finish_image(struct arena *arena, struct spec *spec, struct error *err)
 	if (image->path != NULL && spec->executables.count + spec->build.output.count > 1)
 		return error_set(err, ERROR_USAGE,
 		    "\"path\" is one executable's place, and here are several; each goes to /<its name>");
+	/* what a build installed below DESTDIR stays where it was installed */
+	if (image->path == NULL && spec->build.output.count > 0 &&
+	    spec->build.output.items[0][0] == '/')
+		image->path = path_clean(arena, spec->build.output.items[0]);
 	if (image->path == NULL)
 		image->path = arena_printf(arena, "/%s", path_base(spec->name));
 	if (!image->has_entrypoint)

@@ -1,0 +1,151 @@
+#include "spec/spec_file.h"
+
+#include "base/file.h"
+#include "base/path.h"
+#include "spec/spec_keys.h"
+
+#include <string.h>
+
+static const struct yaml_node *
+find_member(const struct yaml_node *map, const char *key)
+{
+	const struct yaml_node *member = map == NULL ? NULL : map->children;
+
+	while (member != NULL && strcmp(member->key, key) != 0)
+		member = member->next;
+	return member;
+}
+
+/* Checks all targets, takes the one that is `chosen`. */
+static int
+take_target(struct key_reader *reader, const struct yaml_node *target,
+    const struct yaml_node *chosen, struct error *err)
+{
+	const struct yaml_node *inner;
+
+	if (reference_check_name(target->key, err) != 0)
+		return keys_refuse(reader, target, err);
+	if (target->nothing)
+		return 0;
+	if (target->kind != YAML_MAP)
+		return keys_wrong_kind(reader, target, "a map", err);
+	inner = find_member(target, "targets");
+	if (inner != NULL)
+		return error_set(err, ERROR_USAGE, "%s:%u: a target has no targets of its own",
+		    reader->path, inner->line);
+	reader->discard = target != chosen;
+	if (keys_take(reader, target, err) != 0)
+		return -1;
+	reader->discard = false;
+	return 0;
+}
+
+static int
+unknown_target(
+    struct key_reader *reader, const struct yaml_node *targets, const char *name, struct error *err)
+{
+	struct text_list names = {0};
+	const struct yaml_node *member = targets == NULL ? NULL : targets->children;
+	const char *nearest = NULL;
+
+	for (; member != NULL; member = member->next)
+		text_list_add(&names, reader->arena, member->key);
+	if (names.count == 0)
+		return error_set(err, ERROR_NOT_FOUND, "%s has no targets; leave --target=%s away",
+		    reader->path, name);
+	if (name == NULL)
+		return error_set(err, ERROR_USAGE,
+		    "%s has several targets; pick one with --target: %s", reader->path,
+		    text_list_join(&names, reader->arena, ", "));
+	text_list_add(&names, reader->arena, NULL);
+	nearest = text_nearest(name, names.items);
+	names.count--;
+	if (nearest != NULL)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "%s has no target \"%s\"; did you mean \"%s\"?", reader->path, name, nearest);
+	return error_set(err, ERROR_NOT_FOUND, "%s has no target \"%s\"; there are %s",
+	    reader->path, name, text_list_join(&names, reader->arena, ", "));
+}
+
+/* The target that was asked for, or the only one; NULL when the file has none and none was asked for. */
+static int
+choose_target(struct key_reader *reader, const struct yaml_node *root, const char *name,
+    const struct yaml_node **ret_target, struct error *err)
+{
+	const struct yaml_node *targets = find_member(root, "targets"), *target = NULL;
+
+	if (targets != NULL && (targets->kind != YAML_MAP || targets->children == NULL))
+		return keys_wrong_kind(reader, targets, "a map of targets", err);
+	if (targets != NULL && name == NULL && targets->children->next == NULL)
+		target = targets->children;
+	if (name != NULL)
+		target = find_member(targets, name);
+	if (target == NULL && (targets != NULL || name != NULL))
+		return unknown_target(reader, targets, name, err);
+	*ret_target = target;
+	return 0;
+}
+
+static int
+take_root(
+    struct key_reader *reader, const struct yaml_node *root, const char *name, struct error *err)
+{
+	const struct yaml_node *targets, *chosen = NULL, *target;
+
+	if (root != NULL && root->kind != YAML_MAP)
+		return keys_wrong_kind(
+		    reader, root, "keys with values, as in \"name: hello\"", err);
+	targets = find_member(root, "targets");
+	if (choose_target(reader, root, name, &chosen, err) != 0)
+		return -1;
+	for (target = targets == NULL ? NULL : targets->children; target != NULL;
+	    target = target->next)
+		if (take_target(reader, target, chosen, err) != 0)
+			return -1;
+	if (root != NULL && keys_take(reader, root, err) != 0)
+		return -1;
+	if (chosen != NULL && reader->spec->name == NULL)
+		reader->spec->name = chosen->key;
+	return 0;
+}
+
+int
+spec_file_parse(struct arena *arena, const struct spec_file_source *source, const char *target,
+    struct spec *spec, struct error *err)
+{
+	struct key_reader reader = {.arena = arena, .path = source->path, .spec = spec};
+	struct yaml_source bytes = {source->path, source->bytes, source->size};
+	struct yaml_node *root = NULL;
+	const char *folder = path_folder(arena, source->path);
+
+	if (source->size > SPEC_FILE_LIMIT)
+		return error_set(err, ERROR_USAGE, "\"%s\" is larger than %d bytes", source->path,
+		    SPEC_FILE_LIMIT);
+	if (yaml_tree_read(arena, &bytes, &root, err) != 0)
+		return -1;
+	/* the folder of mote.yaml is what it starts from, not what somebody decided on */
+	if (spec->build.directory != NULL &&
+	    strcmp(path_clean(arena, spec->build.directory), path_clean(arena, folder)) == 0)
+		spec->build.directory = NULL;
+	if (take_root(&reader, root, target, err) != 0)
+		return -1;
+	if (spec->build.directory == NULL)
+		spec->build.directory = folder;
+	spec->file = source->path;
+	spec->target = target;
+	return 0;
+}
+
+int
+spec_file_read(
+    struct arena *arena, const char *path, const char *target, struct spec *spec, struct error *err)
+{
+	struct spec_file_source source = {.path = path};
+	struct text bytes;
+
+	if (file_read(arena, path, SPEC_FILE_LIMIT, &bytes, err) != 0)
+		return -1;
+	source.bytes = bytes.bytes;
+	source.size = bytes.length;
+	return spec_file_parse(arena, &source, target, spec, err);
+}

@@ -1,0 +1,399 @@
+#include "spec/spec_keys.h"
+
+#include "base/path.h"
+#include "spec/spec_set.h"
+#include "spec/spec_value.h"
+
+#include <string.h>
+
+enum { CANDIDATE_LIMIT = 32 };
+
+struct row;
+typedef int take_node(struct key_reader *reader, const struct row *row,
+    const struct yaml_node *node, struct error *err);
+
+/* A key: who reads its value, and the member of struct spec that shows whether it is there already. */
+struct row {
+	const char *key;
+	take_node *take;
+	int (*set)(void *spec, struct arena *arena, const char *text, struct error *err);
+	size_t offset, size;
+	const char *kind; /* of a map's pairs, for errors */
+	const struct row *section;
+};
+
+#define MEMBER(member) offsetof(struct spec, member), sizeof(((struct spec *)0)->member)
+
+int
+keys_refuse(const struct key_reader *reader, const struct yaml_node *node, struct error *err)
+{
+	return error_wrap(err, "%s:%u", reader->path, node->line);
+}
+
+int
+keys_wrong_kind(const struct key_reader *reader, const struct yaml_node *node, const char *wanted,
+    struct error *err)
+{
+	if (node->key == NULL)
+		return error_set(err, ERROR_USAGE, "%s:%u: expected %s, found %s", reader->path,
+		    node->line, wanted, yaml_kind_name(node));
+	return error_set(err, ERROR_USAGE, "%s:%u: \"%s\" wants %s, found %s", reader->path,
+	    node->line, node->key, wanted, yaml_kind_name(node));
+}
+
+static bool
+is_absent(const struct spec *spec, const struct row *row)
+{
+	const char *bytes = (const char *)spec + row->offset;
+	size_t i;
+
+	for (i = 0; i < row->size; i++)
+		if (bytes[i] != 0)
+			return false;
+	return true;
+}
+
+/* `sources` and `run` exclude each other: whoever said one of them first, a flag say, has decided. */
+static bool
+is_decided(const struct spec *before, const struct row *row)
+{
+	bool sources = before->build.sources.count > 0, run = before->build.run.count > 0;
+
+	if (row->set == spec_set_source || row->set == spec_set_run)
+		return sources || run;
+	if (row->set == spec_set_run_output)
+		return sources || before->build.output.count > 0;
+	return !is_absent(before, row);
+}
+
+/* Where a value goes: the spec, or a spare one when it is only checked. */
+static struct spec *
+goal_of(struct key_reader *reader, const struct row *row)
+{
+	if (!reader->discard && !is_decided(&reader->before, row))
+		return reader->spec;
+	return arena_alloc(reader->arena, sizeof(struct spec));
+}
+
+static int
+set_text(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
+    struct error *err)
+{
+	if (node->kind != YAML_TEXT || node->nothing)
+		return keys_wrong_kind(reader, node, "a text", err);
+	if (row->set(goal_of(reader, row), reader->arena, node->text, err) != 0)
+		return keys_refuse(reader, node, err);
+	return 0;
+}
+
+/* A list of texts, or one text. */
+static int
+set_list(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
+    struct error *err)
+{
+	struct spec *goal = goal_of(reader, row);
+	const struct yaml_node *item = node->kind == YAML_LIST ? node->children : node;
+
+	if (node->kind == YAML_MAP || node->nothing)
+		return keys_wrong_kind(reader, node, "a list or a text", err);
+	for (; item != NULL; item = node->kind == YAML_LIST ? item->next : NULL) {
+		if (item->kind != YAML_TEXT || item->nothing)
+			return error_set(err, ERROR_USAGE,
+			    "%s:%u: \"%s\" wants a list of texts, found %s in it", reader->path,
+			    item->line, row->key, yaml_kind_name(item));
+		if (row->set(goal, reader->arena, item->text, err) != 0)
+			return keys_refuse(reader, item, err);
+	}
+	return 0;
+}
+
+/* entrypoint and cmd: no shell is there to split a line, and an empty list says "none". */
+static int
+set_arguments(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
+    struct error *err)
+{
+	if (node->kind == YAML_TEXT && strpbrk(node->text, " \t\n") != NULL)
+		return error_set(err, ERROR_USAGE,
+		    "%s:%u: \"%s\" is one text with blanks, and no shell splits it; write a list, "
+		    "one argument an item",
+		    reader->path, node->line, row->key);
+	if (node->kind == YAML_LIST && node->children == NULL)
+		return row->set(goal_of(reader, row), reader->arena, "", err);
+	return set_list(reader, row, node, err);
+}
+
+static int
+set_pairs(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
+    struct error *err)
+{
+	struct spec_pairs *pairs = (struct spec_pairs *)((char *)reader->spec + row->offset);
+	const struct spec_pairs *before =
+	    (const struct spec_pairs *)((const char *)&reader->before + row->offset);
+	const struct yaml_node *item;
+
+	if (node->kind != YAML_MAP)
+		return keys_wrong_kind(reader, node, "a map of texts", err);
+	for (item = node->children; item != NULL; item = item->next) {
+		struct spec_pair pair = {item->key, item->text};
+
+		if (item->kind != YAML_TEXT || item->nothing)
+			return keys_wrong_kind(reader, item, "a text (\"\" for an empty one)", err);
+		if (value_pair(row->kind, &pair, err) != 0)
+			return keys_refuse(reader, item, err);
+		if (!reader->discard && spec_pairs_get(before, pair.key) == NULL)
+			spec_pairs_set(pairs, reader->arena, pair.key, pair.value);
+	}
+	return 0;
+}
+
+/* Paths in mote.yaml start at its folder. */
+static int
+set_folder(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
+    struct error *err)
+{
+	struct yaml_node moved = *node;
+
+	if (node->kind == YAML_TEXT && node->text[0] != '\0')
+		moved.text =
+		    path_join(reader->arena, path_folder(reader->arena, reader->path), node->text);
+	return set_text(reader, row, &moved, err);
+}
+
+static int
+set_file_member(struct key_reader *reader, const struct yaml_node *node, struct spec_file *file,
+    struct error *err)
+{
+	static const char *const keys[] = {"from", "to", "link", "mode", "owner", NULL};
+	const char **const texts[] = {&file->from, &file->to, &file->link};
+	const char *nearest;
+	size_t i;
+
+	for (i = 0; keys[i] != NULL && strcmp(keys[i], node->key) != 0; i++)
+		continue;
+	if (keys[i] == NULL) {
+		nearest = text_nearest(node->key, keys);
+		return error_set(err, ERROR_USAGE, "%s:%u: unknown key \"%s\" in \"files\"%s%s%s",
+		    reader->path, node->line, node->key,
+		    nearest ? "; did you mean \"" : "; there are from, to, link, mode, owner",
+		    nearest ? nearest : "", nearest ? "\"?" : "");
+	}
+	if (node->kind != YAML_TEXT || node->nothing)
+		return keys_wrong_kind(reader, node, "a text", err);
+	if (i < ARRAY_SIZE(texts)) {
+		*texts[i] = node->text;
+		return 0;
+	}
+	if ((i == 3 ? value_mode(node->text, &file->mode, err)
+		    : value_owner(node->text, &file->owner, &file->group, err)) != 0)
+		return keys_refuse(reader, node, err);
+	return 0;
+}
+
+static int
+set_files(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
+    struct error *err)
+{
+	struct spec *goal = goal_of(reader, row);
+	const struct yaml_node *item = node->kind == YAML_LIST ? node->children : node, *member;
+
+	if (node->kind == YAML_TEXT)
+		return keys_wrong_kind(
+		    reader, node, "a list of maps with \"from\" and \"to\"", err);
+	for (; item != NULL; item = node->kind == YAML_LIST ? item->next : NULL) {
+		struct spec_file file = {.mode = -1};
+
+		if (item->kind != YAML_MAP)
+			return error_set(err, ERROR_USAGE,
+			    "%s:%u: \"files\" wants maps with \"from\" and \"to\", found %s in it",
+			    reader->path, item->line, yaml_kind_name(item));
+		file.place = arena_printf(reader->arena, "%s:%u", reader->path, item->line);
+		for (member = item->children; member != NULL; member = member->next)
+			if (set_file_member(reader, member, &file, err) != 0)
+				return -1;
+		if (spec_add_file(reader->arena, goal, &file, err) != 0)
+			return keys_refuse(reader, item, err);
+	}
+	return 0;
+}
+
+static int
+set_zones(
+    struct key_reader *reader, struct spec *goal, const struct yaml_node *node, struct error *err)
+{
+	static const struct row zones = {.key = "tz", .take = set_list, .set = spec_set_zone};
+	struct key_reader own = *reader;
+
+	if (strcmp(node->key, "tz") != 0)
+		return error_set(err, ERROR_USAGE,
+		    "%s:%u: unknown key \"%s\" in \"with\"; only tz takes a list", reader->path,
+		    node->line, node->key);
+	/* the goal was chosen for the whole of `with` */
+	own.spec = goal;
+	own.discard = false;
+	return set_list(&own, &zones, node, err);
+}
+
+/* Names of pieces; {tz: [ZONE, ...]} is one too, alone or among them. */
+static int
+set_with(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
+    struct error *err)
+{
+	struct spec *goal = goal_of(reader, row);
+	const struct yaml_node *item = node->kind == YAML_LIST ? node->children : node, *member;
+
+	if (node->nothing)
+		return keys_wrong_kind(reader, node, "a list of pieces", err);
+	for (; item != NULL; item = node->kind == YAML_LIST ? item->next : NULL) {
+		if (item->kind == YAML_LIST || item->nothing)
+			return error_set(err, ERROR_USAGE,
+			    "%s:%u: \"with\" wants names of pieces, found %s in it", reader->path,
+			    item->line, yaml_kind_name(item));
+		if (item->kind == YAML_TEXT &&
+		    spec_set_with(goal, reader->arena, item->text, err) != 0)
+			return keys_refuse(reader, item, err);
+		for (member = item->children; member != NULL; member = member->next)
+			if (set_zones(reader, goal, member, err) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+static take_node set_section, skip_targets;
+
+static const struct row build_rows[] = {
+    {"directory", set_folder, spec_set_directory, MEMBER(build.directory), NULL, NULL},
+    {"sources", set_list, spec_set_source, MEMBER(build.sources), NULL, NULL},
+    {"run", set_list, spec_set_run, MEMBER(build.run), NULL, NULL},
+    {"output", set_list, spec_set_run_output, MEMBER(build.output), NULL, NULL},
+    {"includes", set_list, spec_set_include, MEMBER(build.includes), NULL, NULL},
+    {"cflags", set_list, spec_set_cflags, MEMBER(build.cflags), NULL, NULL},
+    {"ldflags", set_list, spec_set_ldflags, MEMBER(build.ldflags), NULL, NULL},
+    {"env", set_pairs, NULL, MEMBER(build.environment), "env", NULL},
+    {"link", set_text, spec_set_link, MEMBER(build.link), NULL, NULL},
+    {"isolation", set_text, spec_set_isolation, MEMBER(build.isolation), NULL, NULL},
+    {0},
+};
+
+static const struct row image_rows[] = {
+    {"entrypoint", set_arguments, spec_set_entrypoint, MEMBER(image.has_entrypoint), NULL, NULL},
+    {"cmd", set_arguments, spec_set_cmd, MEMBER(image.has_cmd), NULL, NULL},
+    {"env", set_pairs, NULL, MEMBER(image.env), "env", NULL},
+    {"user", set_text, spec_set_user, MEMBER(image.user), NULL, NULL},
+    {"workdir", set_text, spec_set_workdir, MEMBER(image.workdir), NULL, NULL},
+    {"expose", set_list, spec_set_expose, MEMBER(image.expose), NULL, NULL},
+    {"volumes", set_list, spec_set_volume, MEMBER(image.volumes), NULL, NULL},
+    {"labels", set_pairs, NULL, MEMBER(image.labels), "label", NULL},
+    {"annotations", set_pairs, NULL, MEMBER(image.annotations), "annotation", NULL},
+    {"stop-signal", set_text, spec_set_signal, MEMBER(image.stop_signal), NULL, NULL},
+    {"created", set_text, spec_set_created, MEMBER(image.created_text), NULL, NULL},
+    {"path", set_text, spec_set_path, MEMBER(image.path), NULL, NULL},
+    {0},
+};
+
+static const struct row root_rows[] = {
+    {"name", set_text, spec_set_name, MEMBER(name), NULL, NULL},
+    {"build", set_section, NULL, 0, 0, NULL, build_rows},
+    {"platforms", set_list, spec_set_platform, MEMBER(platforms), NULL, NULL},
+    {"image", set_section, NULL, 0, 0, NULL, image_rows},
+    {"files", set_files, NULL, MEMBER(files), NULL, NULL},
+    {"with", set_with, NULL, MEMBER(with), NULL, NULL},
+    {"output", set_list, spec_set_output, MEMBER(outputs), NULL, NULL},
+    {"tags", set_list, spec_set_tag, MEMBER(tags), NULL, NULL},
+    {"compression", set_text, spec_set_compression, MEMBER(compression), NULL, NULL},
+    {"format", set_text, spec_set_format, MEMBER(format), NULL, NULL},
+    {"targets", skip_targets, NULL, 0, 0, NULL, NULL},
+    {0},
+};
+
+static const struct row *
+find_row(const struct row *rows, const char *key)
+{
+	for (; rows->key != NULL; rows++)
+		if (strcmp(rows->key, key) == 0)
+			return rows;
+	return NULL;
+}
+
+/* Tells where the key belongs, when it is one of another section, or which it resembles. */
+static int
+unknown_key(const struct key_reader *reader, const struct row *parent, const struct yaml_node *node,
+    struct error *err)
+{
+	const struct row *rows = parent == NULL ? root_rows : parent->section, *row;
+	const char *in =
+	    parent == NULL ? "" : arena_printf(reader->arena, " in \"%s\"", parent->key);
+	const char *names[CANDIDATE_LIMIT], *nearest, *home = NULL;
+	size_t count = 0;
+
+	if (rows != image_rows && find_row(image_rows, node->key) != NULL)
+		home = "under \"image\"";
+	else if (rows != root_rows && find_row(root_rows, node->key) != NULL)
+		home = "at the left margin";
+	else if (rows != build_rows && find_row(build_rows, node->key) != NULL)
+		home = "under \"build\"";
+	if (home != NULL)
+		return error_set(err, ERROR_USAGE, "%s:%u: unknown key \"%s\"%s; it stands %s",
+		    reader->path, node->line, node->key, in, home);
+	for (row = rows; row->key != NULL; row++)
+		names[count++] = row->key;
+	names[count] = NULL;
+	nearest = text_nearest(node->key, names);
+	if (nearest != NULL)
+		return error_set(err, ERROR_USAGE,
+		    "%s:%u: unknown key \"%s\"%s; did you mean \"%s\"?", reader->path, node->line,
+		    node->key, in, nearest);
+	return error_set(err, ERROR_USAGE, "%s:%u: unknown key \"%s\"%s; mote.yaml(5) lists them",
+	    reader->path, node->line, node->key, in);
+}
+
+static int
+take_members(struct key_reader *reader, const struct row *parent, const struct yaml_node *node,
+    struct error *err)
+{
+	const struct row *rows = parent == NULL ? root_rows : parent->section, *row;
+	const struct yaml_node *member, *sources = NULL, *run = NULL;
+
+	for (member = node->children; member != NULL; member = member->next) {
+		row = find_row(rows, member->key);
+		if (row == NULL)
+			return unknown_key(reader, parent, member, err);
+		if (row->take(reader, row, member, err) != 0)
+			return -1;
+		if (row->set == spec_set_source)
+			sources = member;
+		if (row->set == spec_set_run)
+			run = member;
+	}
+	if (sources != NULL && run != NULL)
+		return error_set(err, ERROR_USAGE,
+		    "%s:%u: there are both \"sources\" and \"run\" (line %u); mote compiles the "
+		    "sources, or runs the project's own build",
+		    reader->path, sources->line, run->line);
+	return 0;
+}
+
+static int
+set_section(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
+    struct error *err)
+{
+	/* all of a section's keys may be commented out */
+	if (node->nothing)
+		return 0;
+	if (node->kind != YAML_MAP)
+		return keys_wrong_kind(reader, node, "a map", err);
+	return take_members(reader, row, node, err);
+}
+
+static int
+skip_targets(struct key_reader *reader UNUSED, const struct row *row UNUSED,
+    const struct yaml_node *node UNUSED, struct error *err UNUSED)
+{
+	return 0;
+}
+
+int
+keys_take(struct key_reader *reader, const struct yaml_node *map, struct error *err)
+{
+	reader->before = *reader->spec;
+	return take_members(reader, NULL, map, err);
+}
