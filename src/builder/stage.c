@@ -134,7 +134,8 @@ list_outputs(const struct stage_context *stage, struct stage_result *result, str
 			if (strcmp(name, result->programs[k].name) == 0)
 				return error_set(err, ERROR_USAGE,
 				    "two outputs are called \"%s\"; give one another name", name);
-		result->programs[i] = (struct stage_program){outputs->items[i], name};
+		result->programs[i] = (struct stage_program){outputs->items[i], name,
+		    outputs->items[i][0] == '/' ? outputs->items[i] : NULL};
 	}
 	result->program_count = result->program_capacity = outputs->count;
 	return 0;
@@ -170,7 +171,7 @@ build_programs(struct stage_context *stage, struct stage_result *result, struct 
 		if (stage_compile(stage, &program, err) != 0)
 			return -1;
 		result->programs = arena_array(stage->arena, 1, sizeof(*result->programs));
-		result->programs[0] = (struct stage_program){path_base(program), stage->spec->name};
+		result->programs[0] = (struct stage_program){path_base(program), stage->spec->name, NULL};
 		result->program_count = result->program_capacity = 1;
 	}
 	if (stage_take_programs(stage, result->programs, result->program_count, err) != 0)

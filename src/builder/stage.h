@@ -13,6 +13,7 @@
 struct stage_program {
 	const char *path; /* the stripped executable on the host, in the stage's work folder */
 	const char *name; /* its base name */
+	const char *image_path; /* where it is below DESTDIR when `output` said so, else NULL */
 };
 
 struct stage_result {

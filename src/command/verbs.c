@@ -1,6 +1,8 @@
 #include "command/verbs.h"
 
 const struct command *const commands[] = {
+    &command_build,
+    &command_pack,
     &command_check,
     &command_version,
     NULL,

@@ -4,6 +4,8 @@
 #include "command/command.h"
 
 /* The verbs, one file each; verbs.c lists them in the order of mote's help. */
+extern const struct command command_build;
+extern const struct command command_pack;
 extern const struct command command_check;
 extern const struct command command_version;
 

@@ -356,3 +356,13 @@ elf_policy_check_path(struct arena *arena, const char *path, const struct platfo
 		return -1;
 	return elf_policy_check(&elf, path, platform, ret_platform, err);
 }
+
+bool
+elf_policy_concerns(const char *path)
+{
+	SCOPED(mapped_file) struct mapped_file file = {0};
+	struct error ignored;
+
+	return mapped_file_open(path, &file, &ignored) == 0 &&
+	    elf_file_kind(file.bytes, file.size) == KIND_ELF;
+}

@@ -17,4 +17,7 @@ int elf_policy_check(const struct elf_file *elf, const char *name, const struct 
 int elf_policy_check_path(struct arena *arena, const char *path, const struct platform *platform,
     const struct platform **ret_platform, struct error *err) MUST_CHECK;
 
+/* Whether the file begins as an ELF file does; what cannot be read does not. */
+bool elf_policy_concerns(const char *path);
+
 #endif

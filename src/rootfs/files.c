@@ -284,3 +284,15 @@ files_add_folder(struct tree *tree, const char *folder, const char *to, struct e
 
 	return add_folder(&copy, folder, to, err);
 }
+
+int
+files_add_program(struct tree *tree, const char *program, const char *to, struct error *err)
+{
+	struct copy copy = {
+	    .tree = tree, .root = program, .origin = "the executable", .mode = 0755};
+	struct stat status;
+
+	if (stat(program, &status) != 0)
+		return error_errno(err, "cannot read \"%s\"", program);
+	return add_file(&copy, program, to, &status, err);
+}

@@ -35,4 +35,8 @@ int files_add(struct tree *tree, const char *directory, const struct spec_files 
 int files_add_folder(
     struct tree *tree, const char *folder, const char *to, struct error *err) MUST_CHECK;
 
+/* One executable of the host at the absolute path `to`, 0755 and 0:0. */
+int files_add_program(
+    struct tree *tree, const char *program, const char *to, struct error *err) MUST_CHECK;
+
 #endif

@@ -1,0 +1,95 @@
+#include "base/file.h"
+#include "base/path.h"
+#include "command/command.h"
+#include "command/config_flags.h"
+#include "command/report.h"
+#include "command/verbs.h"
+#include "pipeline.h"
+#include "spec/spec_file.h"
+#include "spec/spec_flags.h"
+
+/* `mote build a.c b.c`: the operands are the sources, and no mote.yaml is looked for. */
+static int
+take_sources(
+    struct arena *arena, const struct flag_result *flags, struct spec *spec, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < flags->operand_count; i++) {
+		if (file_is_folder(flags->operands[i]))
+			return error_set(err, ERROR_USAGE,
+			    "\"%s\" is a folder: give one folder, or source files",
+			    flags->operands[i]);
+		if (!file_exists(flags->operands[i]))
+			return error_set(err, ERROR_NOT_FOUND, "there is no source file \"%s\"",
+			    flags->operands[i]);
+		text_list_add(&spec->build.sources, arena, flags->operands[i]);
+	}
+	spec->build.directory = ".";
+	return 0;
+}
+
+/* `mote build DIR`: DIR/mote.yaml, unless the flags say it all. */
+static int
+read_folder(struct arena *arena, const struct config_choice *own, const char *folder,
+    struct spec *spec, struct error *err)
+{
+	const char *file = own->file != NULL ? own->file : path_join(arena, folder, "mote.yaml");
+	bool said = spec->build.sources.count > 0 || spec->build.run.count > 0;
+
+	if (own->file == NULL && !file_is_folder(folder))
+		return error_set(err, ERROR_NOT_FOUND, "there is no folder \"%s\"", folder);
+	if (own->file == NULL && !file_exists(file)) {
+		if (!said)
+			return error_set(err, ERROR_NOT_FOUND,
+			    "there is no \"%s\"; \"mote init\" writes one, or name the source "
+			    "files",
+			    file);
+		spec->build.directory = folder;
+		return 0;
+	}
+	if (spec_file_read(arena, file, own->target, spec, err) != 0)
+		return -1;
+	if (spec->build.directory == NULL)
+		spec->build.directory = path_folder(arena, file);
+	return 0;
+}
+
+static int
+run(const struct command *self, struct command_call *call, struct error *err)
+{
+	struct arena *arena = call->arena;
+	struct config_choice own = {0};
+	struct spec spec = {0};
+	const struct flag_group groups[] = {{NULL, config_flags, &own},
+	    {NULL, spec_build_flags, &spec}, {NULL, spec_image_flags, &spec}, {0}};
+	struct flag_result flags;
+	struct pipeline_result result;
+	const char *first;
+
+	if (command_parse(self, call, groups, &flags, err) != 0)
+		return -1;
+	if (flags.help)
+		return 0;
+	first = flags.operand_count == 0 ? "." : flags.operands[0];
+	if (flags.operand_count > 1 ||
+	    (own.file == NULL && file_exists(first) && !file_is_folder(first))) {
+		if (take_sources(arena, &flags, &spec, err) != 0 ||
+		    (own.file != NULL &&
+			spec_file_read(arena, own.file, own.target, &spec, err) != 0))
+			return -1;
+	} else if (read_folder(arena, &own, first, &spec, err) != 0) {
+		return -1;
+	}
+	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0 ||
+	    pipeline_build(arena, &spec, &result, err) != 0)
+		return -1;
+	return report_write(arena, &spec, &result, err);
+}
+
+const struct command command_build = {
+    .name = "build",
+    .usage = "mote build [FLAG...] [DIR | FILE.c...]",
+    .summary = "compile a program against musl in an isolated stage and pack it",
+    .run = run,
+};

@@ -1,0 +1,43 @@
+#include "command/command.h"
+#include "command/config_flags.h"
+#include "command/report.h"
+#include "command/verbs.h"
+#include "pipeline.h"
+#include "spec/spec_file.h"
+#include "spec/spec_flags.h"
+
+static int
+run(const struct command *self, struct command_call *call, struct error *err)
+{
+	struct arena *arena = call->arena;
+	struct config_choice own = {0};
+	struct spec spec = {0};
+	const struct flag_group groups[] = {
+	    {NULL, config_flags, &own}, {NULL, spec_image_flags, &spec}, {0}};
+	struct flag_result flags;
+	struct pipeline_result result;
+	size_t i;
+
+	if (command_parse(self, call, groups, &flags, err) != 0)
+		return -1;
+	if (flags.help)
+		return 0;
+	if (flags.operand_count == 0)
+		return error_set(err, ERROR_USAGE,
+		    "no executable was given; \"mote build\" makes one from source");
+	for (i = 0; i < flags.operand_count; i++)
+		text_list_add(&spec.executables, arena, flags.operands[i]);
+	if (own.file != NULL && spec_file_read(arena, own.file, own.target, &spec, err) != 0)
+		return -1;
+	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0 ||
+	    pipeline_pack(arena, &spec, &result, err) != 0)
+		return -1;
+	return report_write(arena, &spec, &result, err);
+}
+
+const struct command command_pack = {
+    .name = "pack",
+    .usage = "mote pack [FLAG...] EXECUTABLE...",
+    .summary = "wrap finished static executables of any language into an image",
+    .run = run,
+};

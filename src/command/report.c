@@ -1,0 +1,89 @@
+#include "command/report.h"
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/scope.h"
+#include "command/command.h"
+
+#include <string.h>
+
+static json_t *
+platform_json(const struct pipeline_platform *row)
+{
+	json_t *json = json_object();
+
+	json_object_set_new(json, "platform", json_string(row->platform->name));
+	json_object_set_new(json, "digest", json_string(row->manifest.digest.text));
+	json_object_set_new(json, "size",
+	    json_integer(
+		(json_int_t)(row->manifest.size + row->config.size + row->layer.descriptor.size)));
+	json_object_set_new(json, "config", descriptor_to_json(&row->config));
+	json_object_set_new(json, "layer", descriptor_to_json(&row->layer.descriptor));
+	json_object_set_new(json, "diffId", json_string(row->layer.diff_id.text));
+	json_object_set_new(json, "unpackedSize", json_integer((json_int_t)row->layer.tar_size));
+	if (row->isolation != NULL) {
+		json_object_set_new(json, "isolation", json_string(row->isolation));
+		json_object_set_new(json, "toolchain", json_string(row->toolchain));
+		json_object_set_new(json, "buildSeconds", json_real(row->build_seconds));
+	}
+	json_object_set_new(json, "packSeconds", json_real(row->pack_seconds));
+	return json;
+}
+
+/* The keys are a promise to programs: mote(1), "METADATA". */
+static int
+write_metadata(struct arena *arena, const struct spec *spec, const struct pipeline_result *result,
+    struct error *err)
+{
+	SCOPED(json) json_t *json = json_object();
+	json_t *references = json_array(), *platforms = json_array();
+	const char *text;
+	size_t i;
+
+	json_object_set_new(json, "formatVersion", json_integer(1));
+	json_object_set_new(json, "name", json_string(spec->name));
+	json_object_set_new(json, "digest", json_string(result->root.digest.text));
+	json_object_set_new(json, "mediaType", json_string(result->root.media_type));
+	for (i = 0; i < result->reference_count; i++)
+		json_array_append_new(references, json_string(result->references[i]));
+	json_object_set_new(json, "references", references);
+	for (i = 0; i < result->platform_count; i++)
+		json_array_append_new(platforms, platform_json(&result->platforms[i]));
+	json_object_set_new(json, "platforms", platforms);
+	json_object_set_new(json, "seconds", json_real(result->seconds));
+	text = json_pretty(arena, json);
+	return file_write(spec->metadata_file, text, strlen(text), 0644, err);
+}
+
+static void
+summarize(struct arena *arena, const struct spec *spec, const struct pipeline_result *result)
+{
+	size_t i;
+
+	for (i = 0; i < result->platform_count; i++) {
+		const struct pipeline_platform *row = &result->platforms[i];
+
+		log_note("%s %s: %s (%s unpacked) in %.2f s", spec->name, row->platform->name,
+		    text_size(
+			arena, row->manifest.size + row->config.size + row->layer.descriptor.size),
+		    text_size(arena, row->layer.tar_size), row->build_seconds + row->pack_seconds);
+	}
+	for (i = 1; i < result->reference_count; i++)
+		log_note("also written: %s", result->references[i]);
+}
+
+int
+report_write(struct arena *arena, const struct spec *spec, const struct pipeline_result *result,
+    struct error *err)
+{
+	const char *digest = arena_printf(arena, "%s\n", result->root.digest.text);
+
+	summarize(arena, spec, result);
+	if (spec->metadata_file != NULL && write_metadata(arena, spec, result, err) != 0)
+		return -1;
+	if (spec->digest_file != NULL &&
+	    file_write(spec->digest_file, digest, strlen(digest), 0644, err) != 0)
+		return -1;
+	return command_print(arena_printf(arena, "%s\n", result->references[0]), err);
+}

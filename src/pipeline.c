@@ -1,0 +1,255 @@
+#include "pipeline.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "builder/sandbox.h"
+#include "elf/elf_policy.h"
+#include "image/manifest.h"
+#include "rootfs/extras.h"
+#include "rootfs/files.h"
+#include "store/store.h"
+#include "transport/transport.h"
+
+#include <string.h>
+
+/* What one platform's image is made of before it becomes a layer. */
+struct program {
+	const char *path; /* on the host */
+	const char *name; /* base name; the first program goes to the image's path */
+	bool installed; /* it is in the image already, with all else that the build installed */
+};
+
+struct programs {
+	const struct platform *platform;
+	struct program *items;
+	size_t count, capacity;
+	const char *installed; /* a folder that goes into the image as it is; NULL: none */
+};
+
+/* elf: refuses what is not a static executable of this platform, among the programs and among all that a
+ * build installed. */
+static int
+prove(struct arena *arena, const struct programs *programs, const struct tree *tree,
+    struct error *err)
+{
+	const struct platform *found;
+	size_t i;
+
+	for (i = 0; i < programs->count; i++)
+		if (elf_policy_check_path(
+			arena, programs->items[i].path, programs->platform, &found, err) != 0)
+			return -1;
+	for (i = 0; i < tree->count && programs->installed != NULL; i++) {
+		const struct tree_entry *entry = &tree->entries[i];
+
+		if (entry->source == NULL || (entry->mode & 0111) == 0 ||
+		    !path_is_inside(programs->installed, entry->source) ||
+		    !elf_policy_concerns(entry->source))
+			continue;
+		if (elf_policy_check_path(arena, entry->source, programs->platform, &found, err) !=
+		    0)
+			return error_wrap(err, "%s", entry->path);
+	}
+	return 0;
+}
+
+static int
+add_programs(struct arena *arena, const struct spec *spec, const struct programs *programs,
+    struct tree *tree, struct error *err)
+{
+	char *folder = path_folder(arena, spec->image.path);
+	size_t i;
+
+	for (i = 0; i < programs->count; i++) {
+		const struct program *program = &programs->items[i];
+		const char *to =
+		    i == 0 ? spec->image.path : path_join(arena, folder, program->name);
+
+		if (!program->installed && files_add_program(tree, program->path, to, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* rootfs: executables and the pieces asked for become a sorted tree. */
+static int
+gather(struct arena *arena, const struct spec *spec, const struct programs *programs,
+    struct tree *ret_tree, struct error *err)
+{
+	tree_init(ret_tree, arena);
+	if (add_programs(arena, spec, programs, ret_tree, err) != 0)
+		return -1;
+	if (programs->installed != NULL &&
+	    files_add_folder(ret_tree, programs->installed, "/", err) != 0)
+		return -1;
+	if (files_add(ret_tree, spec->build.directory, &spec->files, err) != 0 ||
+	    extras_add(ret_tree, &spec->with, err) != 0)
+		return -1;
+	return tree_finish(ret_tree, err);
+}
+
+/* layer, config and manifest of one platform. */
+static int
+assemble(struct arena *arena, const struct spec *spec, const struct store *store,
+    const struct programs *programs, struct pipeline_platform *result, struct error *err)
+{
+	struct layer_options options = {
+	    spec->compression, spec->level, spec->format, spec->image.created};
+	struct image_parts parts = {spec, programs->platform, &result->layer, 1};
+	double start = clock_seconds();
+	struct tree tree;
+
+	log_step("%s: packing", programs->platform->name);
+	if (gather(arena, spec, programs, &tree, err) != 0 ||
+	    prove(arena, programs, &tree, err) != 0)
+		return -1;
+	if (layer_write(store, &tree, &options, &result->layer, err) != 0 ||
+	    config_write(arena, store, &parts, &result->config, err) != 0 ||
+	    manifest_write(arena, store, &parts, &result->config, &result->manifest, err) != 0)
+		return -1;
+	result->platform = programs->platform;
+	result->pack_seconds = clock_seconds() - start;
+	return 0;
+}
+
+static int
+build_platform(struct arena *arena, const struct spec *spec, const struct store *store,
+    const struct platform *platform, struct pipeline_platform *result, struct error *err)
+{
+	SCOPED(stage_result) struct stage_result stage = {0};
+	struct programs programs = {.platform = platform};
+	double start = clock_seconds();
+	size_t i;
+
+	if (stage_build(arena, spec, platform, &stage, err) != 0)
+		return error_wrap(err, "build");
+	result->build_seconds = clock_seconds() - start;
+	result->isolation = sandbox_rung_name(stage.rung);
+	result->toolchain = stage.toolchain;
+	programs.installed = stage.installed;
+	for (i = 0; i < stage.program_count; i++) {
+		programs.items = arena_grow(arena, programs.items, programs.count,
+		    &programs.capacity, sizeof(*programs.items));
+		programs.items[programs.count++] = (struct program){stage.programs[i].path,
+		    stage.programs[i].name, stage.programs[i].image_path != NULL};
+	}
+	return assemble(arena, spec, store, &programs, result, err);
+}
+
+/* The root descriptor over all platforms, then a copy to every output. */
+static int
+publish(struct arena *arena, const struct spec *spec, const struct store *store,
+    struct pipeline_result *result, struct error *err)
+{
+	struct transport_write image = {store, &result->root, spec->name, &spec->tags};
+	struct descriptor *manifests =
+	    arena_array(arena, result->platform_count, sizeof(*manifests));
+	size_t i;
+
+	for (i = 0; i < result->platform_count; i++)
+		manifests[i] = result->platforms[i].manifest;
+	if (index_write(
+		arena, store, spec, manifests, result->platform_count, &result->root, err) != 0)
+		return -1;
+	result->reference_count = spec->output_count;
+	result->references = arena_array(arena, spec->output_count, sizeof(*result->references));
+	for (i = 0; i < spec->output_count; i++) {
+		const struct reference *output = &spec->outputs[i];
+
+		log_step("writing %s", output->path);
+		if (transport_write(arena, output, &image, err) != 0)
+			return -1;
+		result->references[i] = reference_with_digest(arena, output, &result->root.digest);
+	}
+	return 0;
+}
+
+/* A store for one run, in a folder that goes away with it. */
+static int
+open_store(struct arena *arena, struct temporary_folder *folder, struct store *ret_store,
+    struct error *err)
+{
+	if (temporary_folder_make(folder, err) != 0)
+		return -1;
+	if (store_create(arena, folder->path, ret_store, err) != 0)
+		return -1;
+	ret_store->own = true;
+	return 0;
+}
+
+int
+pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,
+    struct error *err)
+{
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct pipeline_result result = {.platform_count = spec->platform_count};
+	double start = clock_seconds();
+	struct store store;
+	size_t i;
+
+	if (open_store(arena, &folder, &store, err) != 0)
+		return -1;
+	result.platforms = arena_array(arena, spec->platform_count, sizeof(*result.platforms));
+	for (i = 0; i < spec->platform_count; i++)
+		if (build_platform(
+			arena, spec, &store, spec->platforms[i], &result.platforms[i], err) != 0)
+			return error_wrap(err, "%s", spec->platforms[i]->name);
+	if (publish(arena, spec, &store, &result, err) != 0)
+		return -1;
+	result.seconds = clock_seconds() - start;
+	*ret_result = result;
+	return 0;
+}
+
+/* Sorts finished executables by the platform that their headers name: several of one platform are one
+ * image with several programs. At most one row a platform. */
+static int
+sort_by_platform(struct arena *arena, const struct spec *spec, struct programs *rows,
+    size_t *ret_count, struct error *err)
+{
+	size_t count = 0, i, j;
+
+	for (i = 0; i < spec->executables.count; i++) {
+		const char *path = spec->executables.items[i];
+		const struct platform *platform;
+
+		if (elf_policy_check_path(arena, path, NULL, &platform, err) != 0)
+			return -1;
+		for (j = 0; j < count && rows[j].platform != platform; j++)
+			continue;
+		if (j == count)
+			rows[count++].platform = platform;
+		rows[j].items = arena_grow(
+		    arena, rows[j].items, rows[j].count, &rows[j].capacity, sizeof(*rows[j].items));
+		rows[j].items[rows[j].count++] = (struct program){path, path_base(path), false};
+	}
+	*ret_count = count;
+	return 0;
+}
+
+int
+pipeline_pack(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,
+    struct error *err)
+{
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct pipeline_result result = {0};
+	struct programs *rows = arena_array(arena, spec->executables.count, sizeof(*rows));
+	double start = clock_seconds();
+	struct store store;
+	size_t i;
+
+	if (sort_by_platform(arena, spec, rows, &result.platform_count, err) != 0 ||
+	    open_store(arena, &folder, &store, err) != 0)
+		return -1;
+	result.platforms = arena_array(arena, result.platform_count, sizeof(*result.platforms));
+	for (i = 0; i < result.platform_count; i++)
+		if (assemble(arena, spec, &store, &rows[i], &result.platforms[i], err) != 0)
+			return error_wrap(err, "%s", rows[i].platform->name);
+	if (publish(arena, spec, &store, &result, err) != 0)
+		return -1;
+	result.seconds = clock_seconds() - start;
+	*ret_result = result;
+	return 0;
+}

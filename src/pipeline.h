@@ -1,0 +1,41 @@
+#ifndef PIPELINE_H
+#define PIPELINE_H
+
+#include "builder/stage.h"
+#include "layer/layer.h"
+#include "spec/spec.h"
+#include "store/descriptor.h"
+
+/*
+ * The whole tool on one page: spec -> builder -> elf -> rootfs -> layer -> image -> store -> transport.
+ *
+ *	pipeline_build   makes the executables in the builder stage, then packs them
+ *	pipeline_pack    packs finished executables; their platforms are read from their headers
+ *
+ * The spec must have gone through spec_finish. Errors of one platform read as a path:
+ * "linux/arm64: build: ...". Nothing is visible at an output before every platform is done.
+ */
+struct pipeline_platform {
+	const struct platform *platform;
+	struct descriptor manifest, config;
+	struct layer layer;
+	const char *isolation; /* the rung's name; NULL: nothing was built */
+	const char *toolchain; /* what built it; NULL: nothing was built */
+	double build_seconds, pack_seconds;
+};
+
+struct pipeline_result {
+	struct descriptor root;
+	struct pipeline_platform *platforms;
+	size_t platform_count;
+	char **references; /* one an output, by digest: "archive:hello.tar@sha256:..." */
+	size_t reference_count;
+	double seconds;
+};
+
+int pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,
+    struct error *err) MUST_CHECK;
+int pipeline_pack(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,
+    struct error *err) MUST_CHECK;
+
+#endif
