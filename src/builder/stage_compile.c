@@ -117,6 +117,12 @@ widen_bound(struct stage_context *stage, const char *path)
 		stage->bound = path_folder(stage->arena, stage->bound);
 }
 
+static void
+show_folder(struct stage_context *stage, const char *path)
+{
+	widen_bound(stage, path_clean(stage->arena, path_join(stage->arena, stage->source, path)));
+}
+
 static int
 classify(const struct stage_context *stage, struct source *source, struct error *err)
 {
@@ -160,7 +166,8 @@ object_name(struct arena *arena, size_t number, const char *path)
 static int
 plan_sources(struct stage_context *stage, struct compile_plan *plan, struct error *err)
 {
-	const struct text_list *includes = &stage->spec->build.includes;
+	const struct text_list *includes = &stage->spec->build.includes,
+			       *cflags = &stage->spec->build.cflags;
 	struct text_list paths = {0};
 	size_t i;
 
@@ -179,9 +186,10 @@ plan_sources(struct stage_context *stage, struct compile_plan *plan, struct erro
 	}
 	plan->count = paths.count;
 	for (i = 0; i < includes->count; i++)
-		widen_bound(stage,
-		    path_clean(
-			stage->arena, path_join(stage->arena, stage->source, includes->items[i])));
+		show_folder(stage, includes->items[i]);
+	for (i = 0; i < cflags->count; i++)
+		if (text_starts_with(cflags->items[i], "-I") && cflags->items[i][2] != '\0')
+			show_folder(stage, cflags->items[i] + 2);
 	return 0;
 }
 

@@ -5,12 +5,13 @@
 /*
  * Small and safe by default. Unwind tables are of use to debuggers only, in a C program, and -g keeps
  * them in the debug information; that is 10 % of a stripped program. relro and now cost nothing in a
- * static one. Folding (icf) is the safe kind: functions whose address is taken stay different.
+ * static one. Folding (icf) is the safe kind: functions whose address is taken stay different. Packed
+ * relocations (relr) are read by musl's start code since 1.2.4.
  */
 static const char *const default_cflags[] = {"-Os", "-g", "-ffunction-sections", "-fdata-sections",
     "-fstack-protector-strong", "-fno-asynchronous-unwind-tables", NULL};
-static const char *const default_ldflags[] = {
-    "-Wl,--gc-sections", "-Wl,--icf=safe", "-Wl,-z,relro,-z,now", "-Wl,--build-id=sha1", NULL};
+static const char *const default_ldflags[] = {"-Wl,--gc-sections", "-Wl,--icf=safe",
+    "-Wl,-z,relro,-z,now", "-Wl,--build-id=sha1", "-Wl,--pack-dyn-relocs=relr", NULL};
 
 static void
 add_words(struct text_list *list, struct arena *arena, const char *const *words)
