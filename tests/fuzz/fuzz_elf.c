@@ -1,0 +1,32 @@
+#include "elf/elf_hardening.h"
+#include "elf/elf_needs.h"
+#include "elf/elf_policy.h"
+#include "elf/elf_size.h"
+
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* All that mote ever does with the bytes of an executable. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena = {0};
+	struct error err = {0};
+	const struct platform *platform = NULL;
+	const struct elf_need *needs;
+	struct elf_sized_symbol *symbols;
+	struct elf_file elf;
+
+	if (elf_file_parse(&arena, "fuzz", data, size, &elf, &err) == 0) {
+		if ((elf_policy_check(&elf, "fuzz", NULL, &platform, &err) == 0) !=
+		    (platform != NULL))
+			__builtin_trap();
+		(void)elf_hardening_of(&elf, &arena);
+		(void)elf_size_sections(&elf);
+		(void)elf_size_symbols(&elf, &arena, 5, &symbols);
+		(void)elf_needs_find(&elf, &arena, &needs);
+	}
+	arena_release(&arena);
+	return 0;
+}
