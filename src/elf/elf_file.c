@@ -291,14 +291,16 @@ name_sections(const struct parse *parse, struct elf_section *sections, const uin
     struct error *err)
 {
 	const struct elf_section *strings = &sections[parse->names_index];
-	const char *bytes = (const char *)parse->elf->bytes + strings->offset;
+	const char *bytes;
 	size_t i;
 
 	if (parse->names_index == SHN_UNDEF)
 		return 0;
-	/* the table ends with a NUL, so every name inside it does */
-	if (strings->type != SHT_STRTAB || strings->size == 0 || bytes[strings->size - 1] != '\0')
+	/* a table ends with a NUL, so every name inside it does; what has another type may lie anywhere */
+	if (strings->type != SHT_STRTAB || strings->size == 0 ||
+	    parse->elf->bytes[strings->offset + strings->size - 1] != '\0')
 		return refuse_damaged(parse, "its section names are no table of names", err);
+	bytes = (const char *)parse->elf->bytes + strings->offset;
 	for (i = 0; i < parse->section_count; i++) {
 		if (names[i] >= strings->size)
 			return refuse_damaged(parse, "a section's name is not in the file", err);

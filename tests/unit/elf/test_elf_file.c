@@ -290,6 +290,18 @@ sections_that_overlap_or_have_no_name_are_refused(void **state)
 }
 
 static void
+names_in_a_section_without_bytes_are_refused(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	sample_make(&sample, true, false, EM_X86_64);
+	sample_put(&sample, sample_section_at(&sample, 3) + 4, SHT_NOBITS, 4);
+	sample_put(&sample, sample_section_at(&sample, 3) + 24, (uint64_t)-64, 8);
+	assert_refused(&sample, "no table of names");
+}
+
+static void
 a_section_count_that_is_too_large_for_the_header_is_read(void **state)
 {
 	struct arena arena = {0};
@@ -354,6 +366,7 @@ main(void)
 	    cmocka_unit_test(header_fields_that_lie_are_refused),
 	    cmocka_unit_test(segments_that_lie_are_refused),
 	    cmocka_unit_test(sections_that_overlap_or_have_no_name_are_refused),
+	    cmocka_unit_test(names_in_a_section_without_bytes_are_refused),
 	    cmocka_unit_test(a_section_count_that_is_too_large_for_the_header_is_read),
 	    cmocka_unit_test(a_folder_and_a_device_are_refused_and_a_missing_file_is_not_found),
 	    cmocka_unit_test(names_become_printable),
