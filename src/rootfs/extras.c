@@ -171,7 +171,7 @@ check_zone(struct arena *arena, struct text_list *known, const char *zone, struc
 		    "with: tz: there is no zone \"%s\"; a zone is a name as \"Europe/Berlin\"",
 		    zone);
 	return error_set(err, ERROR_NOT_FOUND,
-	    "with: tz: there is no zone \"%s\"; did you mean \"%s\"", zone, nearest);
+	    "with: tz: there is no zone \"%s\"; did you mean \"%s\"?", zone, nearest);
 }
 
 static int

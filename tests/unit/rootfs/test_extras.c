@@ -232,7 +232,7 @@ an_unknown_zone_names_the_nearest(void **state)
 	assert_int_equal(add(world), -1);
 	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
 	assert_string_equal(world->err.text,
-	    "with: tz: there is no zone \"Europe/Berln\"; did you mean \"Europe/Berlin\"");
+	    "with: tz: there is no zone \"Europe/Berln\"; did you mean \"Europe/Berlin\"?");
 }
 
 static void
