@@ -171,7 +171,8 @@ build_programs(struct stage_context *stage, struct stage_result *result, struct 
 		if (stage_compile(stage, &program, err) != 0)
 			return -1;
 		result->programs = arena_array(stage->arena, 1, sizeof(*result->programs));
-		result->programs[0] = (struct stage_program){path_base(program), stage->spec->name, NULL};
+		result->programs[0] =
+		    (struct stage_program){path_base(program), stage->spec->name, NULL};
 		result->program_count = result->program_capacity = 1;
 	}
 	if (stage_take_programs(stage, result->programs, result->program_count, err) != 0)

@@ -84,33 +84,45 @@ keep_debug(const struct stage_context *stage)
 	}
 }
 
-/* The output is not there: names files that have its name elsewhere in the stage. */
-static int
-missing_output(
-    const struct stage_context *stage, const struct stage_program *program, struct error *err)
+/* Files elsewhere in the stage that have the name of an output that was not made. */
+static struct text_list
+find_candidates(const struct stage_context *stage, const char *name)
 {
 	const char *folders[] = {stage->folder, stage_work_path(stage, "build/root")};
 	struct text_list found = {0}, shown = {0};
 	struct error ignored;
 	size_t i, k;
 
-	for (i = 0; i < ARRAY_SIZE(folders) && !glob_is_pattern(program->name); i++) {
+	for (i = 0; i < ARRAY_SIZE(folders) && !glob_is_pattern(name); i++) {
 		size_t first = found.count;
 
-		if (glob_expand(stage->arena, folders[i],
-			arena_printf(stage->arena, "**/%s", program->name), &found, &ignored) != 0)
+		if (glob_expand(stage->arena, folders[i], arena_printf(stage->arena, "**/%s", name),
+			&found, &ignored) != 0)
 			continue;
 		for (k = first; k < found.count && shown.count < SHOWN_CANDIDATES; k++)
 			text_list_add(&shown, stage->arena,
 			    arena_printf(
 				stage->arena, "\"%s%s\"", i == 1 ? "/" : "", found.items[k]));
 	}
-	if (shown.count == 0)
+	return shown;
+}
+
+static int
+missing_output(
+    const struct stage_context *stage, const struct stage_program *program, struct error *err)
+{
+	struct text_list candidates = find_candidates(stage, program->name);
+
+	if (text_list_has(&candidates, arena_printf(stage->arena, "\"%s\"", program->path)))
+		return error_set(err, ERROR_FAILED,
+		    "the output \"%s\" is a folder, or a link to what is not in the stage",
+		    program->path);
+	if (candidates.count == 0)
 		return error_set(err, ERROR_FAILED, "the commands of \"run\" made no file \"%s\"",
 		    program->path);
 	return error_set(err, ERROR_FAILED,
 	    "the commands of \"run\" made no file \"%s\", but %s; say so in \"output\"",
-	    program->path, text_list_join(&shown, stage->arena, " and "));
+	    program->path, text_list_join(&candidates, stage->arena, " and "));
 }
 
 static int

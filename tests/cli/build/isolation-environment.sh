@@ -1,0 +1,16 @@
+#!/bin/sh
+# Whatever mote was started with, the stage's environment, user, host and umask are the same.
+umask 077
+export LANG=de_DE.UTF-8 TZ=Asia/Tokyo CPATH=/nonexistent LIBRARY_PATH=/nonexistent
+export CC=false CFLAGS=-broken MAKEFLAGS=-n FOREIGN=1 CDPATH=/ ENV=/nonexistent
+cat >mote.yaml <<'END'
+name: a
+build:
+  run:
+    - env | sort; echo; pwd; id; hostname; umask; ls -ld . "$DESTDIR" | cut -c1-10; ls /; cat /etc/passwd
+    - echo 'int main(void) { return 0; }' >a.c; cc a.c -o a
+  output: a
+  cflags: [-DMINE=1]
+  ldflags: ["-Wl,-z,stack-size=65536"]
+END
+LC_ALL=tr_TR.UTF-8 mote build -q --isolation=strict 2>&1 >/dev/null | sed '/^lib[0-9x]*$/d'

@@ -1,0 +1,29 @@
+#!/bin/sh
+# The stage has no network: loopback is its only interface, and no address outside can be reached. On the
+# landlock rung there is no socket to begin with.
+cat >probe.c <<'END'
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+int main(void)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(80)};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (fd < 0)
+		return fprintf(stderr, "socket: %s\n", strerror(errno)), 0;
+	inet_pton(AF_INET, "192.0.2.1", &to.sin_addr);
+	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) != 0)
+		return fprintf(stderr, "connect: %s\n", strerror(errno)), 0;
+	return fprintf(stderr, "connected\n"), 1;
+}
+END
+# shellcheck disable=SC2016 # the stage's shell expands it
+for rung in strict landlock; do
+	mote build -q --isolation=$rung --name probe --run 'cc probe.c -o probe && ./probe' \
+		--run 'sed -n "3,\$s/:.*//p" /proc/net/dev | tr -d " " | sort | tail -n 1' \
+		--run-output probe >/dev/null 2>$rung || exit
+done
+cat strict
+grep '^socket' landlock

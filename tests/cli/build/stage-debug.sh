@@ -1,0 +1,14 @@
+#!/bin/sh
+# The packed program is stripped; its debug information is kept by build-id, and fits.
+: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+export MOTE_TOOLCHAIN_DIR XDG_CACHE_HOME="$PWD/cache"
+echo 'int main(void) { return 0; }' >a.c
+mote build -q --compression none a.c >/dev/null || exit
+tar -xf a.tar
+for blob in blobs/sha256/*; do tar -xf "$blob" a 2>/dev/null; done
+debug=$(find cache/mote/debug -type f)
+id=$(readelf -n a | sed -n 's/.*Build ID: //p')
+[ "$debug" = "cache/mote/debug/.build-id/$(echo "$id" | cut -c1-2)/$(echo "$id" | cut -c3-).debug" ] || echo "$debug"
+readelf -SW a | grep -cE '\.(debug_info|symtab)'
+readelf -SW "$debug" | grep -oE '\.(debug_info|symtab) '
+./a

@@ -1,0 +1,18 @@
+#!/bin/sh
+# A build that is told to stop ends its commands and leaves nothing behind, on every rung; the runner
+# looks for what is left in TMPDIR.
+mkdir src
+for rung in strict landlock none; do
+	for signal in INT TERM; do
+		env --default-signal=INT mote build -q -p amd64 --isolation=$rung \
+			--run "touch started; sleep 3141.$$ & sleep 3142.$$" --run-output a src 2>stderr &
+		pid=$!
+		until find "$TMPDIR" -name started | grep -q .; do sleep 0.05; done
+		kill -$signal $pid
+		wait $pid
+		echo "$? $(cat stderr)"
+	done
+done
+sleep 0.2
+pgrep -fx "sleep 314[12].$$"
+[ ! -e a.tar ]

@@ -1,0 +1,10 @@
+#!/bin/sh
+# An output that is a link out of the stage brings nothing of the host into an image.
+mkdir src
+cp /bin/true host-file 2>/dev/null || exit
+mote build -q -p amd64 --run "ln -s '$PWD/host-file' a" --run-output a src
+echo $?
+mote build -q -p amd64 --run 'rm -rf /build/root; ln -s /usr /build/root; cp /toolchain/bin/cc a' --run-output a src 2>&1 >/dev/null |
+	sed 's|"/[^"]*/out/|"|'
+
+[ ! -e a.tar ]
