@@ -8,14 +8,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* A tree deeper than this is a loop of mounts, or an attack. A pattern that matches more is a mistake. */
-enum { DEPTH_LIMIT = 128, MATCH_LIMIT = 100000 };
+/* A tree deeper than this is a loop of mounts, or an attack. A pattern that matches more, or looks into more
+ * folders, is a mistake. */
+enum { DEPTH_LIMIT = 128, MATCH_LIMIT = 100000, FOLDER_LIMIT = 100000 };
 
 struct walk {
 	struct arena *arena;
 	const char *root;
 	struct text_list *matches;
-	unsigned depth;
+	unsigned depth, folders;
 };
 
 static int walk_folder(
@@ -110,10 +111,16 @@ match_name(const char *pattern, size_t length, const char *name)
 }
 
 static int
-list_folder(struct arena *arena, const char *path, struct text_list *names, struct error *err)
+list_folder(struct walk *walk, const char *folder, struct text_list *names, struct error *err)
 {
+	const char *path = path_join(walk->arena, walk->root, folder[0] == '\0' ? "." : folder);
 	SCOPED(directory) DIR *directory = opendir(path);
 	struct dirent *entry;
+
+	if (++walk->folders > FOLDER_LIMIT)
+		return error_set(err, ERROR_FAILED,
+		    "the pattern looks into more than %d folders below \"%s\"", FOLDER_LIMIT,
+		    walk->root);
 
 	if (directory == NULL) {
 		if (errno == ENOENT || errno == ENOTDIR)
@@ -126,7 +133,7 @@ list_folder(struct arena *arena, const char *path, struct text_list *names, stru
 		if (entry == NULL)
 			break;
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			text_list_add(names, arena, arena_strdup(arena, entry->d_name));
+			text_list_add(names, walk->arena, arena_strdup(walk->arena, entry->d_name));
 	}
 	if (errno != 0)
 		return error_errno(err, "cannot list \"%s\"", path);
@@ -163,8 +170,7 @@ walk_deep(struct walk *walk, const char *folder, const char *rest, struct error 
 
 	if (rest != NULL && walk_folder(walk, folder, rest, err) != 0)
 		return -1;
-	if (list_folder(walk->arena, path_join(walk->arena, walk->root, folder[0] ? folder : "."),
-		&names, err) != 0)
+	if (list_folder(walk, folder, &names, err) != 0)
 		return -1;
 	for (i = 0; i < names.count; i++) {
 		const char *path = path_join(walk->arena, folder, names.items[i]);
@@ -213,12 +219,14 @@ walk_folder(struct walk *walk, const char *folder, const char *pattern, struct e
 	if (*rest == '\0')
 		rest = NULL;
 	part = arena_copy(walk->arena, pattern, length);
+	/* "**" twice finds nothing more than once, and takes its time about it */
+	while (strcmp(part, "**") == 0 && rest != NULL && text_starts_with(rest, "**/"))
+		rest += 3;
 	if (strcmp(part, "**") == 0)
 		return walk_deep(walk, folder, rest, err);
 	if (!glob_is_pattern(part))
 		return walk_plain(walk, path_join(walk->arena, folder, part), rest, err);
-	if (list_folder(walk->arena, path_join(walk->arena, walk->root, folder[0] ? folder : "."),
-		&names, err) != 0)
+	if (list_folder(walk, folder, &names, err) != 0)
 		return -1;
 	for (i = 0; i < names.count; i++) {
 		if (match_name(part, length, names.items[i]) &&
