@@ -100,22 +100,26 @@ spec_set_format(void *spec, struct arena *arena UNUSED, const char *text, struct
 	return 0;
 }
 
-static int
-set_piece(struct spec *spec, const char *name, struct error *err)
+static const char *const piece_names[] = {"certs", "tmp", "passwd", "nsswitch", "tz", NULL};
+
+static bool *
+find_piece(struct spec_with *with, const char *name)
 {
-	static const char *const names[] = {"certs", "tmp", "passwd", "nsswitch", "tz", NULL};
-	bool *const flags[] = {&spec->with.certs, &spec->with.tmp, &spec->with.passwd,
-	    &spec->with.nsswitch, &spec->with.tz};
-	const char *nearest;
+	bool *const pieces[] = {
+	    &with->certs, &with->tmp, &with->passwd, &with->nsswitch, &with->tz};
 	size_t i;
 
-	for (i = 0; names[i] != NULL; i++) {
-		if (strcmp(names[i], name) == 0) {
-			*flags[i] = true;
-			return 0;
-		}
-	}
-	nearest = text_nearest(name, names);
+	for (i = 0; piece_names[i] != NULL; i++)
+		if (strcmp(piece_names[i], name) == 0)
+			return pieces[i];
+	return NULL;
+}
+
+static int
+unknown_piece(const char *name, struct error *err)
+{
+	const char *nearest = text_nearest(name, piece_names);
+
 	if (nearest != NULL)
 		return error_set(err, ERROR_USAGE,
 		    "unknown piece \"%s\" in \"with\"; did you mean \"%s\"?", name, nearest);
@@ -142,17 +146,24 @@ spec_set_zone(void *spec, struct arena *arena, const char *text, struct error *e
 int
 spec_set_with(void *spec, struct arena *arena, const char *text, struct error *err)
 {
-	bool zones = text_starts_with(text, "tz=");
+	bool zones = false;
 
-	if (zones)
-		text += 3;
 	for (;;) {
 		size_t length = strcspn(text, ",");
 		const char *name = arena_copy(arena, text, length);
+		bool *piece;
 
-		/* "tz=Europe/Berlin,UTC": all that follows is zones, none of them a piece's name */
-		if ((zones ? spec_set_zone(spec, arena, name, err) : set_piece(spec, name, err)) !=
-		    0)
+		/* "tz=Europe/Berlin,UTC,certs": behind "tz=" what is no piece is a zone */
+		if (text_starts_with(name, "tz=")) {
+			zones = true;
+			name += 3;
+		}
+		piece = find_piece(&((struct spec *)spec)->with, name);
+		if (piece == NULL && !zones)
+			return unknown_piece(name, err);
+		if (piece != NULL)
+			*piece = true;
+		else if (spec_set_zone(spec, arena, name, err) != 0)
 			return -1;
 		if (text[length] == '\0')
 			return 0;

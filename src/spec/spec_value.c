@@ -159,11 +159,12 @@ is_real_time_signal(const char *name)
 int
 value_signal(struct arena *arena, const char *text, const char **ret_signal, struct error *err)
 {
-	static const char *const names[] = {"SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP",
-	    "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE",
-	    "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP",
-	    "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF",
-	    "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS", NULL};
+	/* those that programs wait for come first: of two near ones the first is proposed */
+	static const char *const names[] = {"SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1",
+	    "SIGUSR2", "SIGWINCH", "SIGKILL", "SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCONT",
+	    "SIGFPE", "SIGILL", "SIGIO", "SIGPIPE", "SIGPROF", "SIGPWR", "SIGSEGV", "SIGSTKFLT",
+	    "SIGSTOP", "SIGSYS", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGVTALRM",
+	    "SIGXCPU", "SIGXFSZ", NULL};
 	const char *name = text, *nearest;
 	uint64_t number;
 	size_t i;
