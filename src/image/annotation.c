@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#define PREFIX "org.opencontainers.image."
+
 char *
 annotation_time(struct arena *arena, int64_t seconds)
 {
@@ -16,18 +18,35 @@ annotation_time(struct arena *arena, int64_t seconds)
 	return arena_strdup(arena, text);
 }
 
-void
-annotation_known(struct arena *arena, const struct spec *spec, const struct spec_pairs *own,
-    struct spec_pairs *ret_pairs)
+/* What is known of the image, then `other`'s words about it, then all of `own`. */
+static void
+known(struct arena *arena, const struct spec *spec, const struct spec_pairs *other,
+    const struct spec_pairs *own, struct spec_pairs *pairs)
 {
 	size_t i;
 
-	*ret_pairs = (struct spec_pairs){0};
-	spec_pairs_set(ret_pairs, arena, "org.opencontainers.image.title", spec->name);
+	spec_pairs_set(pairs, arena, PREFIX "title", spec->name);
 	if (spec->image.created != 0)
-		spec_pairs_set(ret_pairs, arena, "org.opencontainers.image.created",
-		    annotation_time(arena, spec->image.created));
+		spec_pairs_set(
+		    pairs, arena, PREFIX "created", annotation_time(arena, spec->image.created));
+	for (i = 0; i < other->count; i++)
+		if (text_starts_with(other->items[i].key, PREFIX))
+			spec_pairs_set(pairs, arena, other->items[i].key, other->items[i].value);
 	for (i = 0; i < own->count; i++)
-		spec_pairs_set(ret_pairs, arena, own->items[i].key, own->items[i].value);
-	spec_pairs_sort(ret_pairs);
+		spec_pairs_set(pairs, arena, own->items[i].key, own->items[i].value);
+	spec_pairs_sort(pairs);
+}
+
+void
+annotation_labels(struct arena *arena, const struct spec *spec, struct spec_pairs *ret_pairs)
+{
+	*ret_pairs = (struct spec_pairs){0};
+	known(arena, spec, &spec->image.annotations, &spec->image.labels, ret_pairs);
+}
+
+void
+annotation_annotations(struct arena *arena, const struct spec *spec, struct spec_pairs *ret_pairs)
+{
+	*ret_pairs = (struct spec_pairs){0};
+	known(arena, spec, &spec->image.labels, &spec->image.annotations, ret_pairs);
 }

@@ -73,7 +73,7 @@ execution(struct arena *arena, const struct spec *spec)
 	if (image->volumes.count > 0)
 		json_object_set_new(json, "Volumes", text_set(arena, &image->volumes));
 	json_object_set_new(json, "WorkingDir", json_string(image->workdir));
-	annotation_known(arena, spec, &image->labels, &labels);
+	annotation_labels(arena, spec, &labels);
 	json_object_set_new(json, "Labels", spec_pairs_to_json(&labels));
 	if (image->stop_signal != NULL)
 		json_object_set_new(json, "StopSignal", json_string(image->stop_signal));

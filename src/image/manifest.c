@@ -23,7 +23,7 @@ manifest_write(struct arena *arena, const struct store *store, const struct imag
 		json_array_append_new(layers, descriptor_to_json(&parts->layers[i].descriptor));
 	json_object_set_new(json, "layers", layers);
 	/* Docker's manifest has no annotations */
-	annotation_known(arena, parts->spec, &parts->spec->image.annotations, &annotations);
+	annotation_annotations(arena, parts->spec, &annotations);
 	if (!docker)
 		json_object_set_new(json, "annotations", spec_pairs_to_json(&annotations));
 	bytes.bytes = json_bytes(arena, json, &bytes.length);
@@ -80,7 +80,7 @@ index_write(struct arena *arena, const struct store *store, const struct spec *s
 		return 0;
 	}
 	append_in_order(list, manifests, count);
-	annotation_known(arena, spec, &spec->image.annotations, &annotations);
+	annotation_annotations(arena, spec, &annotations);
 	if (!docker)
 		json_object_set_new(json, "annotations", spec_pairs_to_json(&annotations));
 	bytes.bytes = json_bytes(arena, json, &bytes.length);

@@ -6,21 +6,23 @@
 
 /*
  * A tree becomes a blob: tar >> measure >> compress >> measure >> store, one pass over the bytes.
+ * Clause: image-spec 1.1, layer.md.
  */
 struct layer_options {
 	enum compression compression;
-	int level;
+	int level; /* 0: the compressor's own default */
 	enum media_format format;
-	int64_t mtime;
+	int64_t mtime; /* of every entry: seconds since 1970 */
 };
 
 struct layer {
 	struct descriptor descriptor; /* of the compressed blob */
 	struct digest diff_id; /* of the tar */
 	uint64_t tar_size;
-	const char *created_by; /* for the config's history */
 };
 
+/* ERROR_USAGE for what a format has no media type for: zstd in Docker's. A file that changes while it is
+ * read is an error that names it; then no blob is left. */
 int layer_write(const struct store *store, const struct tree *tree,
     const struct layer_options *options, struct layer *ret_layer, struct error *err) MUST_CHECK;
 

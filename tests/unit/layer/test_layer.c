@@ -1,0 +1,161 @@
+#include "layer/layer.h"
+
+#include "../stream/read_back.h"
+#include "base/file.h"
+#include "base/path.h"
+#include "base/scope.h"
+
+#include <string.h>
+#include <unistd.h>
+
+struct world {
+	struct arena arena;
+	struct temporary_folder folder;
+	struct store store;
+	struct tree tree;
+	struct layer layer;
+	struct error err;
+};
+
+enum { TAR_LIMIT = 1 << 20 };
+
+static int
+setup(void **state)
+{
+	struct world *world = test_calloc(1, sizeof(*world));
+	struct tree_entry file = {
+	    .path = "/srv/a", .kind = TREE_FILE, .mode = 0644, .bytes = "abc", .size = 3};
+
+	assert_int_equal(temporary_folder_make(&world->folder, &world->err), 0);
+	assert_int_equal(
+	    store_create(&world->arena, world->folder.path, &world->store, &world->err), 0);
+	tree_init(&world->tree, &world->arena);
+	assert_int_equal(tree_add(&world->tree, &file, &world->err), 0);
+	assert_int_equal(tree_finish(&world->tree, &world->err), 0);
+	*state = world;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct world *world = *state;
+
+	scope_temporary_folder(&world->folder);
+	arena_release(&world->arena);
+	test_free(world);
+	return 0;
+}
+
+static struct text
+write_layer(struct world *world, enum compression compression)
+{
+	struct layer_options options = {.compression = compression, .mtime = 7};
+	struct text bytes;
+
+	assert_int_equal(
+	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->err), 0);
+	/* checks size and digest of the blob */
+	assert_int_equal(
+	    store_read(&world->arena, &world->store, &world->layer.descriptor, &bytes, &world->err),
+	    0);
+	return bytes;
+}
+
+/* The bytes are those of the diff_id. */
+static void
+assert_tar(struct world *world, const struct text *tar)
+{
+	struct digest digest;
+
+	assert_int_equal(digest_of_bytes(tar->bytes, tar->length, &digest, &world->err), 0);
+	assert_string_equal(digest.text, world->layer.diff_id.text);
+	assert_int_equal(tar->length, world->layer.tar_size);
+}
+
+static void
+diff_ids_are_those_of_what_is_unpacked(void **state)
+{
+	const enum compression kinds[] = {COMPRESSION_DEFAULT, COMPRESSION_GZIP, COMPRESSION_ZSTD};
+	struct world *world = *state;
+	struct text bytes;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		bytes = write_layer(world, kinds[i]);
+		bytes = read_back(&world->arena, &bytes, TAR_LIMIT);
+		assert_tar(world, &bytes);
+	}
+	bytes = write_layer(world, COMPRESSION_NONE);
+	assert_tar(world, &bytes);
+	assert_true(digest_equal(&world->layer.descriptor.digest, &world->layer.diff_id));
+}
+
+static void
+media_types_tell_compression_and_format(void **state)
+{
+	static const struct {
+		enum compression compression;
+		enum media_format format;
+		const char *media_type;
+	} rows[] = {
+	    {COMPRESSION_DEFAULT, FORMAT_DEFAULT, MEDIA_OCI_LAYER_GZIP},
+	    {COMPRESSION_ZSTD, FORMAT_OCI, MEDIA_OCI_LAYER_ZSTD},
+	    {COMPRESSION_NONE, FORMAT_OCI, MEDIA_OCI_LAYER},
+	    {COMPRESSION_GZIP, FORMAT_DOCKER, MEDIA_DOCKER_LAYER_GZIP},
+	    {COMPRESSION_NONE, FORMAT_DOCKER, MEDIA_DOCKER_LAYER},
+	};
+	struct world *world = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct layer_options options = {
+		    .compression = rows[i].compression, .format = rows[i].format};
+
+		assert_int_equal(
+		    layer_write(&world->store, &world->tree, &options, &world->layer, &world->err),
+		    0);
+		assert_string_equal(world->layer.descriptor.media_type, rows[i].media_type);
+	}
+}
+
+static void
+dockers_format_has_no_zstd(void **state)
+{
+	struct world *world = *state;
+	struct layer_options options = {.compression = COMPRESSION_ZSTD, .format = FORMAT_DOCKER};
+
+	assert_int_equal(
+	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->err), -1);
+	assert_int_equal(world->err.kind, ERROR_USAGE);
+}
+
+static void
+a_layer_that_fails_leaves_no_blob(void **state)
+{
+	struct world *world = *state;
+	struct tree_entry file = {.path = "/b", .kind = TREE_FILE, .mode = 0644, .size = 9};
+	struct layer_options options = {.compression = COMPRESSION_NONE};
+
+	file.source = path_join(&world->arena, world->folder.path, "gone");
+	assert_int_equal(tree_add(&world->tree, &file, &world->err), 0);
+	assert_int_equal(tree_finish(&world->tree, &world->err), 0);
+	assert_int_equal(
+	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->err), -1);
+	assert_non_null(strstr(world->err.text, "gone"));
+	assert_int_equal(rmdir(path_join(&world->arena, world->folder.path, "blobs/sha256")), 0);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	    TEST(diff_ids_are_those_of_what_is_unpacked),
+	    TEST(media_types_tell_compression_and_format),
+	    TEST(dockers_format_has_no_zstd),
+	    TEST(a_layer_that_fails_leaves_no_blob),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
