@@ -207,7 +207,10 @@ wait_for(pid_t child, const struct process_options *options, int *ret_status, st
 	while (waitpid(child, &status, 0) < 0) {
 		if (errno != EINTR)
 			return error_errno(err, "cannot wait for \"%s\"", options->arguments[0]);
-		if (signal_flag != 0 && !passed_on) {
+		if (signal_flag != 0 && options->pass_signal != NULL) {
+			options->pass_signal(options->pass_signal_context, signal_flag);
+			signal_flag = 0;
+		} else if (signal_flag != 0 && !passed_on) {
 			kill(options->own_group ? -child : child, SIGTERM);
 			passed_on = 1;
 		}

@@ -31,6 +31,10 @@ struct process_options {
 	/* runs in the child before exec; returns 0 or fills err, which the parent then gets */
 	int (*before_exec)(void *context, struct error *err);
 	void *before_exec_context;
+	/* for a command that is the user's own: a signal that asks mote to stop is handed over by this
+	 * instead, in mote, and how the command then ends is its result and no error */
+	void (*pass_signal)(void *context, int number);
+	void *pass_signal_context;
 };
 
 /* Runs to the end. `*ret_status` is the exit status, or 128 + the signal that ended it. */

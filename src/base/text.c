@@ -216,6 +216,24 @@ text_size(struct arena *arena, uint64_t bytes)
 	return arena_printf(arena, "%llu %s", (unsigned long long)(hundredths / 100), units[unit]);
 }
 
+char *
+text_visible(struct arena *arena, const char *text)
+{
+	struct text visible;
+
+	text_init(&visible, arena);
+	text_add(&visible, "");
+	for (; *text != '\0'; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte < 0x20 || byte == 0x7f)
+			text_printf(&visible, "\\x%02x", byte);
+		else
+			text_append(&visible, text, 1);
+	}
+	return visible.bytes;
+}
+
 /* The length of the sequence that a lead byte opens, 0 when it opens none. */
 static size_t
 utf8_length(unsigned char lead)

@@ -49,6 +49,9 @@ int text_to_number(const char *text, uint64_t largest, uint64_t *ret_number);
 /* "3.9 kB", "1.92 MB": powers of 1000, three digits, for people. */
 char *text_size(struct arena *arena, uint64_t bytes) RETURNS_NONNULL;
 
+/* A copy in which control characters stand as \\x1b: foreign text that goes to a terminal. */
+char *text_visible(struct arena *arena, const char *text) RETURNS_NONNULL;
+
 /* Well-formed UTF-8 without overlong forms and surrogates (RFC 3629). */
 bool text_is_utf8(const char *bytes, size_t length);
 

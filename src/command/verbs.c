@@ -4,6 +4,8 @@ const struct command *const commands[] = {
     &command_build,
     &command_pack,
     &command_check,
+    &command_inspect,
+    &command_run,
     &command_version,
     NULL,
 };

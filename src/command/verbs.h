@@ -7,6 +7,8 @@
 extern const struct command command_build;
 extern const struct command command_pack;
 extern const struct command command_check;
+extern const struct command command_inspect;
+extern const struct command command_run;
 extern const struct command command_version;
 
 #endif

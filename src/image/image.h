@@ -36,7 +36,10 @@ int image_read(struct arena *arena, const struct store *store, const struct desc
 const struct image_manifest *image_pick(
     const struct image *image, const struct platform *platform, struct error *err) MUST_CHECK;
 
-/* One file of the merged tree, or of a layer. */
+/* "linux/arm/v7" */
+char *image_platform_name(struct arena *arena, const struct image_manifest *manifest);
+
+/* One file of the merged tree. */
 struct image_file {
 	const char *path; /* "/etc/passwd" */
 	char type; /* as in tar: '0' '2' '5' ... */
@@ -48,6 +51,7 @@ struct image_file {
 struct image_files {
 	struct image_file *items;
 	size_t count, capacity;
+	uint64_t unpacked; /* bytes of all layers' tars */
 };
 
 /* The tree of all layers, whiteouts applied, sorted by path. diff_ids are checked. */

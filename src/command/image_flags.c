@@ -1,0 +1,29 @@
+#include "command/image_flags.h"
+
+static int
+take_platform(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+{
+	const struct platform *platform = platform_parse(value, err);
+
+	if (platform == NULL)
+		return -1;
+	*(const struct platform **)context = platform;
+	return 0;
+}
+
+const struct flag image_platform_flags[] = {
+    {"platform", 'p', "PLATFORM", "which image of an index", take_platform},
+    {0},
+};
+
+int
+image_open(struct arena *arena, const char *operand, struct transport_source *ret_source,
+    struct image *ret_image, struct error *err)
+{
+	struct reference reference;
+
+	if (reference_parse_source(arena, operand, &reference, err) != 0 ||
+	    transport_read(arena, &reference, ret_source, err) != 0)
+		return -1;
+	return image_read(arena, &ret_source->store, &ret_source->root, ret_image, err);
+}

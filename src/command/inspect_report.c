@@ -1,0 +1,239 @@
+#include "command/inspect_report.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* All blobs that a registry would hold for this platform. */
+static uint64_t
+packed_size(const struct image_manifest *manifest)
+{
+	uint64_t size = manifest->descriptor.size + manifest->config_descriptor.size;
+	size_t i;
+
+	for (i = 0; i < manifest->layer_count; i++)
+		size += manifest->layers[i].size;
+	return size;
+}
+
+static void
+print_list(struct arena *arena, struct text *out, const char *name, const struct text_list *list)
+{
+	if (list->count > 0)
+		text_printf(out, "  %-12s %s\n", name,
+		    text_visible(arena, text_list_join(list, arena, " ")));
+}
+
+static void
+print_value(struct text *out, const char *name, const char *value)
+{
+	if (value != NULL && value[0] != '\0')
+		text_printf(out, "  %-12s %s\n", name, text_visible(out->arena, value));
+}
+
+static void
+print_pairs(struct text *out, const char *name, const struct spec_pairs *pairs)
+{
+	size_t i;
+
+	for (i = 0; i < pairs->count; i++)
+		text_printf(out, "  %-12s %s=%s\n", i == 0 ? name : "",
+		    text_visible(out->arena, pairs->items[i].key),
+		    text_visible(out->arena, pairs->items[i].value));
+}
+
+static void
+print_mode(const struct image_file *file, char *mode)
+{
+	static const char letters[] = "rwxrwxrwx";
+	size_t i;
+
+	switch (file->type) {
+	case '5':
+		mode[0] = 'd';
+		break;
+	case '2':
+		mode[0] = 'l';
+		break;
+	default:
+		mode[0] = '-';
+	}
+	for (i = 0; i < 9; i++)
+		mode[i + 1] = (file->mode >> (8 - i)) & 1 ? letters[i] : '-';
+	if (file->mode & 04000)
+		mode[3] = file->mode & 0100 ? 's' : 'S';
+	if (file->mode & 02000)
+		mode[6] = file->mode & 0010 ? 's' : 'S';
+	if (file->mode & 01000)
+		mode[9] = file->mode & 0001 ? 't' : 'T';
+	mode[10] = '\0';
+}
+
+static void
+print_files(struct text *out, const struct image_files *files)
+{
+	size_t i;
+
+	text_printf(out, "  files\n");
+	for (i = 0; i < files->count; i++) {
+		const struct image_file *file = &files->items[i];
+		char mode[11], owner[24];
+
+		print_mode(file, mode);
+		snprintf(owner, sizeof(owner), "%u:%u", file->owner, file->group);
+		text_printf(out, "    %s %11s %9llu %s%s%s\n", mode, owner,
+		    (unsigned long long)file->size, text_visible(out->arena, file->path),
+		    file->link == NULL ? "" : " -> ",
+		    file->link == NULL ? "" : text_visible(out->arena, file->link));
+	}
+}
+
+static void
+print_row(struct arena *arena, const struct inspect_row *row, struct text *out)
+{
+	const struct image_config *config = &row->manifest->config;
+	size_t i;
+
+	text_printf(out, "\n%s  %s, %s unpacked\n", image_platform_name(arena, row->manifest),
+	    text_size(arena, packed_size(row->manifest)), text_size(arena, row->files.unpacked));
+	print_value(out, "manifest", row->manifest->descriptor.digest.text);
+	print_value(out, "config", row->manifest->config_descriptor.digest.text);
+	for (i = 0; i < row->manifest->layer_count; i++)
+		text_printf(out, "  %-12s %s %llu\n", i == 0 ? "layers" : "",
+		    row->manifest->layers[i].digest.text,
+		    (unsigned long long)row->manifest->layers[i].size);
+	print_value(out, "created", config->created);
+	print_list(arena, out, "entrypoint", &config->entrypoint);
+	print_list(arena, out, "cmd", &config->cmd);
+	print_list(arena, out, "env", &config->env);
+	print_value(out, "user", config->user);
+	print_value(out, "workdir", config->workdir);
+	print_list(arena, out, "expose", &config->expose);
+	print_list(arena, out, "volumes", &config->volumes);
+	print_value(out, "stop-signal", config->stop_signal);
+	print_pairs(out, "labels", &config->labels);
+	print_files(out, &row->files);
+}
+
+void
+inspect_report_print(struct arena *arena, const struct inspect_report *report, struct text *out)
+{
+	const struct descriptor *root = &report->image->root;
+	size_t i;
+
+	text_printf(out, "%s\n", report->reference);
+	text_printf(out, "  %-12s %s\n  %-12s %s\n", "digest", root->digest.text, "media type",
+	    root->media_type);
+	for (i = 0; i < report->count; i++)
+		print_row(arena, &report->rows[i], out);
+}
+
+static json_t *
+texts_json(const struct text_list *list)
+{
+	json_t *json = json_array();
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		json_array_append_new(json, json_string(list->items[i]));
+	return json;
+}
+
+static void
+set_text(json_t *json, const char *key, const char *value)
+{
+	if (value != NULL)
+		json_object_set_new(json, key, json_string(value));
+}
+
+static json_t *
+config_json(const struct image_manifest *manifest)
+{
+	const struct image_config *config = &manifest->config;
+	json_t *json = json_object();
+
+	set_text(json, "digest", manifest->config_descriptor.digest.text);
+	set_text(json, "created", config->created);
+	set_text(json, "user", config->user);
+	set_text(json, "workdir", config->workdir);
+	json_object_set_new(json, "entrypoint", texts_json(&config->entrypoint));
+	json_object_set_new(json, "cmd", texts_json(&config->cmd));
+	json_object_set_new(json, "env", texts_json(&config->env));
+	json_object_set_new(json, "expose", texts_json(&config->expose));
+	json_object_set_new(json, "volumes", texts_json(&config->volumes));
+	set_text(json, "stopSignal", config->stop_signal);
+	json_object_set_new(json, "labels", spec_pairs_to_json(&config->labels));
+	return json;
+}
+
+static json_t *
+layers_json(const struct image_manifest *manifest)
+{
+	json_t *json = json_array();
+	size_t i;
+
+	for (i = 0; i < manifest->layer_count; i++) {
+		json_t *layer = descriptor_to_json(&manifest->layers[i]);
+
+		set_text(layer, "diffId", manifest->config.diff_ids[i].text);
+		json_array_append_new(json, layer);
+	}
+	return json;
+}
+
+static json_t *
+files_json(const struct image_files *files)
+{
+	json_t *json = json_array();
+	size_t i;
+
+	for (i = 0; i < files->count; i++) {
+		const struct image_file *file = &files->items[i];
+		const char type[] = {file->type, '\0'};
+		char mode[16];
+		json_t *one = json_object();
+
+		snprintf(mode, sizeof(mode), "%04o", file->mode);
+		/* a name that is not UTF-8 cannot stand in JSON: such a file has no "path" */
+		set_text(one, "path", file->path);
+		set_text(one, "type", type);
+		set_text(one, "mode", mode);
+		json_object_set_new(one, "owner", json_integer(file->owner));
+		json_object_set_new(one, "group", json_integer(file->group));
+		json_object_set_new(one, "size", json_integer((json_int_t)file->size));
+		set_text(one, "link", file->link);
+		json_array_append_new(json, one);
+	}
+	return json;
+}
+
+json_t *
+inspect_report_json(struct arena *arena, const struct inspect_report *report)
+{
+	json_t *json = json_object(), *platforms = json_array();
+	size_t i;
+
+	set_text(json, "reference", report->reference);
+	set_text(json, "digest", report->image->root.digest.text);
+	set_text(json, "mediaType", report->image->root.media_type);
+	json_object_set_new(json, "platforms", platforms);
+	for (i = 0; i < report->count; i++) {
+		const struct inspect_row *row = &report->rows[i];
+		json_t *one = json_object();
+
+		set_text(one, "platform", image_platform_name(arena, row->manifest));
+		set_text(one, "digest", row->manifest->descriptor.digest.text);
+		json_object_set_new(
+		    one, "size", json_integer((json_int_t)packed_size(row->manifest)));
+		json_object_set_new(
+		    one, "unpackedSize", json_integer((json_int_t)row->files.unpacked));
+		json_object_set_new(one, "config", config_json(row->manifest));
+		json_object_set_new(one, "layers", layers_json(row->manifest));
+		json_object_set_new(
+		    one, "annotations", spec_pairs_to_json(&row->manifest->annotations));
+		json_object_set_new(one, "files", files_json(&row->files));
+		json_array_append_new(platforms, one);
+	}
+	return json;
+}

@@ -1,0 +1,28 @@
+#ifndef COMMAND_INSPECT_REPORT_H
+#define COMMAND_INSPECT_REPORT_H
+
+#include "base/json.h"
+#include "image/image.h"
+
+/*
+ * What `mote inspect` says of an image: a table for people, JSON for programs. The JSON's keys are
+ * a promise, mote(1) lists them.
+ */
+struct inspect_row {
+	const struct image_manifest *manifest;
+	struct image_files files;
+};
+
+struct inspect_report {
+	const char *reference; /* as the user named it */
+	const struct image *image;
+	const struct inspect_row *rows;
+	size_t count;
+};
+
+void inspect_report_print(
+    struct arena *arena, const struct inspect_report *report, struct text *out);
+/* A reference that the caller owns. */
+json_t *inspect_report_json(struct arena *arena, const struct inspect_report *report);
+
+#endif

@@ -1,0 +1,236 @@
+#include "image/image.h"
+
+#include "base/scope.h"
+
+#include <string.h>
+
+enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 256, LAYER_LIMIT = 1024 };
+
+/* Where reading stands. */
+struct image_reader {
+	struct arena *arena;
+	const struct store *store;
+	struct image *image;
+};
+
+static void
+read_texts(struct arena *arena, const json_t *json, struct text_list *list)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)json, i, item)
+	{
+		if (json_is_string(item))
+			text_list_add(list, arena, arena_strdup(arena, json_string_value(item)));
+	}
+}
+
+static void
+read_keys(struct arena *arena, const json_t *json, struct text_list *list)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)json, key, value)
+	{
+		text_list_add(list, arena, arena_strdup(arena, key));
+	}
+	text_list_sort(list);
+}
+
+static int
+read_diff_ids(
+    struct arena *arena, const json_t *json, struct image_config *config, struct error *err)
+{
+	const json_t *list = json_object_get(json_object_get(json, "rootfs"), "diff_ids");
+	const json_t *item;
+	size_t i;
+
+	if (json_array_size(list) > LAYER_LIMIT)
+		return error_set(err, ERROR_FAILED, "it has more than %d layers", LAYER_LIMIT);
+	config->diff_ids = arena_array(arena, json_array_size(list), sizeof(*config->diff_ids));
+	json_array_foreach((json_t *)(uintptr_t)list, i, item)
+	{
+		const char *text = json_string_value(item);
+
+		if (digest_parse(text == NULL ? "" : text, &config->diff_ids[i], err) != 0)
+			return -1;
+		config->diff_id_count++;
+	}
+	return 0;
+}
+
+static int
+read_config(struct image_reader *reader, struct image_manifest *manifest, struct error *err)
+{
+	struct arena *arena = reader->arena;
+	SCOPED(json)
+	json_t *json = store_read_json(arena, reader->store, &manifest->config_descriptor, err);
+	struct image_config *config = &manifest->config;
+	const json_t *inner = json_object_get(json, "config");
+
+	if (json == NULL)
+		return -1;
+	config->architecture = json_get_text(arena, json, "architecture");
+	config->os = json_get_text(arena, json, "os");
+	config->variant = json_get_text(arena, json, "variant");
+	config->created = json_get_text(arena, json, "created");
+	if (config->architecture == NULL || config->os == NULL)
+		return error_set(err, ERROR_FAILED, "config %s lacks architecture or os",
+		    manifest->config_descriptor.digest.text);
+	config->user = json_get_text(arena, inner, "User");
+	config->workdir = json_get_text(arena, inner, "WorkingDir");
+	config->stop_signal = json_get_text(arena, inner, "StopSignal");
+	read_texts(arena, json_object_get(inner, "Entrypoint"), &config->entrypoint);
+	read_texts(arena, json_object_get(inner, "Cmd"), &config->cmd);
+	read_texts(arena, json_object_get(inner, "Env"), &config->env);
+	read_keys(arena, json_object_get(inner, "ExposedPorts"), &config->expose);
+	read_keys(arena, json_object_get(inner, "Volumes"), &config->volumes);
+	spec_pairs_from_json(arena, json_object_get(inner, "Labels"), &config->labels);
+	return read_diff_ids(arena, json, config, err);
+}
+
+static int
+read_layers(struct image_reader *reader, const json_t *json, struct image_manifest *manifest,
+    struct error *err)
+{
+	const char *name = manifest->descriptor.digest.text;
+	const json_t *layers = json_object_get(json, "layers"), *layer;
+	size_t i;
+
+	if (!json_is_array(layers) || json_array_size(layers) > LAYER_LIMIT)
+		return error_set(err, ERROR_FAILED,
+		    "manifest %s has no list of layers, or more than %d", name, LAYER_LIMIT);
+	manifest->layers =
+	    arena_array(reader->arena, json_array_size(layers), sizeof(*manifest->layers));
+	json_array_foreach((json_t *)(uintptr_t)layers, i, layer)
+	{
+		if (descriptor_from_json(reader->arena, layer, name, &manifest->layers[i], err) !=
+		    0)
+			return -1;
+		manifest->layer_count++;
+	}
+	return 0;
+}
+
+static int
+read_manifest(struct image_reader *reader, const struct descriptor *descriptor, const json_t *json,
+    struct error *err)
+{
+	struct image *image = reader->image;
+	struct image_manifest manifest = {.descriptor = *descriptor};
+
+	if (image->manifest_count == MANIFEST_LIMIT)
+		return error_set(err, ERROR_FAILED,
+		    "the index names more than %d manifests, the most that is read",
+		    MANIFEST_LIMIT);
+	if (descriptor_from_json(reader->arena, json_object_get(json, "config"),
+		descriptor->digest.text, &manifest.config_descriptor, err) != 0 ||
+	    read_layers(reader, json, &manifest, err) != 0 ||
+	    read_config(reader, &manifest, err) != 0)
+		return -1;
+	if (manifest.config.diff_id_count != manifest.layer_count)
+		return error_set(err, ERROR_FAILED,
+		    "manifest %s names %zu layers, its config %zu; the image is damaged",
+		    descriptor->digest.text, manifest.layer_count, manifest.config.diff_id_count);
+	spec_pairs_from_json(
+	    reader->arena, json_object_get(json, "annotations"), &manifest.annotations);
+	image->manifests = arena_grow(reader->arena, image->manifests, image->manifest_count,
+	    &image->manifest_capacity, sizeof(*image->manifests));
+	image->manifests[image->manifest_count++] = manifest;
+	return 0;
+}
+
+/* Statements about an image may stand in an index beside its manifests (buildx puts its attestations
+ * there, with an unknown platform): they are no image. */
+static bool
+is_statement(const struct descriptor *descriptor)
+{
+	return descriptor->os != NULL && strcmp(descriptor->os, "unknown") == 0;
+}
+
+static int
+read_node(struct image_reader *reader, const struct descriptor *descriptor, unsigned depth,
+    struct error *err)
+{
+	SCOPED(json) json_t *json = NULL;
+	struct descriptor child;
+	const json_t *item;
+	size_t i;
+
+	if (depth > DEEPEST_INDEX)
+		return error_set(
+		    err, ERROR_FAILED, "indexes are nested deeper than %d", DEEPEST_INDEX);
+	if (!descriptor_is_index(descriptor) && !descriptor_is_manifest(descriptor))
+		return error_set(err, ERROR_FAILED, "%s is \"%s\", which is no image",
+		    descriptor->digest.text, descriptor->media_type);
+	json = store_read_json(reader->arena, reader->store, descriptor, err);
+	if (json == NULL)
+		return -1;
+	if (descriptor_is_manifest(descriptor))
+		return read_manifest(reader, descriptor, json, err);
+	json_array_foreach(json_object_get(json, "manifests"), i, item)
+	{
+		if (descriptor_from_json(
+			reader->arena, item, descriptor->digest.text, &child, err) != 0)
+			return -1;
+		if (!is_statement(&child) && read_node(reader, &child, depth + 1, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+image_read(struct arena *arena, const struct store *store, const struct descriptor *root,
+    struct image *ret_image, struct error *err)
+{
+	struct image image = {.root = *root};
+	struct image_reader reader = {arena, store, &image};
+
+	if (read_node(&reader, root, 0, err) != 0)
+		return -1;
+	if (image.manifest_count == 0)
+		return error_set(
+		    err, ERROR_FAILED, "the index %s names no image", root->digest.text);
+	*ret_image = image;
+	return 0;
+}
+
+char *
+image_platform_name(struct arena *arena, const struct image_manifest *manifest)
+{
+	const struct image_config *config = &manifest->config;
+
+	return arena_printf(arena, "%s/%s%s%s", config->os, config->architecture,
+	    config->variant == NULL ? "" : "/", config->variant == NULL ? "" : config->variant);
+}
+
+static const struct platform *
+platform_of(const struct image_manifest *manifest)
+{
+	if (strcmp(manifest->config.os, "linux") != 0)
+		return NULL;
+	return platform_of_oci(manifest->config.architecture, manifest->config.variant);
+}
+
+const struct image_manifest *
+image_pick(const struct image *image, const struct platform *platform, struct error *err)
+{
+	const struct platform *wanted = platform == NULL ? platform_host() : platform;
+	struct arena arena = {0};
+	struct text_list there = {0};
+	size_t i;
+
+	for (i = 0; i < image->manifest_count; i++)
+		if (wanted != NULL && platform_of(&image->manifests[i]) == wanted)
+			return &image->manifests[i];
+	if (platform == NULL && image->manifest_count == 1)
+		return &image->manifests[0];
+	for (i = 0; i < image->manifest_count; i++)
+		text_list_add(&there, &arena, image_platform_name(&arena, &image->manifests[i]));
+	error_set(err, ERROR_NOT_FOUND, "the image is not for %s; it is for %s",
+	    wanted == NULL ? "this processor" : wanted->name, text_list_join(&there, &arena, ", "));
+	arena_release(&arena);
+	return NULL;
+}

@@ -1,0 +1,226 @@
+#include "base/file.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "image/layer_read.h"
+
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { READ_BLOCK = 256 << 10 };
+
+/* Clause: image-spec 1.1, layer.md, "Whiteouts". */
+static const char whiteout_prefix[] = ".wh.";
+static const char opaque_marker[] = ".wh..wh..opq";
+
+/* An entry on its way to disk: its folder is open, so that no name in it can lead elsewhere. */
+struct unpack {
+	int root; /* the folder that nothing leaves */
+	int folder; /* where the entry goes */
+	const char *name; /* in `folder` */
+	const char *path; /* in the image, for errors */
+};
+
+/*
+ * Opens a folder of the image, links resolved as a process inside it would see them: the kernel keeps
+ * the walk below the root (openat2, Linux 5.6), whatever the links say.
+ */
+static int
+open_inside(int root, const char *path)
+{
+	struct open_how how = {.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+	    .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+
+	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+}
+
+static int
+open_folder(struct arena *arena, int root, const char *path, struct error *err)
+{
+	int folder = open_inside(root, path);
+
+	if (folder >= 0 || errno != ENOENT)
+		return folder >= 0 ? folder : error_errno(err, "cannot unpack into \"%s\"", path);
+	/* a layer may leave a parent out */
+	{
+		SCOPED(fd) int parent = open_folder(arena, root, path_folder(arena, path), err);
+
+		if (parent < 0)
+			return -1;
+		if (mkdirat(parent, path_base(path), 0755) != 0 && errno != EEXIST)
+			return error_errno(err, "cannot make the folder \"%s\"", path);
+	}
+	folder = open_inside(root, path);
+	return folder >= 0 ? folder : error_errno(err, "cannot unpack into \"%s\"", path);
+}
+
+/* Whatever stands where the entry goes. A folder stays under a folder. */
+static int
+make_room(struct arena *arena, const struct unpack *unpack, bool folder, struct error *err)
+{
+	struct stat status;
+	char *path;
+
+	if (fstatat(unpack->folder, unpack->name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return 0;
+	if (folder && S_ISDIR(status.st_mode))
+		return 0;
+	path = arena_printf(arena, "/proc/self/fd/%d/%s", unpack->folder, unpack->name);
+	return file_remove_tree(path, err);
+}
+
+static int
+empty_folder(struct arena *arena, const struct unpack *unpack, struct error *err)
+{
+	SCOPED(directory) DIR *entries = fdopendir(dup(unpack->folder));
+	struct dirent *entry;
+
+	if (entries == NULL)
+		return error_errno(err, "cannot unpack \"%s\"", unpack->path);
+	while ((entry = readdir(entries)) != NULL) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (file_remove_tree(
+			arena_printf(arena, "/proc/self/fd/%d/%s", unpack->folder, entry->d_name),
+			err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+write_file(const struct unpack *unpack, struct layer_read *layer, unsigned mode, struct error *err)
+{
+	SCOPED(heap) char *buffer = malloc(READ_BLOCK);
+	SCOPED(fd)
+	int fd = openat(unpack->folder, unpack->name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	la_ssize_t got;
+
+	if (fd < 0 || buffer == NULL)
+		return error_errno(err, "cannot unpack \"%s\"", unpack->path);
+	while ((got = archive_read_data(layer_read_archive(layer), buffer, READ_BLOCK)) > 0)
+		if (file_write_all(fd, buffer, (size_t)got, unpack->path, err) != 0)
+			return -1;
+	if (got < 0)
+		return error_set(err, ERROR_FAILED, "\"%s\" cannot be read from its layer: %s",
+		    unpack->path, archive_error_string(layer_read_archive(layer)));
+	if (fchmod(fd, mode & 0777) != 0)
+		return error_errno(err, "cannot unpack \"%s\"", unpack->path);
+	return 0;
+}
+
+static int
+write_hard_link(
+    struct arena *arena, const struct unpack *unpack, const char *target, struct error *err)
+{
+	char *path = path_clean(arena, arena_printf(arena, "/%s", target));
+	SCOPED(fd) int folder = open_inside(unpack->root, path_folder(arena, path));
+
+	if (folder < 0 || linkat(folder, path_base(path), unpack->folder, unpack->name, 0) != 0)
+		return error_errno(err, "cannot link \"%s\" to \"%s\"", unpack->path, path);
+	return 0;
+}
+
+static int
+write_entry(struct arena *arena, const struct unpack *unpack, struct layer_read *layer,
+    struct archive_entry *entry, struct error *err)
+{
+	unsigned mode = (unsigned)archive_entry_mode(entry) & 07777;
+	const char *hard_link = archive_entry_hardlink(entry);
+	bool folder = archive_entry_filetype(entry) == AE_IFDIR;
+
+	if (make_room(arena, unpack, folder, err) != 0)
+		return -1;
+	if (hard_link != NULL)
+		return write_hard_link(arena, unpack, hard_link, err);
+	switch (archive_entry_filetype(entry)) {
+	case AE_IFREG:
+		return write_file(unpack, layer, mode, err);
+	case AE_IFDIR:
+		if (mkdirat(unpack->folder, unpack->name, 0700) != 0 && errno != EEXIST)
+			return error_errno(err, "cannot make the folder \"%s\"", unpack->path);
+		/* ours to write in whatever the image says: we are not root */
+		if (fchmodat(unpack->folder, unpack->name, (mode & 01777) | 0700, 0) != 0)
+			return error_errno(err, "cannot make the folder \"%s\"", unpack->path);
+		return 0;
+	case AE_IFLNK:
+		if (symlinkat(archive_entry_symlink(entry), unpack->folder, unpack->name) != 0)
+			return error_errno(err, "cannot make the link \"%s\"", unpack->path);
+		return 0;
+	default:
+		/* devices, fifos: nothing that an ordinary user could make */
+		return 0;
+	}
+}
+
+static int
+take_entry(struct arena *arena, int root, struct layer_read *layer, struct archive_entry *entry,
+    struct error *err)
+{
+	const char *name = archive_entry_pathname(entry);
+	char *path = path_clean(arena, arena_printf(arena, "/%s", name == NULL ? "" : name));
+	struct unpack unpack = {.root = root, .path = path, .name = path_base(path)};
+	SCOPED(fd) int folder = -1;
+
+	if (strcmp(path, "/") == 0)
+		return 0;
+	folder = open_folder(arena, root, path_folder(arena, path), err);
+	if (folder < 0)
+		return -1;
+	unpack.folder = folder;
+	if (strcmp(unpack.name, opaque_marker) == 0)
+		return empty_folder(arena, &unpack, err);
+	if (text_starts_with(unpack.name, whiteout_prefix)) {
+		unpack.name += sizeof(whiteout_prefix) - 1;
+		if (unpack.name[0] == '\0' || strcmp(unpack.name, ".") == 0 ||
+		    strcmp(unpack.name, "..") == 0)
+			return error_set(
+			    err, ERROR_FAILED, "\"%s\" is no whiteout that makes sense", path);
+		return make_room(arena, &unpack, false, err);
+	}
+	return write_entry(arena, &unpack, layer, entry, err);
+}
+
+static int
+unpack_layer(const struct store *store, const struct image_manifest *manifest, size_t at, int root,
+    struct error *err)
+{
+	SCOPED(layer_read)
+	struct layer_read *layer = layer_read_open(store, &manifest->layers[at], err);
+	struct archive_entry *entry;
+	bool end = false;
+	int status = 0;
+
+	if (layer == NULL)
+		return -1;
+	while (status == 0 && (entry = layer_read_next(layer, &end, err)) != NULL) {
+		struct arena arena = {0};
+
+		status = take_entry(&arena, root, layer, entry, err);
+		arena_release(&arena);
+	}
+	if (status != 0 || !end)
+		return -1;
+	return layer_read_check(layer, &manifest->config.diff_ids[at], err);
+}
+
+int
+image_unpack(const struct store *store, const struct image_manifest *manifest, const char *folder,
+    struct error *err)
+{
+	SCOPED(fd) int root = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	size_t i;
+
+	if (root < 0)
+		return error_errno(err, "cannot open \"%s\"", folder);
+	for (i = 0; i < manifest->layer_count; i++)
+		if (unpack_layer(store, manifest, i, root, err) != 0)
+			return -1;
+	return 0;
+}
