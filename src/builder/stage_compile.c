@@ -7,6 +7,8 @@
 #include <ctype.h>
 #include <errno.h>
 #include <sched.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 /*
  * sources: to one executable, in one sandbox. GNU make is the job engine: it starts as many compilers as
@@ -209,7 +211,20 @@ struct recipe_parts {
 	const struct text_list *includes;
 	struct text_list cflags, ldflags;
 	const char *build, *folder; /* inside */
+	const char *colour; /* a flag, or "" */
 };
+
+/* The compiler cannot see that its words end on a terminal: make collects them. */
+static const char *
+colour_flag(void)
+{
+	const char *never = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	if ((never != NULL && never[0] != '\0') || terminal == NULL ||
+	    strcmp(terminal, "dumb") == 0 || !isatty(STDERR_FILENO))
+		return "";
+	return " -fcolor-diagnostics";
+}
 
 static void
 add_link_rule(struct text *makefile, const struct recipe_parts *parts,
@@ -249,7 +264,7 @@ add_compile_rule(
 	text_init(&command, arena);
 	text_add(&command, " (cd");
 	add_quoted(&command, parts->folder);
-	text_printf(&command, " && exec %s", compiler);
+	text_printf(&command, " && exec %s%s", compiler, parts->colour);
 	for (i = 0; i < parts->includes->count; i++)
 		add_quoted(&command, arena_printf(arena, "-I%s", parts->includes->items[i]));
 	add_quoted_list(&command, &parts->cflags);
@@ -272,6 +287,7 @@ write_makefile(const struct stage_context *stage, const struct sandbox *sandbox,
 	    .ldflags = stage_ldflags(stage),
 	    .build = sandbox_path(stage->arena, sandbox, stage_work_path(stage, "build")),
 	    .folder = sandbox_path(stage->arena, sandbox, stage->folder),
+	    .colour = colour_flag(),
 	};
 	struct text makefile;
 	size_t i;

@@ -1,0 +1,14 @@
+#!/bin/sh
+# A machine without user namespaces, as the owner of one can make it: auto falls a rung, strict refuses
+# and says what would allow it.
+echo 'int main(void) { return 0; }' >a.c
+# shellcheck disable=SC2016 # the shell inside expands it
+unshare -Ur sh -c '
+	echo 0 >/proc/sys/user/max_user_namespaces
+	mote build --progress=none a.c 2>stderr >/dev/null
+	echo $?
+	sed "s/(bwrap: .*): building/(bwrap: ...): building/; /unpacked/d" stderr
+	mote build -q --isolation=strict a.c 2>stderr
+	echo $?
+	sed "s/.*; //" stderr
+'

@@ -1,0 +1,19 @@
+#!/bin/sh
+# The landlock rung: what the strict one does not show cannot be read, and nothing but the stage's own
+# folders can be written.
+: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+export MOTE_TOOLCHAIN_DIR HOME="$PWD/home"
+mkdir home src
+echo secret >home/secret
+echo 'int main(void) { return 0; }' >src/a.c
+cat >src/build.sh <<END
+cat "$PWD/home/secret" /etc/hostname "$PWD/src/a.c" && echo 'the host can be read'
+for place in /usr /etc /tmp "$TMPDIR" "$PWD" "$PWD/src" "$MOTE_TOOLCHAIN_DIR"; do
+	{ touch "\$place/made" || ls "\$place/.." >"\$place/made"; } 2>/dev/null && echo "\$place can be written"
+done
+touch made "\$HOME/made" "\$DESTDIR/made" "\$TMPDIR/made" && echo 'its own folders can be written'
+rm "\$DESTDIR/made"
+cc a.c -o a
+END
+mote build -q --isolation=landlock --run 'sh build.sh 2>/dev/null' --run-output a src 2>&1 | grep -v '^archive:a.tar@'
+ls -A src
