@@ -6,6 +6,7 @@ const struct command *const commands[] = {
     &command_check,
     &command_inspect,
     &command_run,
+    &command_init,
     &command_version,
     NULL,
 };

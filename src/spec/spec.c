@@ -53,9 +53,8 @@ spec_pairs_sort(struct spec_pairs *pairs)
 		qsort(pairs->items, pairs->count, sizeof(*pairs->items), compare_keys);
 }
 
-/* The nearest image name to what a file or a folder is called: "My Tool_1" gives "my-tool_1"; "" when nothing is left. */
-static const char *
-name_from(struct arena *arena, const char *base)
+char *
+spec_name_from(struct arena *arena, const char *base)
 {
 	struct text name;
 
@@ -104,7 +103,7 @@ finish_name(struct arena *arena, struct spec *spec, struct error *err)
 		base = path_base(whole);
 	else
 		return error_errno(err, "cannot find the folder \"%s\"", directory);
-	spec->name = name_from(arena, base);
+	spec->name = spec_name_from(arena, base);
 	if (spec->name[0] == '\0')
 		return error_set(
 		    err, ERROR_USAGE, "no name can be made of \"%s\"; say one with --name", base);
@@ -267,13 +266,6 @@ finish_image(struct arena *arena, struct spec *spec, struct error *err)
 		image->user = "65532:65532";
 	if (image->workdir == NULL)
 		image->workdir = "/";
-	if (image->path != NULL && spec->executables.count + spec->build.output.count > 1)
-		return error_set(err, ERROR_USAGE,
-		    "\"path\" is one executable's place, and here are several; each goes to /<its name>");
-	/* what a build installed below DESTDIR stays where it was installed */
-	if (image->path == NULL && spec->build.output.count > 0 &&
-	    spec->build.output.items[0][0] == '/')
-		image->path = path_clean(arena, spec->build.output.items[0]);
 	if (image->path == NULL)
 		image->path = arena_printf(arena, "/%s", path_base(spec->name));
 	if (!image->has_entrypoint)

@@ -120,6 +120,9 @@ struct spec {
  */
 int spec_finish(struct arena *arena, struct spec *spec, struct error *err) MUST_CHECK;
 
+/* The nearest image name to what a file or a folder is called: "My Tool_1" gives "my-tool_1", "--" gives "". */
+char *spec_name_from(struct arena *arena, const char *base) RETURNS_NONNULL;
+
 void spec_pairs_set(
     struct spec_pairs *pairs, struct arena *arena, const char *key, const char *value);
 const char *spec_pairs_get(const struct spec_pairs *pairs, const char *key);
