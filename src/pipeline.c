@@ -97,7 +97,7 @@ assemble(struct arena *arena, const struct spec *spec, const struct store *store
 {
 	struct layer_options options = {
 	    spec->compression, spec->level, spec->format, spec->image.created};
-	struct image_parts parts = {spec, programs->platform, &result->layer, 1};
+	struct image_parts parts = {spec, programs->platform, &result->layer, 1, &result->config};
 	double start = clock_seconds();
 	struct tree tree;
 
@@ -107,7 +107,7 @@ assemble(struct arena *arena, const struct spec *spec, const struct store *store
 		return -1;
 	if (layer_write(store, &tree, &options, &result->layer, err) != 0 ||
 	    config_write(arena, store, &parts, &result->config, err) != 0 ||
-	    manifest_write(arena, store, &parts, &result->config, &result->manifest, err) != 0)
+	    manifest_write(arena, store, &parts, &result->manifest, err) != 0)
 		return -1;
 	result->platform = programs->platform;
 	result->pack_seconds = clock_seconds() - start;
@@ -146,12 +146,12 @@ publish(struct arena *arena, const struct spec *spec, const struct store *store,
 	struct transport_write image = {store, &result->root, spec->name, &spec->tags};
 	struct descriptor *manifests =
 	    arena_array(arena, result->platform_count, sizeof(*manifests));
+	struct index_parts parts = {spec, manifests, result->platform_count};
 	size_t i;
 
 	for (i = 0; i < result->platform_count; i++)
 		manifests[i] = result->platforms[i].manifest;
-	if (index_write(
-		arena, store, spec, manifests, result->platform_count, &result->root, err) != 0)
+	if (index_write(arena, store, &parts, &result->root, err) != 0)
 		return -1;
 	result->reference_count = spec->output_count;
 	result->references = arena_array(arena, spec->output_count, sizeof(*result->references));

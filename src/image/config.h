@@ -14,6 +14,7 @@ struct image_parts {
 	const struct platform *platform;
 	const struct layer *layers;
 	size_t layer_count;
+	const struct descriptor *config; /* what config_write gave; for manifest_write */
 };
 
 int config_write(struct arena *arena, const struct store *store, const struct image_parts *parts,

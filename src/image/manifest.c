@@ -6,7 +6,7 @@
 
 int
 manifest_write(struct arena *arena, const struct store *store, const struct image_parts *parts,
-    const struct descriptor *config, struct descriptor *ret_manifest, struct error *err)
+    struct descriptor *ret_manifest, struct error *err)
 {
 	bool docker = parts->spec->format == FORMAT_DOCKER;
 	const char *media_type = docker ? MEDIA_DOCKER_MANIFEST : MEDIA_OCI_MANIFEST;
@@ -18,7 +18,7 @@ manifest_write(struct arena *arena, const struct store *store, const struct imag
 
 	json_object_set_new(json, "schemaVersion", json_integer(2));
 	json_object_set_new(json, "mediaType", json_string(media_type));
-	json_object_set_new(json, "config", descriptor_to_json(config));
+	json_object_set_new(json, "config", descriptor_to_json(parts->config));
 	for (i = 0; i < parts->layer_count; i++)
 		json_array_append_new(layers, descriptor_to_json(&parts->layers[i].descriptor));
 	json_object_set_new(json, "layers", layers);
@@ -48,39 +48,39 @@ platform_rank(const struct descriptor *manifest)
 	return rank;
 }
 
-/* A handful at most: sorted by selection, least rank first. */
-static void
-append_in_order(json_t *list, const struct descriptor *manifests, size_t count)
+/* A handful of manifests and of platforms: looking at each for each is quick. */
+static json_t *
+in_order(const struct index_parts *parts)
 {
+	json_t *list = json_array();
 	size_t rank, i;
 
 	for (rank = 0; platform_all()[rank] != NULL; rank++)
-		for (i = 0; i < count; i++)
-			if (platform_rank(&manifests[i]) == rank)
-				json_array_append_new(list, descriptor_to_json(&manifests[i]));
+		for (i = 0; i < parts->count; i++)
+			if (platform_rank(&parts->manifests[i]) == rank)
+				json_array_append_new(
+				    list, descriptor_to_json(&parts->manifests[i]));
+	return list;
 }
 
 int
-index_write(struct arena *arena, const struct store *store, const struct spec *spec,
-    const struct descriptor *manifests, size_t count, struct descriptor *ret_root,
-    struct error *err)
+index_write(struct arena *arena, const struct store *store, const struct index_parts *parts,
+    struct descriptor *ret_root, struct error *err)
 {
-	bool docker = spec->format == FORMAT_DOCKER;
+	bool docker = parts->spec->format == FORMAT_DOCKER;
 	const char *media_type = docker ? MEDIA_DOCKER_INDEX : MEDIA_OCI_INDEX;
 	SCOPED(json) json_t *json = json_object();
-	json_t *list = json_array();
 	struct spec_pairs annotations;
 	struct text bytes = {0};
 
-	json_object_set_new(json, "schemaVersion", json_integer(2));
-	json_object_set_new(json, "mediaType", json_string(media_type));
-	json_object_set_new(json, "manifests", list);
-	if (count == 1) {
-		*ret_root = manifests[0];
+	if (parts->count == 1) {
+		*ret_root = parts->manifests[0];
 		return 0;
 	}
-	append_in_order(list, manifests, count);
-	annotation_annotations(arena, spec, &annotations);
+	json_object_set_new(json, "schemaVersion", json_integer(2));
+	json_object_set_new(json, "mediaType", json_string(media_type));
+	json_object_set_new(json, "manifests", in_order(parts));
+	annotation_annotations(arena, parts->spec, &annotations);
 	if (!docker)
 		json_object_set_new(json, "annotations", spec_pairs_to_json(&annotations));
 	bytes.bytes = json_bytes(arena, json, &bytes.length);

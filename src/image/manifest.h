@@ -8,11 +8,17 @@
  * --format=docker: Docker image manifest version 2, schema 2.
  */
 int manifest_write(struct arena *arena, const struct store *store, const struct image_parts *parts,
-    const struct descriptor *config, struct descriptor *ret_manifest, struct error *err) MUST_CHECK;
+    struct descriptor *ret_manifest, struct error *err) MUST_CHECK;
+
+/* The manifests of one image, each with its platform. */
+struct index_parts {
+	const struct spec *spec;
+	const struct descriptor *manifests;
+	size_t count;
+};
 
 /* The root: with one manifest the manifest itself, with several an index over them, in platform order. */
-int index_write(struct arena *arena, const struct store *store, const struct spec *spec,
-    const struct descriptor *manifests, size_t count, struct descriptor *ret_root,
-    struct error *err) MUST_CHECK;
+int index_write(struct arena *arena, const struct store *store, const struct index_parts *parts,
+    struct descriptor *ret_root, struct error *err) MUST_CHECK;
 
 #endif

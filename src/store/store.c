@@ -225,7 +225,7 @@ store_read_json(struct arena *arena, const struct store *store, const struct des
     struct error *err)
 {
 	SCOPED(json) json_t *json = NULL;
-	struct text bytes;
+	struct text bytes = {0};
 
 	if (store_read(arena, store, descriptor, &bytes, err) != 0)
 		return NULL;
@@ -244,13 +244,14 @@ copy_checked(int from, const struct store_blob *blob, const struct store *store,
     const struct descriptor *descriptor, struct error *err)
 {
 	SCOPED(digester) struct digester *digester = digester_new(err);
-	SCOPED(heap) char *buffer = malloc(COPY_BUFFER);
+	SCOPED(heap) char *buffer = NULL;
 	struct digest digest;
 	uint64_t size = 0;
 	ssize_t got;
 
 	if (digester == NULL)
 		return -1;
+	buffer = malloc(COPY_BUFFER);
 	if (buffer == NULL)
 		return error_errno(err, "cannot copy \"%s\"", descriptor->digest.text);
 	while (

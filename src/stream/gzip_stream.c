@@ -3,7 +3,8 @@
 #include <limits.h>
 #include <zlib.h>
 
-enum { GZIP_WINDOW = 15 + 16, GZIP_MEMORY = 9, DEFAULT_LEVEL = 6, OUTPUT_SIZE = 64 << 10 };
+/* memory level 8 gives fewer bytes than 9: its blocks are shorter and fit their content better */
+enum { GZIP_WINDOW = 15 + 16, GZIP_MEMORY = 8, DEFAULT_LEVEL = 6, OUTPUT_SIZE = 64 << 10 };
 
 struct gzip_stream {
 	struct stream stream;

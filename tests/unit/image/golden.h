@@ -26,6 +26,7 @@ struct world {
 	struct spec spec;
 	struct tree tree;
 	struct layer layer;
+	struct descriptor config;
 	struct image_parts parts;
 	struct error err;
 };
@@ -62,8 +63,8 @@ setup(void **state)
 	world->spec.image.workdir = "/";
 	text_list_add(&world->spec.image.entrypoint, &world->arena, "/hello");
 	world_layer(world);
-	world->parts = (struct image_parts){
-	    &world->spec, platform_parse("linux/amd64", &world->err), &world->layer, 1};
+	world->parts = (struct image_parts){&world->spec,
+	    platform_parse("linux/amd64", &world->err), &world->layer, 1, &world->config};
 	*state = world;
 	return 0;
 }

@@ -3,16 +3,25 @@
 static struct descriptor
 write_manifest(struct world *world, const char *platform)
 {
-	struct descriptor config, manifest;
+	struct descriptor manifest;
 
 	world->parts.platform = platform_parse(platform, &world->err);
 	assert_non_null(world->parts.platform);
 	assert_int_equal(
-	    config_write(&world->arena, &world->store, &world->parts, &config, &world->err), 0);
-	assert_int_equal(manifest_write(&world->arena, &world->store, &world->parts, &config,
-			     &manifest, &world->err),
+	    config_write(&world->arena, &world->store, &world->parts, &world->config, &world->err),
 	    0);
+	assert_int_equal(
+	    manifest_write(&world->arena, &world->store, &world->parts, &manifest, &world->err), 0);
 	return manifest;
+}
+
+static int
+index_of(struct world *world, const struct descriptor *manifests, size_t count,
+    struct descriptor *ret_root)
+{
+	struct index_parts parts = {&world->spec, manifests, count};
+
+	return index_write(&world->arena, &world->store, &parts, ret_root, &world->err);
 }
 
 static void
@@ -55,9 +64,7 @@ one_manifest_is_the_root_itself(void **state)
 	struct world *world = *state;
 	struct descriptor manifest = write_manifest(world, "linux/amd64"), root;
 
-	assert_int_equal(index_write(&world->arena, &world->store, &world->spec, &manifest, 1,
-			     &root, &world->err),
-	    0);
+	assert_int_equal(index_of(world, &manifest, 1, &root), 0);
 	assert_true(digest_equal(&root.digest, &manifest.digest));
 }
 
@@ -70,11 +77,8 @@ an_index_lists_platforms_in_one_order_however_they_came(void **state)
 	one[0] = other[2] = write_manifest(world, "linux/amd64");
 	one[1] = other[0] = write_manifest(world, "linux/arm64");
 	one[2] = other[1] = write_manifest(world, "linux/arm/v7");
-	assert_int_equal(
-	    index_write(&world->arena, &world->store, &world->spec, one, 3, &root, &world->err), 0);
-	assert_int_equal(
-	    index_write(&world->arena, &world->store, &world->spec, other, 3, &again, &world->err),
-	    0);
+	assert_int_equal(index_of(world, one, 3, &root), 0);
+	assert_int_equal(index_of(world, other, 3, &again), 0);
 	assert_true(digest_equal(&root.digest, &again.digest));
 	assert_string_equal(root.media_type, MEDIA_OCI_INDEX);
 	assert_golden_blob(world, "index.json", &root);
@@ -89,9 +93,7 @@ dockers_index_is_a_manifest_list(void **state)
 	world->spec.format = FORMAT_DOCKER;
 	manifests[0] = write_manifest(world, "linux/amd64");
 	manifests[1] = write_manifest(world, "linux/arm64");
-	assert_int_equal(index_write(&world->arena, &world->store, &world->spec, manifests, 2,
-			     &root, &world->err),
-	    0);
+	assert_int_equal(index_of(world, manifests, 2, &root), 0);
 	assert_string_equal(root.media_type, MEDIA_DOCKER_INDEX);
 	assert_true(descriptor_is_index(&root));
 }
