@@ -125,8 +125,8 @@ child_main(const struct plumbing *pipes, const struct process_options *options, 
 	struct sigaction usual = {.sa_handler = SIG_DFL};
 
 	sigaction(SIGPIPE, &usual, NULL);
-	if (options->own_group)
-		setpgid(0, 0);
+	if (options->own_session)
+		setsid();
 	if (child_redirect(pipes, options) != 0)
 		error_errno(&err, "cannot start \"%s\"", options->arguments[0]);
 	else if (options->before_exec == NULL ||
@@ -211,12 +211,12 @@ wait_for(pid_t child, const struct process_options *options, int *ret_status, st
 			options->pass_signal(options->pass_signal_context, signal_flag);
 			signal_flag = 0;
 		} else if (signal_flag != 0 && !passed_on) {
-			kill(options->own_group ? -child : child, SIGTERM);
+			kill(options->own_session ? -child : child, SIGTERM);
 			passed_on = 1;
 		}
 	}
 	/* whatever it left running */
-	if (options->own_group)
+	if (options->own_session)
 		kill(-child, SIGKILL);
 	if (process_check_interrupted(err) != 0)
 		return -1;
@@ -258,7 +258,7 @@ process_run(const struct process_options *options, int *ret_status, struct error
 		return -1;
 	}
 	if (exchange(&pipes, options, err) != 0) {
-		kill(options->own_group ? -child : child, SIGTERM);
+		kill(options->own_session ? -child : child, SIGTERM);
 		waitpid(child, NULL, 0);
 		return -1;
 	}

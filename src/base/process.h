@@ -25,7 +25,7 @@ struct process_options {
 	size_t input_size;
 	bool inherit_input; /* stdin is mote's */
 	bool output_to_stderr; /* its stdout goes to mote's stderr: stdout is for results */
-	bool own_group; /* a process group of its own, which ends whole when the command does */
+	bool own_session; /* without mote's terminal, and ended whole when the command ends */
 	struct text *capture; /* its stdout is collected here; initialised by the caller */
 	size_t capture_limit; /* bytes; more is an error. 0: 1 MiB */
 	/* runs in the child before exec; returns 0 or fills err, which the parent then gets */

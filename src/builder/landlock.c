@@ -9,8 +9,8 @@
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -28,6 +28,12 @@
 
 /* Rights of later kernels that the headers of Debian 12 do not name. */
 enum { RIGHTS_OF_ABI_1 = 13, RIGHT_TRUNCATE = 14, RIGHT_DEVICE_IOCTL = 15 };
+
+/* struct landlock_ruleset_attr as of ABI 6: a kernel takes as much of it as it knows. */
+struct rules_attribute {
+	uint64_t files, network, scoped;
+};
+enum { SCOPE_ABSTRACT_SOCKETS = 1, SCOPE_SIGNALS = 2 };
 
 enum { X32_BIT = 0x40000000 };
 
@@ -116,55 +122,58 @@ allow(int rules, uint64_t handled, const struct rule *rule, struct error *err)
 	return 0;
 }
 
-/* socket() of any family but local is refused, and so is what could open one without asking for it:
+/* No socket at all: a local one leads to daemons that act for the user (Docker's, D-Bus), which file rules
+ * do not stop. Pairs stay, they lead nowhere. Refused as well is what could open one without asking for it:
  * io_uring, the x32 numbers and the 32-bit entry points of the processor. */
 static int
-filter_network(struct error *err)
+filter_sockets(struct error *err)
 {
 	struct sock_filter code[] = {
 	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
 	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FILTER_ARCHITECTURE, 1, 0),
 	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
 	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-	    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32_BIT, 5, 0),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 4, 0),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 4),
-	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 2, 0),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
+	    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32_BIT, 2, 0),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 1, 0),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 1, 2),
 	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
 	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = {.len = ARRAY_SIZE(code), .filter = code};
 
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0)
-		return error_errno(err, "cannot lay the network filter on the build");
+		return error_errno(err, "cannot lay the socket filter on the build");
 	return 0;
 }
 
 int
 landlock_enter(const struct sandbox *sandbox, struct error *err)
 {
-	struct landlock_ruleset_attr attribute = {
-	    .handled_access_fs = rights_of_version(landlock_version())};
-	SCOPED(fd)
-	int rules = (int)syscall(SYS_landlock_create_ruleset, &attribute, sizeof(attribute), 0U);
-	size_t i;
+	int version = landlock_version();
+	struct rules_attribute attribute = {.files = rights_of_version(version)};
+	size_t size = offsetof(struct rules_attribute, network), i;
+	SCOPED(fd) int rules = -1;
 
+	if (version >= 6) {
+		attribute.scoped = SCOPE_ABSTRACT_SOCKETS | SCOPE_SIGNALS;
+		size = sizeof(attribute);
+	}
+	rules = (int)syscall(SYS_landlock_create_ruleset, &attribute, size, 0U);
 	if (rules < 0)
 		return error_errno(err, "cannot make the sandbox's file rules");
 	for (i = 0; i < ARRAY_SIZE(system_rules); i++)
-		if (allow(rules, attribute.handled_access_fs, &system_rules[i], err) != 0)
+		if (allow(rules, attribute.files, &system_rules[i], err) != 0)
 			return -1;
 	for (i = 0; i < sandbox->bind_count; i++) {
 		const struct sandbox_bind *bind = &sandbox->binds[i];
 		struct rule rule = {bind->from, bind->writable ? WRITE : READ};
 
-		if (allow(rules, attribute.handled_access_fs, &rule, err) != 0)
+		if (allow(rules, attribute.files, &rule, err) != 0)
 			return -1;
 	}
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_landlock_restrict_self, rules, 0U) != 0)
 		return error_errno(err, "cannot lay the file rules on the build");
-	return filter_network(err);
+	return filter_sockets(err);
 }

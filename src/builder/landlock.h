@@ -4,7 +4,7 @@
 #include "builder/sandbox.h"
 
 /*
- * The second rung: file rules by Landlock and a system call filter that knows local sockets only. Both
+ * The second rung: file rules by Landlock and a system call filter that opens no socket. Both
  * bind the calling process and all it starts, for good, so they are laid on in a child before exec.
  * Interfaces: linux/landlock.h, linux/seccomp.h; no library and no privilege is needed.
  */

@@ -143,7 +143,7 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	struct process_options options = {.arguments = arguments,
 	    .environment = sandbox->environment,
 	    .output_to_stderr = true,
-	    .own_group = true,
+	    .own_session = true,
 	    .before_exec = enter_rung,
 	    .before_exec_context = &copy};
 

@@ -8,7 +8,7 @@
  * One command, shut in. The rungs of the ladder, best first:
  *
  *	strict    bubblewrap: user, mount, pid, network, ipc, uts and cgroup namespaces of its own
- *	landlock  no namespaces (blocked by the host): the kernel's file rules and a network filter
+ *	landlock  no namespaces (blocked by the host): the kernel's file rules, and no sockets
  *	none      a plain process with a clean environment
  *
  * With ISOLATION_AUTO the first rung that this machine grants is used; below strict one line says so and
@@ -21,7 +21,8 @@
  * What a command sees on the strict rung: its binds; /usr and what leads into it, read-only; the few
  * files of /etc that compilers need; /proc, /dev; nothing else of the host. It is user 1000:1000 on host
  * "mote", without a terminal, and ends with mote. On the landlock rung the same is all that it may read,
- * and only writable binds and a few devices may be written; sockets other than local ones are refused.
+ * only writable binds and a few devices may be written, no socket can be opened, and on a kernel that knows
+ * how no process outside gets a signal.
  */
 struct sandbox_bind {
 	const char *from; /* on the host: absolute */
