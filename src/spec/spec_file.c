@@ -74,7 +74,10 @@ choose_target(struct key_reader *reader, const struct yaml_node *root, const cha
 {
 	const struct yaml_node *targets = find_member(root, "targets"), *target = NULL;
 
-	if (targets != NULL && (targets->kind != YAML_MAP || targets->children == NULL))
+	if (targets != NULL && targets->kind == YAML_MAP && targets->children == NULL)
+		return error_set(err, ERROR_USAGE, "%s:%u: \"targets\" has none; name one",
+		    reader->path, targets->line);
+	if (targets != NULL && targets->kind != YAML_MAP)
 		return keys_wrong_kind(reader, targets, "a map of targets", err);
 	if (targets != NULL && name == NULL && targets->children->next == NULL)
 		target = targets->children;

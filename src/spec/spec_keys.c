@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { CANDIDATE_LIMIT = 32 };
+enum { CANDIDATE_LIMIT = 64 };
 
 struct row;
 typedef int take_node(struct key_reader *reader, const struct row *row,
@@ -314,36 +314,45 @@ find_row(const struct row *rows, const char *key)
 	return NULL;
 }
 
-/* Tells where the key belongs, when it is one of another section, or which it resembles. */
+/* Where a key of these rows is written. */
+static const char *
+place_of(const struct row *rows)
+{
+	if (rows == root_rows)
+		return "at the left margin";
+	return rows == image_rows ? "under \"image\"" : "under \"build\"";
+}
+
+/* Tells where the key belongs, when it is one of another section, or which it resembles: of its own section
+ * first. */
 static int
 unknown_key(const struct key_reader *reader, const struct row *parent, const struct yaml_node *node,
     struct error *err)
 {
-	const struct row *rows = parent == NULL ? root_rows : parent->section, *row;
+	const struct row *own = parent == NULL ? root_rows : parent->section, *row;
+	const struct row *const others[] = {own, root_rows, image_rows, build_rows};
 	const char *in =
 	    parent == NULL ? "" : arena_printf(reader->arena, " in \"%s\"", parent->key);
-	const char *names[CANDIDATE_LIMIT], *nearest, *home = NULL;
-	size_t count = 0;
+	const char *names[CANDIDATE_LIMIT], *nearest;
+	size_t count = 0, i;
 
-	if (rows != image_rows && find_row(image_rows, node->key) != NULL)
-		home = "under \"image\"";
-	else if (rows != root_rows && find_row(root_rows, node->key) != NULL)
-		home = "at the left margin";
-	else if (rows != build_rows && find_row(build_rows, node->key) != NULL)
-		home = "under \"build\"";
-	if (home != NULL)
-		return error_set(err, ERROR_USAGE, "%s:%u: unknown key \"%s\"%s; it stands %s",
-		    reader->path, node->line, node->key, in, home);
-	for (row = rows; row->key != NULL; row++)
-		names[count++] = row->key;
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		for (row = others[i]; row->key != NULL; row++)
+			names[count++] = row->key;
 	names[count] = NULL;
 	nearest = text_nearest(node->key, names);
-	if (nearest != NULL)
+	if (nearest == NULL)
 		return error_set(err, ERROR_USAGE,
-		    "%s:%u: unknown key \"%s\"%s; did you mean \"%s\"?", reader->path, node->line,
-		    node->key, in, nearest);
-	return error_set(err, ERROR_USAGE, "%s:%u: unknown key \"%s\"%s; mote.yaml(5) lists them",
-	    reader->path, node->line, node->key, in);
+		    "%s:%u: unknown key \"%s\"%s; mote.yaml(5) lists them", reader->path,
+		    node->line, node->key, in);
+	for (i = 0; find_row(others[i], nearest) == NULL; i++)
+		continue;
+	if (strcmp(nearest, node->key) == 0)
+		return error_set(err, ERROR_USAGE, "%s:%u: unknown key \"%s\"%s; it stands %s",
+		    reader->path, node->line, node->key, in, place_of(others[i]));
+	return error_set(err, ERROR_USAGE, "%s:%u: unknown key \"%s\"%s; did you mean \"%s\"%s%s?",
+	    reader->path, node->line, node->key, in, nearest, i == 0 ? "" : " ",
+	    i == 0 ? "" : place_of(others[i]));
 }
 
 static int

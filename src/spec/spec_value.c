@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { KEY_LIMIT = 1024, VALUE_LIMIT = 128 << 10, PATH_LIMIT = 4095 };
@@ -185,7 +186,7 @@ value_signal(struct arena *arena, const char *text, const char **ret_signal, str
 		*ret_signal = name;
 		return 0;
 	}
-	nearest = text_nearest(name, names);
+	nearest = text[0] >= '0' && text[0] <= '9' ? NULL : text_nearest(name, names);
 	if (nearest != NULL)
 		return error_set(err, ERROR_USAGE,
 		    "unknown stop signal \"%s\"; did you mean \"%s\"?", text, nearest);
@@ -216,9 +217,12 @@ value_mode(const char *text, int *ret_mode, struct error *err)
 int
 value_pair(const char *kind, const struct spec_pair *pair, struct error *err)
 {
+	char what[128];
+
 	if (pair->key[0] == '\0')
 		return error_set(err, ERROR_USAGE, "%s with an empty name", kind);
-	if (value_text(kind, pair->key, err) != 0 || value_text(pair->key, pair->value, err) != 0)
+	snprintf(what, sizeof(what), "the value of %s %.60s,", kind, pair->key);
+	if (value_text(kind, pair->key, err) != 0 || value_text(what, pair->value, err) != 0)
 		return -1;
 	if (strpbrk(pair->key, "\n\t") != NULL)
 		return error_set(

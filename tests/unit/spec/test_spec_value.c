@@ -171,8 +171,9 @@ names_of_variables_and_labels_are_sane(void **state)
 	    {"env", {"", "x"}, "env with an empty name"},
 	    {"env", {"A=B", "x"}, "env \"A=B\" has a \"=\" in its name"},
 	    {"label", {"a\nb", "x"}, "label \"a\\x0ab\" has a control character"},
-	    {"label", {"a", "\x1b"}, "a \"\\x1b\" has a control character"},
-	    {"annotation", {"a", "\xc0\x80"}, "a \"\xc0\x80\" is not UTF-8"},
+	    {"label", {"a", "\x1b"}, "the value of label a, \"\\x1b\" has a control character"},
+	    {"annotation", {"a", "\xc0\x80"},
+		"the value of annotation a, \"\xc0\x80\" is not UTF-8"},
 	};
 	struct spec_pair good = {"A", "a=b\n"};
 	struct error err;
