@@ -131,6 +131,14 @@ refuse_cut(const struct parse *parse, const char *what, size_t at, uint64_t end,
 }
 
 static int
+refuse_short(const struct parse *parse, uint64_t end, struct error *err)
+{
+	return error_set(err, ERROR_REFUSED,
+	    "\"%s\" is cut short: its header would end at byte %llu, the file has %zu; copy or build it again",
+	    parse->name, (unsigned long long)end, parse->elf->size);
+}
+
+static int
 refuse_damaged(const struct parse *parse, const char *why, struct error *err)
 {
 	return error_set(
@@ -143,7 +151,7 @@ parse_identity(struct parse *parse, struct error *err)
 	struct elf_file *elf = parse->elf;
 
 	if (elf->size < EI_NIDENT)
-		return refuse_cut(parse, "header", 0, EI_NIDENT, err);
+		return refuse_short(parse, EI_NIDENT, err);
 	elf->elf_class = elf->bytes[EI_CLASS];
 	elf->data = elf->bytes[EI_DATA];
 	elf->os_abi = elf->bytes[EI_OSABI];
@@ -165,7 +173,7 @@ parse_header(struct parse *parse, struct error *err)
 	size_t header_size = is64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr);
 
 	if (elf->size < header_size)
-		return refuse_cut(parse, "header", 0, header_size, err);
+		return refuse_short(parse, header_size, err);
 	elf->type = (unsigned)take(&cursor, 2);
 	elf->machine = (unsigned)take(&cursor, 2);
 	if (take(&cursor, 4) != EV_CURRENT)

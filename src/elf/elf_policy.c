@@ -221,6 +221,22 @@ refuse_damaged(const struct subject *subject, const char *why, struct error *err
 	    err, ERROR_REFUSED, "\"%s\" cannot be started: %s; link it again", subject->name, why);
 }
 
+/*
+ * Linux maps whole pages, each segment over those before it. Where two share a page, the later one's
+ * permissions count for both, and the page must come from the same place in the file.
+ */
+static bool
+spoils(const struct elf_segment *later, const struct elf_segment *earlier)
+{
+	uint64_t end = earlier->address + earlier->memory_size;
+
+	if (later->address / PAGE > (end - 1) / PAGE)
+		return false;
+	return (earlier->flags & ~later->flags & (PF_R | PF_W | PF_X)) != 0 ||
+	    earlier->memory_size != earlier->file_size ||
+	    later->offset - earlier->offset != later->address - earlier->address;
+}
+
 /* What Linux asks of the segments that it maps (fs/binfmt_elf.c), and that they stand in order, as the
  * ABI demands. */
 static int
@@ -241,6 +257,9 @@ check_segments(const struct subject *subject, struct error *err)
 		if (last != NULL && segment->address < last->address + last->memory_size)
 			return refuse_damaged(
 			    subject, "its segments overlap or stand out of order", err);
+		if (last != NULL && spoils(segment, last))
+			return refuse_damaged(subject,
+			    "two of its segments share a page and only one can have it", err);
 		if (first == NULL)
 			first = segment;
 		last = segment;

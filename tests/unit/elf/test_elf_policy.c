@@ -259,6 +259,12 @@ segments_that_linux_does_not_map_are_refused(void **state)
 	sample_make(&sample, true, false, EM_X86_64);
 	sample_put(&sample, sample_segment_at(&sample, 1) + 16, SAMPLE_BASE + 0x480 - 0x1000, 8);
 	assert_refused(&sample, NULL, "overlap or stand out of order");
+	sample_make(&sample, true, false, EM_X86_64);
+	sample_put(&sample, sample_segment_at(&sample, 1) + 16, SAMPLE_BASE + 0x480, 8);
+	assert_refused(&sample, NULL, "share a page");
+	/* what may do all that the one before may, from the same place */
+	sample_put(&sample, sample_segment_at(&sample, 1) + 4, PF_R | PF_W | PF_X, 4);
+	assert_accepted(&sample);
 }
 
 static void
