@@ -1,15 +1,13 @@
 #!/bin/sh
 # The stage sees neither the user's home nor anybody's temporary files, writes to nothing but its own
 # folders, and works on a copy of the source.
-export HOME="$PWD/home"
+: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+export MOTE_TOOLCHAIN_DIR HOME="$PWD/home"
 mkdir home src
 echo secret >home/secret
 echo mine >"$TMPDIR/mine"
 echo 'int main(void) { return 0; }' >src/a.c
 chmod 700 home
-: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)/.cache}/mote/toolchain}"
-export MOTE_TOOLCHAIN_DIR
-
 cat >src/build.sh <<END
 cat "$PWD/home/secret" "$TMPDIR/mine" && echo 'the host can be read'
 ls -A /tmp /build/home
