@@ -260,14 +260,20 @@ finish_build(struct spec *spec, struct error *err)
 static int
 finish_image(struct arena *arena, struct spec *spec, struct error *err)
 {
+	const struct text_list *outputs = &spec->build.output;
 	struct spec_image *image = &spec->image;
 
 	if (image->user == NULL)
 		image->user = "65532:65532";
 	if (image->workdir == NULL)
 		image->workdir = "/";
+	/* what a build installed below DESTDIR stays where it was installed, and of several programs none
+	 * is the one that the image is named after */
+	if (image->path == NULL && outputs->count > 0 && outputs->items[0][0] == '/')
+		image->path = path_clean(arena, outputs->items[0]);
 	if (image->path == NULL)
-		image->path = arena_printf(arena, "/%s", path_base(spec->name));
+		image->path = arena_printf(
+		    arena, "/%s", path_base(outputs->count > 1 ? outputs->items[0] : spec->name));
 	if (!image->has_entrypoint)
 		text_list_add(&image->entrypoint, arena, image->path);
 	image->has_entrypoint = true;
