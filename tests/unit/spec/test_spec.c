@@ -65,6 +65,30 @@ what_nobody_said_gets_its_default(void **state)
 }
 
 static void
+what_starts_is_where_the_build_puts_it(void **state)
+{
+	static const struct {
+		const char *outputs[2], *path;
+	} cases[] = {{{"src/lua", NULL}, "/image"}, {{"src/server", "src/client"}, "/server"},
+	    {{"/bin/busybox", NULL}, "/bin/busybox"}, {{"/bin/a", "src/b"}, "/bin/a"}};
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct arena arena = {0};
+		struct spec spec = {.name = "image"};
+
+		text_list_add(&spec.build.run, &arena, "make");
+		for (j = 0; j < 2 && cases[i].outputs[j] != NULL; j++)
+			text_list_add(&spec.build.output, &arena, cases[i].outputs[j]);
+		finish(&arena, &spec);
+		assert_string_equal(spec.image.path, cases[i].path);
+		assert_string_equal(spec.image.entrypoint.items[0], cases[i].path);
+		arena_release(&arena);
+	}
+}
+
+static void
 a_name_is_made_of_what_the_program_is_called(void **state)
 {
 	static const char *const cases[][2] = {{"dir/Hello World", "hello-world"},
@@ -331,6 +355,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_nobody_said_gets_its_default),
+	    cmocka_unit_test(what_starts_is_where_the_build_puts_it),
 	    cmocka_unit_test(a_name_is_made_of_what_the_program_is_called),
 	    cmocka_unit_test(a_name_that_cannot_be_made_is_asked_for),
 	    cmocka_unit_test(platforms_stand_in_the_order_of_indexes),
