@@ -14,8 +14,15 @@ is_program() {
 	return 1
 }
 
+# A symbol table is what there is to strip. Go's executables are left alone: their sections are laid out by
+# Go's own linker, and objcopy and strip write a damaged file (Go strips with -ldflags=-s).
+has_symbols() {
+	readelf -SW "$1" >"$TMPDIR/mote-sections"
+	grep -q ' \.symtab ' "$TMPDIR/mote-sections" && ! grep -q ' \.go\.buildinfo ' "$TMPDIR/mote-sections"
+}
+
 finish() {
-	is_program "$1" || return 0
+	is_program "$1" && has_symbols "$1" || return 0
 	rm -f "$TMPDIR/mote-id" "$TMPDIR/mote-debug"
 	if objcopy --dump-section .note.gnu.build-id="$TMPDIR/mote-id" --only-keep-debug \
 		"$1" "$TMPDIR/mote-debug" 2>/dev/null; then

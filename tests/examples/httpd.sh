@@ -12,6 +12,8 @@ head -c 300000 /dev/zero | tr '\0' x >site/big.txt
 : >site/empty.txt
 printf 'secret' >"$work/outside.txt"
 mote build -q -o "archive:$work/httpd.tar" >/dev/null
+mkdir -p "$SRC/build/images"
+cp "$work/httpd.tar" "$SRC/build/images/httpd.tar"
 port=$(free_port)
 start_server "$port" mote run "$work/httpd.tar" --port "$port"
 url=http://127.0.0.1:$port
