@@ -274,6 +274,45 @@ check_segments(const struct subject *subject, struct error *err)
 	return 0;
 }
 
+static bool
+is_loaded(const struct elf_file *elf, const struct elf_section *section)
+{
+	size_t i;
+
+	for (i = 0; i < elf->segment_count; i++) {
+		const struct elf_segment *segment = &elf->segments[i];
+		uint64_t into = section->address - segment->address;
+
+		if (segment->type == PT_LOAD && into <= segment->memory_size &&
+		    section->size <= segment->memory_size - into &&
+		    (section->type == SHT_NOBITS || section->offset - segment->offset == into))
+			return true;
+	}
+	return false;
+}
+
+/* Linux does not look at sections, but one that is meant to be in memory and is in no segment tells of
+ * program headers that were written over. Zeroed thread variables take no memory of their own. */
+static int
+check_sections(const struct subject *subject, struct error *err)
+{
+	const struct elf_file *elf = subject->elf;
+	size_t i;
+
+	for (i = 0; i < elf->section_count; i++) {
+		const struct elf_section *section = &elf->sections[i];
+
+		if (section->type == SHT_NULL || section->size == 0 ||
+		    (section->flags & SHF_ALLOC) == 0 ||
+		    (section->type == SHT_NOBITS && (section->flags & SHF_TLS) != 0))
+			continue;
+		if (!is_loaded(elf, section))
+			return refuse_damaged(
+			    subject, "a section that it needs is in none of its segments", err);
+	}
+	return 0;
+}
+
 static int
 check_entry(const struct subject *subject, struct error *err)
 {
@@ -354,8 +393,8 @@ elf_policy_check(const struct elf_file *elf, const char *name, const struct plat
 	if (check_system(&subject, err) != 0 || check_type(&subject, err) != 0 ||
 	    check_platform(&subject, platform, &own, err) != 0 ||
 	    check_loader(&subject, err) != 0 || check_segments(&subject, err) != 0 ||
-	    check_entry(&subject, err) != 0 || check_relocations(&subject, err) != 0 ||
-	    check_stack(&subject, err) != 0)
+	    check_sections(&subject, err) != 0 || check_entry(&subject, err) != 0 ||
+	    check_relocations(&subject, err) != 0 || check_stack(&subject, err) != 0)
 		status = -1;
 	else
 		*ret_platform = own;

@@ -268,6 +268,17 @@ segments_that_linux_does_not_map_are_refused(void **state)
 }
 
 static void
+a_section_that_no_segment_loads_is_refused(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	sample_make(&sample, true, false, EM_X86_64);
+	sample_put(&sample, sample_section_at(&sample, 1) + 16, SAMPLE_BASE + 0x8000, 8);
+	assert_refused(&sample, NULL, "in none of its segments");
+}
+
+static void
 add_relocation(struct sample *sample, uint64_t info)
 {
 	sample_put(sample, SAMPLE_RELOCATIONS + 8, info, 8);
@@ -354,6 +365,7 @@ main(void)
 	    cmocka_unit_test(an_executable_or_undeclared_stack_is_refused),
 	    cmocka_unit_test(an_entry_outside_of_the_code_is_refused),
 	    cmocka_unit_test(segments_that_linux_does_not_map_are_refused),
+	    cmocka_unit_test(a_section_that_no_segment_loads_is_refused),
 	    cmocka_unit_test(relocations_that_musl_leaves_undone_are_refused),
 	    cmocka_unit_test(an_undefined_weak_symbol_may_stay_zero),
 	    cmocka_unit_test(
