@@ -250,6 +250,7 @@ sample_make_pie(struct sample *sample)
 	sample_make(sample, true, false, EM_X86_64);
 	sample_put(sample, 16, ET_DYN, 2);
 	sample_put(sample, 24, SAMPLE_CODE, 8);
+	sample_put(sample, sample_section_at(sample, 1) + 16, SAMPLE_CODE, 8);
 	sample_set_segment(sample, 0, &code);
 	sample_set_segment(sample, 1, &data);
 	sample_add_segment(sample,
