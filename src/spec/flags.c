@@ -16,37 +16,27 @@ struct parser {
 	bool help;
 };
 
+/* By its long name, or by its letter when `name` is NULL. */
 static const struct flag *
-find_long(const struct flag_input *input, const char *name, size_t length, void **ret_context)
+find_in(const struct flag *flags, const char *name, char letter)
 {
-	const struct flag *flag;
-	size_t i;
-
-	for (i = 0; i < input->group_count; i++) {
-		for (flag = input->groups[i].flags; flag->name != NULL; flag++) {
-			if (strlen(flag->name) == length &&
-			    strncmp(flag->name, name, length) == 0) {
-				*ret_context = input->groups[i].context;
-				return flag;
-			}
-		}
-	}
+	for (; flags->name != NULL; flags++)
+		if (name != NULL ? strcmp(flags->name, name) == 0 : flags->letter == letter)
+			return flags;
 	return NULL;
 }
 
 static const struct flag *
-find_letter(const struct flag_input *input, char letter, void **ret_context)
+find_flag(const struct flag_input *input, const char *name, char letter, void **ret_context)
 {
-	const struct flag *flag;
 	size_t i;
 
 	for (i = 0; i < input->group_count; i++) {
-		for (flag = input->groups[i].flags; flag->name != NULL; flag++) {
-			if (flag->letter == letter) {
-				*ret_context = input->groups[i].context;
-				return flag;
-			}
-		}
+		const struct flag *flag = find_in(input->groups[i].flags, name, letter);
+
+		*ret_context = input->groups[i].context;
+		if (flag != NULL)
+			return flag;
 	}
 	return NULL;
 }
@@ -97,15 +87,16 @@ parse_long(struct parser *parser, const char *argument, struct error *err)
 	size_t length = strcspn(argument, "=");
 	const char *value = argument[length] == '=' ? argument + length + 1 : NULL;
 	void *context = NULL;
+	const char *name = arena_copy(parser->arena, argument, length);
 	const struct flag *flag;
 
 	if (strcmp(argument, "help") == 0) {
 		parser->help = true;
 		return 0;
 	}
-	flag = find_long(parser->input, argument, length, &context);
+	flag = find_flag(parser->input, name, 0, &context);
 	if (flag == NULL)
-		return unknown_flag(parser, arena_copy(parser->arena, argument, length), err);
+		return unknown_flag(parser, name, err);
 	return apply(parser, flag, context, value, err);
 }
 
@@ -115,7 +106,7 @@ parse_letters(struct parser *parser, const char *letters, struct error *err)
 {
 	for (; *letters != '\0'; letters++) {
 		void *context = NULL;
-		const struct flag *flag = find_letter(parser->input, *letters, &context);
+		const struct flag *flag = find_flag(parser->input, NULL, *letters, &context);
 
 		if (flag == NULL && *letters == 'h') {
 			parser->help = true;

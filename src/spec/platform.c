@@ -153,7 +153,7 @@ platform_host(void)
 #elif defined(__s390x__)
 	return &s390x;
 #else
-#error "mote does not run on this processor: give it a row here"
+	_Static_assert(0, "mote does not run on this processor: give it a row here");
 #endif
 }
 

@@ -53,6 +53,18 @@ spec_pairs_sort(struct spec_pairs *pairs)
 		qsort(pairs->items, pairs->count, sizeof(*pairs->items), compare_keys);
 }
 
+static char
+lower_case(char byte)
+{
+	static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+			  lower[] = "abcdefghijklmnopqrstuvwxyz";
+	const char *at = byte == '\0' ? NULL : strchr(upper, byte);
+
+	if (at != NULL)
+		return lower[at - upper];
+	return byte;
+}
+
 char *
 spec_name_from(struct arena *arena, const char *base)
 {
@@ -61,11 +73,11 @@ spec_name_from(struct arena *arena, const char *base)
 	text_init(&name, arena);
 	text_add(&name, "");
 	for (; *base != '\0' && name.length < NAME_LIMIT; base++) {
-		char byte = *base >= 'A' && *base <= 'Z' ? (char)(*base - 'A' + 'a') : *base;
+		char byte = lower_case(*base);
 		bool word = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
-		char last = name.length > 0 ? name.bytes[name.length - 1] : '-';
+		const char *last = name.length > 0 ? &name.bytes[name.length - 1] : "-";
 
-		if (!word && strchr("-._", last) != NULL)
+		if (!word && strchr("-._", *last) != NULL)
 			continue;
 		if (!word && byte != '.' && byte != '_')
 			byte = '-';
@@ -222,12 +234,10 @@ finish_platforms(struct arena *arena, struct spec *spec)
 	}
 	sorted = arena_array(arena, spec->platform_count + 1, sizeof(*sorted));
 	for (i = 0; all[i] != NULL; i++) {
-		for (j = 0; j < spec->platform_count; j++) {
-			if (spec->platforms[j] == all[i]) {
-				sorted[count++] = all[i];
-				break;
-			}
-		}
+		for (j = 0; j < spec->platform_count && spec->platforms[j] != all[i]; j++)
+			continue;
+		if (j < spec->platform_count)
+			sorted[count++] = all[i];
 	}
 	spec->platforms = sorted;
 	spec->platform_count = count;

@@ -122,7 +122,7 @@ look_up(
 static int
 expand_one(struct expansion *expansion, const char **at, struct text *expanded, struct error *err)
 {
-	const char *value, *end;
+	const char *value = NULL, *end;
 
 	if (**at == '$') {
 		text_add(expanded, "$");

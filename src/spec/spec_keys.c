@@ -293,11 +293,11 @@ static const struct row image_rows[] = {
 static const struct row root_rows[] = {
     {"name", set_text, spec_set_name, MEMBER(name), NULL, NULL},
     {"build", set_section, NULL, 0, 0, NULL, build_rows},
-    {"platforms", set_list, spec_set_platform, MEMBER(platforms), NULL, NULL},
+    {"platforms", set_list, spec_set_platform, MEMBER(platform_count), NULL, NULL},
     {"image", set_section, NULL, 0, 0, NULL, image_rows},
     {"files", set_files, NULL, MEMBER(files), NULL, NULL},
     {"with", set_with, NULL, MEMBER(with), NULL, NULL},
-    {"output", set_list, spec_set_output, MEMBER(outputs), NULL, NULL},
+    {"output", set_list, spec_set_output, MEMBER(output_count), NULL, NULL},
     {"tags", set_list, spec_set_tag, MEMBER(tags), NULL, NULL},
     {"compression", set_text, spec_set_compression, MEMBER(compression), NULL, NULL},
     {"format", set_text, spec_set_format, MEMBER(format), NULL, NULL},

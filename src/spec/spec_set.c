@@ -102,17 +102,20 @@ spec_set_format(void *spec, struct arena *arena UNUSED, const char *text, struct
 
 static const char *const piece_names[] = {"certs", "tmp", "passwd", "nsswitch", "tz", NULL};
 
-static bool *
-find_piece(struct spec_with *with, const char *name)
+/* False when it is no piece's name. */
+static bool
+take_piece(struct spec_with *with, const char *name)
 {
 	bool *const pieces[] = {
 	    &with->certs, &with->tmp, &with->passwd, &with->nsswitch, &with->tz};
 	size_t i;
 
-	for (i = 0; piece_names[i] != NULL; i++)
-		if (strcmp(piece_names[i], name) == 0)
-			return pieces[i];
-	return NULL;
+	for (i = 0; piece_names[i] != NULL && strcmp(piece_names[i], name) != 0; i++)
+		continue;
+	if (piece_names[i] == NULL)
+		return false;
+	*pieces[i] = true;
+	return true;
 }
 
 static int
@@ -151,20 +154,18 @@ spec_set_with(void *spec, struct arena *arena, const char *text, struct error *e
 	for (;;) {
 		size_t length = strcspn(text, ",");
 		const char *name = arena_copy(arena, text, length);
-		bool *piece;
 
 		/* "tz=Europe/Berlin,UTC,certs": behind "tz=" what is no piece is a zone */
 		if (text_starts_with(name, "tz=")) {
 			zones = true;
 			name += 3;
 		}
-		piece = find_piece(&((struct spec *)spec)->with, name);
-		if (piece == NULL && !zones)
-			return unknown_piece(name, err);
-		if (piece != NULL)
-			*piece = true;
-		else if (spec_set_zone(spec, arena, name, err) != 0)
-			return -1;
+		if (!take_piece(&((struct spec *)spec)->with, name)) {
+			if (!zones)
+				return unknown_piece(name, err);
+			if (spec_set_zone(spec, arena, name, err) != 0)
+				return -1;
+		}
 		if (text[length] == '\0')
 			return 0;
 		text += length + 1;

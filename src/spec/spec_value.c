@@ -80,7 +80,7 @@ parse_user(const char *key, const char *text, uint32_t ret_numbers[2], struct er
 int
 value_user(struct arena *arena, const char *text, const char **ret_user, struct error *err)
 {
-	uint32_t numbers[2];
+	uint32_t numbers[2] = {0, 0};
 
 	if (parse_user("user", text, numbers, err) != 0)
 		return -1;
@@ -91,7 +91,7 @@ value_user(struct arena *arena, const char *text, const char **ret_user, struct 
 int
 value_owner(const char *text, uint32_t *ret_owner, uint32_t *ret_group, struct error *err)
 {
-	uint32_t numbers[2];
+	uint32_t numbers[2] = {0, 0};
 
 	if (parse_user("owner", text, numbers, err) != 0)
 		return -1;

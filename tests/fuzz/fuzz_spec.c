@@ -26,13 +26,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct spec spec = {0};
 	struct error err = {0};
 
-	if (spec_file_parse(&arena, &source, NULL, &spec, &err) != 0)
+	if (spec_file_parse(&arena, &source, NULL, &spec, &err) != 0) {
 		require_message(&err);
-	else if (memmem(data, size, "${git", 5) == NULL && spec_finish(&arena, &spec, &err) != 0)
-		require_message(&err);
-	else if (err.text[0] == '\0' && spec.output_count > 0 &&
-	    (spec.name == NULL || spec.tags.count == 0 || spec.image.user == NULL))
-		abort();
+	} else if (memmem(data, size, "${git", 5) == NULL) {
+		if (spec_finish(&arena, &spec, &err) != 0)
+			require_message(&err);
+		else if (spec.name == NULL || spec.output_count == 0 || spec.tags.count == 0 ||
+		    spec.image.user == NULL || spec.platform_count == 0)
+			abort();
+	}
 	arena_release(&arena);
 	return 0;
 }
