@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 /*
- * Command-line flags from a table: long names (--name VALUE, --name=VALUE), single letters (-q, -o VALUE,
+ * Command-line flags from a table: long names (--name VALUE, --name=VALUE), single letters (-q, -o
+ * VALUE,
  * -oVALUE), "--" ends them, operands may stand anywhere. An unknown flag is an error that names the
  * nearest. The table is also the help text, so the two cannot disagree.
  *

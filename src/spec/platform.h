@@ -22,7 +22,8 @@ struct platform {
 	unsigned elf_data; /* 1: little endian, 2: big endian */
 };
 
-/* "linux/amd64", "amd64", "x86_64", "aarch64", "linux/arm64/v8", ... NULL with the nearest name in `err`. */
+/* "linux/amd64", "amd64", "x86_64", "aarch64", "linux/arm64/v8", ... NULL with the nearest name in
+ * `err`. */
 const struct platform *platform_parse(const char *text, struct error *err) MUST_CHECK;
 
 /* The platform with these ELF header fields, or NULL. */

@@ -11,7 +11,8 @@
  *	oci:DIR[:TAG]          a folder that is an OCI image layout
  *	archive:FILE[:TAG]     one hybrid tar: OCI layout and Docker's manifest.json
  *
- * A bare path is accepted where an image is read: a folder is oci:, a file is archive:. So is "oci-archive:" as another name of archive:.
+ * A bare path is accepted where an image is read: a folder is oci:, a file is archive:. So is "oci-
+ * archive:" as another name of archive:.
  * Clause: distribution-spec 1.1, "Pulling manifests", for the form of tags.
  */
 enum reference_transport { TRANSPORT_OCI, TRANSPORT_ARCHIVE };
@@ -23,7 +24,8 @@ struct reference {
 	struct digest digest; /* text[0] == 0: none was given */
 };
 
-/* `text` names an image that is to be read: a bare path is looked at on disk; not there is ERROR_NOT_FOUND. */
+/* `text` names an image that is to be read: a bare path is looked at on disk; not there is
+ * ERROR_NOT_FOUND. */
 int reference_parse_source(struct arena *arena, const char *text, struct reference *ret_reference,
     struct error *err) MUST_CHECK;
 

@@ -10,7 +10,8 @@
 
 /*
  * What the user asked for. Flags, mote.yaml and the environment are read into a struct spec (spec_file,
- * spec_flags), missing parts get their defaults (spec_finish), and from there on it is const: every room
+ * spec_flags), missing parts get their defaults (spec_finish), and from there on it is const: every
+ * room
  * behind reads it, none changes it. All strings live in the arena that was given to the readers.
  *
  * Absent is NULL, count 0, or the enum's first value, so that a later source fills only what is absent.
@@ -120,7 +121,8 @@ struct spec {
  */
 int spec_finish(struct arena *arena, struct spec *spec, struct error *err) MUST_CHECK;
 
-/* The nearest image name to what a file or a folder is called: "My Tool_1" gives "my-tool_1", "--" gives "". */
+/* The nearest image name to what a file or a folder is called: "My Tool_1" gives "my-tool_1", "--"
+ * gives "". */
 char *spec_name_from(struct arena *arena, const char *base) RETURNS_NONNULL;
 
 void spec_pairs_set(

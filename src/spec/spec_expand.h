@@ -4,7 +4,8 @@
 #include "spec/spec.h"
 
 /*
- * The variables of labels, annotations, tags and created: ${name}, ${git.revision}, ${git.tag} and ${env.X}; "$$" is
+ * The variables of labels, annotations, tags and created: ${name}, ${git.revision}, ${git.tag} and
+ * ${env.X}; "$$" is
  * one "$", and a "$" before anything else is itself. git is asked once, and only when it is needed.
  */
 struct expansion {

@@ -4,11 +4,13 @@
 #include "spec/spec.h"
 
 /*
- * What single values of the spec may look like, wherever they were written. Each function reads one text, gives the form
+ * What single values of the spec may look like, wherever they were written. Each function reads one
+ * text, gives the form
  * that images use, and fails with ERROR_USAGE and a line that names the key.
  */
 
-/* "1000", "1000:100", "nonroot", "root:nobody" to "UID:GID"; a user without a group has the group of the same number. */
+/* "1000", "1000:100", "nonroot", "root:nobody" to "UID:GID"; a user without a group has the group
+ * of the same number. */
 int value_user(
     struct arena *arena, const char *text, const char **ret_user, struct error *err) MUST_CHECK;
 
@@ -33,7 +35,8 @@ int value_port(
 int value_signal(
     struct arena *arena, const char *text, const char **ret_signal, struct error *err) MUST_CHECK;
 
-/* Seconds since 1970 or RFC 3339 ("2024-02-29T12:00:00Z"), not before 1970 and not behind 9999. `key` is for the error. */
+/* Seconds since 1970 or RFC 3339 ("2024-02-29T12:00:00Z"), not before 1970 and not behind 9999.
+ * `key` is for the error. */
 int value_time(
     const char *key, const char *text, int64_t *ret_seconds, struct error *err) MUST_CHECK;
 
