@@ -9,9 +9,8 @@
 
 /*
  * Command-line flags from a table: long names (--name VALUE, --name=VALUE), single letters (-q, -o
- * VALUE,
- * -oVALUE), "--" ends them, operands may stand anywhere. An unknown flag is an error that names the
- * nearest. The table is also the help text, so the two cannot disagree.
+ * VALUE, -oVALUE), "--" ends them, operands may stand anywhere. An unknown flag is an error that names
+ * the nearest. The table is also the help text, so the two cannot disagree.
  *
  *	static const struct flag flags[] = {
  *		{"output", 'o', "REFERENCE", "where to write (again: several)", take_output},

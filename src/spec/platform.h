@@ -8,8 +8,8 @@
 
 /*
  * The platforms that mote knows, each with all the names the world has for it. The table is constant;
- * a `const struct platform *` is valid for ever and two are the same platform exactly when the pointers
- * are equal. Clause: image-spec 1.1, image-index.md, "platform".
+ * a `const struct platform *` is valid for ever and two are the same platform exactly when the
+ * pointers are equal. Clause: image-spec 1.1, image-index.md, "platform".
  */
 struct platform {
 	const char *name; /* "linux/arm/v7", as users write it */

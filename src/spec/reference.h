@@ -11,9 +11,9 @@
  *	oci:DIR[:TAG]          a folder that is an OCI image layout
  *	archive:FILE[:TAG]     one hybrid tar: OCI layout and Docker's manifest.json
  *
- * A bare path is accepted where an image is read: a folder is oci:, a file is archive:. So is "oci-
- * archive:" as another name of archive:.
- * Clause: distribution-spec 1.1, "Pulling manifests", for the form of tags.
+ * A bare path is accepted where an image is read: a folder is oci:, a file is archive:. So is
+ * "oci-archive:" as another name of archive:. Clause: distribution-spec 1.1, "Pulling manifests", for
+ * the form of tags.
  */
 enum reference_transport { TRANSPORT_OCI, TRANSPORT_ARCHIVE };
 

@@ -9,13 +9,13 @@
 #include <stdint.h>
 
 /*
- * What the user asked for. Flags, mote.yaml and the environment are read into a struct spec (spec_file,
- * spec_flags), missing parts get their defaults (spec_finish), and from there on it is const: every
- * room
- * behind reads it, none changes it. All strings live in the arena that was given to the readers.
+ * What the user asked for. Flags, mote.yaml and the environment are read into a struct spec
+ * (spec_file, spec_flags), missing parts get their defaults (spec_finish), and from there on it is
+ * const: every room behind reads it, none changes it. All strings live in the arena that was given to
+ * the readers.
  *
- * Absent is NULL, count 0, or the enum's first value, so that a later source fills only what is absent.
- * Calling order: spec_flags -> spec_file for a target -> spec_environment -> spec_finish.
+ * Absent is NULL, count 0, or the enum's first value, so that a later source fills only what is
+ * absent. Calling order: spec_flags -> spec_file for a target -> spec_environment -> spec_finish.
  */
 
 /* A value and the place it was written, for errors: "mote.yaml:12" or "--env". */
@@ -116,8 +116,8 @@ struct spec {
 
 /*
  * Fills in every default, checks what can be checked without touching files, expands ${git.revision},
- * ${git.tag} and ${env.X} in labels, annotations and tags. A name comes from mote.yaml, --name, the one
- * executable's or source file's base name, or the folder's. created: SOURCE_DATE_EPOCH, else 0.
+ * ${git.tag} and ${env.X} in labels, annotations and tags. A name comes from mote.yaml, --name, the
+ * one executable's or source file's base name, or the folder's. created: SOURCE_DATE_EPOCH, else 0.
  */
 int spec_finish(struct arena *arena, struct spec *spec, struct error *err) MUST_CHECK;
 

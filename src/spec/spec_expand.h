@@ -5,8 +5,8 @@
 
 /*
  * The variables of labels, annotations, tags and created: ${name}, ${git.revision}, ${git.tag} and
- * ${env.X}; "$$" is
- * one "$", and a "$" before anything else is itself. git is asked once, and only when it is needed.
+ * ${env.X}; "$$" is one "$", and a "$" before anything else is itself. git is asked once, and only
+ * when it is needed.
  */
 struct expansion {
 	struct arena *arena;

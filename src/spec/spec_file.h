@@ -5,9 +5,8 @@
 
 /*
  * mote.yaml: a strict subset of YAML, read by libyaml. Mappings, sequences and scalars in UTF-8; no
- * anchors, aliases, tags,
- * documents beyond the first, duplicate or unknown keys. Every error has file:line and the nearest key.
- * At most 1 MiB, 32 levels, 10,000 nodes. mote.yaml(5) lists the keys.
+ * anchors, aliases, tags, documents beyond the first, duplicate or unknown keys. Every error has
+ * file:line and the nearest key. At most 1 MiB, 32 levels, 10,000 nodes. mote.yaml(5) lists the keys.
  */
 enum { SPEC_FILE_LIMIT = 1 << 20 };
 

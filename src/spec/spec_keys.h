@@ -6,8 +6,7 @@
 
 /*
  * The keys of mote.yaml: which there are, what each may hold, and where it goes in the spec. spec_file
- * takes the targets
- * and the file apart and calls keys_take for each part, the strongest first.
+ * takes the targets and the file apart and calls keys_take for each part, the strongest first.
  */
 struct key_reader {
 	struct arena *arena;

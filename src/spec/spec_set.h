@@ -6,8 +6,8 @@
 /*
  * The setters that flags, mote.yaml and the environment share, so that all three understand the same
  * texts and refuse the same ones. Each takes one text into the spec behind `spec` (a pointer to void,
- * because flag tables call them too): a list grows by
- * it, another value is replaced. ERROR_USAGE names the key and what it may be.
+ * because flag tables call them too): a list grows by it, another value is replaced. ERROR_USAGE names
+ * the key and what it may be.
  */
 int spec_set_name(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_tag(void *spec, struct arena *arena, const char *text, struct error *err);

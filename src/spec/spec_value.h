@@ -5,8 +5,7 @@
 
 /*
  * What single values of the spec may look like, wherever they were written. Each function reads one
- * text, gives the form
- * that images use, and fails with ERROR_USAGE and a line that names the key.
+ * text, gives the form that images use, and fails with ERROR_USAGE and a line that names the key.
  */
 
 /* "1000", "1000:100", "nonroot", "root:nobody" to "UID:GID"; a user without a group has the group

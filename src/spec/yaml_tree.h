@@ -9,12 +9,9 @@
 
 /*
  * A strict subset of YAML 1.1 as a tree of mappings, sequences and texts, each with its line. Refused:
- * anchors,
- * aliases, tags, directives, a second document, duplicate keys, keys that are no text, NUL, a byte
- * order
- * mark, what is not UTF-8, and more than 32 levels or 10,000 nodes. A scalar is its text, quoted or
- * not: nothing here
- * turns `no` or 1.10 into something else.
+ * anchors, aliases, tags, directives, a second document, duplicate keys, keys that are no text, NUL, a
+ * byte order mark, what is not UTF-8, and more than 32 levels or 10,000 nodes. A scalar is its text,
+ * quoted or not: nothing here turns `no` or 1.10 into something else.
  */
 enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 
