@@ -17,6 +17,8 @@ MODULE_LIBS = $(eval MODULE_LIBS := $(shell pkg-config --libs $(MODULES)))$(MODU
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(WARNINGS) $(MODULE_CFLAGS) \
 	-DMOTE_VERSION='"$(VERSION)"' -DMOTE_PREFIX='"$(PREFIX)"'
 
+LINT_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(MODULE_CFLAGS) -DMOTE_VERSION="" -DMOTE_PREFIX=""
+
 release_CFLAGS = $(CFLAGS) -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 sanitize_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 cover_CFLAGS = -O0 -g --coverage
@@ -116,7 +118,7 @@ lint: ## include order, sizes, names, clang-format, clang-tidy, cppcheck, shellc
 	@mandoc -Tlint -Wwarning docs/*.[15]
 	@cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --suppressions-list=.cppcheck -j2 \
 	  --enable=warning,performance,portability -Isrc -DMOTE_VERSION='""' -DMOTE_PREFIX='""' $(SOURCES)
-	@printf '%s\n' $(SOURCES) | xargs -P$$(nproc) -n4 clang-tidy-19 --quiet -- $(filter-out -W%,$(ALL_CFLAGS)) 2>/dev/null
+	@printf '%s\n' $(SOURCES) | xargs -P$$(nproc) -n3 sh -c 'clang-tidy-19 --quiet "$$@" -- $(LINT_CFLAGS)' tidy
 
 format: ## let clang-format decide
 	@clang-format-19 -i $(C_FILES)

@@ -14,6 +14,20 @@
 
 #include <string.h>
 
+/* One run: what is read by every step and changed by none. */
+struct run {
+	struct arena *arena;
+	const struct spec *spec;
+	struct store store;
+	struct temporary_folder folder; /* of the store; goes away with the run */
+};
+
+static void
+scope_run(struct run *run)
+{
+	scope_temporary_folder(&run->folder);
+}
+
 /* What one platform's image is made of before it becomes a layer. */
 struct program {
 	const char *path; /* on the host */
@@ -31,7 +45,7 @@ struct programs {
 /* elf: refuses what is not a static executable of this platform, among the programs and among all that a
  * build installed. */
 static int
-prove(struct arena *arena, const struct programs *programs, const struct tree *tree,
+prove(const struct run *run, const struct programs *programs, const struct tree *tree,
     struct error *err)
 {
 	const struct platform *found;
@@ -39,7 +53,7 @@ prove(struct arena *arena, const struct programs *programs, const struct tree *t
 
 	for (i = 0; i < programs->count; i++)
 		if (elf_policy_check_path(
-			arena, programs->items[i].path, programs->platform, &found, err) != 0)
+			run->arena, programs->items[i].path, programs->platform, &found, err) != 0)
 			return -1;
 	for (i = 0; i < tree->count && programs->installed != NULL; i++) {
 		const struct tree_entry *entry = &tree->entries[i];
@@ -48,24 +62,24 @@ prove(struct arena *arena, const struct programs *programs, const struct tree *t
 		    !path_is_inside(programs->installed, entry->source) ||
 		    !elf_policy_concerns(entry->source))
 			continue;
-		if (elf_policy_check_path(arena, entry->source, programs->platform, &found, err) !=
-		    0)
+		if (elf_policy_check_path(
+			run->arena, entry->source, programs->platform, &found, err) != 0)
 			return error_wrap(err, "%s", entry->path);
 	}
 	return 0;
 }
 
 static int
-add_programs(struct arena *arena, const struct spec *spec, const struct programs *programs,
-    struct tree *tree, struct error *err)
+add_programs(
+    const struct run *run, const struct programs *programs, struct tree *tree, struct error *err)
 {
-	char *folder = path_folder(arena, spec->image.path);
+	const char *first = run->spec->image.path;
+	char *folder = path_folder(run->arena, first);
 	size_t i;
 
 	for (i = 0; i < programs->count; i++) {
 		const struct program *program = &programs->items[i];
-		const char *to =
-		    i == 0 ? spec->image.path : path_join(arena, folder, program->name);
+		const char *to = i == 0 ? first : path_join(run->arena, folder, program->name);
 
 		if (!program->installed && files_add_program(tree, program->path, to, err) != 0)
 			return -1;
@@ -75,11 +89,13 @@ add_programs(struct arena *arena, const struct spec *spec, const struct programs
 
 /* rootfs: executables and the pieces asked for become a sorted tree. */
 static int
-gather(struct arena *arena, const struct spec *spec, const struct programs *programs,
-    struct tree *ret_tree, struct error *err)
+gather(const struct run *run, const struct programs *programs, struct tree *ret_tree,
+    struct error *err)
 {
-	tree_init(ret_tree, arena);
-	if (add_programs(arena, spec, programs, ret_tree, err) != 0)
+	const struct spec *spec = run->spec;
+
+	tree_init(ret_tree, run->arena);
+	if (add_programs(run, programs, ret_tree, err) != 0)
 		return -1;
 	if (programs->installed != NULL &&
 	    files_add_folder(ret_tree, programs->installed, "/", err) != 0)
@@ -90,11 +106,12 @@ gather(struct arena *arena, const struct spec *spec, const struct programs *prog
 	return tree_finish(ret_tree, err);
 }
 
-/* layer, config and manifest of one platform. */
+/* layer and image: a tree becomes layer, config and manifest of one platform. */
 static int
-assemble(struct arena *arena, const struct spec *spec, const struct store *store,
-    const struct programs *programs, struct pipeline_platform *result, struct error *err)
+assemble(const struct run *run, const struct programs *programs, struct pipeline_platform *result,
+    struct error *err)
 {
+	const struct spec *spec = run->spec;
 	struct layer_options options = {
 	    spec->compression, spec->level, spec->format, spec->image.created};
 	struct image_parts parts = {spec, programs->platform, &result->layer, 1, &result->config};
@@ -102,80 +119,80 @@ assemble(struct arena *arena, const struct spec *spec, const struct store *store
 	struct tree tree;
 
 	log_step("%s: packing", programs->platform->name);
-	if (gather(arena, spec, programs, &tree, err) != 0 ||
-	    prove(arena, programs, &tree, err) != 0)
+	if (gather(run, programs, &tree, err) != 0 || prove(run, programs, &tree, err) != 0)
 		return -1;
-	if (layer_write(store, &tree, &options, &result->layer, err) != 0 ||
-	    config_write(arena, store, &parts, &result->config, err) != 0 ||
-	    manifest_write(arena, store, &parts, &result->manifest, err) != 0)
+	if (layer_write(&run->store, &tree, &options, &result->layer, err) != 0 ||
+	    config_write(run->arena, &run->store, &parts, &result->config, err) != 0 ||
+	    manifest_write(run->arena, &run->store, &parts, &result->manifest, err) != 0)
 		return -1;
 	result->platform = programs->platform;
 	result->pack_seconds = clock_seconds() - start;
 	return 0;
 }
 
+/* builder: the stage makes the programs of one platform. */
 static int
-build_platform(struct arena *arena, const struct spec *spec, const struct store *store,
-    const struct platform *platform, struct pipeline_platform *result, struct error *err)
+build_platform(const struct run *run, const struct platform *platform,
+    struct pipeline_platform *result, struct error *err)
 {
 	SCOPED(stage_result) struct stage_result stage = {0};
 	struct programs programs = {.platform = platform};
 	double start = clock_seconds();
 	size_t i;
 
-	if (stage_build(arena, spec, platform, &stage, err) != 0)
+	if (stage_build(run->arena, run->spec, platform, &stage, err) != 0)
 		return error_wrap(err, "build");
 	result->build_seconds = clock_seconds() - start;
 	result->isolation = sandbox_rung_name(stage.rung);
 	result->toolchain = stage.toolchain;
 	programs.installed = stage.installed;
 	for (i = 0; i < stage.program_count; i++) {
-		programs.items = arena_grow(arena, programs.items, programs.count,
+		programs.items = arena_grow(run->arena, programs.items, programs.count,
 		    &programs.capacity, sizeof(*programs.items));
 		programs.items[programs.count++] = (struct program){stage.programs[i].path,
 		    stage.programs[i].name, stage.programs[i].image_path != NULL};
 	}
-	return assemble(arena, spec, store, &programs, result, err);
+	return assemble(run, &programs, result, err);
 }
 
-/* The root descriptor over all platforms, then a copy to every output. */
+/* image and transport: the root descriptor over all platforms, then a copy to every output. */
 static int
-publish(struct arena *arena, const struct spec *spec, const struct store *store,
-    struct pipeline_result *result, struct error *err)
+publish(const struct run *run, struct pipeline_result *result, struct error *err)
 {
-	struct transport_write image = {store, &result->root, spec->name, &spec->tags};
+	const struct spec *spec = run->spec;
+	struct transport_write image = {&run->store, &result->root, spec->name, &spec->tags};
 	struct descriptor *manifests =
-	    arena_array(arena, result->platform_count, sizeof(*manifests));
+	    arena_array(run->arena, result->platform_count, sizeof(*manifests));
 	struct index_parts parts = {spec, manifests, result->platform_count};
 	size_t i;
 
 	for (i = 0; i < result->platform_count; i++)
 		manifests[i] = result->platforms[i].manifest;
-	if (index_write(arena, store, &parts, &result->root, err) != 0)
+	if (index_write(run->arena, &run->store, &parts, &result->root, err) != 0)
 		return -1;
 	result->reference_count = spec->output_count;
-	result->references = arena_array(arena, spec->output_count, sizeof(*result->references));
+	result->references =
+	    arena_array(run->arena, spec->output_count, sizeof(*result->references));
 	for (i = 0; i < spec->output_count; i++) {
 		const struct reference *output = &spec->outputs[i];
 
 		log_step("writing %s", output->path);
-		if (transport_write(arena, output, &image, err) != 0)
+		if (transport_write(run->arena, output, &image, err) != 0)
 			return -1;
-		result->references[i] = reference_with_digest(arena, output, &result->root.digest);
+		result->references[i] =
+		    reference_with_digest(run->arena, output, &result->root.digest);
 	}
 	return 0;
 }
 
-/* A store for one run, in a folder that goes away with it. */
+/* A store for one run. */
 static int
-open_store(struct arena *arena, struct temporary_folder *folder, struct store *ret_store,
-    struct error *err)
+run_begin(struct run *run, struct error *err)
 {
-	if (temporary_folder_make(folder, err) != 0)
+	if (temporary_folder_make(&run->folder, err) != 0 ||
+	    store_create(run->arena, run->folder.path, &run->store, err) != 0)
 		return -1;
-	if (store_create(arena, folder->path, ret_store, err) != 0)
-		return -1;
-	ret_store->own = true;
+	run->store.own = true;
 	return 0;
 }
 
@@ -183,20 +200,18 @@ int
 pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,
     struct error *err)
 {
-	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	SCOPED(run) struct run run = {.arena = arena, .spec = spec};
 	struct pipeline_result result = {.platform_count = spec->platform_count};
 	double start = clock_seconds();
-	struct store store;
 	size_t i;
 
-	if (open_store(arena, &folder, &store, err) != 0)
+	if (run_begin(&run, err) != 0)
 		return -1;
 	result.platforms = arena_array(arena, spec->platform_count, sizeof(*result.platforms));
 	for (i = 0; i < spec->platform_count; i++)
-		if (build_platform(
-			arena, spec, &store, spec->platforms[i], &result.platforms[i], err) != 0)
+		if (build_platform(&run, spec->platforms[i], &result.platforms[i], err) != 0)
 			return error_wrap(err, "%s", spec->platforms[i]->name);
-	if (publish(arena, spec, &store, &result, err) != 0)
+	if (publish(&run, &result, err) != 0)
 		return -1;
 	result.seconds = clock_seconds() - start;
 	*ret_result = result;
@@ -233,21 +248,20 @@ int
 pipeline_pack(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,
     struct error *err)
 {
-	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	SCOPED(run) struct run run = {.arena = arena, .spec = spec};
 	struct pipeline_result result = {0};
 	struct programs *rows = arena_array(arena, spec->executables.count, sizeof(*rows));
 	double start = clock_seconds();
-	struct store store;
 	size_t i;
 
 	if (sort_by_platform(arena, spec, rows, &result.platform_count, err) != 0 ||
-	    open_store(arena, &folder, &store, err) != 0)
+	    run_begin(&run, err) != 0)
 		return -1;
 	result.platforms = arena_array(arena, result.platform_count, sizeof(*result.platforms));
 	for (i = 0; i < result.platform_count; i++)
-		if (assemble(arena, spec, &store, &rows[i], &result.platforms[i], err) != 0)
+		if (assemble(&run, &rows[i], &result.platforms[i], err) != 0)
 			return error_wrap(err, "%s", rows[i].platform->name);
-	if (publish(arena, spec, &store, &result, err) != 0)
+	if (publish(&run, &result, err) != 0)
 		return -1;
 	result.seconds = clock_seconds() - start;
 	*ret_result = result;

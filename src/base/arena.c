@@ -121,7 +121,7 @@ arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, siz
 		return array;
 	*capacity = *capacity == 0 ? 8 : *capacity * 2;
 	bigger = arena_array(arena, *capacity, size);
-	if (count > 0)
+	if (array != NULL)
 		memcpy(bigger, array, count * size);
 	return bigger;
 }

@@ -26,7 +26,7 @@ escape_controls(char *text, size_t size)
 }
 
 int
-error_set(struct error *err, enum error_kind kind, const char *format, ...)
+error_fill(struct error *err, enum error_kind kind, const char *format, ...)
 {
 	va_list arguments;
 
@@ -39,7 +39,7 @@ error_set(struct error *err, enum error_kind kind, const char *format, ...)
 }
 
 int
-error_errno(struct error *err, const char *format, ...)
+error_fill_errno(struct error *err, const char *format, ...)
 {
 	int saved = errno;
 	size_t used;
@@ -56,7 +56,7 @@ error_errno(struct error *err, const char *format, ...)
 }
 
 int
-error_wrap(struct error *err, const char *format, ...)
+error_fill_wrap(struct error *err, const char *format, ...)
 {
 	char inner[sizeof(err->text)];
 	size_t used;

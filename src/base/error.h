@@ -14,6 +14,7 @@
  * Only main prints it; its kind is mote's exit status.
  */
 enum error_kind {
+	ERROR_NONE = 0,
 	ERROR_FAILED = 1, /* something went wrong on the way */
 	ERROR_USAGE = 2, /* the command line or mote.yaml is not right */
 	ERROR_NOT_FOUND = 3, /* a named file, image, tag or target does not exist */
@@ -25,15 +26,29 @@ struct error {
 	char text[1024]; /* truncated, never overrun; control characters are escaped */
 };
 
-/* Fills `err`. Always returns -1. */
-int error_set(struct error *err, enum error_kind kind, const char *format, ...) PRINTF_LIKE(3, 4);
+/*
+ * The setters. They are -1 by an inline function, so that every reader, the compiler and the analyzer too, sees it and
+ * knows that nothing behind a failed call runs.
+ *
+ *	error_set(err, kind, format, ...)    fills `err`
+ *	error_errno(err, format, ...)        the same, followed by ": " and the text of errno; ENOENT gives
+ *	                                     ERROR_NOT_FOUND, the rest ERROR_FAILED. Before anything else
+ *	                                     touches errno.
+ *	error_wrap(err, format, ...)         puts "<format>: " before the text that is there, as in
+ *	                                     "linux/arm64: build: ..."; keeps the kind
+ */
+#define error_set(...) error_minus_one(error_fill(__VA_ARGS__))
+#define error_errno(...) error_minus_one(error_fill_errno(__VA_ARGS__))
+#define error_wrap(...) error_minus_one(error_fill_wrap(__VA_ARGS__))
 
-/* As error_set, followed by ": " and the text of errno; ENOENT gives ERROR_NOT_FOUND, the rest
- * ERROR_FAILED. Call it before anything else touches errno. Always returns -1. */
-int error_errno(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+int error_fill(struct error *err, enum error_kind kind, const char *format, ...) PRINTF_LIKE(3, 4);
+int error_fill_errno(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+int error_fill_wrap(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Puts "<format>: " before the text that is there, as in "linux/arm64: build: ..."; keeps the kind.
- * Always returns -1. */
-int error_wrap(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+static inline int
+error_minus_one(int filled UNUSED)
+{
+	return -1;
+}
 
 #endif

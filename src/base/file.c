@@ -198,11 +198,14 @@ static int remove_below(int parent, const char *name, unsigned depth);
 static int
 remove_children(int folder, unsigned depth)
 {
-	SCOPED(directory) DIR *entries = fdopendir(dup(folder));
+	SCOPED(directory) DIR *entries = NULL;
+	SCOPED(fd) int again = dup(folder);
 	struct dirent *entry;
 
+	entries = again < 0 ? NULL : fdopendir(again);
 	if (entries == NULL)
 		return -1;
+	again = -1;
 	while ((entry = readdir(entries)) != NULL) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;

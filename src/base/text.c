@@ -20,7 +20,7 @@ text_append(struct text *text, const char *bytes, size_t length)
 		size_t capacity = text->capacity * 2 + length + 64;
 		char *bigger = arena_alloc(text->arena, capacity);
 
-		if (text->length > 0)
+		if (text->bytes != NULL)
 			memcpy(bigger, text->bytes, text->length);
 		text->bytes = bigger;
 		text->capacity = capacity;

@@ -164,10 +164,11 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	wishes.arguments = flags.operands + 1;
 	if (image_open(arena, flags.operands[0], &source, &image, err) != 0)
 		return -1;
+	wishes.root = root.path;
 	manifest = image_pick(&image, platform, err);
 	if (manifest == NULL || temporary_folder_make(&root, err) != 0 ||
 	    image_unpack(&source.store, manifest, root.path, err) != 0 ||
-	    run_plan_make(arena, manifest, &wishes, root.path, &plan, err) != 0)
+	    run_plan_make(arena, manifest, &wishes, &plan, err) != 0)
 		return -1;
 	return start(call, &plan, err);
 }

@@ -8,6 +8,13 @@
 
 #include <string.h>
 
+/* All blobs of the platform: what a registry would hold. */
+static uint64_t
+packed_size(const struct pipeline_platform *row)
+{
+	return row->manifest.size + row->config.size + row->layer.descriptor.size;
+}
+
 static json_t *
 platform_json(const struct pipeline_platform *row)
 {
@@ -15,9 +22,7 @@ platform_json(const struct pipeline_platform *row)
 
 	json_object_set_new(json, "platform", json_string(row->platform->name));
 	json_object_set_new(json, "digest", json_string(row->manifest.digest.text));
-	json_object_set_new(json, "size",
-	    json_integer(
-		(json_int_t)(row->manifest.size + row->config.size + row->layer.descriptor.size)));
+	json_object_set_new(json, "size", json_integer((json_int_t)packed_size(row)));
 	json_object_set_new(json, "config", descriptor_to_json(&row->config));
 	json_object_set_new(json, "layer", descriptor_to_json(&row->layer.descriptor));
 	json_object_set_new(json, "diffId", json_string(row->layer.diff_id.text));
@@ -65,9 +70,8 @@ summarize(struct arena *arena, const struct spec *spec, const struct pipeline_re
 		const struct pipeline_platform *row = &result->platforms[i];
 
 		log_note("%s %s: %s (%s unpacked) in %.2f s", spec->name, row->platform->name,
-		    text_size(
-			arena, row->manifest.size + row->config.size + row->layer.descriptor.size),
-		    text_size(arena, row->layer.tar_size), row->build_seconds + row->pack_seconds);
+		    text_size(arena, packed_size(row)), text_size(arena, row->layer.tar_size),
+		    row->build_seconds + row->pack_seconds);
 	}
 	for (i = 1; i < result->reference_count; i++)
 		log_note("also written: %s", result->references[i]);

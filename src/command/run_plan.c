@@ -179,7 +179,7 @@ add_emulator(struct arena *arena, const struct run_wishes *wishes, struct text_l
 
 int
 run_plan_make(struct arena *arena, const struct image_manifest *manifest,
-    const struct run_wishes *wishes, const char *root, struct run_plan *ret_plan, struct error *err)
+    const struct run_wishes *wishes, struct run_plan *ret_plan, struct error *err)
 {
 	const struct image_config *config = &manifest->config;
 	const char *user = wishes->user != NULL ? wishes->user : config->user;
@@ -192,7 +192,7 @@ run_plan_make(struct arena *arena, const struct image_manifest *manifest,
 		return error_set(err, ERROR_NOT_FOUND,
 		    "\"bwrap\" is not installed; Debian's package is bubblewrap");
 	if (check_processor(arena, manifest, wishes, err) != 0 ||
-	    find_user(arena, root, user, ids, err) != 0 ||
+	    find_user(arena, wishes->root, user, ids, err) != 0 ||
 	    find_command(arena, config, wishes, &command, err) != 0)
 		return -1;
 	add(&list, arena, "bwrap", "--unshare-all");
@@ -204,7 +204,7 @@ run_plan_make(struct arena *arena, const struct image_manifest *manifest,
 	add(&list, arena, "--uid", ids[0]);
 	add(&list, arena, "--gid", ids[1]);
 	text_list_add(&list, arena, "--bind");
-	add(&list, arena, root, "/");
+	add(&list, arena, wishes->root, "/");
 	add(&list, arena, "--proc", "/proc");
 	add(&list, arena, "--dev", "/dev");
 	if (add_emulator(arena, wishes, &list, &command, err) != 0)

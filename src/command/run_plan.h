@@ -17,15 +17,14 @@ struct run_wishes {
 	const char *emulator; /* a static program on the host */
 	const char *const *arguments; /* replace the image's cmd when there are any */
 	bool no_network;
+	const char *root; /* the folder that holds the unpacked image */
 };
 
 struct run_plan {
 	const char *const *arguments; /* bwrap and all, NULL-terminated */
 };
 
-/* `root` is the folder that holds the unpacked image. */
 int run_plan_make(struct arena *arena, const struct image_manifest *manifest,
-    const struct run_wishes *wishes, const char *root, struct run_plan *ret_plan,
-    struct error *err) MUST_CHECK;
+    const struct run_wishes *wishes, struct run_plan *ret_plan, struct error *err) MUST_CHECK;
 
 #endif

@@ -152,23 +152,21 @@ lay_over(struct image_files *files, struct overlay *overlay)
 }
 
 static int
-list_layer(struct arena *arena, const struct store *store, const struct image_manifest *manifest,
-    size_t at, struct image_files *files, struct error *err)
+list_layer(const struct store *store, const struct image_manifest *manifest, size_t at,
+    struct overlay *overlay, struct error *err)
 {
 	SCOPED(layer_read)
 	struct layer_read *layer = layer_read_open(store, &manifest->layers[at], err);
-	struct overlay overlay = {.arena = arena};
 	struct archive_entry *entry;
 	bool end = false;
 
 	if (layer == NULL)
 		return -1;
 	while ((entry = layer_read_next(layer, &end, err)) != NULL)
-		take_entry(&overlay, entry);
+		take_entry(overlay, entry);
 	if (!end || layer_read_check(layer, &manifest->config.diff_ids[at], err) != 0)
 		return -1;
-	lay_over(files, &overlay);
-	files->unpacked += layer_read_size(layer);
+	overlay->files.unpacked = layer_read_size(layer);
 	return 0;
 }
 
@@ -179,9 +177,14 @@ image_list_files(struct arena *arena, const struct store *store,
 	struct image_files files = {0};
 	size_t i;
 
-	for (i = 0; i < manifest->layer_count; i++)
-		if (list_layer(arena, store, manifest, i, &files, err) != 0)
+	for (i = 0; i < manifest->layer_count; i++) {
+		struct overlay overlay = {.arena = arena};
+
+		if (list_layer(store, manifest, i, &overlay, err) != 0)
 			return -1;
+		lay_over(&files, &overlay);
+		files.unpacked += overlay.files.unpacked;
+	}
 	*ret_files = files;
 	return 0;
 }
