@@ -87,6 +87,36 @@ add_programs(
 	return 0;
 }
 
+/* Whether the path or, behind a link that it goes through, something in the image may be meant. */
+static bool
+may_be_there(const struct run *run, const struct tree *tree, const char *path)
+{
+	const struct tree_entry *entry = tree_find(tree, path);
+
+	while (entry == NULL && strcmp(path, "/") != 0) {
+		path = path_folder(run->arena, path);
+		entry = tree_find(tree, path);
+		if (entry != NULL && entry->kind != TREE_LINK)
+			return false;
+	}
+	return entry != NULL;
+}
+
+/* An image that cannot start is better not made. A name without a slash is looked up in PATH at run time. */
+static int
+check_entrypoint(const struct run *run, const struct tree *tree, struct error *err)
+{
+	const struct text_list *entrypoint = &run->spec->image.entrypoint;
+
+	if (entrypoint->count == 0 || entrypoint->items[0][0] != '/' ||
+	    may_be_there(run, tree, path_clean(run->arena, entrypoint->items[0])))
+		return 0;
+	return error_set(err, ERROR_REFUSED,
+	    "the entrypoint \"%s\" is not in the image; name a file that is, see \"path\" and "
+	    "\"files\"",
+	    entrypoint->items[0]);
+}
+
 /* rootfs: executables and the pieces asked for become a sorted tree. */
 static int
 gather(const struct run *run, const struct programs *programs, struct tree *ret_tree,
@@ -101,9 +131,9 @@ gather(const struct run *run, const struct programs *programs, struct tree *ret_
 	    files_add_folder(ret_tree, programs->installed, "/", err) != 0)
 		return -1;
 	if (files_add(ret_tree, spec->build.directory, &spec->files, err) != 0 ||
-	    extras_add(ret_tree, &spec->with, err) != 0)
+	    extras_add(ret_tree, &spec->with, err) != 0 || tree_finish(ret_tree, err) != 0)
 		return -1;
-	return tree_finish(ret_tree, err);
+	return check_entrypoint(run, ret_tree, err);
 }
 
 /* layer and image: a tree becomes layer, config and manifest of one platform. */

@@ -193,19 +193,30 @@ file_make_folders(const char *path, struct error *err)
 	return status;
 }
 
+DIR *
+file_open_entries(int folder)
+{
+	int again = dup(folder);
+	DIR *entries;
+
+	if (again < 0)
+		return NULL;
+	entries = fdopendir(again);
+	if (entries == NULL)
+		close(again);
+	return entries;
+}
+
 static int remove_below(int parent, const char *name, unsigned depth);
 
 static int
 remove_children(int folder, unsigned depth)
 {
-	SCOPED(directory) DIR *entries = NULL;
-	SCOPED(fd) int again = dup(folder);
+	SCOPED(directory) DIR *entries = file_open_entries(folder);
 	struct dirent *entry;
 
-	entries = again < 0 ? NULL : fdopendir(again);
 	if (entries == NULL)
 		return -1;
-	again = -1;
 	while ((entry = readdir(entries)) != NULL) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;

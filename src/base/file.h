@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -55,6 +56,9 @@ int file_remove_tree(const char *path, struct error *err) MUST_CHECK;
 /* Opens /dev/null for each of stdin, stdout and stderr that is closed, so that no file of ours gets its
  * number and no message ends in one. Once, by main, first. */
 void file_reserve_standard(void);
+
+/* The entries of an open folder, which stays the caller's; NULL with errno. */
+DIR *file_open_entries(int folder);
 
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);

@@ -119,7 +119,8 @@ check_bytes(
 	if (mapped_file_open(path, &file, &report->err) != 0)
 		return -1;
 	report->size = file.size;
-	if (elf_file_parse(arena, path, file.bytes, file.size, &elf, &report->err) != 0)
+	if (elf_file_parse(
+		arena, &(struct elf_input){path, file.bytes, file.size}, &elf, &report->err) != 0)
 		return -1;
 	if (elf_policy_check(&elf, path, options->platform, &own, &report->err) != 0)
 		report->verdict = VERDICT_REFUSED;

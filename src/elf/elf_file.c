@@ -384,12 +384,12 @@ parse_sections(struct parse *parse, struct error *err)
 }
 
 int
-elf_file_parse(struct arena *arena, const char *name, const unsigned char *bytes, size_t size,
-    struct elf_file *ret_elf, struct error *err)
+elf_file_parse(
+    struct arena *arena, const struct elf_input *input, struct elf_file *ret_elf, struct error *err)
 {
-	struct elf_file elf = {.bytes = bytes, .size = size};
-	struct parse parse = {.arena = arena, .name = name, .elf = &elf};
-	enum file_kind kind = elf_file_kind(bytes, size);
+	struct elf_file elf = {.bytes = input->bytes, .size = input->size};
+	struct parse parse = {.arena = arena, .name = input->name, .elf = &elf};
+	enum file_kind kind = elf_file_kind(input->bytes, input->size);
 
 	if (kind != KIND_ELF)
 		return refuse_kind(&parse, kind, err);

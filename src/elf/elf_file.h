@@ -53,9 +53,15 @@ enum file_kind {
 };
 enum file_kind elf_file_kind(const unsigned char *bytes, size_t size);
 
-/* 0, or -1 with ERROR_REFUSED: `name` in quotes, what is wrong, and the remedy. */
-int elf_file_parse(struct arena *arena, const char *name, const unsigned char *bytes, size_t size,
-    struct elf_file *ret_elf, struct error *err) MUST_CHECK;
+struct elf_input {
+	const char *name; /* for refusals */
+	const unsigned char *bytes;
+	size_t size;
+};
+
+/* 0, or -1 with ERROR_REFUSED: the name in quotes, what is wrong, and the remedy. */
+int elf_file_parse(struct arena *arena, const struct elf_input *input, struct elf_file *ret_elf,
+    struct error *err) MUST_CHECK;
 
 /* The file mapped read-only; unmapped by its scope. A folder or a device is ERROR_REFUSED. */
 struct mapped_file {

@@ -410,7 +410,7 @@ elf_policy_check_path(struct arena *arena, const char *path, const struct platfo
 	struct elf_file elf;
 
 	if (mapped_file_open(path, &file, err) != 0 ||
-	    elf_file_parse(arena, path, file.bytes, file.size, &elf, err) != 0)
+	    elf_file_parse(arena, &(struct elf_input){path, file.bytes, file.size}, &elf, err) != 0)
 		return -1;
 	return elf_policy_check(&elf, path, platform, ret_platform, err);
 }

@@ -77,14 +77,11 @@ make_room(struct arena *arena, const struct unpack *unpack, bool folder, struct 
 static int
 empty_folder(struct arena *arena, const struct unpack *unpack, struct error *err)
 {
-	SCOPED(directory) DIR *entries = NULL;
-	SCOPED(fd) int again = dup(unpack->folder);
+	SCOPED(directory) DIR *entries = file_open_entries(unpack->folder);
 	struct dirent *entry;
 
-	entries = again < 0 ? NULL : fdopendir(again);
 	if (entries == NULL)
 		return error_errno(err, "cannot unpack \"%s\"", unpack->path);
-	again = -1;
 	while ((entry = readdir(entries)) != NULL) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;

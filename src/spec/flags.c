@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FLAG_COLUMN = 26 };
+enum { FLAG_COLUMN = 28 };
 
 /* Where a parse stands: the arguments not yet read, and what was found. */
 struct parser {
@@ -179,7 +179,9 @@ flags_print_help(const char *usage, const char *summary, const struct flag_input
 
 	printf("usage: %s\n\n%s.\n", usage, summary);
 	for (i = 0; i < input->group_count; i++) {
-		printf("\n%s%s", input->groups[i].title == NULL ? "" : input->groups[i].title,
+		if (input->groups[i].title != NULL || i == 0 || i + 1 == input->group_count)
+			putchar('\n');
+		printf("%s%s", input->groups[i].title == NULL ? "" : input->groups[i].title,
 		    input->groups[i].title == NULL ? "" : ":\n");
 		for (flag = input->groups[i].flags; flag->name != NULL; flag++)
 			print_flag(flag);

@@ -124,7 +124,7 @@ const struct flag spec_image_flags[] = {
     {"stop-signal", 0, "SIG", "what stops it (SIGTERM)", spec_set_signal},
     {"created", 0, "TIME", "RFC 3339 or seconds (SOURCE_DATE_EPOCH, or 0)", spec_set_created},
     {"path", 0, "PATH", "where the executable goes (/NAME)", spec_set_path},
-    {"file", 0, "FROM:TO[:MODE]", "more files; FROM a file, folder or glob", take_file},
+    {"file", 0, "FROM:TO", "more files; FROM a file, folder or glob", take_file},
     {"with", 0, "PIECE", "certs, tmp, passwd, nsswitch, tz, tz=ZONE", spec_set_with},
     {"compression", 0, "HOW", "gzip[:LEVEL], zstd[:LEVEL] or none", spec_set_compression},
     {"format", 0, "WHICH", "oci or docker", spec_set_format},

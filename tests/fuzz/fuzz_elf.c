@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct elf_sized_symbol *symbols;
 	struct elf_file elf;
 
-	if (elf_file_parse(&arena, "fuzz", data, size, &elf, &err) == 0) {
+	if (elf_file_parse(&arena, &(struct elf_input){"fuzz", data, size}, &elf, &err) == 0) {
 		if ((elf_policy_check(&elf, "fuzz", NULL, &platform, &err) == 0) !=
 		    (platform != NULL))
 			__builtin_trap();

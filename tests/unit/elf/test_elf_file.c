@@ -14,7 +14,8 @@
 static int
 parse(struct arena *arena, const struct sample *sample, struct elf_file *ret_elf, struct error *err)
 {
-	return elf_file_parse(arena, "sample", sample->bytes, sizeof(sample->bytes), ret_elf, err);
+	return elf_file_parse(arena,
+	    &(struct elf_input){"sample", sample->bytes, sizeof(sample->bytes)}, ret_elf, err);
 }
 
 static void
@@ -85,8 +86,10 @@ what_is_no_elf_file_is_refused_by_name(void **state)
 		struct error err = {0};
 
 		assert_int_equal(
-		    elf_file_parse(&arena, "x", (const unsigned char *)samples[i].bytes,
-			strlen(samples[i].bytes), &elf, &err),
+		    elf_file_parse(&arena,
+			&(struct elf_input){
+			    "x", (const unsigned char *)samples[i].bytes, strlen(samples[i].bytes)},
+			&elf, &err),
 		    -1);
 		assert_int_equal(err.kind, ERROR_REFUSED);
 		assert_non_null(strstr(err.text, samples[i].sentence));
@@ -139,7 +142,7 @@ do_everything(const unsigned char *bytes, size_t size)
 	const struct elf_need *needs;
 	struct elf_sized_symbol *symbols;
 	struct elf_file elf;
-	int status = elf_file_parse(&arena, "sample", bytes, size, &elf, &err);
+	int status = elf_file_parse(&arena, &(struct elf_input){"sample", bytes, size}, &elf, &err);
 
 	if (status == 0) {
 		status = elf_policy_check(&elf, "sample", NULL, &platform, &err);

@@ -36,8 +36,10 @@ teardown(void **state)
 static struct elf_hardening
 hardening_of(struct world *world)
 {
-	assert_int_equal(elf_file_parse(&world->arena, "sample", world->sample.bytes,
-			     sizeof(world->sample.bytes), &world->elf, &world->err),
+	assert_int_equal(
+	    elf_file_parse(&world->arena,
+		&(struct elf_input){"sample", world->sample.bytes, sizeof(world->sample.bytes)},
+		&world->elf, &world->err),
 	    0);
 	return elf_hardening_of(&world->elf, &world->arena);
 }

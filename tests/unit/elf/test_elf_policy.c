@@ -19,7 +19,9 @@ verdict_for(const struct sample *sample, const char *platform, struct error *err
 
 	assert_true(platform == NULL || wanted != NULL);
 	assert_int_equal(
-	    elf_file_parse(&arena, "sample", sample->bytes, sizeof(sample->bytes), &elf, err), 0);
+	    elf_file_parse(&arena,
+		&(struct elf_input){"sample", sample->bytes, sizeof(sample->bytes)}, &elf, err),
+	    0);
 	status = elf_policy_check(&elf, "sample", wanted, &own, err);
 	arena_release(&arena);
 	if (status == 0) {
