@@ -41,24 +41,27 @@ all: build/$(VARIANT)/mote ## build mote: build/release/mote (VARIANT=release|sa
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'
 
+# V=1 shows whole commands; otherwise a line for each file that is made.
+quiet = $(if $(V),,@echo '  $(1)  $@';)
+
 # One set of rules for each variant, side by side under build/.
 define variant_rules
 build/$(1)/mote: $$(SOURCES:%.c=build/$(1)/%.o) build/$(1)/templates.o
-	$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS)
+	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS)
 
 build/$(1)/%.o: %.c Makefile
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -MMD -MP -c -o $$@ $$<
+	$$(call quiet,CC)$$(CC) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -MMD -MP -c -o $$@ $$<
 
 build/$(1)/templates.o: build/templates.c
-	$$(CC) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -c -o $$@ $$<
+	$$(call quiet,CC)$$(CC) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -c -o $$@ $$<
 
 # a test program holds everything but main; a fuzz target is replayed over its corpus
 build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
-	$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS) -lcmocka
+	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS) -lcmocka
 
 build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o build/$(1)/tests/fuzz/replay.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
-	$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS)
+	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS)
 endef
 $(foreach variant,release sanitize cover,$(eval $(call variant_rules,$(variant))))
 .SECONDARY:
@@ -66,7 +69,7 @@ $(foreach variant,release sanitize cover,$(eval $(call variant_rules,$(variant))
 # The templates become data of mote through the assembler, whatever they hold.
 build/templates.c: $(TEMPLATES) Makefile
 	@mkdir -p $(@D)
-	{ echo '#include "base/template.h"'; n=0; for f in $(TEMPLATES); do n=$$((n+1)); \
+	$(call quiet,GEN){ echo '#include "base/template.h"'; n=0; for f in $(TEMPLATES); do n=$$((n+1)); \
 	  printf '__asm__(".section .rodata\\ntemplate_%s: .incbin \\"%s\\"\\ntemplate_end_%s: .byte 0\\n.previous");\n' $$n $$f $$n; \
 	  printf 'extern const char template_%s[], template_end_%s[];\n' $$n $$n; done; \
 	  echo 'const struct template templates[] = {'; n=0; for f in $(TEMPLATES); do n=$$((n+1)); \

@@ -5,7 +5,7 @@ set -eu
 . tests/interop/_images.sh
 need dockerd docker runc nsenter curl jq clang-19 ld.lld-19
 root_only "a docker daemon"
-: "${work:?}"
+: "${work:?}" "${process=}" "${status=}"
 
 # no bridge and no packet filter: containers have loopback alone
 export DOCKER_HOST=unix://$work/docker.sock DOCKER_CONFIG=$work/config

@@ -5,7 +5,7 @@ set -eu
 . tests/interop/_images.sh
 need podman runc nsenter curl jq
 root_only "podman run with a network of its own"
-: "${work:?}"
+: "${work:?}" "${process=}" "${status=}"
 
 # no bridge, no system's configuration, no limits that a machine may refuse; all state in a folder of ours
 own_podman() {

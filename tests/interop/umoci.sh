@@ -5,7 +5,7 @@ set -eu
 . tests/interop/_images.sh
 need umoci runc crun jq nsenter curl
 root_only "namespaces, and umoci unpack with the owners of the image"
-: "${work:?}"
+: "${work:?}" "${process=}" "${status=}"
 runtime=runc
 
 # crun of Debian 12 knows the runtime specification 1.0.0 and not a hybrid of two cgroup versions
