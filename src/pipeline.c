@@ -32,6 +32,7 @@ scope_run(struct run *run)
 struct program {
 	const char *path; /* on the host */
 	const char *name; /* base name; the first program goes to the image's path */
+	const char *called; /* in errors: as the user knows it */
 	bool installed; /* it is in the image already, with all else that the build installed */
 };
 
@@ -51,20 +52,25 @@ prove(const struct run *run, const struct programs *programs, const struct tree 
 	const struct platform *found;
 	size_t i;
 
-	for (i = 0; i < programs->count; i++)
-		if (elf_policy_check_path(
-			run->arena, programs->items[i].path, programs->platform, &found, err) != 0)
+	for (i = 0; i < programs->count; i++) {
+		const struct elf_subject subject = {
+		    programs->items[i].path, programs->items[i].called};
+
+		if (elf_policy_check_path(run->arena, &subject, programs->platform, &found, err) !=
+		    0)
 			return -1;
+	}
 	for (i = 0; i < tree->count && programs->installed != NULL; i++) {
 		const struct tree_entry *entry = &tree->entries[i];
+		const struct elf_subject subject = {entry->source, entry->path};
 
 		if (entry->source == NULL || (entry->mode & 0111) == 0 ||
 		    !path_is_inside(programs->installed, entry->source) ||
 		    !elf_policy_concerns(entry->source))
 			continue;
-		if (elf_policy_check_path(
-			run->arena, entry->source, programs->platform, &found, err) != 0)
-			return error_wrap(err, "%s", entry->path);
+		if (elf_policy_check_path(run->arena, &subject, programs->platform, &found, err) !=
+		    0)
+			return -1;
 	}
 	return 0;
 }
@@ -179,8 +185,9 @@ build_platform(const struct run *run, const struct platform *platform,
 	for (i = 0; i < stage.program_count; i++) {
 		programs.items = arena_grow(run->arena, programs.items, programs.count,
 		    &programs.capacity, sizeof(*programs.items));
-		programs.items[programs.count++] = (struct program){stage.programs[i].path,
-		    stage.programs[i].name, stage.programs[i].image_path != NULL};
+		programs.items[programs.count++] =
+		    (struct program){stage.programs[i].path, stage.programs[i].name,
+			stage.programs[i].name, stage.programs[i].image_path != NULL};
 	}
 	return assemble(run, &programs, result, err);
 }
@@ -258,9 +265,10 @@ sort_by_platform(struct arena *arena, const struct spec *spec, struct programs *
 
 	for (i = 0; i < spec->executables.count; i++) {
 		const char *path = spec->executables.items[i];
+		const struct elf_subject subject = {path, path};
 		const struct platform *platform;
 
-		if (elf_policy_check_path(arena, path, NULL, &platform, err) != 0)
+		if (elf_policy_check_path(arena, &subject, NULL, &platform, err) != 0)
 			return -1;
 		for (j = 0; j < count && rows[j].platform != platform; j++)
 			continue;
@@ -268,7 +276,8 @@ sort_by_platform(struct arena *arena, const struct spec *spec, struct programs *
 			rows[count++].platform = platform;
 		rows[j].items = arena_grow(
 		    arena, rows[j].items, rows[j].count, &rows[j].capacity, sizeof(*rows[j].items));
-		rows[j].items[rows[j].count++] = (struct program){path, path_base(path), false};
+		rows[j].items[rows[j].count++] =
+		    (struct program){path, path_base(path), path, false};
 	}
 	*ret_count = count;
 	return 0;

@@ -403,16 +403,21 @@ elf_policy_check(const struct elf_file *elf, const char *name, const struct plat
 }
 
 int
-elf_policy_check_path(struct arena *arena, const char *path, const struct platform *platform,
-    const struct platform **ret_platform, struct error *err)
+elf_policy_check_path(struct arena *arena, const struct elf_subject *subject,
+    const struct platform *platform, const struct platform **ret_platform, struct error *err)
 {
 	SCOPED(mapped_file) struct mapped_file file = {0};
 	struct elf_file elf;
 
-	if (mapped_file_open(path, &file, err) != 0 ||
-	    elf_file_parse(arena, &(struct elf_input){path, file.bytes, file.size}, &elf, err) != 0)
+	struct elf_input input = {.name = subject->name};
+
+	if (mapped_file_open(subject->path, &file, err) != 0)
 		return -1;
-	return elf_policy_check(&elf, path, platform, ret_platform, err);
+	input.bytes = file.bytes;
+	input.size = file.size;
+	if (elf_file_parse(arena, &input, &elf, err) != 0)
+		return -1;
+	return elf_policy_check(&elf, subject->name, platform, ret_platform, err);
 }
 
 bool

@@ -13,9 +13,15 @@
 int elf_policy_check(const struct elf_file *elf, const char *name, const struct platform *platform,
     const struct platform **ret_platform, struct error *err) MUST_CHECK;
 
-/* mapped_file_open + elf_file_parse + elf_policy_check for a path: what pipeline.c calls. */
-int elf_policy_check_path(struct arena *arena, const char *path, const struct platform *platform,
-    const struct platform **ret_platform, struct error *err) MUST_CHECK;
+/* A file to be proven, and what errors call it: the stage's folders mean nothing to the user. */
+struct elf_subject {
+	const char *path, *name;
+};
+
+/* mapped_file_open + elf_file_parse + elf_policy_check for a file: what pipeline.c calls. */
+int elf_policy_check_path(struct arena *arena, const struct elf_subject *subject,
+    const struct platform *platform, const struct platform **ret_platform,
+    struct error *err) MUST_CHECK;
 
 /* Whether the file begins as an ELF file does; what cannot be read does not. */
 bool elf_policy_concerns(const char *path);
