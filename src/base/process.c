@@ -15,6 +15,9 @@
 
 enum { CAPTURE_LIMIT = 1 << 20, NOT_STARTED = 127 };
 
+static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+static const struct timespec soon = {.tv_nsec = 10000000};
+
 static volatile sig_atomic_t signal_flag;
 
 static void
@@ -26,7 +29,6 @@ note_signal(int number)
 void
 process_watch_signals(void)
 {
-	static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction action = {.sa_handler = note_signal}, before;
 	size_t i;
 
@@ -36,6 +38,9 @@ process_watch_signals(void)
 			sigaction(stops[i], &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
+	/* who started us may ignore it, and then no child can be waited for */
+	action.sa_handler = SIG_DFL;
+	sigaction(SIGCHLD, &action, NULL);
 }
 
 int
@@ -84,6 +89,43 @@ scope_plumbing(struct plumbing *pipes)
 	}
 }
 
+/*
+ * While a child runs, SIGCHLD and the signals that ask mote to stop are held back, and taken where mote waits:
+ * one that comes between a look at the flag and the wait is not lost.
+ */
+struct held_signals {
+	sigset_t held, before;
+};
+
+static void
+hold_signals(struct held_signals *signals)
+{
+	struct sigaction action;
+	size_t i;
+
+	sigemptyset(&signals->held);
+	sigaddset(&signals->held, SIGCHLD);
+	for (i = 0; i < ARRAY_SIZE(stops); i++)
+		/* one that is ignored would be taken too if it were held */
+		if (sigaction(stops[i], NULL, &action) == 0 && action.sa_handler == note_signal)
+			sigaddset(&signals->held, stops[i]);
+	sigprocmask(SIG_BLOCK, &signals->held, &signals->before);
+}
+
+static void
+scope_held_signals(struct held_signals *signals)
+{
+	sigprocmask(SIG_SETMASK, &signals->before, NULL);
+}
+
+/* What a child is started and waited for with. */
+struct child {
+	const struct process_options *options;
+	struct plumbing pipes;
+	struct held_signals signals;
+	pid_t id;
+};
+
 static int
 plumbing_lay(struct plumbing *pipes, const struct process_options *options, struct error *err)
 {
@@ -119,15 +161,17 @@ child_redirect(const struct plumbing *pipes, const struct process_options *optio
 
 /* Becomes the program, or tells the parent why not through the trouble pipe. */
 static void __attribute__((noreturn))
-child_main(const struct plumbing *pipes, const struct process_options *options, const char *program)
+child_main(const struct child *child, const char *program)
 {
+	const struct process_options *options = child->options;
 	struct error err = {0};
 	struct sigaction usual = {.sa_handler = SIG_DFL};
 
 	sigaction(SIGPIPE, &usual, NULL);
+	sigprocmask(SIG_SETMASK, &child->signals.before, NULL);
 	if (options->own_session)
 		setsid();
-	if (child_redirect(pipes, options) != 0)
+	if (child_redirect(&child->pipes, options) != 0)
 		error_errno(&err, "cannot start \"%s\"", options->arguments[0]);
 	else if (options->before_exec == NULL ||
 	    options->before_exec(options->before_exec_context, &err) == 0) {
@@ -135,7 +179,7 @@ child_main(const struct plumbing *pipes, const struct process_options *options, 
 		    options->environment == NULL ? environ : (char *const *)options->environment);
 		error_errno(&err, "cannot start \"%s\"", program);
 	}
-	if (write(pipes->trouble[1], &err, sizeof(err)) < 0)
+	if (write(child->pipes.trouble[1], &err, sizeof(err)) < 0)
 		_exit(NOT_STARTED);
 	_exit(NOT_STARTED);
 }
@@ -179,8 +223,10 @@ take_output(struct plumbing *pipes, const struct process_options *options, struc
 
 /* Moves bytes both ways until both pipes are closed. */
 static int
-exchange(struct plumbing *pipes, const struct process_options *options, struct error *err)
+exchange(struct child *child, struct error *err)
 {
+	const struct process_options *options = child->options;
+	struct plumbing *pipes = &child->pipes;
 	size_t fed = 0;
 
 	while (pipes->input[1] >= 0 || pipes->output[0] >= 0) {
@@ -189,8 +235,12 @@ exchange(struct plumbing *pipes, const struct process_options *options, struct e
 
 		if (process_check_interrupted(err) != 0)
 			return -1;
-		if (poll(ends, ARRAY_SIZE(ends), -1) < 0 && errno != EINTR)
-			return error_errno(err, "cannot wait for \"%s\"", options->arguments[0]);
+		if (ppoll(ends, ARRAY_SIZE(ends), NULL, &child->signals.before) < 0) {
+			if (errno != EINTR)
+				return error_errno(
+				    err, "cannot wait for \"%s\"", options->arguments[0]);
+			continue;
+		}
 		if (ends[0].revents != 0 && feed_input(pipes, options, &fed) != 0)
 			return error_errno(err, "cannot write to \"%s\"", options->arguments[0]);
 		if (ends[1].revents != 0 && take_output(pipes, options, err) != 0)
@@ -199,68 +249,114 @@ exchange(struct plumbing *pipes, const struct process_options *options, struct e
 	return 0;
 }
 
-static int
-wait_for(pid_t child, const struct process_options *options, int *ret_status, struct error *err)
+/* Whether the signal is dealt with. `*times` counts what the command was sent. */
+static bool
+hand_over(const struct child *child, int number, unsigned *times)
 {
-	int status, passed_on = 0;
+	const struct process_options *options = child->options;
 
-	while (waitpid(child, &status, 0) < 0) {
-		if (errno != EINTR)
-			return error_errno(err, "cannot wait for \"%s\"", options->arguments[0]);
-		if (signal_flag != 0 && options->pass_signal != NULL) {
-			options->pass_signal(options->pass_signal_context, signal_flag);
-			signal_flag = 0;
-		} else if (signal_flag != 0 && !passed_on) {
-			kill(options->own_session ? -child : child, SIGTERM);
-			passed_on = 1;
-		}
+	if (options->pass_signal == NULL) {
+		/* who asks twice means it */
+		kill(options->own_session ? -child->id : child->id,
+		    (*times)++ == 0 ? SIGTERM : SIGKILL);
+		return true;
 	}
+	if (!options->pass_signal(options->pass_signal_context, number))
+		return false;
+	signal_flag = 0;
+	return true;
+}
+
+/* Waits for the end, and for signals on the way; `sent`: how many the command got already. */
+static int
+wait_for(const struct child *child, unsigned sent, int *ret_status, struct error *err)
+{
+	int number = sent > 0 ? 0 : signal_flag, next, status;
+	pid_t ended;
+
+	while ((ended = waitpid(child->id, &status, WNOHANG)) == 0) {
+		if (number != 0 && hand_over(child, number, &sent))
+			number = 0;
+		next = number == 0 ? sigwaitinfo(&child->signals.held, NULL)
+				   : sigtimedwait(&child->signals.held, NULL, &soon);
+		if (next > 0 && next != SIGCHLD)
+			signal_flag = number = next;
+	}
+	if (ended < 0)
+		return error_errno(err, "cannot wait for \"%s\"", child->options->arguments[0]);
 	/* whatever it left running */
-	if (options->own_session)
-		kill(-child, SIGKILL);
-	if (process_check_interrupted(err) != 0)
-		return -1;
+	if (child->options->own_session)
+		kill(-child->id, SIGKILL);
 	*ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	return 0;
+}
+
+/* Leaves only our ends of the pipes open, and learns whether the child became the program. */
+static int
+check_started(struct child *child, struct error *err)
+{
+	struct plumbing *pipes = &child->pipes;
+	struct error trouble;
+
+	scope_fd(&pipes->trouble[1]);
+	scope_fd(&pipes->input[0]);
+	scope_fd(&pipes->output[1]);
+	pipes->trouble[1] = pipes->input[0] = pipes->output[1] = -1;
+	if (read(pipes->trouble[0], &trouble, sizeof(trouble)) != sizeof(trouble))
+		return 0;
+	waitpid(child->id, NULL, 0);
+	*err = trouble;
+	return -1;
+}
+
+static int
+run_program(struct child *child, const char *program, int *ret_status, struct error *err)
+{
+	struct error ignored;
+	int status;
+
+	child->id = fork();
+	if (child->id < 0)
+		return error_errno(err, "cannot start \"%s\"", program);
+	if (child->id == 0)
+		child_main(child, program);
+	if (check_started(child, err) != 0)
+		return -1;
+	if (exchange(child, err) != 0) {
+		kill(child->options->own_session ? -child->id : child->id, SIGTERM);
+		(void)!wait_for(child, 1, &status, &ignored);
+		return -1;
+	}
+	if (wait_for(child, 0, &status, err) != 0 ||
+	    (child->options->pass_signal == NULL && process_check_interrupted(err) != 0))
+		return -1;
+	*ret_status = status;
+	return 0;
+}
+
+static void
+scope_child(struct child *child)
+{
+	scope_plumbing(&child->pipes);
+	scope_held_signals(&child->signals);
 }
 
 int
 process_run(const struct process_options *options, int *ret_status, struct error *err)
 {
-	SCOPED(plumbing) struct plumbing pipes = {{-1, -1}, {-1, -1}, {-1, -1}};
+	SCOPED(child)
+	struct child child = {
+	    .options = options, .pipes = {{-1, -1}, {-1, -1}, {-1, -1}}, .id = -1};
 	struct arena arena = {0};
 	char *program = process_find(&arena, options->arguments[0]);
-	struct error trouble;
-	ssize_t got;
-	pid_t child = -1;
+	int status = -1;
 
+	hold_signals(&child.signals);
 	if (program == NULL)
 		error_set(err, ERROR_NOT_FOUND, "\"%s\" is not installed or not in PATH",
 		    options->arguments[0]);
-	else if (plumbing_lay(&pipes, options, err) == 0) {
-		child = fork();
-		if (child < 0)
-			error_errno(err, "cannot start \"%s\"", program);
-		if (child == 0)
-			child_main(&pipes, options, program);
-	}
+	else if (plumbing_lay(&child.pipes, options, err) == 0)
+		status = run_program(&child, program, ret_status, err);
 	arena_release(&arena);
-	if (child < 0)
-		return -1;
-	scope_fd(&pipes.trouble[1]);
-	scope_fd(&pipes.input[0]);
-	scope_fd(&pipes.output[1]);
-	pipes.trouble[1] = pipes.input[0] = pipes.output[1] = -1;
-	got = read(pipes.trouble[0], &trouble, sizeof(trouble));
-	if (got == sizeof(trouble)) {
-		waitpid(child, NULL, 0);
-		*err = trouble;
-		return -1;
-	}
-	if (exchange(&pipes, options, err) != 0) {
-		kill(options->own_session ? -child : child, SIGTERM);
-		waitpid(child, NULL, 0);
-		return -1;
-	}
-	return wait_for(child, options, ret_status, err);
+	return status;
 }

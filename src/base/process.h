@@ -10,8 +10,8 @@
 
 /*
  * Child processes: start one, wait for it, know how it ended. Signals that ask mote to stop are noted in
- * a flag (the only one), passed on to the child, and turn into an error that unwinds every scope, so
- * that temporary folders go away.
+ * a flag (the only one), passed on to the child (as SIGTERM, the second time as SIGKILL), and turn into an
+ * error that unwinds every scope, so that temporary folders go away.
  *
  *	struct process_options options = {.arguments = argv, .folder = work};
  *	if (process_run(&options, &status, err) != 0) ...	(could not be started, or interrupted)
@@ -32,8 +32,9 @@ struct process_options {
 	int (*before_exec)(void *context, struct error *err);
 	void *before_exec_context;
 	/* for a command that is the user's own: a signal that asks mote to stop is handed over by this
-	 * instead, in mote, and how the command then ends is its result and no error */
-	void (*pass_signal)(void *context, int number);
+	 * instead, in mote, and how the command then ends is its result and no error. False: it cannot be
+	 * handed over yet; it is asked again soon */
+	bool (*pass_signal)(void *context, int number);
 	void *pass_signal_context;
 };
 
@@ -44,7 +45,8 @@ int process_run(
 /* The path of a program in PATH, or NULL. */
 char *process_find(struct arena *arena, const char *program);
 
-/* Installs handlers for SIGINT, SIGTERM and SIGHUP that set the flag; SIGPIPE is ignored. Once, by main. */
+/* Installs handlers for SIGINT, SIGTERM and SIGHUP that set the flag; SIGPIPE is ignored, SIGCHLD is not, whatever
+ * mote was started with. Once, by main. */
 void process_watch_signals(void);
 /* Whether mote was asked to stop: fills `err` and returns -1 then. Long loops ask it. */
 int process_check_interrupted(struct error *err);

@@ -7,9 +7,11 @@
 #include "command/verbs.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static int
@@ -74,9 +76,12 @@ static const struct flag own_flags[] = {
     {0},
 };
 
-/* bubblewrap tells the process it started through a pipe, as JSON. */
+/* bubblewrap tells which process it started through a pipe, as JSON. */
 struct started {
 	int info[2];
+	char said[1024]; /* so far */
+	size_t length;
+	int ended_by; /* the signal whose default action was taken for the program; 0: none */
 };
 
 static void
@@ -86,44 +91,85 @@ scope_started(struct started *started)
 	scope_fd(&started->info[1]);
 }
 
+/* What else is open in mote, or was when it was started, is nothing for the program. */
 static int
-keep_info_open(void *context, struct error *err)
+keep_only_info_open(void *context, struct error *err)
 {
 	const struct started *started = context;
 
+	(void)syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 	if (fcntl(started->info[1], F_SETFD, 0) != 0)
 		return error_errno(err, "cannot start bubblewrap");
 	return 0;
 }
 
-/* Hands a signal to the program itself, which is a grandchild. */
-static void
+/* The program itself is a grandchild; 0: bubblewrap did not say yet. */
+static pid_t
+find_program(struct started *started)
+{
+	static const char key[] = "\"child-pid\":";
+	ssize_t got = read(started->info[0], started->said + started->length,
+	    sizeof(started->said) - 1 - started->length);
+	const char *at;
+
+	if (got > 0)
+		started->length += (size_t)got;
+	at = strchr(started->said, '}') == NULL ? NULL : strstr(started->said, key);
+	return at == NULL ? 0 : (pid_t)strtol(at + sizeof(key) - 1, NULL, 10);
+}
+
+/* Whether the program handles or ignores the signal, as the kernel tells of it. */
+static bool
+minds(pid_t program, int number)
+{
+	static const char *const masks[] = {"\nSigCgt:", "\nSigIgn:"};
+	struct arena arena = {0};
+	struct error ignored;
+	struct text status;
+	bool found = false;
+	size_t i;
+
+	if (file_read(&arena, arena_printf(&arena, "/proc/%ld/status", (long)program), 64 << 10,
+		&status, &ignored) == 0) {
+		for (i = 0; i < ARRAY_SIZE(masks); i++) {
+			const char *at = strstr(text_string(&status), masks[i]);
+
+			if (at != NULL)
+				found |=
+				    strtoull(at + strlen(masks[i]), NULL, 16) >> (number - 1) & 1;
+		}
+	}
+	arena_release(&arena);
+	return found;
+}
+
+/* The kernel keeps a signal that a first process does not handle from it; a program that is tried by hand is
+ * to end all the same, as it would anywhere else. */
+static bool
 pass_to_program(void *context, int number)
 {
-	const struct started *started = context;
-	char info[512];
-	ssize_t got = read(started->info[0], info, sizeof(info) - 1);
-	const char *at;
-	long pid = 0;
+	struct started *started = context;
+	pid_t program = find_program(started);
 
-	if (got <= 0)
-		return;
-	info[got] = '\0';
-	at = strstr(info, "\"child-pid\":");
-	if (at != NULL)
-		pid = strtol(at + strlen("\"child-pid\":"), NULL, 10);
-	if (pid > 1)
-		kill((pid_t)pid, number);
+	if (program <= 1)
+		return false;
+	if (minds(program, number)) {
+		kill(program, number);
+	} else {
+		started->ended_by = number;
+		kill(program, SIGKILL);
+	}
+	return true;
 }
 
 static int
 start(struct command_call *call, const struct run_plan *plan, struct error *err)
 {
-	SCOPED(started) struct started started = {{-1, -1}};
+	SCOPED(started) struct started started = {.info = {-1, -1}};
 	struct process_options options = {
 	    .arguments = plan->arguments,
 	    .inherit_input = true,
-	    .before_exec = keep_info_open,
+	    .before_exec = keep_only_info_open,
 	    .before_exec_context = &started,
 	    .pass_signal = pass_to_program,
 	    .pass_signal_context = &started,
@@ -137,7 +183,11 @@ start(struct command_call *call, const struct run_plan *plan, struct error *err)
 	/* read only when a signal comes, and then it must not wait */
 	if (fcntl(started.info[0], F_SETFL, O_NONBLOCK) != 0)
 		return error_errno(err, "cannot start bubblewrap");
-	return process_run(&options, &call->exit_status, err);
+	if (process_run(&options, &call->exit_status, err) != 0)
+		return -1;
+	if (started.ended_by != 0 && call->exit_status == 128 + SIGKILL)
+		call->exit_status = 128 + started.ended_by;
+	return 0;
 }
 
 static int

@@ -9,7 +9,6 @@ echo kept >given.tar
 say() { "$@" 2>&1 | sed 's/;.*//'; echo "${PIPESTATUS[0]}"; }
 say mote build -q -p $platform --name given --run 'cp given out' --run-output out src
 say mote build -q -p $platform --name given --run 'cp given out' --run-output out -o oci:new src
-# shellcheck disable=SC2016
 cat >src/mote.yaml <<'Y'
 platforms: linux/amd64
 build:

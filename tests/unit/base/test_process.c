@@ -1,11 +1,18 @@
 #include "base/process.h"
 
+#include "base/file.h"
+#include "base/path.h"
+#include "base/scope.h"
+
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -123,6 +130,127 @@ what_goes_wrong_before_exec_reaches_the_parent(void **state)
 	assert_string_equal(err.text, "not today");
 }
 
+/* In a process of its own, as the flag of a stop stays set; gives its exit status. */
+static int
+apart(int (*body)(void))
+{
+	pid_t child = fork();
+	int status = -1;
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		alarm(60);
+		process_watch_signals();
+		_exit(body());
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int
+stop_before_the_start(void)
+{
+	const char *const arguments[] = {"sleep", "1000", NULL};
+	struct process_options options = {.arguments = arguments};
+	struct error err = {0};
+	int status = -1;
+
+	raise(SIGTERM);
+	if (process_run(&options, &status, &err) != -1 || status != -1)
+		return 1;
+	return strcmp(err.text, "interrupted by Terminated") == 0 ? 0 : 2;
+}
+
+static void
+a_stop_that_came_before_the_wait_is_not_lost(void **state)
+{
+	(void)state;
+	assert_int_equal(apart(stop_before_the_start), 0);
+}
+
+static int
+stop_twice(void)
+{
+	const char *const arguments[] = {"sh", "-c",
+	    "trap 'kill -TERM $PPID' TERM; kill -TERM $PPID; while :; do sleep 0.01; done", NULL};
+	struct process_options options = {.arguments = arguments};
+	struct error err = {0};
+	int status = -1;
+
+	return process_run(&options, &status, &err) == -1 ? 0 : 1;
+}
+
+static void
+a_command_that_minds_no_stop_is_killed_by_the_second(void **state)
+{
+	(void)state;
+	assert_int_equal(apart(stop_twice), 0);
+}
+
+static int
+stop_with_sigchld_ignored(void)
+{
+	const char *const arguments[] = {"sh", "-c", "exit 5", NULL};
+	struct process_options options = {.arguments = arguments};
+	struct error err = {0};
+	int status = -1;
+
+	signal(SIGCHLD, SIG_IGN);
+	process_watch_signals();
+	return process_run(&options, &status, &err) == 0 && status == 5 ? 0 : 1;
+}
+
+static void
+a_starter_that_ignored_sigchld_does_no_harm(void **state)
+{
+	(void)state;
+	assert_int_equal(apart(stop_with_sigchld_ignored), 0);
+}
+
+/* To whom the file that the command writes says; not before it is there. */
+static bool
+pass_by_file(void *context, int number)
+{
+	struct arena arena = {0};
+	struct error ignored;
+	struct text id;
+	bool there = file_read(&arena, context, 100, &id, &ignored) == 0 && id.length > 1;
+
+	if (there)
+		kill((pid_t)strtol(text_string(&id), NULL, 10), number);
+	arena_release(&arena);
+	return there;
+}
+
+static int
+stop_before_it_can_be_passed_on(void)
+{
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct arena arena = {0};
+	struct error err = {0};
+	const char *const arguments[] = {"sh", "-c",
+	    "trap 'exit 7' HUP; sleep 0.1; echo $$ >id; while :; do sleep 0.01; done", NULL};
+	struct process_options options = {
+	    .arguments = arguments, .folder = folder.path, .pass_signal = pass_by_file};
+	int status = -1, result;
+
+	if (temporary_folder_make(&folder, &err) != 0)
+		return 1;
+	options.pass_signal_context = path_join(&arena, folder.path, "id");
+	raise(SIGHUP);
+	result = process_run(&options, &status, &err) == 0 && status == 7 ? 0 : 2;
+	arena_release(&arena);
+	return result;
+}
+
+static void
+a_signal_waits_until_the_command_can_take_it(void **state)
+{
+	(void)state;
+	assert_int_equal(apart(stop_before_it_can_be_passed_on), 0);
+}
+
 int
 main(void)
 {
@@ -133,6 +261,10 @@ main(void)
 	    cmocka_unit_test(large_input_and_output_do_not_block_each_other),
 	    cmocka_unit_test(endless_output_is_stopped_at_the_limit),
 	    cmocka_unit_test(what_goes_wrong_before_exec_reaches_the_parent),
+	    cmocka_unit_test(a_stop_that_came_before_the_wait_is_not_lost),
+	    cmocka_unit_test(a_command_that_minds_no_stop_is_killed_by_the_second),
+	    cmocka_unit_test(a_starter_that_ignored_sigchld_does_no_harm),
+	    cmocka_unit_test(a_signal_waits_until_the_command_can_take_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
