@@ -18,7 +18,8 @@ static const char layout_file[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
 enum { LAYOUT_FILE_LIMIT = 4 << 10, COPY_BUFFER = 256 << 10 };
 
 int
-store_open(struct arena *arena, const char *path, struct store *ret_store, struct error *err)
+store_open(struct arena *arena, const char *path, const char *name, struct store *ret_store,
+    struct error *err)
 {
 	char *file = path_join(arena, path, "oci-layout");
 	SCOPED(json) json_t *json = NULL;
@@ -27,18 +28,20 @@ store_open(struct arena *arena, const char *path, struct store *ret_store, struc
 
 	if (!file_exists(file))
 		return error_set(err, ERROR_NOT_FOUND,
-		    "\"%s\" is not an OCI image layout: it has no file \"oci-layout\"", path);
+		    "\"%s\" is not an OCI image layout: it has no file \"oci-layout\"", name);
 	if (file_read(arena, file, LAYOUT_FILE_LIMIT, &bytes, err) != 0)
 		return -1;
-	json = json_parse(text_string(&bytes), bytes.length, file, err);
+	json = json_parse(
+	    text_string(&bytes), bytes.length, path_join(arena, name, "oci-layout"), err);
 	if (json == NULL)
 		return -1;
 	version = json_string_value(json_object_get(json, "imageLayoutVersion"));
 	if (version == NULL || strcmp(version, "1.0.0") != 0)
 		return error_set(err, ERROR_FAILED,
-		    "\"%s\" is an image layout of version \"%s\"; mote knows 1.0.0", path,
+		    "\"%s\" is an image layout of version \"%s\"; mote knows 1.0.0", name,
 		    version == NULL ? "?" : version);
-	*ret_store = (struct store){.path = arena_strdup(arena, path)};
+	*ret_store =
+	    (struct store){.path = arena_strdup(arena, path), .name = arena_strdup(arena, name)};
 	return 0;
 }
 
@@ -71,7 +74,7 @@ store_create(struct arena *arena, const char *path, struct store *ret_store, str
 	if (!file_exists(marker) &&
 	    file_write(marker, layout_file, sizeof(layout_file) - 1, 0644, err) != 0)
 		return -1;
-	return store_open(arena, path, ret_store, err);
+	return store_open(arena, path, path, ret_store, err);
 }
 
 char *
@@ -170,7 +173,7 @@ missing_blob(const struct store *store, const struct digest *digest, struct erro
 {
 	return error_set(err, ERROR_NOT_FOUND,
 	    "blob \"%s\" is not in \"%s\": the image is not whole; build or copy it again",
-	    digest->text, store->path);
+	    digest->text, store->name);
 }
 
 static int
@@ -180,7 +183,7 @@ wrong_size(const struct store *store, const struct descriptor *descriptor, uint6
 	return error_set(err, ERROR_FAILED,
 	    "blob \"%s\" in \"%s\" has %llu bytes and not %llu: the image is damaged; build or "
 	    "copy it again",
-	    descriptor->digest.text, store->path, (unsigned long long)size,
+	    descriptor->digest.text, store->name, (unsigned long long)size,
 	    (unsigned long long)descriptor->size);
 }
 
@@ -190,7 +193,7 @@ wrong_digest(const struct store *store, const struct digest *digest, struct erro
 	return error_set(err, ERROR_FAILED,
 	    "blob \"%s\" in \"%s\" has other content than its digest says: the image is damaged; "
 	    "build or copy it again",
-	    digest->text, store->path);
+	    digest->text, store->name);
 }
 
 int
@@ -198,6 +201,7 @@ store_read(struct arena *arena, const struct store *store, const struct descript
     struct text *ret_bytes, struct error *err)
 {
 	struct digest digest;
+	struct stat status;
 	struct text bytes;
 
 	if (descriptor->size > STORE_READ_LIMIT)
@@ -205,8 +209,10 @@ store_read(struct arena *arena, const struct store *store, const struct descript
 		    "blob \"%s\" has %llu bytes; mote reads no manifest or config over %d",
 		    descriptor->digest.text, (unsigned long long)descriptor->size,
 		    STORE_READ_LIMIT);
-	if (!store_has(store, &descriptor->digest))
+	if (!blob_status(store, &descriptor->digest, &status))
 		return missing_blob(store, &descriptor->digest, err);
+	if ((uint64_t)status.st_size != descriptor->size)
+		return wrong_size(store, descriptor, (uint64_t)status.st_size, err);
 	if (file_read(arena, store_blob_path(arena, store, &descriptor->digest), STORE_READ_LIMIT,
 		&bytes, err) != 0)
 		return -1;

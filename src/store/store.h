@@ -21,6 +21,7 @@
  */
 struct store {
 	const char *path; /* the layout's folder */
+	const char *name; /* what errors call it: an archive is read in a temporary folder */
 	/* Made by this run in a temporary folder and seen by nobody else: store_copy_blob need not read
 	 * its blobs again and may give them a second name (link). In a layout of somebody else's a later
 	 * edit would change our blob through such a link. */
@@ -30,10 +31,10 @@ struct store {
 /* The most bytes of a blob that is read whole. */
 enum { STORE_READ_LIMIT = 4 << 20 };
 
-/* Opens a layout for reading; ERROR_NOT_FOUND when there is none, ERROR_FAILED when oci-layout has an
- * unknown version. */
-int store_open(
-    struct arena *arena, const char *path, struct store *ret_store, struct error *err) MUST_CHECK;
+/* Opens a layout for reading, under the name that errors call it; ERROR_NOT_FOUND when there is none,
+ * ERROR_FAILED when oci-layout has an unknown version. */
+int store_open(struct arena *arena, const char *path, const char *name, struct store *ret_store,
+    struct error *err) MUST_CHECK;
 /* Opens or makes one: folder, oci-layout, blobs/sha256; 0755 and 0644 whatever the umask. */
 int store_create(
     struct arena *arena, const char *path, struct store *ret_store, struct error *err) MUST_CHECK;

@@ -154,15 +154,16 @@ static int
 archive_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err)
 {
+	const char *folder = ret_source->unpacked.path;
 	SCOPED(json) json_t *index = NULL;
 
 	if (temporary_folder_make(&ret_source->unpacked, err) != 0 ||
-	    archive_unpack(source->path, ret_source->unpacked.path, err) != 0 ||
-	    store_open(arena, ret_source->unpacked.path, &ret_source->store, err) != 0)
-		return error_wrap(err, "%s", source->path);
-	index = layout_index_read(arena, ret_source->unpacked.path, err);
+	    archive_unpack(source->path, folder, err) != 0 ||
+	    store_open(arena, folder, source->path, &ret_source->store, err) != 0)
+		return -1;
+	index = layout_index_read(arena, &ret_source->store, err);
 	if (index == NULL)
-		return error_wrap(err, "%s", source->path);
+		return -1;
 	return layout_index_find(arena, index, source, &ret_source->root, err);
 }
 

@@ -65,19 +65,25 @@ layout_index_add(struct arena *arena, json_t *index, const struct reference *tar
 }
 
 json_t *
-layout_index_read(struct arena *arena, const char *folder, struct error *err)
+layout_index_read(struct arena *arena, const struct store *layout, struct error *err)
 {
-	char *path = path_join(arena, folder, "index.json");
+	char *path = path_join(arena, layout->path, "index.json");
+	char *name = path_join(arena, layout->name, "index.json");
 	SCOPED(json) json_t *index = NULL;
 	struct text bytes;
 
+	if (!file_exists(path)) {
+		error_set(err, ERROR_NOT_FOUND,
+		    "\"%s\" holds no image: it has no file \"index.json\"", layout->name);
+		return NULL;
+	}
 	if (file_read(arena, path, INDEX_LIMIT, &bytes, err) != 0)
 		return NULL;
-	index = json_parse(text_string(&bytes), bytes.length, path, err);
+	index = json_parse(text_string(&bytes), bytes.length, name, err);
 	if (index == NULL)
 		return NULL;
 	if (!json_is_array(json_object_get(index, "manifests"))) {
-		error_set(err, ERROR_FAILED, "%s: it has no list \"manifests\"", path);
+		error_set(err, ERROR_FAILED, "%s: it has no list \"manifests\"", name);
 		return NULL;
 	}
 	return TAKE(index);

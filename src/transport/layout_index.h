@@ -17,7 +17,8 @@ void layout_index_add(struct arena *arena, json_t *index, const struct reference
     const struct transport_write *image);
 
 /* The index of a layout that is on disk: a reference that the caller owns. */
-json_t *layout_index_read(struct arena *arena, const char *folder, struct error *err) MUST_CHECK;
+json_t *layout_index_read(
+    struct arena *arena, const struct store *layout, struct error *err) MUST_CHECK;
 
 /* The image that the reference names: by digest, by tag, or the only one (else "latest").
  * ERROR_NOT_FOUND lists the tags that are there. */

@@ -53,7 +53,7 @@ move_tags(struct arena *arena, const struct store *store, const struct reference
 
 	if (lock < 0 || flock(lock, LOCK_EX) != 0)
 		return error_errno(err, "cannot lock \"%s\"", store->path);
-	index = file_exists(path) ? layout_index_read(arena, store->path, err) : layout_index_new();
+	index = file_exists(path) ? layout_index_read(arena, store, err) : layout_index_new();
 	if (index == NULL)
 		return -1;
 	layout_index_add(arena, index, target, image);
@@ -82,9 +82,9 @@ layout_read(struct arena *arena, const struct reference *source,
 {
 	SCOPED(json) json_t *index = NULL;
 
-	if (store_open(arena, source->path, &ret_source->store, err) != 0)
+	if (store_open(arena, source->path, source->path, &ret_source->store, err) != 0)
 		return -1;
-	index = layout_index_read(arena, source->path, err);
+	index = layout_index_read(arena, &ret_source->store, err);
 	if (index == NULL)
 		return -1;
 	return layout_index_find(arena, index, source, &ret_source->root, err);

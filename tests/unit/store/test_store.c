@@ -256,11 +256,14 @@ a_folder_without_oci_layout_is_no_store(void **state)
 	struct store store;
 	char *marker = path_join(&world->arena, world->one.path, "oci-layout");
 
-	assert_int_equal(store_open(&world->arena, world->folder.path, &store, &world->err), -1);
+	assert_int_equal(
+	    store_open(&world->arena, world->folder.path, world->folder.path, &store, &world->err),
+	    -1);
 	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
 	assert_int_equal(
 	    file_write(marker, "{\"imageLayoutVersion\":\"2.0.0\"}", 30, 0644, &world->err), 0);
-	assert_int_equal(store_open(&world->arena, world->one.path, &store, &world->err), -1);
+	assert_int_equal(
+	    store_open(&world->arena, world->one.path, world->one.path, &store, &world->err), -1);
 	assert_non_null(strstr(world->err.text, "2.0.0"));
 }
 
