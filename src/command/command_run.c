@@ -185,6 +185,9 @@ start(struct command_call *call, const struct run_plan *plan, struct error *err)
 		return error_errno(err, "cannot start bubblewrap");
 	if (process_run(&options, &call->exit_status, err) != 0)
 		return -1;
+	if (call->exit_status != 0 && find_program(&started) == 0)
+		return error_set(err, ERROR_FAILED,
+		    "bubblewrap made no sandbox for the image; are user namespaces blocked here?");
 	if (started.ended_by != 0 && call->exit_status == 128 + SIGKILL)
 		call->exit_status = 128 + started.ended_by;
 	return 0;

@@ -95,7 +95,8 @@ print_row(struct arena *arena, const struct inspect_row *row, struct text *out)
 	const struct image_config *config = &row->manifest->config;
 	size_t i;
 
-	text_printf(out, "\n%s  %s, %s unpacked\n", image_platform_name(arena, row->manifest),
+	text_printf(out, "\n%s  %s, %s unpacked\n",
+	    text_visible(arena, image_platform_name(arena, row->manifest)),
 	    text_size(arena, packed_size(row->manifest)), text_size(arena, row->files.unpacked));
 	print_value(out, "manifest", row->manifest->descriptor.digest.text);
 	print_value(out, "config", row->manifest->config_descriptor.digest.text);

@@ -3,10 +3,16 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/process.h"
+#include "base/scope.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PASSWD_LIMIT = 1 << 20 };
+
+static const char emulator_place[] = ".mote-emulator"; /* in the image */
 
 static void
 add(struct text_list *list, struct arena *arena, const char *first, const char *second)
@@ -33,22 +39,33 @@ field(struct arena *arena, const char *line, size_t length, unsigned at)
 							: (size_t)(end - line));
 }
 
-/* The line of the image's own passwd or group whose field `key` is `name`; gives field `value`. */
+/* The image's own passwd or group, "" when it has none: never the host's, wherever a link in the image leads. */
 static const char *
-look_up(struct arena *arena, const char *path, const char *name, unsigned key, unsigned value)
+read_inside(struct arena *arena, int root, const char *path)
 {
+	SCOPED(fd) int fd = image_open_inside(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	struct error ignored;
 	struct text bytes;
+
+	if (fd < 0 ||
+	    file_read(arena, arena_printf(arena, "/proc/self/fd/%d", fd), PASSWD_LIMIT, &bytes,
+		&ignored) != 0)
+		return "";
+	return text_string(&bytes);
+}
+
+/* Of the line whose field `key` is `name` the field `value`; NULL: there is none. */
+static const char *
+look_up(struct arena *arena, const char *lines, const char *name, const unsigned fields[2])
+{
 	const char *line;
 
-	if (file_read(arena, path, PASSWD_LIMIT, &bytes, &ignored) != 0)
-		return NULL;
-	for (line = bytes.bytes; *line != '\0';) {
+	for (line = lines; *line != '\0';) {
 		size_t length = strcspn(line, "\n");
-		const char *found = field(arena, line, length, key);
+		const char *found = field(arena, line, length, fields[0]);
 
 		if (found != NULL && strcmp(found, name) == 0)
-			return field(arena, line, length, value);
+			return field(arena, line, length, fields[1]);
 		line += length;
 		line += *line == '\n';
 	}
@@ -57,10 +74,12 @@ look_up(struct arena *arena, const char *path, const char *name, unsigned key, u
 
 /* Turns "65532:65532", "nobody" or "root:staff" into numbers, by the image's own files. */
 static int
-find_user(struct arena *arena, const char *root, const char *user, const char *ret_ids[2],
-    struct error *err)
+find_user(
+    struct arena *arena, int root, const char *user, const char *ret_ids[2], struct error *err)
 {
-	char *passwd = path_join(arena, root, "etc/passwd");
+	static const unsigned name_to_id[] = {0, 2}, name_to_group[] = {0, 3},
+			      id_to_group[] = {2, 3};
+	const char *passwd = read_inside(arena, root, "/etc/passwd");
 	const char *colon = user == NULL ? NULL : strchr(user, ':');
 	const char *name, *group;
 	uint64_t number;
@@ -71,10 +90,10 @@ find_user(struct arena *arena, const char *root, const char *user, const char *r
 	name = colon == NULL ? user : arena_copy(arena, user, (size_t)(colon - user));
 	if (text_to_number(name, UINT32_MAX - 1, &number) == 0) {
 		ret_ids[0] = name;
-		group = look_up(arena, passwd, name, 2, 3);
+		group = look_up(arena, passwd, name, id_to_group);
 	} else {
-		ret_ids[0] = look_up(arena, passwd, name, 0, 2);
-		group = look_up(arena, passwd, name, 0, 3);
+		ret_ids[0] = look_up(arena, passwd, name, name_to_id);
+		group = look_up(arena, passwd, name, name_to_group);
 	}
 	if (ret_ids[0] == NULL)
 		return error_set(err, ERROR_FAILED,
@@ -82,12 +101,17 @@ find_user(struct arena *arena, const char *root, const char *user, const char *r
 	if (colon != NULL && text_to_number(colon + 1, UINT32_MAX - 1, &number) == 0)
 		group = colon + 1;
 	else if (colon != NULL)
-		group = look_up(arena, path_join(arena, root, "etc/group"), colon + 1, 0, 2);
+		group =
+		    look_up(arena, read_inside(arena, root, "/etc/group"), colon + 1, name_to_id);
 	if (group == NULL && colon != NULL)
 		return error_set(err, ERROR_FAILED,
 		    "the image has no group \"%s\" in its /etc/group; give a number", colon + 1);
 	ret_ids[1] = group == NULL ? "0" : group;
-	return 0;
+	if (text_to_number(ret_ids[0], UINT32_MAX - 1, &number) == 0 &&
+	    text_to_number(ret_ids[1], UINT32_MAX - 1, &number) == 0)
+		return 0;
+	return error_set(err, ERROR_FAILED,
+	    "the image's /etc/passwd or /etc/group gives \"%s\" no number; give one", user);
 }
 
 /* The command: entrypoint and cmd, as conversion.md puts them together. */
@@ -169,12 +193,134 @@ add_emulator(struct arena *arena, const struct run_wishes *wishes, struct text_l
 		return error_set(err, ERROR_NOT_FOUND,
 		    "the emulator \"%s\" is not installed or not in PATH", wishes->emulator);
 	text_list_add(list, arena, "--ro-bind");
-	add(list, arena, program, "/.mote-emulator");
-	text_list_add(&emulated, arena, "/.mote-emulator");
+	add(list, arena, program, arena_printf(arena, "/%s", emulator_place));
+	text_list_add(&emulated, arena, arena_printf(arena, "/%s", emulator_place));
 	for (i = 0; i < command->count; i++)
 		text_list_add(&emulated, arena, command->items[i]);
 	*command = emulated;
 	return 0;
+}
+
+/* What a runtime mounts over. bubblewrap would follow a link of the image to the host, and make there what is
+ * missing: what it is given is made here, where no link is followed. */
+static int
+make_places(int root, const struct run_wishes *wishes, struct error *err)
+{
+	static const char *const folders[] = {"proc", "dev"};
+	struct stat status;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(folders); i++) {
+		if (mkdirat(root, folders[i], 0755) == 0)
+			continue;
+		if (errno != EEXIST || fstatat(root, folders[i], &status, AT_SYMLINK_NOFOLLOW) != 0)
+			return error_errno(err, "cannot make \"/%s\" in the image", folders[i]);
+		if (!S_ISDIR(status.st_mode))
+			return error_set(err, ERROR_FAILED,
+			    "\"/%s\" of the image is no folder, and every runtime mounts over it",
+			    folders[i]);
+	}
+	if (wishes->emulator != NULL) {
+		SCOPED(fd)
+		int fd =
+		    openat(root, emulator_place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+		if (fd < 0)
+			return error_errno(err, "cannot make \"/%s\" in the image", emulator_place);
+	}
+	return 0;
+}
+
+/* The last of the image's variables and the user's; NULL: there is none. */
+static const char *
+find_variable(
+    const struct image_config *config, const struct run_wishes *wishes, const char *name_and_sign)
+{
+	const struct text_list *const sources[] = {&config->env, &wishes->env};
+	const char *found = NULL;
+	size_t source, i;
+
+	for (source = 0; source < ARRAY_SIZE(sources); source++)
+		for (i = 0; i < sources[source]->count; i++)
+			if (text_starts_with(sources[source]->items[i], name_and_sign))
+				found = sources[source]->items[i] + strlen(name_and_sign);
+	return found;
+}
+
+static bool
+is_inside(int root, const char *path)
+{
+	SCOPED(fd) int fd = image_open_inside(root, path, O_PATH);
+
+	/* whatever else is wrong, the start will say so */
+	return fd >= 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+/* Said here in mote's words, before bubblewrap says "execvp". */
+static int
+check_command(
+    struct arena *arena, int root, const struct run_plan *plan, const char *path, struct error *err)
+{
+	const char *program = plan->program;
+
+	if (strchr(program, '/') != NULL) {
+		if (is_inside(root, path_join(arena, plan->workdir, program)))
+			return 0;
+		return error_set(
+		    err, ERROR_NOT_FOUND, "the image has no file \"%s\" to start", program);
+	}
+	while (path != NULL && *path != '\0') {
+		size_t length = strcspn(path, ":");
+		char *folder = path_join(arena, plan->workdir, arena_copy(arena, path, length));
+
+		if (is_inside(root, path_join(arena, folder, program)))
+			return 0;
+		path += length;
+		path += *path == ':';
+	}
+	return error_set(err, ERROR_NOT_FOUND,
+	    "the image has no \"%s\" in a folder of its PATH; name it with its folder", program);
+}
+
+static void
+add_sandbox(struct arena *arena, const struct run_wishes *wishes, const char *const ids[2],
+    struct text_list *list)
+{
+	add(list, arena, "bwrap", "--unshare-all");
+	if (!wishes->no_network)
+		text_list_add(list, arena, "--share-net");
+	add(list, arena, "--as-pid-1", "--die-with-parent");
+	add(list, arena, "--info-fd", arena_printf(arena, "%d", RUN_INFO_FD));
+	add(list, arena, "--hostname", "mote");
+	add(list, arena, "--uid", ids[0]);
+	add(list, arena, "--gid", ids[1]);
+	text_list_add(list, arena, "--bind");
+	add(list, arena, wishes->root, "/");
+	add(list, arena, "--proc", "/proc");
+	add(list, arena, "--dev", "/dev");
+}
+
+/* The folder to start in is made when the image lacks it, as runtimes do. */
+static int
+prepare(struct arena *arena, const struct image_config *config, const struct run_wishes *wishes,
+    struct run_plan *plan, struct error *err)
+{
+	const char *workdir = wishes->workdir != NULL ? wishes->workdir : config->workdir;
+	SCOPED(fd) int root = open(wishes->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	SCOPED(fd) int folder = -1;
+
+	if (root < 0)
+		return error_errno(err, "cannot open \"%s\"", wishes->root);
+	plan->workdir =
+	    path_clean(arena, arena_printf(arena, "/%s", workdir == NULL ? "" : workdir));
+	if (find_user(arena, root, wishes->user != NULL ? wishes->user : config->user, plan->ids,
+		err) != 0 ||
+	    make_places(root, wishes, err) != 0)
+		return -1;
+	folder = image_make_folder(root, plan->workdir, err);
+	if (folder < 0)
+		return -1;
+	return check_command(arena, root, plan, find_variable(config, wishes, "PATH="), err);
 }
 
 int
@@ -182,39 +328,29 @@ run_plan_make(struct arena *arena, const struct image_manifest *manifest,
     const struct run_wishes *wishes, struct run_plan *ret_plan, struct error *err)
 {
 	const struct image_config *config = &manifest->config;
-	const char *user = wishes->user != NULL ? wishes->user : config->user;
-	const char *workdir = wishes->workdir != NULL ? wishes->workdir : config->workdir;
 	struct text_list list = {0}, command = {0};
-	const char *ids[2];
+	struct run_plan plan = {0};
 	size_t i;
 
 	if (process_find(arena, "bwrap") == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "\"bwrap\" is not installed; Debian's package is bubblewrap");
 	if (check_processor(arena, manifest, wishes, err) != 0 ||
-	    find_user(arena, wishes->root, user, ids, err) != 0 ||
 	    find_command(arena, config, wishes, &command, err) != 0)
 		return -1;
-	add(&list, arena, "bwrap", "--unshare-all");
-	if (!wishes->no_network)
-		text_list_add(&list, arena, "--share-net");
-	add(&list, arena, "--as-pid-1", "--die-with-parent");
-	add(&list, arena, "--info-fd", arena_printf(arena, "%d", RUN_INFO_FD));
-	add(&list, arena, "--hostname", "mote");
-	add(&list, arena, "--uid", ids[0]);
-	add(&list, arena, "--gid", ids[1]);
-	text_list_add(&list, arena, "--bind");
-	add(&list, arena, wishes->root, "/");
-	add(&list, arena, "--proc", "/proc");
-	add(&list, arena, "--dev", "/dev");
+	plan.program = command.items[0];
+	if (prepare(arena, config, wishes, &plan, err) != 0)
+		return -1;
+	add_sandbox(arena, wishes, plan.ids, &list);
 	if (add_emulator(arena, wishes, &list, &command, err) != 0)
 		return -1;
 	add_environment(&list, arena, config, wishes);
-	add(&list, arena, "--chdir", workdir == NULL || workdir[0] == '\0' ? "/" : workdir);
+	add(&list, arena, "--chdir", plan.workdir);
 	text_list_add(&list, arena, "--");
 	for (i = 0; i < command.count; i++)
 		text_list_add(&list, arena, command.items[i]);
 	text_list_add(&list, arena, NULL);
-	ret_plan->arguments = list.items;
+	plan.arguments = list.items;
+	*ret_plan = plan;
 	return 0;
 }

@@ -22,8 +22,13 @@ struct run_wishes {
 
 struct run_plan {
 	const char *const *arguments; /* bwrap and all, NULL-terminated */
+	const char *ids[2]; /* numbers of user and group */
+	const char *workdir; /* absolute */
+	const char *program; /* as the image or the user names it */
 };
 
+/* Makes in the unpacked image what the sandbox needs: /proc, /dev, the working folder. ERROR_NOT_FOUND when the
+ * program is not in the image. */
 int run_plan_make(struct arena *arena, const struct image_manifest *manifest,
     const struct run_wishes *wishes, struct run_plan *ret_plan, struct error *err) MUST_CHECK;
 

@@ -6,12 +6,32 @@
 
 enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 256, LAYER_LIMIT = 1024 };
 
+/* Bytes of all indexes, manifests and configs of an image: a small index can name a large one over and over. */
+enum { JSON_LIMIT = 32 << 20, FILE_COST = 4 << 10 };
+
 /* Where reading stands. */
 struct image_reader {
 	struct arena *arena;
 	const struct store *store;
 	struct image *image;
+	uint64_t json_bytes; /* read so far */
 };
+
+static json_t *
+read_json(struct image_reader *reader, const struct descriptor *descriptor, struct error *err)
+{
+	/* a file costs something even when it is empty */
+	if (descriptor->size <= STORE_READ_LIMIT)
+		reader->json_bytes += descriptor->size + FILE_COST;
+	if (reader->json_bytes > JSON_LIMIT) {
+		error_set(err, ERROR_FAILED,
+		    "the indexes, manifests and configs of %s are more than %d bytes, the most that "
+		    "is read",
+		    reader->image->root.digest.text, JSON_LIMIT);
+		return NULL;
+	}
+	return store_read_json(reader->arena, reader->store, descriptor, err);
+}
 
 static void
 read_texts(struct arena *arena, const json_t *json, struct text_list *list)
@@ -65,8 +85,7 @@ static int
 read_config(struct image_reader *reader, struct image_manifest *manifest, struct error *err)
 {
 	struct arena *arena = reader->arena;
-	SCOPED(json)
-	json_t *json = store_read_json(arena, reader->store, &manifest->config_descriptor, err);
+	SCOPED(json) json_t *json = read_json(reader, &manifest->config_descriptor, err);
 	struct image_config *config = &manifest->config;
 	const json_t *inner = json_object_get(json, "config");
 
@@ -150,6 +169,12 @@ is_statement(const struct descriptor *descriptor)
 	return descriptor->os != NULL && strcmp(descriptor->os, "unknown") == 0;
 }
 
+static bool
+is_node(const struct descriptor *descriptor)
+{
+	return descriptor_is_index(descriptor) || descriptor_is_manifest(descriptor);
+}
+
 static int
 read_node(struct image_reader *reader, const struct descriptor *descriptor, unsigned depth,
     struct error *err)
@@ -162,10 +187,10 @@ read_node(struct image_reader *reader, const struct descriptor *descriptor, unsi
 	if (depth > DEEPEST_INDEX)
 		return error_set(
 		    err, ERROR_FAILED, "indexes are nested deeper than %d", DEEPEST_INDEX);
-	if (!descriptor_is_index(descriptor) && !descriptor_is_manifest(descriptor))
+	if (!is_node(descriptor))
 		return error_set(err, ERROR_FAILED, "%s is \"%s\", which is no image",
 		    descriptor->digest.text, descriptor->media_type);
-	json = store_read_json(reader->arena, reader->store, descriptor, err);
+	json = read_json(reader, descriptor, err);
 	if (json == NULL)
 		return -1;
 	if (descriptor_is_manifest(descriptor))
@@ -175,7 +200,10 @@ read_node(struct image_reader *reader, const struct descriptor *descriptor, unsi
 		if (descriptor_from_json(
 			reader->arena, item, descriptor->digest.text, &child, err) != 0)
 			return -1;
-		if (!is_statement(&child) && read_node(reader, &child, depth + 1, err) != 0)
+		/* image-index.md: a media type that is not known must be ignored */
+		if (is_statement(&child) || !is_node(&child))
+			continue;
+		if (read_node(reader, &child, depth + 1, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -186,7 +214,7 @@ image_read(struct arena *arena, const struct store *store, const struct descript
     struct image *ret_image, struct error *err)
 {
 	struct image image = {.root = *root};
-	struct image_reader reader = {arena, store, &image};
+	struct image_reader reader = {arena, store, &image, 0};
 
 	if (read_node(&reader, root, 0, err) != 0)
 		return -1;

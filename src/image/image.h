@@ -47,6 +47,7 @@ struct image_file {
 	uint32_t owner, group;
 	uint64_t size;
 	const char *link;
+	size_t order; /* among the entries of its layer */
 };
 struct image_files {
 	struct image_file *items;
@@ -54,7 +55,8 @@ struct image_files {
 	uint64_t unpacked; /* bytes of all layers' tars */
 };
 
-/* The tree of all layers, whiteouts applied, sorted by path. diff_ids are checked. */
+/* The tree of all layers, whiteouts applied, sorted by path; of one path that a layer has twice the last.
+ * diff_ids are checked. */
 int image_list_files(struct arena *arena, const struct store *store,
     const struct image_manifest *manifest, struct image_files *ret_files,
     struct error *err) MUST_CHECK;
@@ -62,5 +64,11 @@ int image_list_files(struct arena *arena, const struct store *store,
 /* Unpacks the layers into an empty folder, as the caller's own user, devices left out, never outside it. */
 int image_unpack(const struct store *store, const struct image_manifest *manifest,
     const char *folder, struct error *err) MUST_CHECK;
+
+/* A path of the unpacked image, with the flags of open(2): links lead where they would for a process inside it,
+ * never outside. -1 with errno. */
+int image_open_inside(int root, const char *path, int flags);
+/* The folder, made with those above it where they are not there; a descriptor that the caller owns. */
+int image_make_folder(int root, const char *path, struct error *err) MUST_CHECK;
 
 #endif

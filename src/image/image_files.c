@@ -16,6 +16,7 @@ struct overlay {
 	struct image_files files;
 	struct text_list hides; /* these paths and all below them */
 	struct text_list opaque; /* what is below these folders, but not they */
+	struct layer_budget *budget;
 };
 
 static char
@@ -49,6 +50,7 @@ add_entry(
 	    .owner = (uint32_t)archive_entry_uid(entry),
 	    .group = (uint32_t)archive_entry_gid(entry),
 	    .size = (uint64_t)archive_entry_size(entry),
+	    .order = files->count,
 	};
 
 	if (link == NULL)
@@ -94,6 +96,15 @@ compare_files(const void *left, const void *right)
 }
 
 static int
+compare_entries(const void *left, const void *right)
+{
+	const struct image_file *one = left, *other = right;
+	int order = compare_files(left, right);
+
+	return order != 0 ? order : (one->order > other->order) - (one->order < other->order);
+}
+
+static int
 compare_texts(const void *left, const void *right)
 {
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
@@ -127,6 +138,22 @@ is_hidden(const struct overlay *overlay, const struct image_file *file)
 	return list_has(&overlay->opaque, "/");
 }
 
+/* One entry a path: a later one of the same layer replaces an earlier one. */
+static void
+sort_entries(struct image_files *files)
+{
+	size_t i, kept = 0;
+
+	if (files->count > 1)
+		qsort(files->items, files->count, sizeof(*files->items), compare_entries);
+	for (i = 0; i < files->count; i++) {
+		if (kept > 0 && compare_files(&files->items[kept - 1], &files->items[i]) == 0)
+			kept--;
+		files->items[kept++] = files->items[i];
+	}
+	files->count = kept;
+}
+
 /* Sorted by path again afterwards: the cost is that of sorting, however many whiteouts there are. */
 static void
 lay_over(struct image_files *files, struct overlay *overlay)
@@ -135,9 +162,7 @@ lay_over(struct image_files *files, struct overlay *overlay)
 
 	text_list_sort(&overlay->hides);
 	text_list_sort(&overlay->opaque);
-	if (overlay->files.count > 1)
-		qsort(overlay->files.items, overlay->files.count, sizeof(*files->items),
-		    compare_files);
+	sort_entries(&overlay->files);
 	for (i = 0; i < files->count; i++)
 		if (!is_hidden(overlay, &files->items[i]))
 			files->items[kept++] = files->items[i];
@@ -156,7 +181,8 @@ list_layer(const struct store *store, const struct image_manifest *manifest, siz
     struct overlay *overlay, struct error *err)
 {
 	SCOPED(layer_read)
-	struct layer_read *layer = layer_read_open(store, &manifest->layers[at], err);
+	struct layer_read *layer =
+	    layer_read_open(store, &manifest->layers[at], overlay->budget, err);
 	struct archive_entry *entry;
 	bool end = false;
 
@@ -174,11 +200,12 @@ int
 image_list_files(struct arena *arena, const struct store *store,
     const struct image_manifest *manifest, struct image_files *ret_files, struct error *err)
 {
+	struct layer_budget budget = layer_budget_full();
 	struct image_files files = {0};
 	size_t i;
 
 	for (i = 0; i < manifest->layer_count; i++) {
-		struct overlay overlay = {.arena = arena};
+		struct overlay overlay = {.arena = arena, .budget = &budget};
 
 		if (list_layer(store, manifest, i, &overlay, err) != 0)
 			return -1;

@@ -26,17 +26,35 @@ struct unpack {
 	const char *path; /* in the image, for errors */
 };
 
-/*
- * Opens a folder of the image, links resolved as a process inside it would see them: the kernel keeps
- * the walk below the root (openat2, Linux 5.6), whatever the links say.
- */
-static int
-open_inside(int root, const char *path)
+/* A layer, and the folder that it goes into. */
+struct layer_source {
+	const struct store *store;
+	const struct descriptor *blob;
+	const struct digest *diff_id;
+	int root;
+};
+
+/* A layer under way: its whiteouts in one pass, its files in another. */
+struct unpacking {
+	int root;
+	struct layer_read *layer;
+	bool whiteouts;
+};
+
+/* The kernel keeps the walk below the root (openat2, Linux 5.6), whatever the links say. */
+int
+image_open_inside(int root, const char *path, int flags)
 {
-	struct open_how how = {.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+	struct open_how how = {.flags = (unsigned)flags | O_CLOEXEC,
 	    .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
 
 	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+}
+
+static int
+open_inside(int root, const char *path)
+{
+	return image_open_inside(root, path, O_RDONLY | O_DIRECTORY);
 }
 
 static int
@@ -57,6 +75,17 @@ open_folder(struct arena *arena, int root, const char *path, struct error *err)
 	}
 	folder = open_inside(root, path);
 	return folder >= 0 ? folder : error_errno(err, "cannot unpack into \"%s\"", path);
+}
+
+int
+image_make_folder(int root, const char *path, struct error *err)
+{
+	struct arena arena = {0};
+	int folder =
+	    open_folder(&arena, root, path_clean(&arena, arena_printf(&arena, "/%s", path)), err);
+
+	arena_release(&arena);
+	return folder;
 }
 
 /* Whatever stands where the entry goes. A folder stays under a folder. */
@@ -100,16 +129,15 @@ write_file(const struct unpack *unpack, struct layer_read *layer, unsigned mode,
 	SCOPED(fd)
 	int fd = openat(unpack->folder, unpack->name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	la_ssize_t got;
+	ssize_t got;
 
 	if (fd < 0 || buffer == NULL)
 		return error_errno(err, "cannot unpack \"%s\"", unpack->path);
-	while ((got = archive_read_data(layer_read_archive(layer), buffer, READ_BLOCK)) > 0)
+	while ((got = layer_read_content(layer, buffer, READ_BLOCK, err)) > 0)
 		if (file_write_all(fd, buffer, (size_t)got, unpack->path, err) != 0)
 			return -1;
 	if (got < 0)
-		return error_set(err, ERROR_FAILED, "\"%s\" cannot be read from its layer: %s",
-		    unpack->path, archive_error_string(layer_read_archive(layer)));
+		return error_wrap(err, "\"%s\"", unpack->path);
 	if (fchmod(fd, mode & 0777) != 0)
 		return error_errno(err, "cannot unpack \"%s\"", unpack->path);
 	return 0;
@@ -159,40 +187,57 @@ write_entry(struct arena *arena, const struct unpack *unpack, struct layer_read 
 	}
 }
 
+/* Takes away what the whiteout names in the layers below. */
 static int
-take_entry(struct arena *arena, int root, struct layer_read *layer, struct archive_entry *entry,
+apply_whiteout(struct arena *arena, struct unpack *unpack, struct error *err)
+{
+	char *parent = path_folder(arena, unpack->path);
+	SCOPED(fd) int folder = open_inside(unpack->root, parent);
+
+	if (folder < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (folder < 0)
+		return error_errno(err, "cannot unpack into \"%s\"", parent);
+	unpack->folder = folder;
+	if (strcmp(unpack->name, opaque_marker) == 0)
+		return empty_folder(arena, unpack, err);
+	unpack->name += sizeof(whiteout_prefix) - 1;
+	if (unpack->name[0] == '\0' || strcmp(unpack->name, ".") == 0 ||
+	    strcmp(unpack->name, "..") == 0)
+		return error_set(
+		    err, ERROR_FAILED, "\"%s\" is no whiteout that makes sense", unpack->path);
+	return make_room(arena, unpack, false, err);
+}
+
+static int
+take_entry(struct arena *arena, struct unpacking *unpacking, struct archive_entry *entry,
     struct error *err)
 {
 	const char *name = archive_entry_pathname(entry);
 	char *path = path_clean(arena, arena_printf(arena, "/%s", name == NULL ? "" : name));
-	struct unpack unpack = {.root = root, .path = path, .name = path_base(path)};
+	struct unpack unpack = {
+	    .root = unpacking->root, .path = path, .name = path_base(path), .folder = -1};
+	bool whiteout = text_starts_with(unpack.name, whiteout_prefix);
 	SCOPED(fd) int folder = -1;
 
-	if (strcmp(path, "/") == 0)
+	if (strcmp(path, "/") == 0 || whiteout != unpacking->whiteouts)
 		return 0;
-	folder = open_folder(arena, root, path_folder(arena, path), err);
+	if (whiteout)
+		return apply_whiteout(arena, &unpack, err);
+	folder = open_folder(arena, unpacking->root, path_folder(arena, path), err);
 	if (folder < 0)
 		return -1;
 	unpack.folder = folder;
-	if (strcmp(unpack.name, opaque_marker) == 0)
-		return empty_folder(arena, &unpack, err);
-	if (text_starts_with(unpack.name, whiteout_prefix)) {
-		unpack.name += sizeof(whiteout_prefix) - 1;
-		if (unpack.name[0] == '\0' || strcmp(unpack.name, ".") == 0 ||
-		    strcmp(unpack.name, "..") == 0)
-			return error_set(
-			    err, ERROR_FAILED, "\"%s\" is no whiteout that makes sense", path);
-		return make_room(arena, &unpack, false, err);
-	}
-	return write_entry(arena, &unpack, layer, entry, err);
+	return write_entry(arena, &unpack, unpacking->layer, entry, err);
 }
 
 static int
-unpack_layer(const struct store *store, const struct image_manifest *manifest, size_t at, int root,
+unpack_layer(const struct layer_source *source, struct layer_budget *budget, bool whiteouts,
     struct error *err)
 {
 	SCOPED(layer_read)
-	struct layer_read *layer = layer_read_open(store, &manifest->layers[at], err);
+	struct layer_read *layer = layer_read_open(source->store, source->blob, budget, err);
+	struct unpacking unpacking = {source->root, layer, whiteouts};
 	struct archive_entry *entry;
 	bool end = false;
 	int status = 0;
@@ -202,25 +247,33 @@ unpack_layer(const struct store *store, const struct image_manifest *manifest, s
 	while (status == 0 && (entry = layer_read_next(layer, &end, err)) != NULL) {
 		struct arena arena = {0};
 
-		status = take_entry(&arena, root, layer, entry, err);
+		status = take_entry(&arena, &unpacking, entry, err);
 		arena_release(&arena);
 	}
 	if (status != 0 || !end)
 		return -1;
-	return layer_read_check(layer, &manifest->config.diff_ids[at], err);
+	return layer_read_check(layer, source->diff_id, err);
 }
 
+/* A whiteout is about the layers below, wherever it stands in its own: what it takes away goes first. */
 int
 image_unpack(const struct store *store, const struct image_manifest *manifest, const char *folder,
     struct error *err)
 {
+	struct layer_budget first = layer_budget_full(), second = layer_budget_full();
 	SCOPED(fd) int root = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	size_t i;
 
 	if (root < 0)
 		return error_errno(err, "cannot open \"%s\"", folder);
-	for (i = 0; i < manifest->layer_count; i++)
-		if (unpack_layer(store, manifest, i, root, err) != 0)
+	for (i = 0; i < manifest->layer_count; i++) {
+		const struct layer_source source = {
+		    store, &manifest->layers[i], &manifest->config.diff_ids[i], root};
+
+		if (i > 0 && unpack_layer(&source, &first, true, err) != 0)
 			return -1;
+		if (unpack_layer(&source, &second, false, err) != 0)
+			return -1;
+	}
 	return 0;
 }

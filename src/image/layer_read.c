@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ_BLOCK = 256 << 10, ENTRY_LIMIT = 10000000 };
+enum { READ_BLOCK = 256 << 10, MOST_GROWTH = 1000, NAME_COST = 64 };
 
-/* What a small blob may grow to before it is taken for a bomb. */
-static const uint64_t size_limit = (uint64_t)64 << 30;
+/* What even a small blob may unpack to before it is taken for a bomb. */
+static const uint64_t least_limit = (uint64_t)1 << 30;
 
 /*
  * Two readers of libarchive, one behind the other: `packed` undoes the compression and sees one raw file,
@@ -21,13 +21,41 @@ static const uint64_t size_limit = (uint64_t)64 << 30;
 struct layer_read {
 	struct archive *packed, *tar;
 	const struct descriptor *blob;
+	struct layer_budget *budget;
 	struct digester *blob_digester, *tar_digester;
-	uint64_t blob_size, tar_size;
-	unsigned entries;
+	uint64_t blob_size, tar_size, content;
+	uint64_t limit; /* for this layer */
 	int fd;
 	struct error trouble; /* of a callback: libarchive cannot carry ours */
 	char blob_bytes[READ_BLOCK], tar_bytes[READ_BLOCK];
 };
+
+struct layer_budget
+layer_budget_full(void)
+{
+	return (struct layer_budget){.bytes = (uint64_t)64 << 30,
+	    .content = (uint64_t)64 << 30,
+	    .entries = 1000000,
+	    .names = (uint64_t)256 << 20};
+}
+
+static int
+too_much(const struct layer_read *layer, const char *what, struct error *err)
+{
+	return error_set(err, ERROR_FAILED, "layer %s unpacks to %s than mote reads; it is a bomb",
+	    layer->blob->digest.text, what);
+}
+
+/* Takes from the budget, and holds the layer to its own limit. */
+static int
+spend(const struct layer_read *layer, uint64_t *budget, uint64_t so_far, uint64_t amount,
+    struct error *err)
+{
+	if (amount > *budget || so_far + amount > layer->limit)
+		return too_much(layer, "more bytes", err);
+	*budget -= amount;
+	return 0;
+}
 
 static la_ssize_t
 pull_blob(struct archive *archive, void *context, const void **ret_bytes)
@@ -55,14 +83,12 @@ pull_tar(struct archive *archive, void *context, const void **ret_bytes)
 	struct layer_read *layer = context;
 	la_ssize_t got = archive_read_data(layer->packed, layer->tar_bytes, READ_BLOCK);
 
-	if (got > 0 && layer->tar_size + (uint64_t)got > size_limit)
-		error_set(&layer->trouble, ERROR_FAILED,
-		    "layer %s unpacks to more than 64 GiB, the most that is read",
-		    layer->blob->digest.text);
-	else if (got < 0)
+	if (got < 0)
 		error_set(&layer->trouble, ERROR_FAILED, "layer %s cannot be decompressed: %s",
 		    layer->blob->digest.text, archive_error_string(layer->packed));
-	else if (got > 0)
+	else if (got > 0 &&
+	    spend(layer, &layer->budget->bytes, layer->tar_size, (uint64_t)got, &layer->trouble) ==
+		0)
 		(void)!digester_add(
 		    layer->tar_digester, layer->tar_bytes, (size_t)got, &layer->trouble);
 	if (layer->trouble.kind != 0 || process_check_interrupted(&layer->trouble) != 0) {
@@ -102,6 +128,10 @@ open_readers(struct layer_read *layer, struct error *err)
 	status = archive_read_next_header(layer->packed, &entry);
 	if (status != ARCHIVE_OK && status != ARCHIVE_EOF)
 		return layer_failed(layer, layer->packed, err);
+	/* libarchive would undo one compression after another, which nobody else does */
+	if (archive_filter_count(layer->packed) > 2)
+		return error_set(err, ERROR_FAILED, "layer %s is compressed more than once",
+		    layer->blob->digest.text);
 	archive_read_support_format_tar(layer->tar);
 	archive_read_support_format_empty(layer->tar);
 	if (archive_read_open(layer->tar, layer, NULL, pull_tar, NULL) != ARCHIVE_OK)
@@ -109,25 +139,43 @@ open_readers(struct layer_read *layer, struct error *err)
 	return 0;
 }
 
+/* A layout may be somebody's who links its blobs; what they hold is checked by the digest. */
+static int
+open_blob(const struct store *store, struct layer_read *layer, struct error *err)
+{
+	uint64_t size = layer->blob->size;
+	struct arena arena = {0};
+
+	if (store_check_blob(store, layer->blob, err) != 0)
+		return -1;
+	layer->limit =
+	    size > layer->budget->bytes / MOST_GROWTH ? layer->budget->bytes : size * MOST_GROWTH;
+	if (layer->limit < least_limit)
+		layer->limit = least_limit;
+	layer->fd = open(store_blob_path(&arena, store, &layer->blob->digest),
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	arena_release(&arena);
+	if (layer->fd < 0)
+		return error_errno(err, "cannot open blob \"%s\" of \"%s\"",
+		    layer->blob->digest.text, store->name);
+	return 0;
+}
+
 struct layer_read *
-layer_read_open(const struct store *store, const struct descriptor *blob, struct error *err)
+layer_read_open(const struct store *store, const struct descriptor *blob,
+    struct layer_budget *budget, struct error *err)
 {
 	SCOPED(layer_read) struct layer_read *layer = calloc(1, sizeof(*layer));
-	struct arena arena = {0};
 
 	if (layer == NULL) {
 		error_set(err, ERROR_FAILED, "out of memory");
 		return NULL;
 	}
+	layer->fd = -1;
 	layer->blob = blob;
-	layer->fd = open(store_blob_path(&arena, store, &blob->digest),
-	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-	arena_release(&arena);
-	if (layer->fd < 0) {
-		error_errno(
-		    err, "blob %s of \"%s\" cannot be opened", blob->digest.text, store->path);
+	layer->budget = budget;
+	if (open_blob(store, layer, err) != 0)
 		return NULL;
-	}
 	layer->packed = archive_read_new();
 	layer->tar = archive_read_new();
 	layer->blob_digester = digester_new(err);
@@ -142,11 +190,18 @@ layer_read_open(const struct store *store, const struct descriptor *blob, struct
 	return TAKE(layer);
 }
 
+static uint64_t
+length_of(const char *text)
+{
+	return text == NULL ? 0 : strlen(text);
+}
+
 struct archive_entry *
 layer_read_next(struct layer_read *layer, bool *ret_end, struct error *err)
 {
 	struct archive_entry *entry = NULL;
 	int status = archive_read_next_header(layer->tar, &entry);
+	uint64_t name;
 
 	*ret_end = status == ARCHIVE_EOF;
 	if (status == ARCHIVE_EOF)
@@ -155,19 +210,28 @@ layer_read_next(struct layer_read *layer, bool *ret_end, struct error *err)
 		layer_failed(layer, layer->tar, err);
 		return NULL;
 	}
-	if (++layer->entries > ENTRY_LIMIT) {
-		error_set(err, ERROR_FAILED,
-		    "layer %s holds more than %d entries, the most that is read",
-		    layer->blob->digest.text, ENTRY_LIMIT);
+	name = NAME_COST + length_of(archive_entry_pathname(entry)) +
+	    length_of(archive_entry_hardlink(entry)) + length_of(archive_entry_symlink(entry));
+	if (layer->budget->entries == 0 || name > layer->budget->names) {
+		too_much(layer, "more files", err);
 		return NULL;
 	}
+	layer->budget->entries--;
+	layer->budget->names -= name;
 	return entry;
 }
 
-struct archive *
-layer_read_archive(struct layer_read *layer)
+ssize_t
+layer_read_content(struct layer_read *layer, void *buffer, size_t size, struct error *err)
 {
-	return layer->tar;
+	la_ssize_t got = archive_read_data(layer->tar, buffer, size);
+
+	if (got < 0)
+		return layer_failed(layer, layer->tar, err);
+	if (spend(layer, &layer->budget->content, layer->content, (uint64_t)got, err) != 0)
+		return -1;
+	layer->content += (uint64_t)got;
+	return got;
 }
 
 /* A tar's reader stops at its end mark; what is behind it belongs to the digests too. */

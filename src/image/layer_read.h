@@ -9,21 +9,32 @@
  * A layer on its way back: the blob is decompressed (gzip, zstd, none) and read as tar by libarchive, and what
  * passes is measured, so that the diff_id in the config is checked and not believed.
  *
- *	SCOPED(layer_read) struct layer_read *layer = layer_read_open(store, blob, err);
- *	while ((entry = layer_read_next(layer, &status, err)) != NULL) ...
+ *	struct layer_budget budget = layer_budget_full();		(one an image)
+ *	SCOPED(layer_read) struct layer_read *layer = layer_read_open(store, blob, &budget, err);
+ *	while ((entry = layer_read_next(layer, &end, err)) != NULL) ...
  *	layer_read_check(layer, diff_id, err)
  */
 struct layer_read;
 
-struct layer_read *layer_read_open(
-    const struct store *store, const struct descriptor *blob, struct error *err);
+/* What the layers of one image may still unpack to: a small blob can be a large bomb. */
+struct layer_budget {
+	uint64_t
+	    bytes; /* of the tars, 64 GiB at first; one layer at most 1000 times its blob, or 1 GiB */
+	uint64_t content; /* of the files, which in a sparse tar are more than the tar: the same */
+	uint64_t entries; /* a million */
+	uint64_t names; /* bytes of paths and links, 256 MiB */
+};
+struct layer_budget layer_budget_full(void);
 
-/* The next entry, or NULL: at the end with `*ret_end` true, else with `err` filled. Over 10 million entries
- * or 64 GiB of content are an error. */
+struct layer_read *layer_read_open(const struct store *store, const struct descriptor *blob,
+    struct layer_budget *budget, struct error *err);
+
+/* The next entry, or NULL: at the end with `*ret_end` true, else with `err` filled. */
 struct archive_entry *layer_read_next(struct layer_read *layer, bool *ret_end, struct error *err);
 
-/* The archive, for archive_read_data and friends between two entries. */
-struct archive *layer_read_archive(struct layer_read *layer);
+/* Content of the entry: bytes read, 0 at its end, -1. */
+ssize_t layer_read_content(
+    struct layer_read *layer, void *buffer, size_t size, struct error *err) MUST_CHECK;
 
 /* After the end: whether digest and size of the blob and the diff_id of the tar are as they should be. */
 int layer_read_check(

@@ -57,11 +57,15 @@ spec_pairs_from_json(struct arena *arena, const json_t *json, struct spec_pairs 
 	const char *key;
 	json_t *value;
 
+	/* an object has each key once, so none is looked for: a foreign one may have very many */
 	json_object_foreach((json_t *)(uintptr_t)json, key, value)
 	{
-		if (json_is_string(value))
-			spec_pairs_set(pairs, arena, arena_strdup(arena, key),
-			    arena_strdup(arena, json_string_value(value)));
+		if (!json_is_string(value))
+			continue;
+		pairs->items = arena_grow(
+		    arena, pairs->items, pairs->count, &pairs->capacity, sizeof(*pairs->items));
+		pairs->items[pairs->count++] = (struct spec_pair){
+		    arena_strdup(arena, key), arena_strdup(arena, json_string_value(value))};
 	}
 }
 

@@ -197,11 +197,22 @@ wrong_digest(const struct store *store, const struct digest *digest, struct erro
 }
 
 int
+store_check_blob(const struct store *store, const struct descriptor *descriptor, struct error *err)
+{
+	struct stat status;
+
+	if (!blob_status(store, &descriptor->digest, &status))
+		return missing_blob(store, &descriptor->digest, err);
+	if ((uint64_t)status.st_size != descriptor->size)
+		return wrong_size(store, descriptor, (uint64_t)status.st_size, err);
+	return 0;
+}
+
+int
 store_read(struct arena *arena, const struct store *store, const struct descriptor *descriptor,
     struct text *ret_bytes, struct error *err)
 {
 	struct digest digest;
-	struct stat status;
 	struct text bytes;
 
 	if (descriptor->size > STORE_READ_LIMIT)
@@ -209,10 +220,8 @@ store_read(struct arena *arena, const struct store *store, const struct descript
 		    "blob \"%s\" has %llu bytes; mote reads no manifest or config over %d",
 		    descriptor->digest.text, (unsigned long long)descriptor->size,
 		    STORE_READ_LIMIT);
-	if (!blob_status(store, &descriptor->digest, &status))
-		return missing_blob(store, &descriptor->digest, err);
-	if ((uint64_t)status.st_size != descriptor->size)
-		return wrong_size(store, descriptor, (uint64_t)status.st_size, err);
+	if (store_check_blob(store, descriptor, err) != 0)
+		return -1;
 	if (file_read(arena, store_blob_path(arena, store, &descriptor->digest), STORE_READ_LIMIT,
 		&bytes, err) != 0)
 		return -1;
@@ -310,10 +319,8 @@ store_copy_blob(const struct store *from, const struct store *to,
 	if (blob_status(to, &descriptor->digest, &status) &&
 	    (uint64_t)status.st_size == descriptor->size)
 		return 0;
-	if (!blob_status(from, &descriptor->digest, &status))
-		return missing_blob(from, &descriptor->digest, err);
-	if ((uint64_t)status.st_size != descriptor->size)
-		return wrong_size(from, descriptor, (uint64_t)status.st_size, err);
+	if (store_check_blob(from, descriptor, err) != 0)
+		return -1;
 	result = copy_blob(&arena, from, to, descriptor, err);
 	arena_release(&arena);
 	return result;

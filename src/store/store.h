@@ -41,6 +41,10 @@ int store_create(
 
 bool store_has(const struct store *store, const struct digest *digest);
 
+/* Whether the blob is there in its size, a regular file; else ERROR_NOT_FOUND or ERROR_FAILED. */
+int store_check_blob(
+    const struct store *store, const struct descriptor *descriptor, struct error *err) MUST_CHECK;
+
 /* A blob on its way in; its scope closes it, and removes it when it was not committed. */
 struct store_blob {
 	int fd; /* open for writing; -1 once it was taken */

@@ -105,6 +105,34 @@ removing_a_tree_follows_no_link_and_enters_closed_folders(void **state)
 }
 
 static void
+a_tree_of_any_depth_is_removed(void **state)
+{
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	SCOPED(fd) int deepest = -1;
+	struct error err;
+	unsigned i;
+
+	(void)state;
+	assert_int_equal(temporary_folder_make(&folder, &err), 0);
+	deepest = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(deepest >= 0);
+	for (i = 0; i < 3000; i++) {
+		int next;
+
+		assert_int_equal(mkdirat(deepest, ".lifted-0", 0700), 0);
+		assert_int_equal(mkdirat(deepest, "beside", 0700), 0);
+		assert_int_equal(symlinkat("/", deepest, "link"), 0);
+		next = openat(deepest, ".lifted-0", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		assert_true(next >= 0);
+		close(deepest);
+		deepest = next;
+	}
+	assert_int_equal(file_remove_tree(folder.path, &err), 0);
+	assert_false(file_exists(folder.path));
+	folder.path[0] = '\0';
+}
+
+static void
 copying_gives_every_byte(void **state)
 {
 	SCOPED(temporary_folder) struct temporary_folder folder = {0};
@@ -142,6 +170,7 @@ main(void)
 	    cmocka_unit_test(a_failed_write_leaves_what_was_there),
 	    cmocka_unit_test(reading_has_a_limit_and_wants_a_regular_file),
 	    cmocka_unit_test(removing_a_tree_follows_no_link_and_enters_closed_folders),
+	    cmocka_unit_test(a_tree_of_any_depth_is_removed),
 	    cmocka_unit_test(copying_gives_every_byte),
 	};
 
