@@ -318,8 +318,10 @@ prepare(struct arena *arena, const struct image_config *config, const struct run
 	    make_places(root, wishes, err) != 0)
 		return -1;
 	folder = image_make_folder(root, plan->workdir, err);
-	if (folder < 0)
-		return -1;
+	if (folder < 0) {
+		err->kind = ERROR_FAILED;
+		return error_wrap(err, "the working folder \"%s\"", plan->workdir);
+	}
 	return check_command(arena, root, plan, find_variable(config, wishes, "PATH="), err);
 }
 

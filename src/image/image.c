@@ -17,6 +17,13 @@ struct image_reader {
 	uint64_t json_bytes; /* read so far */
 };
 
+/* For errors: the blob, and where it is. */
+static const char *
+name_of(const struct image_reader *reader, const struct descriptor *descriptor)
+{
+	return arena_printf(reader->arena, "%s: %s", reader->store->name, descriptor->digest.text);
+}
+
 static json_t *
 read_json(struct image_reader *reader, const struct descriptor *descriptor, struct error *err)
 {
@@ -25,9 +32,8 @@ read_json(struct image_reader *reader, const struct descriptor *descriptor, stru
 		reader->json_bytes += descriptor->size + FILE_COST;
 	if (reader->json_bytes > JSON_LIMIT) {
 		error_set(err, ERROR_FAILED,
-		    "the indexes, manifests and configs of %s are more than %d bytes, the most that "
-		    "is read",
-		    reader->image->root.digest.text, JSON_LIMIT);
+		    "the indexes, manifests and configs of \"%s\" are more than mote reads of one image",
+		    reader->store->name);
 		return NULL;
 	}
 	return store_read_json(reader->arena, reader->store, descriptor, err);
@@ -68,7 +74,8 @@ read_diff_ids(
 	size_t i;
 
 	if (json_array_size(list) > LAYER_LIMIT)
-		return error_set(err, ERROR_FAILED, "it has more than %d layers", LAYER_LIMIT);
+		return error_set(
+		    err, ERROR_FAILED, "the config has more than %d layers", LAYER_LIMIT);
 	config->diff_ids = arena_array(arena, json_array_size(list), sizeof(*config->diff_ids));
 	json_array_foreach((json_t *)(uintptr_t)list, i, item)
 	{
@@ -96,8 +103,9 @@ read_config(struct image_reader *reader, struct image_manifest *manifest, struct
 	config->variant = json_get_text(arena, json, "variant");
 	config->created = json_get_text(arena, json, "created");
 	if (config->architecture == NULL || config->os == NULL)
-		return error_set(err, ERROR_FAILED, "config %s lacks architecture or os",
-		    manifest->config_descriptor.digest.text);
+		return error_set(err, ERROR_FAILED,
+		    "config \"%s\" in \"%s\" lacks architecture or os",
+		    manifest->config_descriptor.digest.text, reader->store->name);
 	config->user = json_get_text(arena, inner, "User");
 	config->workdir = json_get_text(arena, inner, "WorkingDir");
 	config->stop_signal = json_get_text(arena, inner, "StopSignal");
@@ -114,13 +122,13 @@ static int
 read_layers(struct image_reader *reader, const json_t *json, struct image_manifest *manifest,
     struct error *err)
 {
-	const char *name = manifest->descriptor.digest.text;
+	const char *name = name_of(reader, &manifest->descriptor);
 	const json_t *layers = json_object_get(json, "layers"), *layer;
 	size_t i;
 
 	if (!json_is_array(layers) || json_array_size(layers) > LAYER_LIMIT)
 		return error_set(err, ERROR_FAILED,
-		    "manifest %s has no list of layers, or more than %d", name, LAYER_LIMIT);
+		    "%s: the manifest has no list of layers, or more than %d", name, LAYER_LIMIT);
 	manifest->layers =
 	    arena_array(reader->arena, json_array_size(layers), sizeof(*manifest->layers));
 	json_array_foreach((json_t *)(uintptr_t)layers, i, layer)
@@ -142,17 +150,18 @@ read_manifest(struct image_reader *reader, const struct descriptor *descriptor, 
 
 	if (image->manifest_count == MANIFEST_LIMIT)
 		return error_set(err, ERROR_FAILED,
-		    "the index names more than %d manifests, the most that is read",
-		    MANIFEST_LIMIT);
+		    "\"%s\" names more than %d manifests, the most that is read",
+		    reader->store->name, MANIFEST_LIMIT);
 	if (descriptor_from_json(reader->arena, json_object_get(json, "config"),
-		descriptor->digest.text, &manifest.config_descriptor, err) != 0 ||
+		name_of(reader, descriptor), &manifest.config_descriptor, err) != 0 ||
 	    read_layers(reader, json, &manifest, err) != 0 ||
 	    read_config(reader, &manifest, err) != 0)
 		return -1;
 	if (manifest.config.diff_id_count != manifest.layer_count)
 		return error_set(err, ERROR_FAILED,
-		    "manifest %s names %zu layers, its config %zu; the image is damaged",
-		    descriptor->digest.text, manifest.layer_count, manifest.config.diff_id_count);
+		    "%s: the manifest names %zu layers, its config %zu; the image is damaged",
+		    name_of(reader, descriptor), manifest.layer_count,
+		    manifest.config.diff_id_count);
 	spec_pairs_from_json(
 	    reader->arena, json_object_get(json, "annotations"), &manifest.annotations);
 	image->manifests = arena_grow(reader->arena, image->manifests, image->manifest_count,
@@ -185,11 +194,11 @@ read_node(struct image_reader *reader, const struct descriptor *descriptor, unsi
 	size_t i;
 
 	if (depth > DEEPEST_INDEX)
-		return error_set(
-		    err, ERROR_FAILED, "indexes are nested deeper than %d", DEEPEST_INDEX);
+		return error_set(err, ERROR_FAILED, "\"%s\": indexes are nested deeper than %d",
+		    reader->store->name, DEEPEST_INDEX);
 	if (!is_node(descriptor))
 		return error_set(err, ERROR_FAILED, "%s is \"%s\", which is no image",
-		    descriptor->digest.text, descriptor->media_type);
+		    name_of(reader, descriptor), descriptor->media_type);
 	json = read_json(reader, descriptor, err);
 	if (json == NULL)
 		return -1;
@@ -198,7 +207,7 @@ read_node(struct image_reader *reader, const struct descriptor *descriptor, unsi
 	json_array_foreach(json_object_get(json, "manifests"), i, item)
 	{
 		if (descriptor_from_json(
-			reader->arena, item, descriptor->digest.text, &child, err) != 0)
+			reader->arena, item, name_of(reader, descriptor), &child, err) != 0)
 			return -1;
 		/* image-index.md: a media type that is not known must be ignored */
 		if (is_statement(&child) || !is_node(&child))
@@ -220,7 +229,7 @@ image_read(struct arena *arena, const struct store *store, const struct descript
 		return -1;
 	if (image.manifest_count == 0)
 		return error_set(
-		    err, ERROR_FAILED, "the index %s names no image", root->digest.text);
+		    err, ERROR_FAILED, "%s: the index names no image", name_of(&reader, root));
 	*ret_image = image;
 	return 0;
 }

@@ -63,7 +63,8 @@ open_folder(struct arena *arena, int root, const char *path, struct error *err)
 	int folder = open_inside(root, path);
 
 	if (folder >= 0 || errno != ENOENT)
-		return folder >= 0 ? folder : error_errno(err, "cannot unpack into \"%s\"", path);
+		return folder >= 0 ? folder
+				   : error_errno(err, "cannot open the folder \"%s\"", path);
 	/* a layer may leave a parent out */
 	{
 		SCOPED(fd) int parent = open_folder(arena, root, path_folder(arena, path), err);
@@ -74,7 +75,7 @@ open_folder(struct arena *arena, int root, const char *path, struct error *err)
 			return error_errno(err, "cannot make the folder \"%s\"", path);
 	}
 	folder = open_inside(root, path);
-	return folder >= 0 ? folder : error_errno(err, "cannot unpack into \"%s\"", path);
+	return folder >= 0 ? folder : error_errno(err, "cannot open the folder \"%s\"", path);
 }
 
 int
@@ -123,7 +124,8 @@ empty_folder(struct arena *arena, const struct unpack *unpack, struct error *err
 }
 
 static int
-write_file(const struct unpack *unpack, struct layer_read *layer, unsigned mode, struct error *err)
+write_file(const struct unpack *unpack, struct layer_read *layer, struct archive_entry *entry,
+    struct error *err)
 {
 	SCOPED(heap) char *buffer = malloc(READ_BLOCK);
 	SCOPED(fd)
@@ -133,12 +135,14 @@ write_file(const struct unpack *unpack, struct layer_read *layer, unsigned mode,
 
 	if (fd < 0 || buffer == NULL)
 		return error_errno(err, "cannot unpack \"%s\"", unpack->path);
+	if (layer_read_afford(layer, (uint64_t)archive_entry_size(entry), err) != 0)
+		return error_wrap(err, "\"%s\"", unpack->path);
 	while ((got = layer_read_content(layer, buffer, READ_BLOCK, err)) > 0)
 		if (file_write_all(fd, buffer, (size_t)got, unpack->path, err) != 0)
 			return -1;
 	if (got < 0)
 		return error_wrap(err, "\"%s\"", unpack->path);
-	if (fchmod(fd, mode & 0777) != 0)
+	if (fchmod(fd, archive_entry_mode(entry) & 0777) != 0)
 		return error_errno(err, "cannot unpack \"%s\"", unpack->path);
 	return 0;
 }
@@ -169,7 +173,7 @@ write_entry(struct arena *arena, const struct unpack *unpack, struct layer_read 
 		return write_hard_link(arena, unpack, hard_link, err);
 	switch (archive_entry_filetype(entry)) {
 	case AE_IFREG:
-		return write_file(unpack, layer, mode, err);
+		return write_file(unpack, layer, entry, err);
 	case AE_IFDIR:
 		if (mkdirat(unpack->folder, unpack->name, 0700) != 0 && errno != EEXIST)
 			return error_errno(err, "cannot make the folder \"%s\"", unpack->path);
@@ -197,7 +201,7 @@ apply_whiteout(struct arena *arena, struct unpack *unpack, struct error *err)
 	if (folder < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (folder < 0)
-		return error_errno(err, "cannot unpack into \"%s\"", parent);
+		return error_errno(err, "cannot open the folder \"%s\"", parent);
 	unpack->folder = folder;
 	if (strcmp(unpack->name, opaque_marker) == 0)
 		return empty_folder(arena, unpack, err);
@@ -250,7 +254,12 @@ unpack_layer(const struct layer_source *source, struct layer_budget *budget, boo
 		status = take_entry(&arena, &unpacking, entry, err);
 		arena_release(&arena);
 	}
-	if (status != 0 || !end)
+	if (status != 0) {
+		/* a file that an entry wants and that is not there is a fault of the image */
+		err->kind = ERROR_FAILED;
+		return error_wrap(err, "%s", source->store->name);
+	}
+	if (!end)
 		return -1;
 	return layer_read_check(layer, source->diff_id, err);
 }

@@ -20,6 +20,7 @@ static const uint64_t least_limit = (uint64_t)1 << 30;
  */
 struct layer_read {
 	struct archive *packed, *tar;
+	const struct store *store;
 	const struct descriptor *blob;
 	struct layer_budget *budget;
 	struct digester *blob_digester, *tar_digester;
@@ -42,8 +43,9 @@ layer_budget_full(void)
 static int
 too_much(const struct layer_read *layer, const char *what, struct error *err)
 {
-	return error_set(err, ERROR_FAILED, "layer %s unpacks to %s than mote reads; it is a bomb",
-	    layer->blob->digest.text, what);
+	return error_set(err, ERROR_FAILED,
+	    "layer \"%s\" in \"%s\" unpacks to %s than mote reads; it is a bomb",
+	    layer->blob->digest.text, layer->store->name, what);
 }
 
 /* Takes from the budget, and holds the layer to its own limit. */
@@ -84,8 +86,9 @@ pull_tar(struct archive *archive, void *context, const void **ret_bytes)
 	la_ssize_t got = archive_read_data(layer->packed, layer->tar_bytes, READ_BLOCK);
 
 	if (got < 0)
-		error_set(&layer->trouble, ERROR_FAILED, "layer %s cannot be decompressed: %s",
-		    layer->blob->digest.text, archive_error_string(layer->packed));
+		error_set(&layer->trouble, ERROR_FAILED,
+		    "layer \"%s\" in \"%s\" cannot be decompressed: %s", layer->blob->digest.text,
+		    layer->store->name, archive_error_string(layer->packed));
 	else if (got > 0 &&
 	    spend(layer, &layer->budget->bytes, layer->tar_size, (uint64_t)got, &layer->trouble) ==
 		0)
@@ -109,8 +112,8 @@ layer_failed(struct layer_read *layer, struct archive *archive, struct error *er
 		*err = layer->trouble;
 		return -1;
 	}
-	return error_set(err, ERROR_FAILED, "layer %s cannot be read: %s", layer->blob->digest.text,
-	    why == NULL ? "unknown reason" : why);
+	return error_set(err, ERROR_FAILED, "layer \"%s\" in \"%s\" cannot be read: %s",
+	    layer->blob->digest.text, layer->store->name, why == NULL ? "unknown reason" : why);
 }
 
 static int
@@ -130,8 +133,9 @@ open_readers(struct layer_read *layer, struct error *err)
 		return layer_failed(layer, layer->packed, err);
 	/* libarchive would undo one compression after another, which nobody else does */
 	if (archive_filter_count(layer->packed) > 2)
-		return error_set(err, ERROR_FAILED, "layer %s is compressed more than once",
-		    layer->blob->digest.text);
+		return error_set(err, ERROR_FAILED,
+		    "layer \"%s\" in \"%s\" is compressed more than once", layer->blob->digest.text,
+		    layer->store->name);
 	archive_read_support_format_tar(layer->tar);
 	archive_read_support_format_empty(layer->tar);
 	if (archive_read_open(layer->tar, layer, NULL, pull_tar, NULL) != ARCHIVE_OK)
@@ -172,6 +176,7 @@ layer_read_open(const struct store *store, const struct descriptor *blob,
 		return NULL;
 	}
 	layer->fd = -1;
+	layer->store = store;
 	layer->blob = blob;
 	layer->budget = budget;
 	if (open_blob(store, layer, err) != 0)
@@ -221,6 +226,14 @@ layer_read_next(struct layer_read *layer, bool *ret_end, struct error *err)
 	return entry;
 }
 
+int
+layer_read_afford(const struct layer_read *layer, uint64_t size, struct error *err)
+{
+	if (size > layer->budget->content || size > layer->limit - layer->content)
+		return too_much(layer, "more bytes", err);
+	return 0;
+}
+
 ssize_t
 layer_read_content(struct layer_read *layer, void *buffer, size_t size, struct error *err)
 {
@@ -259,13 +272,13 @@ layer_read_check(struct layer_read *layer, const struct digest *diff_id, struct 
 		return -1;
 	if (!digest_equal(&blob, &layer->blob->digest) || layer->blob_size != layer->blob->size)
 		return error_set(err, ERROR_FAILED,
-		    "layer %s does not have the digest or size that it is named by; the image is "
-		    "damaged",
-		    layer->blob->digest.text);
+		    "layer \"%s\" in \"%s\" has other content than its digest says: the image is "
+		    "damaged; build or copy it again",
+		    layer->blob->digest.text, layer->store->name);
 	if (!digest_equal(&tar, diff_id))
 		return error_set(err, ERROR_FAILED,
-		    "layer %s unpacks to %s, but the config says %s; the image is damaged",
-		    layer->blob->digest.text, tar.text, diff_id->text);
+		    "layer \"%s\" in \"%s\" unpacks to %s, but the config says %s; the image is damaged",
+		    layer->blob->digest.text, layer->store->name, tar.text, diff_id->text);
 	return 0;
 }
 

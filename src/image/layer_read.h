@@ -32,6 +32,9 @@ struct layer_read *layer_read_open(const struct store *store, const struct descr
 /* The next entry, or NULL: at the end with `*ret_end` true, else with `err` filled. */
 struct archive_entry *layer_read_next(struct layer_read *layer, bool *ret_end, struct error *err);
 
+/* Whether a file of that size may be read, before any of it is written. */
+int layer_read_afford(const struct layer_read *layer, uint64_t size, struct error *err) MUST_CHECK;
+
 /* Content of the entry: bytes read, 0 at its end, -1. */
 ssize_t layer_read_content(
     struct layer_read *layer, void *buffer, size_t size, struct error *err) MUST_CHECK;

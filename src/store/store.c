@@ -217,8 +217,8 @@ store_read(struct arena *arena, const struct store *store, const struct descript
 
 	if (descriptor->size > STORE_READ_LIMIT)
 		return error_set(err, ERROR_FAILED,
-		    "blob \"%s\" has %llu bytes; mote reads no manifest or config over %d",
-		    descriptor->digest.text, (unsigned long long)descriptor->size,
+		    "blob \"%s\" in \"%s\" has %llu bytes; mote reads no manifest or config over %d",
+		    descriptor->digest.text, store->name, (unsigned long long)descriptor->size,
 		    STORE_READ_LIMIT);
 	if (store_check_blob(store, descriptor, err) != 0)
 		return -1;
@@ -244,10 +244,11 @@ store_read_json(struct arena *arena, const struct store *store, const struct des
 
 	if (store_read(arena, store, descriptor, &bytes, err) != 0)
 		return NULL;
-	json = json_parse(text_string(&bytes), bytes.length, descriptor->digest.text, err);
+	json = json_parse(text_string(&bytes), bytes.length,
+	    arena_printf(arena, "%s: %s", store->name, descriptor->digest.text), err);
 	if (json != NULL && !json_is_object(json)) {
-		error_set(
-		    err, ERROR_FAILED, "blob \"%s\" is not a JSON object", descriptor->digest.text);
+		error_set(err, ERROR_FAILED, "blob \"%s\" in \"%s\" is not a JSON object",
+		    descriptor->digest.text, store->name);
 		return NULL;
 	}
 	return TAKE(json);

@@ -63,14 +63,14 @@ belongs(const char *name)
 }
 
 /* What was decompressed counts, taken or passed over, and what was written: a sparse file is more than its
- * bytes in the archive. */
+ * bytes in the archive. `next`: what is about to be written. */
 static int
-check_limits(const struct unpacking *unpacking, struct error *err)
+check_limits(const struct unpacking *unpacking, uint64_t next, struct error *err)
 {
 	int64_t read = archive_filter_bytes(unpacking->archive, 0);
 
 	if ((uint64_t)(read < 0 ? 0 : read) > unpacking->limit ||
-	    unpacking->written > unpacking->limit)
+	    next > unpacking->limit - unpacking->written)
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" unpacks to more than %llu bytes, the most that is read of an archive of "
 		    "its size",
@@ -94,10 +94,10 @@ take_entry(struct unpacking *unpacking, const char *name, struct error *err)
 	if (fd < 0 || buffer == NULL)
 		return error_errno(err, "cannot unpack \"%s\" of \"%s\"", name, unpacking->path);
 	while ((got = archive_read_data(unpacking->archive, buffer, READ_BLOCK)) > 0) {
-		unpacking->written += (uint64_t)got;
-		if (check_limits(unpacking, err) != 0 ||
+		if (check_limits(unpacking, (uint64_t)got, err) != 0 ||
 		    file_write_all(fd, buffer, (size_t)got, name, err) != 0)
 			return -1;
+		unpacking->written += (uint64_t)got;
 	}
 	return got < 0 ? archive_error(unpacking, err) : 0;
 }
@@ -118,7 +118,7 @@ take_all(struct unpacking *unpacking, struct error *err)
 			return error_set(err, ERROR_FAILED,
 			    "\"%s\" holds more than %d entries, the most that is read",
 			    unpacking->path, ENTRY_LIMIT);
-		if (check_limits(unpacking, err) != 0)
+		if (check_limits(unpacking, (uint64_t)archive_entry_size(entry), err) != 0)
 			return -1;
 		if (name != NULL && text_starts_with(name, "./"))
 			name += 2;

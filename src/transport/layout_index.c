@@ -137,7 +137,7 @@ layout_index_find(struct arena *arena, const json_t *index, const struct referen
 	{
 		if (entry_matches(entry, json_array_size(manifests), reference))
 			return descriptor_from_json(arena, entry,
-			    arena_printf(arena, "%s: index.json", reference->path), ret_root, err);
+			    path_join(arena, reference->path, "index.json"), ret_root, err);
 	}
 	return nothing_found(arena, manifests, reference, err);
 }

@@ -1,0 +1,34 @@
+#!/bin/bash
+# Images that lie: each gives one line that names the thing and where it is, or is shown as it is and harms nobody.
+# Nothing outside the image is written, by inspect or by run.
+. "$SRC/tests/support/static.sh"
+echo 'int main(void) { return 42; }' | static_program app
+python3 "$SRC/tests/cli/inspect/_hostile.py" || exit
+mkdir outside
+echo 'victim:x:7:7::/:' | tee outside/passwd >outside/kept
+before=$(ls -lAR --time-style=full-iso outside; md5sum outside/*)
+
+# The digests are of no interest here, but which of two is named may be.
+tame() { sed -E "s|sha256:[0-9a-f]{64}|DIGEST|g; s|$PWD|HERE|g; s|(d/){20,}d?|DEEP/|g"; }
+
+for layout in */; do
+  layout=${layout%/}
+  [ "$layout" != outside ] || continue
+  case $layout in
+  unpack-* | run-*) verb=run ;;
+  *) verb=inspect ;;
+  esac
+  timeout 100 mote inspect "oci:$layout" >shown 2>said
+  status=$?
+  printf '%s: %s' "$layout" "$status"
+  [ ! -s said ] || printf ' %s' "$(tame <said)"
+  [ "$(wc -l <said)" -le 1 ] || echo ' (more than one line)'
+  LC_ALL=C grep -q '[[:cntrl:]]' shown && printf ' (control characters)'
+  if [ $verb = run ]; then
+    timeout 100 mote run --entrypoint /app "oci:$layout" 2>said
+    printf '; run: %s %s' "$?" "$(tame <said)"
+  fi
+  echo
+done
+[ "$before" = "$(ls -lAR --time-style=full-iso outside; md5sum outside/*)" ] || ls -lAR outside
+ls -d d file own 2>/dev/null
