@@ -119,6 +119,11 @@ set_arguments(struct key_reader *reader, const struct row *row, const struct yam
 		    reader->path, node->line, row->key);
 	if (node->kind == YAML_LIST && node->children == NULL)
 		return row->set(goal_of(reader, row), reader->arena, "", err);
+	if (node->kind == YAML_LIST && node->children->kind == YAML_TEXT &&
+	    node->children->text[0] == '\0')
+		return error_set(err, ERROR_USAGE,
+		    "%s:%u: the first item of \"%s\" is empty; write [] for none", reader->path,
+		    node->children->line, row->key);
 	return set_list(reader, row, node, err);
 }
 

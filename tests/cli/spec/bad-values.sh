@@ -71,4 +71,5 @@ image: {annotations: {a: "${name"}}
 image: {created: "${name}"}
 tags: v${env.MOTE_NO_SUCH}
 image: {entrypoint: []}
+image: {entrypoint: ["", x]}
 ROWS
