@@ -41,8 +41,9 @@ all: build/$(VARIANT)/mote ## build mote: build/release/mote (VARIANT=release|sa
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'
 
-# V=1 shows whole commands; otherwise a line for each file that is made.
-quiet = $(if $(V),,@echo '  $(1)  $@';)
+# V=1 shows whole commands, make -s nothing; otherwise a line for each file that is made.
+SILENT := $(findstring s,$(firstword -$(MAKEFLAGS)))
+quiet = $(if $(V),,@$(if $(SILENT),,echo '  $(1)  $@';))
 
 # One set of rules for each variant, side by side under build/.
 define variant_rules
