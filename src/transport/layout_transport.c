@@ -17,6 +17,9 @@ check_target(struct arena *arena, const char *path, struct error *err)
 
 	if (folder == NULL && errno == ENOENT)
 		return 0;
+	if (folder == NULL && errno == ENOTDIR && file_exists(path))
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" is a file; \"oci:\" writes a folder, \"archive:\" a file", path);
 	if (folder == NULL)
 		return error_errno(err, "cannot open \"%s\"", path);
 	if (file_exists(path_join(arena, path, "oci-layout")))

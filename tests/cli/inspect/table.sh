@@ -1,0 +1,23 @@
+# The table for people says all that the config says, and the files of all layers.
+. "$SRC/tests/cli/inspect/_images.sh"
+mkdir -p site/sub
+echo page >site/index.html
+ln -s index.html site/start
+cat >mote.yaml <<'Y'
+name: app
+image:
+  cmd: [--port, "80"]
+  env: {A: "1", B: two words}
+  user: "7:8"
+  workdir: /srv
+  expose: ["80", 53/udp]
+  volumes: [/data]
+  stop-signal: SIGINT
+  created: 2024-01-02T03:04:05Z
+  labels: {x.y: z}
+files:
+  - {from: site, to: /srv/www, mode: 0600, owner: "7:8"}
+with: [tmp]
+Y
+mote pack -q -f mote.yaml -o oci:out app >/dev/null
+mote inspect oci:out | tame
