@@ -118,11 +118,12 @@ find_program(struct started *started)
 	return at == NULL ? 0 : (pid_t)strtol(at + sizeof(key) - 1, NULL, 10);
 }
 
-/* Whether the program handles or ignores the signal, as the kernel tells of it. */
+/* Whether the program handles or ignores the signal, as the kernel tells of it. One that it blocks it handles
+ * by signalfd() or sigwait(). */
 static bool
 minds(pid_t program, int number)
 {
-	static const char *const masks[] = {"\nSigCgt:", "\nSigIgn:"};
+	static const char *const masks[] = {"\nSigCgt:", "\nSigIgn:", "\nSigBlk:"};
 	struct arena arena = {0};
 	struct error ignored;
 	struct text status;
