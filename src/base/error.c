@@ -1,12 +1,14 @@
 #include "base/error.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 /* A file name may hold anything, a newline or a terminal's escape sequence too: an error stays one
- * harmless line. Bytes from 0x80 on pass, they are UTF-8 more often than not. */
+ * harmless line. Other bytes from 0x80 on pass, they are UTF-8 more often than not. */
 static void
 escape_controls(char *text, size_t size)
 {
@@ -14,13 +16,14 @@ escape_controls(char *text, size_t size)
 	size_t in, out;
 
 	snprintf(plain, sizeof(plain), "%s", text);
-	for (in = 0, out = 0; plain[in] != '\0' && out + 5 < size; in++) {
-		unsigned char byte = (unsigned char)plain[in];
+	for (in = 0, out = 0; plain[in] != '\0' && out + 9 < size;) {
+		size_t control = text_control_length(plain + in);
 
-		if (byte >= 0x20 && byte != 0x7f)
-			text[out++] = plain[in];
-		else
-			out += (size_t)snprintf(text + out, size - out, "\\x%02x", byte);
+		if (control == 0)
+			text[out++] = plain[in++];
+		for (; control > 0; control--)
+			out += (size_t)snprintf(
+			    text + out, size - out, "\\x%02x", (unsigned char)plain[in++]);
 	}
 	text[out] = '\0';
 }

@@ -216,6 +216,19 @@ text_size(struct arena *arena, uint64_t bytes)
 	return arena_printf(arena, "%llu %s", (unsigned long long)(hundredths / 100), units[unit]);
 }
 
+size_t
+text_control_length(const char *text)
+{
+	unsigned char first = (unsigned char)text[0], second;
+
+	if (first == '\0')
+		return 0;
+	if (first < 0x20 || first == 0x7f)
+		return 1;
+	second = (unsigned char)text[1];
+	return first == 0xc2 && second >= 0x80 && second <= 0x9f ? 2 : 0;
+}
+
 char *
 text_visible(struct arena *arena, const char *text)
 {
@@ -223,13 +236,13 @@ text_visible(struct arena *arena, const char *text)
 
 	text_init(&visible, arena);
 	text_add(&visible, "");
-	for (; *text != '\0'; text++) {
-		unsigned char byte = (unsigned char)*text;
+	while (*text != '\0') {
+		size_t control = text_control_length(text);
 
-		if (byte < 0x20 || byte == 0x7f)
-			text_printf(&visible, "\\x%02x", byte);
-		else
-			text_append(&visible, text, 1);
+		if (control == 0)
+			text_append(&visible, text++, 1);
+		for (; control > 0; control--)
+			text_printf(&visible, "\\x%02x", (unsigned char)*text++);
 	}
 	return visible.bytes;
 }

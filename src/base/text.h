@@ -49,6 +49,10 @@ int text_to_number(const char *text, uint64_t largest, uint64_t *ret_number);
 /* "3.9 kB", "1.92 MB": powers of 1000, three digits, for people. */
 char *text_size(struct arena *arena, uint64_t bytes) RETURNS_NONNULL;
 
+/* Bytes of the control character that `text` begins with (below 0x20, 0x7f, or U+0080 to U+009f, which a terminal
+ * takes for an escape too), 0 when it begins with none. */
+size_t text_control_length(const char *text);
+
 /* A copy in which control characters stand as \\x1b: foreign text that goes to a terminal. */
 char *text_visible(struct arena *arena, const char *text) RETURNS_NONNULL;
 

@@ -33,11 +33,16 @@ static const struct flag own_flags[] = {
 };
 
 static int
-print_raw(struct arena *arena, const struct transport_source *source, struct error *err)
+print_raw(struct arena *arena, const struct transport_source *source, const struct image *image,
+    const struct platform *platform, struct error *err)
 {
+	const struct image_manifest *manifest =
+	    platform == NULL ? NULL : image_pick(image, platform, err);
 	struct text bytes;
 
-	if (store_read(arena, &source->store, &source->root, &bytes, err) != 0)
+	if ((platform != NULL && manifest == NULL) ||
+	    store_read(arena, &source->store,
+		platform == NULL ? &source->root : &manifest->descriptor, &bytes, err) != 0)
 		return -1;
 	return file_write_all(STDOUT_FILENO, bytes.bytes, bytes.length, "standard output", err);
 }
@@ -94,7 +99,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	if (image_open(arena, flags.operands[0], &source, &image, err) != 0)
 		return -1;
 	if (own.raw)
-		return print_raw(arena, &source, err);
+		return print_raw(arena, &source, &image, platform, err);
 	report.reference = flags.operands[0];
 	report.image = &image;
 	if (look(arena, &source, platform, &report, err) != 0)

@@ -6,6 +6,7 @@ for image in oci:out archive:a.tar; do
   mote inspect --json -p linux/s390x $image | jq -r '.platforms[].platform'
 done
 mote inspect --raw out | jq -r '.manifests[].platform | "\(.os)/\(.architecture)"'
+[ "sha256:$(mote inspect --raw -p linux/arm64 out | sha256sum | cut -c 1-64)" = "$(mote inspect --json -p linux/arm64 out | jq -r '.platforms[].digest')" ] || echo 'other bytes'
 mote inspect -p linux/riscv64 out
 echo $?
 mote inspect -p plan9/mips out

@@ -104,6 +104,22 @@ lists_sort_by_bytes_and_join(void **state)
 	arena_release(&arena);
 }
 
+static void
+control_characters_are_made_visible_and_other_text_is_left(void **state)
+{
+	struct arena arena = {0};
+
+	(void)state;
+	assert_string_equal(text_visible(&arena, "a\x1b[2J\n\x7f"), "a\\x1b[2J\\x0a\\x7f");
+	assert_string_equal(text_visible(&arena,
+				"\xc2\x9b"
+				"1m\xc2\xa0\xc3\xa4\xc2"),
+	    "\\xc2\\x9b"
+	    "1m\xc2\xa0\xc3\xa4\xc2");
+	assert_string_equal(text_visible(&arena, ""), "");
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -114,6 +130,7 @@ main(void)
 	    cmocka_unit_test(sizes_have_three_digits_and_powers_of_a_thousand),
 	    cmocka_unit_test(utf8_is_checked_to_the_letter_of_rfc_3629),
 	    cmocka_unit_test(lists_sort_by_bytes_and_join),
+	    cmocka_unit_test(control_characters_are_made_visible_and_other_text_is_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
