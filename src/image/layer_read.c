@@ -14,6 +14,9 @@ enum { READ_BLOCK = 256 << 10, MOST_GROWTH = 1000, NAME_COST = 64 };
 /* What even a small blob may unpack to before it is taken for a bomb. */
 static const uint64_t least_limit = (uint64_t)1 << 30;
 
+/* libarchive does not always give one. */
+static const char no_reason[] = "it is damaged or cut off";
+
 /*
  * Two readers of libarchive, one behind the other: `packed` undoes the compression and sees one raw file,
  * whose bytes are measured on their way into `tar`.
@@ -27,6 +30,7 @@ struct layer_read {
 	uint64_t blob_size, tar_size, content;
 	uint64_t limit; /* for this layer */
 	int fd;
+	bool empty; /* there is not even a tar's end */
 	struct error trouble; /* of a callback: libarchive cannot carry ours */
 	char blob_bytes[READ_BLOCK], tar_bytes[READ_BLOCK];
 };
@@ -83,12 +87,14 @@ static la_ssize_t
 pull_tar(struct archive *archive, void *context, const void **ret_bytes)
 {
 	struct layer_read *layer = context;
-	la_ssize_t got = archive_read_data(layer->packed, layer->tar_bytes, READ_BLOCK);
+	la_ssize_t got =
+	    layer->empty ? 0 : archive_read_data(layer->packed, layer->tar_bytes, READ_BLOCK);
+	const char *why = got < 0 ? archive_error_string(layer->packed) : NULL;
 
 	if (got < 0)
 		error_set(&layer->trouble, ERROR_FAILED,
 		    "layer \"%s\" in \"%s\" cannot be decompressed: %s", layer->blob->digest.text,
-		    layer->store->name, archive_error_string(layer->packed));
+		    layer->store->name, why == NULL ? no_reason : why);
 	else if (got > 0 &&
 	    spend(layer, &layer->budget->bytes, layer->tar_size, (uint64_t)got, &layer->trouble) ==
 		0)
@@ -113,7 +119,7 @@ layer_failed(struct layer_read *layer, struct archive *archive, struct error *er
 		return -1;
 	}
 	return error_set(err, ERROR_FAILED, "layer \"%s\" in \"%s\" cannot be read: %s",
-	    layer->blob->digest.text, layer->store->name, why == NULL ? "unknown reason" : why);
+	    layer->blob->digest.text, layer->store->name, why == NULL ? no_reason : why);
 }
 
 static int
@@ -131,6 +137,7 @@ open_readers(struct layer_read *layer, struct error *err)
 	status = archive_read_next_header(layer->packed, &entry);
 	if (status != ARCHIVE_OK && status != ARCHIVE_EOF)
 		return layer_failed(layer, layer->packed, err);
+	layer->empty = status == ARCHIVE_EOF;
 	/* libarchive would undo one compression after another, which nobody else does */
 	if (archive_filter_count(layer->packed) > 2)
 		return error_set(err, ERROR_FAILED,

@@ -46,7 +46,7 @@ archive_error(const struct unpacking *unpacking, struct error *err)
 	const char *why = archive_error_string(unpacking->archive);
 
 	return error_set(err, ERROR_FAILED, "\"%s\" cannot be read as an archive of an image: %s",
-	    unpacking->path, why == NULL ? "unknown reason" : why);
+	    unpacking->path, why == NULL ? "it is damaged or cut off" : why);
 }
 
 /* Whether the entry is a part of a layout. */

@@ -1,0 +1,201 @@
+#include "foreign.h"
+
+#include "image/layer_read.h"
+
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+static const struct member two_files[] = {{"a", '0', "abc"}, {"b", '0', ""}, {NULL, 0, NULL}};
+
+/* Reads to the end and checks: entries, or -1. */
+static int
+read_all(struct world *world, const struct descriptor *blob, struct layer_budget *budget,
+    const struct digest *diff_id)
+{
+	SCOPED(layer_read)
+	struct layer_read *layer = layer_read_open(&world->store, blob, budget, &world->err);
+	char buffer[100];
+	bool end = false;
+	int count = 0;
+
+	if (layer == NULL)
+		return -1;
+	while (layer_read_next(layer, &end, &world->err) != NULL) {
+		ssize_t got;
+
+		while ((got = layer_read_content(layer, buffer, sizeof(buffer), &world->err)) > 0)
+			continue;
+		if (got < 0)
+			return -1;
+		count++;
+	}
+	return !end || layer_read_check(layer, diff_id, &world->err) != 0 ? -1 : count;
+}
+
+static struct text
+tar_of(struct world *world, const struct member *members)
+{
+	struct text tar;
+
+	add_layer(world, members);
+	assert_int_equal(
+	    store_read(&world->arena, &world->store, &world->layers[0], &tar, &world->err), 0);
+	return tar;
+}
+
+static struct descriptor
+put_gzip(struct world *world, const struct text *tar)
+{
+	z_stream stream = {
+	    .next_in = (unsigned char *)tar->bytes, .avail_in = (unsigned)tar->length};
+	unsigned char *packed = arena_alloc(&world->arena, TAR_LIMIT);
+	struct descriptor descriptor;
+
+	assert_int_equal(
+	    deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	stream.next_out = packed;
+	stream.avail_out = TAR_LIMIT;
+	assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
+	descriptor = put_bytes(world, MEDIA_OCI_LAYER_GZIP, (char *)packed, stream.total_out);
+	deflateEnd(&stream);
+	return descriptor;
+}
+
+static void
+every_compression_is_undone_and_measured(void **state)
+{
+	struct world *world = *state;
+	struct layer_budget budget = layer_budget_full();
+	struct text tar = tar_of(world, two_files);
+	const struct digest *diff_id = &world->layers[0].digest;
+	struct descriptor gzip = put_gzip(world, &tar), zstd;
+	char *packed = arena_alloc(&world->arena, TAR_LIMIT);
+	size_t size = ZSTD_compress(packed, TAR_LIMIT, tar.bytes, tar.length, 3);
+
+	zstd = put_bytes(world, MEDIA_OCI_LAYER_ZSTD, packed, size);
+	assert_int_equal(read_all(world, &world->layers[0], &budget, diff_id), 2);
+	assert_int_equal(read_all(world, &gzip, &budget, diff_id), 2);
+	assert_int_equal(read_all(world, &zstd, &budget, diff_id), 2);
+}
+
+static void
+what_stands_behind_the_end_belongs_to_the_digests(void **state)
+{
+	struct world *world = *state;
+	struct layer_budget budget = layer_budget_full();
+	struct text tar = tar_of(world, two_files);
+	struct digest short_id = world->layers[0].digest;
+	struct descriptor longer;
+
+	text_append(&tar, "more", 4);
+	longer = put_bytes(world, MEDIA_OCI_LAYER, tar.bytes, tar.length);
+	assert_int_equal(read_all(world, &longer, &budget, &longer.digest), 2);
+	assert_int_equal(read_all(world, &longer, &budget, &short_id), -1);
+	assert_non_null(strstr(world->err.text, "but the config says"));
+}
+
+static void
+compressed_twice_is_refused(void **state)
+{
+	struct world *world = *state;
+	struct layer_budget budget = layer_budget_full();
+	struct text tar = tar_of(world, two_files), packed;
+	struct descriptor once = put_gzip(world, &tar), twice;
+
+	assert_int_equal(store_read(&world->arena, &world->store, &once, &packed, &world->err), 0);
+	twice = put_gzip(world, &packed);
+	assert_int_equal(read_all(world, &twice, &budget, &world->layers[0].digest), -1);
+	assert_non_null(strstr(world->err.text, "is compressed more than once"));
+}
+
+static void
+each_part_of_the_budget_is_held(void **state)
+{
+	struct world *world = *state;
+	struct layer_budget full = layer_budget_full(), budget = full;
+	const struct digest *diff_id;
+
+	add_layer(world, two_files);
+	diff_id = &world->layers[0].digest;
+	budget.bytes = world->layers[0].size - 1;
+	assert_int_equal(read_all(world, &world->layers[0], &budget, diff_id), -1);
+	assert_non_null(strstr(world->err.text, "more bytes than mote reads"));
+	budget = full;
+	budget.content = 2;
+	assert_int_equal(read_all(world, &world->layers[0], &budget, diff_id), -1);
+	assert_non_null(strstr(world->err.text, "more bytes than mote reads"));
+	budget = full;
+	budget.entries = 1;
+	assert_int_equal(read_all(world, &world->layers[0], &budget, diff_id), -1);
+	assert_non_null(strstr(world->err.text, "more files than mote reads"));
+	budget = full;
+	budget.names = 100;
+	assert_int_equal(read_all(world, &world->layers[0], &budget, diff_id), -1);
+	assert_non_null(strstr(world->err.text, "more files than mote reads"));
+	budget = (struct layer_budget){world->layers[0].size, 3, 2, 1000};
+	assert_int_equal(read_all(world, &world->layers[0], &budget, diff_id), 2);
+	assert_int_equal(budget.bytes + budget.content + budget.entries, 0);
+}
+
+static void
+a_file_that_is_too_large_is_known_before_it_is_read(void **state)
+{
+	struct world *world = *state;
+	struct layer_budget budget = layer_budget_full();
+	SCOPED(layer_read) struct layer_read *layer = NULL;
+
+	add_layer(world, two_files);
+	layer = layer_read_open(&world->store, &world->layers[0], &budget, &world->err);
+	assert_non_null(layer);
+	assert_int_equal(layer_read_afford(layer, (uint64_t)1 << 30, &world->err), 0);
+	assert_int_equal(layer_read_afford(layer, ((uint64_t)1 << 30) + 1, &world->err), -1);
+}
+
+static void
+a_blob_that_is_cut_or_missing_or_of_another_size_is_an_error(void **state)
+{
+	struct world *world = *state;
+	struct layer_budget budget = layer_budget_full();
+	struct text tar = tar_of(world, two_files);
+	struct descriptor gzip = put_gzip(world, &tar), cut, other;
+	struct text packed;
+
+	assert_int_equal(store_read(&world->arena, &world->store, &gzip, &packed, &world->err), 0);
+	cut = put_bytes(world, MEDIA_OCI_LAYER_GZIP, packed.bytes, packed.length - 6);
+	assert_int_equal(read_all(world, &cut, &budget, &world->layers[0].digest), -1);
+	assert_non_null(strstr(world->err.text, "it is damaged or cut off"));
+	other = gzip;
+	other.size++;
+	assert_int_equal(read_all(world, &other, &budget, &world->layers[0].digest), -1);
+	assert_non_null(strstr(world->err.text, "the image is damaged"));
+	assert_int_equal(unlink(store_blob_path(&world->arena, &world->store, &gzip.digest)), 0);
+	assert_int_equal(read_all(world, &gzip, &budget, &world->layers[0].digest), -1);
+	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
+}
+
+static void
+an_empty_blob_is_a_layer_without_files(void **state)
+{
+	struct world *world = *state;
+	struct layer_budget budget = layer_budget_full();
+	struct descriptor empty = put(world, MEDIA_OCI_LAYER, "");
+
+	assert_int_equal(read_all(world, &empty, &budget, &empty.digest), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(every_compression_is_undone_and_measured),
+	    TEST(what_stands_behind_the_end_belongs_to_the_digests),
+	    TEST(compressed_twice_is_refused),
+	    TEST(each_part_of_the_budget_is_held),
+	    TEST(a_file_that_is_too_large_is_known_before_it_is_read),
+	    TEST(a_blob_that_is_cut_or_missing_or_of_another_size_is_an_error),
+	    TEST(an_empty_blob_is_a_layer_without_files),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
