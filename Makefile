@@ -122,7 +122,8 @@ lint: ## include order, sizes, names, clang-format, clang-tidy, cppcheck, shellc
 	@mandoc -Tlint -Wwarning docs/*.[15]
 	@cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --suppressions-list=.cppcheck -j2 \
 	  --enable=warning,performance,portability -Isrc -DMOTE_VERSION='""' -DMOTE_PREFIX='""' $(SOURCES)
-	@printf '%s\n' $(SOURCES) | xargs -P$$(nproc) -n3 sh -c 'clang-tidy-19 --quiet "$$@" -- $(LINT_CFLAGS)' tidy
+	@printf '%s\n' $(SOURCES) | xargs -P$$(nproc) -n3 sh -c \
+	  'found=$$(clang-tidy-19 --quiet "$$@" -- $(LINT_CFLAGS) 2>/dev/null) || { echo "$$found"; exit 1; }' tidy
 
 format: ## let clang-format decide
 	@clang-format-19 -i $(C_FILES)
