@@ -18,6 +18,7 @@
 struct run {
 	struct arena *arena;
 	const struct spec *spec;
+	enum isolation rung; /* what shuts builds in */
 	struct store store;
 	struct temporary_folder folder; /* of the store; goes away with the run */
 };
@@ -172,14 +173,15 @@ build_platform(const struct run *run, const struct platform *platform,
     struct pipeline_platform *result, struct error *err)
 {
 	SCOPED(stage_result) struct stage_result stage = {0};
+	const struct stage_request request = {run->spec, platform, run->rung};
 	struct programs programs = {.platform = platform};
 	double start = clock_seconds();
 	size_t i;
 
-	if (stage_build(run->arena, run->spec, platform, &stage, err) != 0)
+	if (stage_build(run->arena, &request, &stage, err) != 0)
 		return error_wrap(err, "build");
 	result->build_seconds = clock_seconds() - start;
-	result->isolation = sandbox_rung_name(stage.rung);
+	result->isolation = sandbox_rung_name(run->rung);
 	result->toolchain = stage.toolchain;
 	programs.installed = stage.installed;
 	for (i = 0; i < stage.program_count; i++) {
@@ -242,7 +244,7 @@ pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_res
 	double start = clock_seconds();
 	size_t i;
 
-	if (run_begin(&run, err) != 0)
+	if (sandbox_choose(spec->build.isolation, &run.rung, err) != 0 || run_begin(&run, err) != 0)
 		return -1;
 	result.platforms = arena_array(arena, spec->platform_count, sizeof(*result.platforms));
 	for (i = 0; i < spec->platform_count; i++)

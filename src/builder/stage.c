@@ -182,23 +182,22 @@ build_programs(struct stage_context *stage, struct stage_result *result, struct 
 }
 
 int
-stage_build(struct arena *arena, const struct spec *spec, const struct platform *platform,
+stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err)
 {
 	SCOPED(stage_result) struct stage_result result = {0};
-	struct stage_context stage = {.arena = arena, .spec = spec};
+	const struct spec *spec = request->spec;
+	struct stage_context stage = {.arena = arena, .spec = spec, .rung = request->rung};
 
 	if (real_path(arena, spec->build.directory == NULL ? "." : spec->build.directory,
 		&stage.source, err) != 0 ||
-	    toolchain_find(arena, platform, &stage.toolchain, err) != 0 ||
-	    sandbox_choose(spec->build.isolation, &stage.rung, err) != 0 ||
+	    toolchain_find(arena, request->platform, &stage.toolchain, err) != 0 ||
 	    temporary_folder_make(&result.work, err) != 0 ||
 	    real_path(arena, result.work.path, &stage.work, err) != 0)
 		return -1;
 	stage.bound = stage.folder = stage.source;
-	result.rung = stage.rung;
 	result.toolchain = stage.toolchain.description;
-	log_step("building %s for %s", spec->name, platform->name);
+	log_step("building %s for %s", spec->name, request->platform->name);
 	if (make_work_folders(&stage, err) != 0 || build_programs(&stage, &result, err) != 0)
 		return -1;
 	*ret_result = result;

@@ -10,6 +10,12 @@
  * objects in parallel and one static-pie executable; `run:` executes the project's own build with CC and
  * its family set. The source is read-only to the host: the stage works on a private copy at /src.
  */
+struct stage_request {
+	const struct spec *spec;
+	const struct platform *platform;
+	enum isolation rung; /* from sandbox_choose, once for all platforms */
+};
+
 struct stage_program {
 	const char *path; /* the stripped executable on the host, in the stage's work folder */
 	const char *name; /* its base name */
@@ -20,13 +26,12 @@ struct stage_result {
 	struct stage_program *programs; /* at least one */
 	size_t program_count, program_capacity;
 	const char *installed; /* $DESTDIR when it is not empty, else NULL: goes into the image */
-	enum isolation rung;
 	const char *toolchain; /* description */
 	struct temporary_folder work; /* holds all of it; the scope removes it */
 };
 
 /* Debug information goes to <cache>/mote/debug/.build-id/xx/yyyy.debug, where gdb looks when told so. */
-int stage_build(struct arena *arena, const struct spec *spec, const struct platform *platform,
+int stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err) MUST_CHECK;
 void scope_stage_result(struct stage_result *result);
 
