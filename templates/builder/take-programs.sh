@@ -21,12 +21,30 @@ has_symbols() {
 	grep -q ' \.symtab ' "$TMPDIR/mote-sections" && ! grep -q ' \.go\.buildinfo ' "$TMPDIR/mote-sections"
 }
 
+# The build-id is made anew, of what is left after stripping. The linker's covers the name of the compiler's
+# package too, so that two distributions with one compiler would give one program two names. An id that is
+# not the linker's usual 20 bytes was somebody's choice.
+renew_id() {
+	note=$TMPDIR/mote-note
+	rm -f "$note" "$TMPDIR/mote-stripped"
+	objcopy --dump-section .note.gnu.build-id="$note" "$1" "$TMPDIR/mote-stripped" 2>/dev/null || return 0
+	# 16 bytes of sizes, type and owner come before the id
+	[ "$(wc -c <"$note")" -eq 36 ] || return 0
+	{ head -c 16 "$note"; head -c 20 /dev/zero; } >"$note.new"
+	objcopy --strip-all --update-section .note.gnu.build-id="$note.new" "$1" "$TMPDIR/mote-stripped"
+	{
+		head -c 16 "$note"
+		sha1sum <"$TMPDIR/mote-stripped" | cut -c 1-40 | tr a-f A-F | basenc -d --base16
+	} >"$note.new"
+	objcopy --update-section .note.gnu.build-id="$note.new" "$1"
+}
+
 finish() {
 	is_program "$1" && has_symbols "$1" || return 0
+	renew_id "$1"
 	rm -f "$TMPDIR/mote-id" "$TMPDIR/mote-debug"
 	if objcopy --dump-section .note.gnu.build-id="$TMPDIR/mote-id" --only-keep-debug \
 		"$1" "$TMPDIR/mote-debug" 2>/dev/null; then
-		# 16 bytes of sizes, type and owner come before the id
 		id=$(od -An -v -tx1 -j16 "$TMPDIR/mote-id" | tr -d ' \n')
 		mv "$TMPDIR/mote-debug" "$debug/$id.debug"
 	fi

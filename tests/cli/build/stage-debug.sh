@@ -12,3 +12,8 @@ id=$(readelf -n a | sed -n 's/.*Build ID: //p')
 readelf -SW a | grep -cE '\.(debug_info|symtab)'
 readelf -SW "$debug" | grep -oE '\.(debug_info|symtab) '
 ./a
+# what the compiler says of itself in .comment is stripped, and counts no more for the build-id
+for compiler in one two; do
+  { cat a.c; echo "#ident \"compiler $compiler\""; } >b.c
+  mote build -q b.c | sed 's/.*@//'
+done | uniq | wc -l
