@@ -8,6 +8,14 @@
 #include <string.h>
 #include <sys/file.h>
 
+/* What a layout holds before it has its oci-layout: another mote may be making it now, or was stopped. */
+static bool
+is_beginning(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "blobs") == 0 ||
+	    strcmp(name, "oci-layout") == 0 || text_starts_with(name, ".oci-layout.mote-");
+}
+
 /* A folder that is there, holds something and is no layout is somebody's: it is left alone. */
 static int
 check_target(struct arena *arena, const char *path, struct error *err)
@@ -25,7 +33,7 @@ check_target(struct arena *arena, const char *path, struct error *err)
 	if (file_exists(path_join(arena, path, "oci-layout")))
 		return 0;
 	while ((entry = readdir(folder)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+		if (!is_beginning(entry->d_name))
 			return error_set(err, ERROR_FAILED,
 			    "\"%s\" holds files and is not an OCI image layout; name another folder",
 			    path);
