@@ -20,6 +20,7 @@ is_beginning(const char *name)
 static int
 check_target(struct arena *arena, const char *path, struct error *err)
 {
+	char *marker = path_join(arena, path, "oci-layout");
 	SCOPED(directory) DIR *folder = opendir(path);
 	struct dirent *entry;
 
@@ -30,10 +31,9 @@ check_target(struct arena *arena, const char *path, struct error *err)
 		    "\"%s\" is a file; \"oci:\" writes a folder, \"archive:\" a file", path);
 	if (folder == NULL)
 		return error_errno(err, "cannot open \"%s\"", path);
-	if (file_exists(path_join(arena, path, "oci-layout")))
-		return 0;
+	/* asked after the name was seen: another mote may have been faster */
 	while ((entry = readdir(folder)) != NULL)
-		if (!is_beginning(entry->d_name))
+		if (!is_beginning(entry->d_name) && !file_exists(marker))
 			return error_set(err, ERROR_FAILED,
 			    "\"%s\" holds files and is not an OCI image layout; name another folder",
 			    path);

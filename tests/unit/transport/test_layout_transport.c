@@ -132,7 +132,10 @@ two_who_write_at_once_both_keep_their_tags(void **state)
 			struct reference target = place(
 			    world, TRANSPORT_OCI, "out", arena_printf(&world->arena, "v%d", i));
 
-			_exit(write_to(world, &target) != 0);
+			if (write_to(world, &target) == 0)
+				_exit(0);
+			print_error("%s\n", world->err.text);
+			_exit(1);
 		}
 	}
 	for (i = 0; i < WRITERS; i++) {
