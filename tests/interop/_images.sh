@@ -9,7 +9,7 @@
 #     peer_stop NAME             SIGTERM; sets $status to the program's exit status
 # shellcheck shell=bash
 
-images="hello httpd lua sqlite redis busybox"
+images="hello httpd lua sqlite redis busybox go-hello go-server"
 peer=$(basename "$0" .sh)
 export TMPDIR
 TMPDIR=$(mktemp -d "/tmp/mote-$peer.XXXXXX")
