@@ -9,7 +9,7 @@
 #     peer_stop NAME             SIGTERM; sets $status to the program's exit status
 # shellcheck shell=bash
 
-images="hello httpd lua sqlite redis busybox go-hello go-server"
+images="hello httpd lua sqlite redis busybox go-hello go-server react"
 peer=$(basename "$0" .sh)
 export TMPDIR
 TMPDIR=$(mktemp -d "/tmp/mote-$peer.XXXXXX")
@@ -144,9 +144,13 @@ probe_redis() {
   answers 6379 "STRLEN greeting" :5
 }
 
+# a route of the site's own: the image's cmd asks for --spa
 probe_react() {
-  speak curl -sS -o "$work/page" http://127.0.0.1:8080/ || die "react: curl failed"
-  grep -qi '<div id="root">' "$work/page" || die "react: the page came out wrong"
+  local path
+  for path in / /about; do
+    speak curl -sSf -o "$work/page" "http://127.0.0.1:8080$path" || die "react: curl failed on $path"
+    grep -q '<div id="root">' "$work/page" || die "react: $path came out wrong"
+  done
 }
 
 # says NAME WANTED [ARG...]
