@@ -38,7 +38,7 @@ read_folder(struct arena *arena, const struct config_choice *own, const char *fo
 	bool said = spec->build.sources.count > 0 || spec->build.run.count > 0;
 
 	if (own->file == NULL && !file_is_folder(folder))
-		return error_set(err, ERROR_NOT_FOUND, "there is no folder \"%s\"", folder);
+		return error_set(err, ERROR_NOT_FOUND, "there is no file or folder \"%s\"", folder);
 	if (own->file == NULL && !file_exists(file)) {
 		if (!said)
 			return error_set(err, ERROR_NOT_FOUND,

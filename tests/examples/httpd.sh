@@ -5,6 +5,9 @@ set -eu
 . tests/examples/_server.sh
 
 : "${work:?}" "${server=}"
+mkdir -p build/images
+mote build -q -o archive:build/images/httpd.tar examples/httpd >/dev/null
+# what is tried below has more to serve
 cp -a examples/httpd "$work/httpd"
 cd "$work/httpd"
 gzip -9 -n -k site/style.css
@@ -12,8 +15,6 @@ head -c 300000 /dev/zero | tr '\0' x >site/big.txt
 : >site/empty.txt
 printf 'secret' >"$work/outside.txt"
 mote build -q -o "archive:$work/httpd.tar" >/dev/null
-mkdir -p "$SRC/build/images"
-cp "$work/httpd.tar" "$SRC/build/images/httpd.tar"
 port=$(free_port)
 start_server "$port" mote run "$work/httpd.tar" --port "$port"
 url=http://127.0.0.1:$port
