@@ -10,7 +10,7 @@ CFLAGS ?= -O2 -g
 
 # `make lint` and CI treat a warning as an error; a newer compiler of a user's must not stop a build.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(CI),-Werror)
-MODULES := libarchive liblzma zlib libzstd yaml-0.1 jansson libcrypto
+MODULES := libarchive liblzma libdeflate libzstd yaml-0.1 jansson libcrypto
 # asked for once, and only when something is compiled: `make demo` may have to install pkg-config first
 MODULE_CFLAGS = $(eval MODULE_CFLAGS := $(shell pkg-config --cflags $(MODULES)))$(MODULE_CFLAGS)
 MODULE_LIBS = $(eval MODULE_LIBS := $(shell pkg-config --libs $(MODULES)))$(MODULE_LIBS)

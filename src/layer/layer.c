@@ -25,8 +25,10 @@ layer_media_type(const struct layer_options *options, struct error *err)
 	return docker ? MEDIA_DOCKER_LAYER_GZIP : MEDIA_OCI_LAYER_GZIP;
 }
 
+/* `total`: the bytes of the tar. */
 static struct stream *
-compressor_new(struct stream *next, const struct layer_options *options, struct error *err)
+compressor_new(
+    struct stream *next, const struct layer_options *options, uint64_t total, struct error *err)
 {
 	switch (options->compression) {
 	case COMPRESSION_NONE:
@@ -37,7 +39,7 @@ compressor_new(struct stream *next, const struct layer_options *options, struct 
 	case COMPRESSION_GZIP:
 		break;
 	}
-	return gzip_stream_new(next, options->level, err);
+	return gzip_stream_new(next, options->level, total, err);
 }
 
 int
@@ -53,7 +55,7 @@ layer_write(const struct store *store, const struct tree *tree, const struct lay
 		return -1;
 	out = file_stream_new(TAKE_FD(blob.fd), blob.hidden, err);
 	out = measure_stream_new(out, &packed, err);
-	out = compressor_new(out, options, err);
+	out = compressor_new(out, options, tar_size_of_tree(tree, options->mtime), err);
 	out = measure_stream_new(out, &tar, err);
 	if (out == NULL || tar_write_tree(out, tree, options->mtime, err) != 0 ||
 	    stream_finish(out, err) != 0)

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { BLOCK = 512, READ_BUFFER = 256 << 10 };
+enum { BLOCK = 512, READ_BUFFER = 1 << 20 };
 
 /* POSIX.1-2017, pax, "ustar Interchange Format", table of header fields. */
 struct ustar {
@@ -157,6 +157,12 @@ header_fill(struct ustar *header, const struct tar_entry *entry, struct text *re
 		add_number(records, "mtime", entry->mtime);
 }
 
+static uint64_t
+whole_blocks(uint64_t size)
+{
+	return (size + BLOCK - 1) / BLOCK * BLOCK;
+}
+
 /* The extended header before the entry that it speaks of. */
 static int
 write_records(struct stream *out, const struct text *records, int64_t mtime, struct error *err)
@@ -262,13 +268,14 @@ write_content(struct stream *out, const struct tree_entry *entry, struct error *
 	return tar_write_file(out, fd, entry->source, entry->size, err);
 }
 
-static int
-write_entry(struct stream *out, const struct tree_entry *entry, int64_t mtime, struct error *err)
+static struct tar_entry
+entry_of(struct arena *arena, const struct tree_entry *entry, int64_t mtime)
 {
 	static const char types[] = {[TREE_FOLDER] = '5', [TREE_FILE] = '0', [TREE_LINK] = '2'};
-	struct arena arena = {0};
-	struct tar_entry header = {
-	    .path = entry->path + 1,
+
+	return (struct tar_entry){
+	    .path = entry->kind == TREE_FOLDER ? arena_printf(arena, "%s/", entry->path + 1)
+					       : entry->path + 1,
 	    .type = types[entry->kind],
 	    .mode = entry->kind == TREE_LINK ? 0777 : entry->mode,
 	    .owner = entry->owner,
@@ -277,11 +284,15 @@ write_entry(struct stream *out, const struct tree_entry *entry, int64_t mtime, s
 	    .mtime = mtime,
 	    .link = entry->kind == TREE_LINK ? entry->link : NULL,
 	};
-	int status;
+}
 
-	if (entry->kind == TREE_FOLDER)
-		header.path = arena_printf(&arena, "%s/", entry->path + 1);
-	status = tar_write_header(out, &header, err);
+static int
+write_entry(struct stream *out, const struct tree_entry *entry, int64_t mtime, struct error *err)
+{
+	struct arena arena = {0};
+	struct tar_entry header = entry_of(&arena, entry, mtime);
+	int status = tar_write_header(out, &header, err);
+
 	arena_release(&arena);
 	if (status != 0 || entry->kind != TREE_FILE)
 		return status;
@@ -297,4 +308,26 @@ tar_write_tree(struct stream *out, const struct tree *tree, int64_t mtime, struc
 		if (write_entry(out, &tree->entries[i], mtime, err) != 0)
 			return -1;
 	return tar_write_end(out, err);
+}
+
+uint64_t
+tar_size_of_tree(const struct tree *tree, int64_t mtime)
+{
+	uint64_t size = (uint64_t)2 * BLOCK;
+	size_t i;
+
+	for (i = 0; i < tree->count; i++) {
+		struct arena arena = {0};
+		struct tar_entry entry = entry_of(&arena, &tree->entries[i], mtime);
+		struct ustar header;
+		struct text records;
+
+		text_init(&records, &arena);
+		header_fill(&header, &entry, &records);
+		if (records.length > 0)
+			size += BLOCK + whole_blocks(records.length);
+		size += BLOCK + whole_blocks(entry.size);
+		arena_release(&arena);
+	}
+	return size;
 }

@@ -37,4 +37,7 @@ int tar_write_file(
 int tar_write_tree(
     struct stream *out, const struct tree *tree, int64_t mtime, struct error *err) MUST_CHECK;
 
+/* The bytes that tar_write_tree will write. */
+uint64_t tar_size_of_tree(const struct tree *tree, int64_t mtime);
+
 #endif

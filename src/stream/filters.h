@@ -9,7 +9,7 @@
 /*
  * The filters. Each returns a stream that owns `next`, or NULL with `err` filled. Then `next` is freed
  * too, and a `next` of NULL is handed on, so that a chain can be built in one expression. Same input and level, same bytes, on every
- * machine: no time, no name, no thread count in a header.
+ * machine: no time, no name, and cuts that no number of processors moves.
  */
 
 /* What passed through a measure stream; valid after stream_finish. */
@@ -19,8 +19,10 @@ struct measure {
 };
 struct stream *measure_stream_new(struct stream *next, struct measure *measure, struct error *err);
 
-/* RFC 1952, one member, mtime 0, no name, operating system 255 (unknown); level 1..9, 0: 6. */
-struct stream *gzip_stream_new(struct stream *next, int level, struct error *err);
+/* RFC 1952, mtime 0, no name, operating system 255 (unknown); level 1..9, 0: 6. `total`: how many bytes will
+ * come, 0: not known. Less than 1 MiB is one member; of more, independent members of 512 KiB to 1 MiB, cut by
+ * `total` alone, are compressed in threads. */
+struct stream *gzip_stream_new(struct stream *next, int level, uint64_t total, struct error *err);
 /* RFC 8878, one frame with checksum, single-threaded; level 1..19, 0: 3. */
 struct stream *zstd_stream_new(struct stream *next, int level, struct error *err);
 /* .xz by liblzma, CRC64, single-threaded; level 1..9, 0: 6. */

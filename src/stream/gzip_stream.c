@@ -1,36 +1,54 @@
 #include "stream/filters.h"
+#include "stream/gzip_crew.h"
 
-#include <limits.h>
-#include <zlib.h>
+#include <string.h>
 
-/* memory level 8 gives fewer bytes than 9: its blocks are shorter and fit their content better */
-enum { GZIP_WINDOW = 15 + 16, GZIP_MEMORY = 8, DEFAULT_LEVEL = 6, OUTPUT_SIZE = 64 << 10 };
+enum { DEFAULT_LEVEL = 6, LAST_LEVEL = 9, MEMBER = 1 << 20 };
 
 struct gzip_stream {
 	struct stream stream;
-	z_stream deflate;
-	gz_header header;
-	int started;
-	unsigned char output[OUTPUT_SIZE];
+	struct gzip_crew *crew;
+	/* the cuts: `longer` members of `member` + 1 bytes, then those of `member` bytes */
+	uint64_t members, longer;
+	size_t member;
+	uint64_t begun; /* members of which a byte came, or all of them */
+	unsigned char *piece; /* where the bytes of the present member go; NULL: none is begun */
+	size_t filled, wanted;
 };
 
-/* Hands on what deflate gives until it wants more input, or to the end. */
-static int
-pump(struct gzip_stream *self, int flush, struct error *err)
+/*
+ * Where the members are cut depends on the number of bytes alone. Below 1 MiB one member, so that a reader that
+ * knows only one reads small images; then an even number of nearly equal ones of 512 KiB to 1 MiB, so that two
+ * processors end together. Of an unknown number each MiB is a member.
+ */
+static void
+plan(struct gzip_stream *self, uint64_t total)
 {
-	int status;
+	self->members = UINT64_MAX;
+	self->member = MEMBER;
+	if (total == 0)
+		return;
+	self->members = total < MEMBER ? 1 : total / MEMBER * 2;
+	self->member = (size_t)(total / self->members);
+	self->longer = total % self->members;
+}
 
-	do {
-		self->deflate.next_out = self->output;
-		self->deflate.avail_out = OUTPUT_SIZE;
-		status = deflate(&self->deflate, flush);
-		if (status == Z_STREAM_ERROR)
-			return error_set(err, ERROR_FAILED, "cannot compress with gzip");
-		if (stream_write(self->stream.next, self->output,
-			OUTPUT_SIZE - self->deflate.avail_out, err) != 0)
-			return -1;
-	} while (self->deflate.avail_out == 0);
+static int
+begin_member(struct gzip_stream *self, struct error *err)
+{
+	if (gzip_crew_piece(self->crew, self->stream.next, &self->piece, err) != 0)
+		return -1;
+	self->wanted = self->member + (self->begun < self->longer);
+	self->filled = 0;
+	self->begun++;
 	return 0;
+}
+
+static int
+end_member(struct gzip_stream *self, struct error *err)
+{
+	self->piece = NULL;
+	return gzip_crew_submit(self->crew, self->filled, err);
 }
 
 static int
@@ -40,15 +58,17 @@ gzip_write(struct stream *stream, const void *bytes, size_t size, struct error *
 	const unsigned char *at = bytes;
 
 	while (size > 0) {
-		uInt piece = size > INT_MAX ? INT_MAX : (uInt)size;
+		size_t part;
 
-		/* zlib declares its input without const and never writes to it */
-		self->deflate.next_in = (unsigned char *)(uintptr_t)at;
-		self->deflate.avail_in = piece;
-		if (pump(self, Z_NO_FLUSH, err) != 0)
+		if (self->piece == NULL && begin_member(self, err) != 0)
 			return -1;
-		at += piece;
-		size -= piece;
+		part = self->wanted - self->filled < size ? self->wanted - self->filled : size;
+		memcpy(self->piece + self->filled, at, part);
+		self->filled += part;
+		at += part;
+		size -= part;
+		if (self->filled == self->wanted && end_member(self, err) != 0)
+			return -1;
 	}
 	return 0;
 }
@@ -58,8 +78,12 @@ gzip_finish(struct stream *stream, struct error *err)
 {
 	struct gzip_stream *self = (struct gzip_stream *)stream;
 
-	self->deflate.avail_in = 0;
-	if (pump(self, Z_FINISH, err) != 0)
+	/* nothing at all is a member too */
+	if (self->begun == 0 && begin_member(self, err) != 0)
+		return -1;
+	if (self->piece != NULL && end_member(self, err) != 0)
+		return -1;
+	if (gzip_crew_finish(self->crew, stream->next, err) != 0)
 		return -1;
 	return stream_finish(stream->next, err);
 }
@@ -67,17 +91,15 @@ gzip_finish(struct stream *stream, struct error *err)
 static void
 gzip_release(struct stream *stream)
 {
-	struct gzip_stream *self = (struct gzip_stream *)stream;
-
-	if (self->started)
-		deflateEnd(&self->deflate);
+	gzip_crew_free(((struct gzip_stream *)stream)->crew);
 }
 
 static const struct stream_operations gzip_operations = {gzip_write, gzip_finish, gzip_release};
 
 struct stream *
-gzip_stream_new(struct stream *next, int level, struct error *err)
+gzip_stream_new(struct stream *next, int level, uint64_t total, struct error *err)
 {
+	struct gzip_crew_options options = {.level = level == 0 ? DEFAULT_LEVEL : level};
 	struct gzip_stream *self;
 
 	if (next == NULL)
@@ -85,13 +107,15 @@ gzip_stream_new(struct stream *next, int level, struct error *err)
 	self = stream_allocate(sizeof(*self), &gzip_operations, next, err);
 	if (self == NULL)
 		return NULL;
-	/* RFC 1952: no name, no time, and 255 for "unknown" rather than the system that zlib was built on */
-	self->header.os = 255;
-	self->started = deflateInit2(&self->deflate, level == 0 ? DEFAULT_LEVEL : level, Z_DEFLATED,
-			    GZIP_WINDOW, GZIP_MEMORY, Z_DEFAULT_STRATEGY) == Z_OK;
-	if (!self->started || deflateSetHeader(&self->deflate, &self->header) != Z_OK) {
-		stream_free(&self->stream);
+	plan(self, total);
+	options.piece = self->member + (self->longer > 0);
+	options.pieces = self->members;
+	if (level < 0 || level > LAST_LEVEL)
 		error_set(err, ERROR_FAILED, "cannot start gzip at level %d", level);
+	else
+		self->crew = gzip_crew_new(&options, err);
+	if (self->crew == NULL) {
+		stream_free(&self->stream);
 		return NULL;
 	}
 	return &self->stream;

@@ -108,7 +108,7 @@ static struct stream *
 by_name(struct stream *next, const char *path, struct error *err)
 {
 	if (text_ends_with(path, ".gz") || text_ends_with(path, ".tgz"))
-		return gzip_stream_new(next, 0, err);
+		return gzip_stream_new(next, 0, 0, err);
 	if (text_ends_with(path, ".xz"))
 		return xz_stream_new(next, 0, err);
 	if (text_ends_with(path, ".zst"))

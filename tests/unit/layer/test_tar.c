@@ -251,6 +251,32 @@ a_tree_reads_back_with_its_parents_and_nothing_else(void **state)
 	assert_null(next_entry(world));
 }
 
+static void
+the_size_of_a_tree_is_known_before_it_is_written(void **state)
+{
+	struct world *world = *state;
+	size_t length;
+
+	for (length = 90; length <= 300; length += 5) {
+		struct tree_entry file = {
+		    .path = path_join(&world->arena, "/", long_path(world, length)),
+		    .kind = TREE_FILE,
+		    .mode = 0644,
+		    .bytes = "abc",
+		    .size = length % 4};
+		struct tree_entry link = {.path = arena_printf(&world->arena, "/link-%zu", length),
+		    .kind = TREE_LINK,
+		    .link = file.path};
+
+		assert_int_equal(tree_add(&world->tree, &file, &world->err), 0);
+		assert_int_equal(tree_add(&world->tree, &link, &world->err), 0);
+	}
+	assert_int_equal(write_tree(world), 0);
+	assert_int_equal(tar_size_of_tree(&world->tree, 5), world->bytes.length);
+	/* a time that ustar cannot say costs each entry an extended header */
+	assert_true(tar_size_of_tree(&world->tree, -1) > world->bytes.length);
+}
+
 /* Adds a file of three bytes on the disk and says that it has `size`. */
 static void
 add_source(struct world *world, const char *folder, uint64_t size)
@@ -313,6 +339,7 @@ main(void)
 	    TEST(ids_that_ustar_can_say_cost_nothing),
 	    TEST(link_targets_of_every_length_read_back),
 	    TEST(a_tree_reads_back_with_its_parents_and_nothing_else),
+	    TEST(the_size_of_a_tree_is_known_before_it_is_written),
 	    TEST(a_file_that_became_shorter_is_an_error_that_names_it),
 	    TEST(a_file_that_became_longer_is_an_error_that_names_it),
 	    TEST(a_file_that_became_a_pipe_is_refused_and_not_waited_for),

@@ -12,8 +12,7 @@
 #include <cmocka.h>
 
 /*
- * What the tests of streams share: bytes that compress in parts, an end that fails, and a read back by
- * libarchive, which knows nothing of mote.
+ * What the tests of streams share: bytes that compress in parts, and an end that fails.
  */
 enum { SAMPLE_SIZE = 1 << 20 };
 

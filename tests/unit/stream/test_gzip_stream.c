@@ -1,66 +1,62 @@
 #include "read_back.h"
 #include "stream_support.h"
 
-static void
-what_was_compressed_reads_back_as_it_was(void **state)
+#include <libdeflate.h>
+#include <sched.h>
+
+enum { MIB = 1 << 20 };
+
+/* `size` bytes, cut by what the stream is told of them. */
+static struct text
+gzipped(struct arena *arena, const char *bytes, size_t size, uint64_t told)
 {
-	struct arena arena = {0};
-	char *bytes = sample(&arena);
-	struct text packed = compressed(&arena, gzip_stream_new, bytes, SAMPLE_SIZE, SAMPLE_SIZE),
-		    back;
-
-	(void)state;
-	assert_true(packed.length < SAMPLE_SIZE * 3 / 4);
-	back = read_back(&arena, &packed, SAMPLE_SIZE);
-	assert_int_equal(back.length, SAMPLE_SIZE);
-	assert_memory_equal(back.bytes, bytes, SAMPLE_SIZE);
-	arena_release(&arena);
-}
-
-static void
-the_same_input_gives_the_same_bytes_however_it_is_cut(void **state)
-{
-	struct arena arena = {0};
-	char *bytes = sample(&arena);
-	struct text whole = compressed(&arena, gzip_stream_new, bytes, SAMPLE_SIZE, SAMPLE_SIZE);
-	struct text again = compressed(&arena, gzip_stream_new, bytes, SAMPLE_SIZE, SAMPLE_SIZE);
-	struct text pieces = compressed(&arena, gzip_stream_new, bytes, SAMPLE_SIZE, 1021);
-
-	(void)state;
-	assert_same_text(&whole, &again);
-	assert_same_text(&whole, &pieces);
-	arena_release(&arena);
-}
-
-static void
-a_failing_end_fails_the_chain_with_its_own_error(void **state)
-{
-	struct arena arena = {0};
-	char *bytes = sample(&arena);
+	struct text result;
 	struct error err;
-	struct stream *out = gzip_stream_new(failing_stream_new(1000, false), 0, &err);
-	int status;
+	struct stream *out;
 
-	(void)state;
-	status = stream_write(out, bytes, SAMPLE_SIZE, &err) != 0 || stream_finish(out, &err) != 0;
-	assert_int_equal(status, 1);
-	assert_string_equal(err.text, "the end is full");
+	text_init(&result, arena);
+	out = gzip_stream_new(memory_stream_new(&result, &err), 0, told, &err);
+	assert_non_null(out);
+	assert_int_equal(stream_write(out, bytes, size, &err), 0);
+	assert_int_equal(stream_finish(out, &err), 0);
 	stream_free(out);
-	out = gzip_stream_new(failing_stream_new(SAMPLE_SIZE, true), 0, &err);
-	assert_int_equal(stream_write(out, bytes, 100, &err), 0);
-	assert_int_equal(stream_finish(out, &err), -1);
-	assert_string_equal(err.text, "the end does not finish");
-	stream_free(out);
-	arena_release(&arena);
+	return result;
 }
 
-static void
-a_missing_next_stream_is_handed_on(void **state)
+/* The samples one behind the other, none of them where it stood before. */
+static char *
+samples(struct arena *arena, size_t size)
 {
-	struct error err;
+	char *bytes = arena_alloc(arena, size), *one = sample(arena);
+	size_t i;
 
-	(void)state;
-	assert_null(gzip_stream_new(NULL, 0, &err));
+	for (i = 0; i < size; i++)
+		bytes[i] = (char)(one[i % SAMPLE_SIZE] + (char)(i / SAMPLE_SIZE));
+	return bytes;
+}
+
+/* The sizes of the members, as a reader that takes them one by one finds them, and the bytes in order. */
+static size_t
+members(const struct text *packed, const char *bytes, size_t *sizes, size_t most)
+{
+	struct libdeflate_decompressor *reader = libdeflate_alloc_decompressor();
+	struct arena arena = {0};
+	char *back = arena_alloc(&arena, 2 * MIB);
+	size_t at = 0, count = 0, taken, size;
+
+	while (at < packed->length) {
+		assert_int_equal(libdeflate_gzip_decompress_ex(reader, packed->bytes + at,
+				     packed->length - at, back, (size_t)2 * MIB, &taken, &size),
+		    LIBDEFLATE_SUCCESS);
+		assert_memory_equal(back, bytes, size);
+		bytes += size;
+		at += taken;
+		assert_true(count < most);
+		sizes[count++] = size;
+	}
+	libdeflate_free_decompressor(reader);
+	arena_release(&arena);
+	return count;
 }
 
 static void
@@ -69,7 +65,7 @@ the_header_has_no_time_no_name_and_no_system(void **state)
 	/* RFC 1952, 2.3: magic, deflate, no flags, no time, no extra flags, system 255: unknown */
 	static const unsigned char header[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255};
 	struct arena arena = {0};
-	struct text packed = compressed(&arena, gzip_stream_new, "hello", 5, 5);
+	struct text packed = gzipped(&arena, "hello", 5, 5);
 
 	(void)state;
 	assert_memory_equal(packed.bytes, header, sizeof(header));
@@ -82,20 +78,127 @@ a_level_that_gzip_does_not_have_is_refused(void **state)
 	struct error err = {.text = ""};
 
 	(void)state;
-	assert_null(gzip_stream_new(failing_stream_new(0, false), 12, &err));
+	assert_null(gzip_stream_new(failing_stream_new(0, false), 12, 0, &err));
 	assert_string_equal(err.text, "cannot start gzip at level 12");
+}
+
+static void
+the_size_alone_says_where_the_members_are_cut(void **state)
+{
+	static const struct {
+		size_t size, count, first, last;
+	} rows[] = {
+	    {1, 1, 1, 1},
+	    {MIB - 1, 1, MIB - 1, MIB - 1},
+	    {MIB, 2, MIB / 2, MIB / 2},
+	    {MIB + 1, 2, MIB / 2 + 1, MIB / 2},
+	    {2 * MIB - 1, 2, MIB, MIB - 1},
+	    {2 * MIB, 4, MIB / 2, MIB / 2},
+	    {3 * MIB - 1, 4, MIB * 3 / 4, MIB * 3 / 4 - 1},
+	    {5 * MIB + 7, 10, MIB / 2 + 1, MIB / 2},
+	};
+	struct arena arena = {0};
+	char *bytes = samples(&arena, (size_t)6 * MIB);
+	size_t sizes[10], i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct text packed = gzipped(&arena, bytes, rows[i].size, rows[i].size);
+		size_t count = members(&packed, bytes, sizes, ARRAY_SIZE(sizes));
+
+		assert_int_equal(count, rows[i].count);
+		assert_int_equal(sizes[0], rows[i].first);
+		assert_int_equal(sizes[count - 1], rows[i].last);
+	}
+	arena_release(&arena);
+}
+
+static void
+bytes_of_an_unknown_number_or_of_a_wrong_one_are_all_there(void **state)
+{
+	static const struct {
+		uint64_t told;
+		size_t count, last;
+	} rows[] = {{0, 4, MIB / 2}, {MIB, 7, MIB / 2}, {20 * MIB, 7, MIB / 2}};
+	struct arena arena = {0};
+	size_t size = (size_t)7 * MIB / 2, sizes[10], i;
+	char *bytes = samples(&arena, size);
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct text packed = gzipped(&arena, bytes, size, rows[i].told);
+		size_t count = members(&packed, bytes, sizes, ARRAY_SIZE(sizes));
+
+		assert_int_equal(count, rows[i].count);
+		assert_int_equal(sizes[count - 1], rows[i].last);
+	}
+	arena_release(&arena);
+}
+
+static void
+a_reader_that_knows_members_finds_all_of_them(void **state)
+{
+	struct arena arena = {0};
+	size_t size = (size_t)3 * MIB + 12345;
+	char *bytes = samples(&arena, size);
+	struct text packed = gzipped(&arena, bytes, size, size), back;
+
+	(void)state;
+	back = read_back(&arena, &packed, size);
+	assert_int_equal(back.length, size);
+	assert_memory_equal(back.bytes, bytes, size);
+	arena_release(&arena);
+}
+
+static void
+one_processor_and_all_of_them_write_the_same_bytes(void **state)
+{
+	struct arena arena = {0};
+	size_t size = (size_t)9 * MIB, i;
+	char *bytes = samples(&arena, size);
+	struct text all = gzipped(&arena, bytes, size, size), one;
+	cpu_set_t before, first;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	for (i = 0; !CPU_ISSET(i, &before); i++)
+		continue;
+	CPU_ZERO(&first);
+	CPU_SET(i, &first);
+	assert_int_equal(sched_setaffinity(0, sizeof(first), &first), 0);
+	one = gzipped(&arena, bytes, size, size);
+	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
+	assert_same_text(&all, &one);
+	arena_release(&arena);
+}
+
+static void
+a_failing_end_stops_the_threads(void **state)
+{
+	struct arena arena = {0};
+	size_t size = (size_t)9 * MIB;
+	char *bytes = samples(&arena, size);
+	struct error err;
+	struct stream *out = gzip_stream_new(failing_stream_new(100000, false), 0, size, &err);
+
+	(void)state;
+	assert_int_equal(stream_write(out, bytes, size, &err), -1);
+	assert_string_equal(err.text, "the end is full");
+	stream_free(out);
+	arena_release(&arena);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(what_was_compressed_reads_back_as_it_was),
-	    cmocka_unit_test(the_same_input_gives_the_same_bytes_however_it_is_cut),
-	    cmocka_unit_test(a_failing_end_fails_the_chain_with_its_own_error),
-	    cmocka_unit_test(a_missing_next_stream_is_handed_on),
 	    cmocka_unit_test(the_header_has_no_time_no_name_and_no_system),
 	    cmocka_unit_test(a_level_that_gzip_does_not_have_is_refused),
+	    cmocka_unit_test(the_size_alone_says_where_the_members_are_cut),
+	    cmocka_unit_test(bytes_of_an_unknown_number_or_of_a_wrong_one_are_all_there),
+	    cmocka_unit_test(a_reader_that_knows_members_finds_all_of_them),
+	    cmocka_unit_test(one_processor_and_all_of_them_write_the_same_bytes),
+	    cmocka_unit_test(a_failing_end_stops_the_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
