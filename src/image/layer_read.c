@@ -1,11 +1,10 @@
 #include "image/layer_read.h"
 
-#include "base/file.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "store/blob_reader.h"
 
 #include <archive_entry.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +28,7 @@ struct layer_read {
 	struct digester *blob_digester, *tar_digester;
 	uint64_t blob_size, tar_size, content;
 	uint64_t limit; /* for this layer */
-	int fd;
+	struct blob_reader reader;
 	bool empty; /* there is not even a tar's end */
 	struct error trouble; /* of a callback: libarchive cannot carry ours */
 	char blob_bytes[READ_BLOCK], tar_bytes[READ_BLOCK];
@@ -67,8 +66,8 @@ static la_ssize_t
 pull_blob(struct archive *archive, void *context, const void **ret_bytes)
 {
 	struct layer_read *layer = context;
-	ssize_t got = file_read_full(
-	    layer->fd, layer->blob_bytes, READ_BLOCK, layer->blob->digest.text, &layer->trouble);
+	ssize_t got =
+	    blob_reader_read(&layer->reader, layer->blob_bytes, READ_BLOCK, &layer->trouble);
 
 	if (got > 0 &&
 	    digester_add(layer->blob_digester, layer->blob_bytes, (size_t)got, &layer->trouble) !=
@@ -155,7 +154,6 @@ static int
 open_blob(const struct store *store, struct layer_read *layer, struct error *err)
 {
 	uint64_t size = layer->blob->size;
-	struct arena arena = {0};
 
 	if (store_check_blob(store, layer->blob, err) != 0)
 		return -1;
@@ -163,13 +161,7 @@ open_blob(const struct store *store, struct layer_read *layer, struct error *err
 	    size > layer->budget->bytes / MOST_GROWTH ? layer->budget->bytes : size * MOST_GROWTH;
 	if (layer->limit < least_limit)
 		layer->limit = least_limit;
-	layer->fd = open(store_blob_path(&arena, store, &layer->blob->digest),
-	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	arena_release(&arena);
-	if (layer->fd < 0)
-		return error_errno(err, "cannot open blob \"%s\" of \"%s\"",
-		    layer->blob->digest.text, store->name);
-	return 0;
+	return blob_reader_open(store, &layer->blob->digest, &layer->reader, err);
 }
 
 struct layer_read *
@@ -182,7 +174,7 @@ layer_read_open(const struct store *store, const struct descriptor *blob,
 		error_set(err, ERROR_FAILED, "out of memory");
 		return NULL;
 	}
-	layer->fd = -1;
+	layer->reader.fd = -1;
 	layer->store = store;
 	layer->blob = blob;
 	layer->budget = budget;
@@ -306,7 +298,7 @@ layer_read_free(struct layer_read *layer)
 		archive_read_free(layer->packed);
 	digester_free(layer->blob_digester);
 	digester_free(layer->tar_digester);
-	scope_fd(&layer->fd);
+	scope_blob_reader(&layer->reader);
 	free(layer);
 }
 

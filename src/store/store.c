@@ -4,6 +4,8 @@
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "store/blob_reader.h"
+#include "stream/filters.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,21 +20,15 @@ static const char layout_file[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
 enum { LAYOUT_FILE_LIMIT = 4 << 10, COPY_BUFFER = 256 << 10 };
 
 int
-store_open(struct arena *arena, const char *path, const char *name, struct store *ret_store,
-    struct error *err)
+store_check_layout(const struct text *bytes, const char *name, struct error *err)
 {
-	char *file = path_join(arena, path, "oci-layout");
 	SCOPED(json) json_t *json = NULL;
+	struct arena arena = {0};
 	const char *version;
-	struct text bytes;
 
-	if (!file_exists(file))
-		return error_set(err, ERROR_NOT_FOUND,
-		    "\"%s\" is not an OCI image layout: it has no file \"oci-layout\"", name);
-	if (file_read(arena, file, LAYOUT_FILE_LIMIT, &bytes, err) != 0)
-		return -1;
 	json = json_parse(
-	    text_string(&bytes), bytes.length, path_join(arena, name, "oci-layout"), err);
+	    text_string(bytes), bytes->length, path_join(&arena, name, "oci-layout"), err);
+	arena_release(&arena);
 	if (json == NULL)
 		return -1;
 	version = json_string_value(json_object_get(json, "imageLayoutVersion"));
@@ -40,6 +36,22 @@ store_open(struct arena *arena, const char *path, const char *name, struct store
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" is an image layout of version \"%s\"; mote knows 1.0.0", name,
 		    version == NULL ? "?" : version);
+	return 0;
+}
+
+int
+store_open(struct arena *arena, const char *path, const char *name, struct store *ret_store,
+    struct error *err)
+{
+	char *file = path_join(arena, path, "oci-layout");
+	struct text bytes;
+
+	if (!file_exists(file))
+		return error_set(err, ERROR_NOT_FOUND,
+		    "\"%s\" is not an OCI image layout: it has no file \"oci-layout\"", name);
+	if (file_read(arena, file, LAYOUT_FILE_LIMIT, &bytes, err) != 0 ||
+	    store_check_layout(&bytes, name, err) != 0)
+		return -1;
 	*ret_store =
 	    (struct store){.path = arena_strdup(arena, path), .name = arena_strdup(arena, name)};
 	return 0;
@@ -83,24 +95,34 @@ store_blob_path(struct arena *arena, const struct store *store, const struct dig
 	return arena_printf(arena, "%s/blobs/sha256/%s", store->path, digest_hex(digest));
 }
 
-/* The status of a blob that is a regular file; false: there is none. */
+/* The bytes that a blob has where it lies; false: it is not there, or no regular file. */
 static bool
-blob_status(const struct store *store, const struct digest *digest, struct stat *ret_status)
+blob_size(const struct store *store, const struct digest *digest, uint64_t *ret_size)
 {
+	const struct blob_place *place =
+	    store->places == NULL ? NULL : blob_places_find(store->places, digest);
 	struct arena arena = {0};
-	bool found = stat(store_blob_path(&arena, store, digest), ret_status) == 0 &&
-	    S_ISREG(ret_status->st_mode);
+	struct stat status;
+	bool found;
 
+	if (place != NULL)
+		*ret_size = place->size;
+	if (place != NULL || store->path == NULL)
+		return place != NULL;
+	found =
+	    stat(store_blob_path(&arena, store, digest), &status) == 0 && S_ISREG(status.st_mode);
 	arena_release(&arena);
+	if (found)
+		*ret_size = (uint64_t)status.st_size;
 	return found;
 }
 
 bool
 store_has(const struct store *store, const struct digest *digest)
 {
-	struct stat status;
+	uint64_t size;
 
-	return blob_status(store, digest, &status);
+	return blob_size(store, digest, &size);
 }
 
 int
@@ -199,12 +221,12 @@ wrong_digest(const struct store *store, const struct digest *digest, struct erro
 int
 store_check_blob(const struct store *store, const struct descriptor *descriptor, struct error *err)
 {
-	struct stat status;
+	uint64_t size;
 
-	if (!blob_status(store, &descriptor->digest, &status))
+	if (!blob_size(store, &descriptor->digest, &size))
 		return missing_blob(store, &descriptor->digest, err);
-	if ((uint64_t)status.st_size != descriptor->size)
-		return wrong_size(store, descriptor, (uint64_t)status.st_size, err);
+	if (size != descriptor->size)
+		return wrong_size(store, descriptor, size, err);
 	return 0;
 }
 
@@ -212,21 +234,30 @@ int
 store_read(struct arena *arena, const struct store *store, const struct descriptor *descriptor,
     struct text *ret_bytes, struct error *err)
 {
+	SCOPED(blob_reader) struct blob_reader reader = {.fd = -1};
 	struct digest digest;
 	struct text bytes;
+	ssize_t got;
 
 	if (descriptor->size > STORE_READ_LIMIT)
 		return error_set(err, ERROR_FAILED,
 		    "blob \"%s\" in \"%s\" has %llu bytes; mote reads no manifest or config over %d",
 		    descriptor->digest.text, store->name, (unsigned long long)descriptor->size,
 		    STORE_READ_LIMIT);
-	if (store_check_blob(store, descriptor, err) != 0)
+	if (store_check_blob(store, descriptor, err) != 0 ||
+	    blob_reader_open(store, &descriptor->digest, &reader, err) != 0)
 		return -1;
-	if (file_read(arena, store_blob_path(arena, store, &descriptor->digest), STORE_READ_LIMIT,
-		&bytes, err) != 0)
+	text_init(&bytes, arena);
+	bytes.bytes = arena_alloc(arena, descriptor->size + 1);
+	bytes.capacity = descriptor->size + 1;
+	/* one more than there should be: the file may have grown */
+	got = blob_reader_read(&reader, bytes.bytes, bytes.capacity, err);
+	if (got < 0)
 		return -1;
-	if (bytes.length != descriptor->size)
-		return wrong_size(store, descriptor, bytes.length, err);
+	if ((uint64_t)got != descriptor->size)
+		return wrong_size(store, descriptor, (uint64_t)got, err);
+	bytes.bytes[got] = '\0';
+	bytes.length = (size_t)got;
 	if (digest_of_bytes(text_string(&bytes), bytes.length, &digest, err) != 0)
 		return -1;
 	if (!digest_equal(&digest, &descriptor->digest))
@@ -254,37 +285,65 @@ store_read_json(struct arena *arena, const struct store *store, const struct des
 	return TAKE(json);
 }
 
-/* Copies from the descriptor `from` to the blob and checks every byte that it writes. */
-static int
-copy_checked(int from, const struct store_blob *blob, const struct store *store,
-    const struct descriptor *descriptor, struct error *err)
+int
+store_stream_blob(const struct store *from, const struct descriptor *descriptor, struct stream *out,
+    struct error *err)
 {
 	SCOPED(digester) struct digester *digester = digester_new(err);
+	SCOPED(blob_reader) struct blob_reader reader = {.fd = -1};
 	SCOPED(heap) char *buffer = NULL;
-	struct digest digest;
+	struct digest digest = descriptor->digest;
 	uint64_t size = 0;
 	ssize_t got;
 
-	if (digester == NULL)
+	if (digester == NULL || blob_reader_open(from, &descriptor->digest, &reader, err) != 0)
 		return -1;
 	buffer = malloc(COPY_BUFFER);
 	if (buffer == NULL)
 		return error_errno(err, "cannot copy \"%s\"", descriptor->digest.text);
-	while (
-	    (got = file_read_full(from, buffer, COPY_BUFFER, descriptor->digest.text, err)) > 0) {
+	while ((got = blob_reader_read(&reader, buffer, COPY_BUFFER, err)) > 0) {
 		size += (uint64_t)got;
+		if (size > descriptor->size)
+			return wrong_size(from, descriptor, size, err);
 		if (process_check_interrupted(err) != 0 ||
-		    digester_add(digester, buffer, (size_t)got, err) != 0 ||
-		    file_write_all(blob->fd, buffer, (size_t)got, blob->hidden, err) != 0)
+		    (!from->own && digester_add(digester, buffer, (size_t)got, err) != 0) ||
+		    stream_write(out, buffer, (size_t)got, err) != 0)
 			return -1;
 	}
-	if (got < 0 || digester_finish(digester, &digest, err) != 0)
+	if (got < 0 || (!from->own && digester_finish(digester, &digest, err) != 0))
 		return -1;
 	if (size != descriptor->size)
-		return wrong_size(store, descriptor, size, err);
+		return wrong_size(from, descriptor, size, err);
 	if (!digest_equal(&digest, &descriptor->digest))
-		return wrong_digest(store, &descriptor->digest, err);
+		return wrong_digest(from, &descriptor->digest, err);
 	return 0;
+}
+
+/* Every byte is checked on its way. */
+static int
+copy_checked(const struct store *from, struct store_blob *blob, const struct descriptor *descriptor,
+    struct error *err)
+{
+	SCOPED(stream) struct stream *out = file_stream_new(TAKE_FD(blob->fd), blob->hidden, err);
+
+	if (out == NULL || store_stream_blob(from, descriptor, out, err) != 0)
+		return -1;
+	return stream_finish(out, err);
+}
+
+/* Bytes that this run made and measured itself. */
+static int
+copy_own(const struct store *from, const struct store_blob *blob,
+    const struct descriptor *descriptor, struct error *err)
+{
+	struct arena arena = {0};
+	char *source = store_blob_path(&arena, from, &descriptor->digest);
+	SCOPED(fd) int fd = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int status = fd < 0 ? error_errno(err, "cannot open \"%s\"", source)
+			    : file_copy(fd, blob->fd, source, err);
+
+	arena_release(&arena);
+	return status;
 }
 
 static int
@@ -292,20 +351,17 @@ copy_blob(struct arena *arena, const struct store *from, const struct store *to,
     const struct descriptor *descriptor, struct error *err)
 {
 	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
-	char *source = store_blob_path(arena, from, &descriptor->digest);
-	SCOPED(fd) int fd = -1;
 	int status;
 
 	/* a file that stands there in a wrong size is in the way of a link, and is then replaced */
-	if (from->own && link(source, store_blob_path(arena, to, &descriptor->digest)) == 0)
+	if (from->own &&
+	    link(store_blob_path(arena, from, &descriptor->digest),
+		store_blob_path(arena, to, &descriptor->digest)) == 0)
 		return 0;
-	fd = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return error_errno(err, "cannot open \"%s\"", source);
 	if (store_begin(to, &blob, err) != 0)
 		return -1;
-	status = from->own ? file_copy(fd, blob.fd, source, err)
-			   : copy_checked(fd, &blob, from, descriptor, err);
+	status = from->own ? copy_own(from, &blob, descriptor, err)
+			   : copy_checked(from, &blob, descriptor, err);
 	return status != 0 ? -1 : store_commit(to, &blob, &descriptor->digest, err);
 }
 
@@ -314,11 +370,10 @@ store_copy_blob(const struct store *from, const struct store *to,
     const struct descriptor *descriptor, struct error *err)
 {
 	struct arena arena = {0};
-	struct stat status;
+	uint64_t size;
 	int result;
 
-	if (blob_status(to, &descriptor->digest, &status) &&
-	    (uint64_t)status.st_size == descriptor->size)
+	if (blob_size(to, &descriptor->digest, &size) && size == descriptor->size)
 		return 0;
 	if (store_check_blob(from, descriptor, err) != 0)
 		return -1;

@@ -20,16 +20,21 @@
  * folder is not this module's to remove; a temporary store lies in a temporary_folder.
  */
 struct store {
-	const char *path; /* the layout's folder */
+	const char *path; /* the layout's folder; NULL: all blobs are in `places` */
 	const char *name; /* what errors call it: an archive is read in a temporary folder */
 	/* Made by this run in a temporary folder and seen by nobody else: store_copy_blob need not read
 	 * its blobs again and may give them a second name (link). In a layout of somebody else's a later
 	 * edit would change our blob through such a link. */
 	bool own;
+	/* Blobs that are no files of this folder, looked for first; NULL: there are none. Not this struct's. */
+	const struct blob_places *places;
 };
 
 /* The most bytes of a blob that is read whole. */
 enum { STORE_READ_LIMIT = 4 << 20 };
+
+/* Whether the bytes are an oci-layout of a version that mote knows; `name` is the layout's, for errors. */
+int store_check_layout(const struct text *bytes, const char *name, struct error *err) MUST_CHECK;
 
 /* Opens a layout for reading, under the name that errors call it; ERROR_NOT_FOUND when there is none,
  * ERROR_FAILED when oci-layout has an unknown version. */
@@ -71,6 +76,11 @@ int store_read(struct arena *arena, const struct store *store, const struct desc
 /* The same, parsed, an object; a reference that the caller owns. */
 json_t *store_read_json(struct arena *arena, const struct store *store,
     const struct descriptor *descriptor, struct error *err) MUST_CHECK;
+
+/* Hands the whole blob to `out`, which is not finished, checked against size and digest on the way; in a store of
+ * our own against the size. */
+int store_stream_blob(const struct store *from, const struct descriptor *descriptor,
+    struct stream *out, struct error *err) MUST_CHECK;
 
 /* Copies a blob from one store to another: a link or a copy in the kernel from a store of our own, from
  * any other bytes that are checked against size and digest on the way. One that is already there in its
