@@ -14,6 +14,15 @@ MODULES := libarchive liblzma libdeflate libzstd yaml-0.1 jansson libcrypto
 # asked for once, and only when something is compiled: `make demo` may have to install pkg-config first
 MODULE_CFLAGS = $(eval MODULE_CFLAGS := $(shell pkg-config --cflags $(MODULES)))$(MODULE_CFLAGS)
 MODULE_LIBS = $(eval MODULE_LIBS := $(shell pkg-config --libs $(MODULES)))$(MODULE_LIBS)
+# To load these libraries, and the sixteen that they name, would take longer than most commands: mote holds them itself
+# where their archives are installed (zlib is libarchive's). LIBRARIES=shared leaves them outside.
+LIBRARIES ?= static
+ARCHIVE_LIBS = $(MODULE_LIBS) -lz
+MISSING_ARCHIVES = $(eval MISSING_ARCHIVES := $(shell for l in $(patsubst -l%,%,$(filter -l%,$(ARCHIVE_LIBS))); do \
+	[ -f "$$($(CC) -print-file-name=lib$$l.a)" ] || echo $$l; done))$(MISSING_ARCHIVES)
+release_LIBS = $(if $(filter-out static,$(LIBRARIES))$(MISSING_ARCHIVES),$(MODULE_LIBS),-Wl,-Bstatic $(ARCHIVE_LIBS) -Wl,-Bdynamic)
+sanitize_LIBS = $(MODULE_LIBS)
+cover_LIBS = $(MODULE_LIBS)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(WARNINGS) $(MODULE_CFLAGS) \
 	-DMOTE_VERSION='"$(VERSION)"' -DMOTE_PREFIX='"$(PREFIX)"'
 
@@ -48,7 +57,7 @@ quiet = $(if $(V),,@$(if $(SILENT),,echo '  $(1)  $@';))
 # One set of rules for each variant, side by side under build/.
 define variant_rules
 build/$(1)/mote: $$(SOURCES:%.c=build/$(1)/%.o) build/$(1)/templates.o
-	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS)
+	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS)
 
 build/$(1)/%.o: %.c Makefile
 	@mkdir -p $$(@D)
@@ -59,10 +68,10 @@ build/$(1)/templates.o: build/templates.c
 
 # a test program holds everything but main; a fuzz target is replayed over its corpus
 build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
-	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS) -lcmocka
+	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS) -lcmocka
 
 build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o build/$(1)/tests/fuzz/replay.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
-	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(MODULE_LIBS)
+	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS)
 endef
 $(foreach variant,release sanitize cover,$(eval $(call variant_rules,$(variant))))
 .SECONDARY:

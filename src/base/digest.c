@@ -1,8 +1,12 @@
+/* OpenSSL calls these names old; what it offers instead reads its configuration and looks a provider up first, which
+ * takes longer than to hash a megabyte. The code behind both is the same, with the processor's own instructions. */
+#define OPENSSL_API_COMPAT 0x10100000L
+
 #include "base/digest.h"
 
 #include "base/scope.h"
 
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +14,7 @@
 static const char prefix[] = "sha256:";
 
 struct digester {
-	EVP_MD_CTX *context;
+	SHA256_CTX context;
 };
 
 const char *
@@ -55,10 +59,7 @@ digester_new(struct error *err)
 {
 	struct digester *digester = calloc(1, sizeof(*digester));
 
-	if (digester != NULL)
-		digester->context = EVP_MD_CTX_new();
-	if (digester == NULL || digester->context == NULL ||
-	    EVP_DigestInit_ex(digester->context, EVP_sha256(), NULL) != 1) {
+	if (digester == NULL || SHA256_Init(&digester->context) != 1) {
 		digester_free(digester);
 		error_set(err, ERROR_FAILED, "cannot start a sha256 digest");
 		return NULL;
@@ -69,7 +70,7 @@ digester_new(struct error *err)
 int
 digester_add(struct digester *digester, const void *bytes, size_t size, struct error *err)
 {
-	if (EVP_DigestUpdate(digester->context, bytes, size) != 1)
+	if (SHA256_Update(&digester->context, bytes, size) != 1)
 		return error_set(err, ERROR_FAILED, "cannot compute a sha256 digest");
 	return 0;
 }
@@ -77,22 +78,20 @@ digester_add(struct digester *digester, const void *bytes, size_t size, struct e
 int
 digester_finish(struct digester *digester, struct digest *ret_digest, struct error *err)
 {
-	unsigned char raw[EVP_MAX_MD_SIZE];
-	unsigned size = 0, i;
+	unsigned char raw[SHA256_DIGEST_LENGTH];
+	size_t i;
 
-	if (EVP_DigestFinal_ex(digester->context, raw, &size) != 1 || size != 32)
+	if (SHA256_Final(raw, &digester->context) != 1)
 		return error_set(err, ERROR_FAILED, "cannot compute a sha256 digest");
 	memcpy(ret_digest->text, prefix, sizeof(prefix));
-	for (i = 0; i < size; i++)
-		snprintf(ret_digest->text + sizeof(prefix) - 1 + (size_t)2 * i, 3, "%02x", raw[i]);
+	for (i = 0; i < sizeof(raw); i++)
+		snprintf(ret_digest->text + sizeof(prefix) - 1 + 2 * i, 3, "%02x", raw[i]);
 	return 0;
 }
 
 void
 digester_free(struct digester *digester)
 {
-	if (digester != NULL)
-		EVP_MD_CTX_free(digester->context);
 	free(digester);
 }
 
