@@ -2,7 +2,7 @@
 #define COMMAND_INSPECT_REPORT_H
 
 #include "base/json.h"
-#include "image/image.h"
+#include "image/image_files.h"
 
 /*
  * What `mote inspect` says of an image: a table for people, JSON for programs. The JSON's keys are

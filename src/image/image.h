@@ -5,7 +5,8 @@
 
 /*
  * An image read back from a store, ours or anybody's: the root descriptor followed through indexes to
- * manifests and configs. What inspect and run look at. Every blob that is read is checked.
+ * manifests and configs. What inspect and run look at. Every blob that is read is checked. The files of
+ * its layers are image_files.h.
  */
 struct image_config {
 	const char *architecture, *os, *variant, *created, *user, *workdir, *stop_signal;
@@ -38,28 +39,6 @@ const struct image_manifest *image_pick(
 
 /* "linux/arm/v7" */
 char *image_platform_name(struct arena *arena, const struct image_manifest *manifest);
-
-/* One file of the merged tree. */
-struct image_file {
-	const char *path; /* "/etc/passwd" */
-	char type; /* as in tar: '0' '2' '5' ... */
-	unsigned mode;
-	uint32_t owner, group;
-	uint64_t size;
-	const char *link;
-	size_t order; /* among the entries of its layer */
-};
-struct image_files {
-	struct image_file *items;
-	size_t count, capacity;
-	uint64_t unpacked; /* bytes of all layers' tars */
-};
-
-/* The tree of all layers, whiteouts applied, sorted by path; of one path that a layer has twice the last.
- * diff_ids are checked. */
-int image_list_files(struct arena *arena, const struct store *store,
-    const struct image_manifest *manifest, struct image_files *ret_files,
-    struct error *err) MUST_CHECK;
 
 /* Unpacks the layers into an empty folder, as the caller's own user, devices left out, never outside it. */
 int image_unpack(const struct store *store, const struct image_manifest *manifest,

@@ -1,6 +1,8 @@
+#include "image/image_files.h"
+
 #include "base/path.h"
 #include "base/scope.h"
-#include "image/layer_read.h"
+#include "image/image_tree.h"
 
 #include <archive_entry.h>
 #include <stdlib.h>
@@ -12,17 +14,22 @@ static const char opaque_marker[] = ".wh..wh..opq";
 
 /* What one layer says: its own files, and what it takes away from the layers below. */
 struct overlay {
-	struct arena *arena;
+	struct arena *arena; /* of the texts */
+	struct arena own; /* of the lists: the layer's */
 	struct image_files files;
 	struct text_list hides; /* these paths and all below them */
 	struct text_list opaque; /* what is below these folders, but not they */
 	struct layer_budget *budget;
+	size_t layer, order; /* of the next entry */
+	uint64_t unpacked;
 };
 
 static char
-type_of(const struct archive_entry *entry)
+type_of(struct archive_entry *entry)
 {
-	switch (archive_entry_filetype((struct archive_entry *)(uintptr_t)entry)) {
+	if (archive_entry_hardlink(entry) != NULL)
+		return '1';
+	switch (archive_entry_filetype(entry)) {
 	case AE_IFDIR:
 		return '5';
 	case AE_IFLNK:
@@ -38,161 +45,155 @@ type_of(const struct archive_entry *entry)
 	}
 }
 
-static void
-add_entry(
-    struct arena *arena, struct image_files *files, struct archive_entry *entry, const char *path)
+static const char *
+copy_text(struct arena *arena, const char *text)
 {
-	const char *link = archive_entry_hardlink(entry);
+	return text == NULL || text[0] == '\0' ? NULL : arena_strdup(arena, text);
+}
+
+static int
+compare_pairs(const void *left, const void *right)
+{
+	return strcmp(
+	    ((const struct spec_pair *)left)->key, ((const struct spec_pair *)right)->key);
+}
+
+static void
+take_attributes(struct arena *arena, struct archive_entry *entry, struct spec_pairs *pairs)
+{
+	int count = archive_entry_xattr_reset(entry), i;
+	const char *name;
+	const void *bytes;
+	size_t size, at;
+
+	if (count <= 0)
+		return;
+	pairs->items = arena_array(arena, (size_t)count, sizeof(*pairs->items));
+	for (i = 0; i < count; i++) {
+		struct text value;
+
+		if (archive_entry_xattr_next(entry, &name, &bytes, &size) != ARCHIVE_OK)
+			break;
+		text_init(&value, arena);
+		for (at = 0; at < size; at++)
+			text_printf(&value, "%02x", ((const unsigned char *)bytes)[at]);
+		pairs->items[pairs->count].key = arena_strdup(arena, name);
+		pairs->items[pairs->count++].value = text_string(&value);
+	}
+	qsort(pairs->items, pairs->count, sizeof(*pairs->items), compare_pairs);
+}
+
+static void
+add_entry(struct overlay *overlay, struct archive_entry *entry, const char *path)
+{
+	struct arena *arena = overlay->arena;
+	struct image_files *files = &overlay->files;
 	struct image_file file = {
 	    .path = path,
-	    .type = link != NULL ? '1' : type_of(entry),
+	    .type = type_of(entry),
 	    .mode = (unsigned)archive_entry_mode(entry) & 07777,
 	    .owner = (uint32_t)archive_entry_uid(entry),
 	    .group = (uint32_t)archive_entry_gid(entry),
-	    .size = (uint64_t)archive_entry_size(entry),
-	    .order = files->count,
+	    .mtime = archive_entry_mtime(entry),
+	    .nanoseconds = (uint32_t)archive_entry_mtime_nsec(entry),
+	    .owner_name = copy_text(arena, archive_entry_uname(entry)),
+	    .group_name = copy_text(arena, archive_entry_gname(entry)),
+	    .layer = overlay->layer,
+	    .order = overlay->order,
 	};
+	const char *link = archive_entry_hardlink(entry);
 
-	if (link == NULL)
+	if (file.type == '0')
+		file.size = (uint64_t)archive_entry_size(entry);
+	if (file.type == '1')
+		file.link = path_clean(arena, arena_printf(&overlay->own, "/%s", link));
+	if (file.type == '2') {
 		link = archive_entry_symlink(entry);
-	if (link != NULL)
-		file.link = arena_strdup(arena, link);
-	files->items =
-	    arena_grow(arena, files->items, files->count, &files->capacity, sizeof(*files->items));
+		file.link = arena_strdup(arena, link == NULL ? "" : link);
+	}
+	if (file.type == '3' || file.type == '4') {
+		file.device_major = (uint32_t)archive_entry_rdevmajor(entry);
+		file.device_minor = (uint32_t)archive_entry_rdevminor(entry);
+	}
+	take_attributes(arena, entry, &file.attributes);
+	files->items = arena_grow(
+	    &overlay->own, files->items, files->count, &files->capacity, sizeof(*files->items));
 	files->items[files->count++] = file;
 }
 
-static void
-take_entry(struct overlay *overlay, struct archive_entry *entry)
+static int
+take_whiteout(struct overlay *overlay, const char *path, struct error *err)
 {
-	struct arena *arena = overlay->arena;
+	const char *name = path_base(path);
+	char *folder = path_folder(&overlay->own, path);
+
+	/* what is below the first layer? */
+	if (overlay->layer == 0)
+		return 0;
+	if (strcmp(name, opaque_marker) == 0) {
+		text_list_add(&overlay->opaque, &overlay->own, folder);
+		return 0;
+	}
+	name += sizeof(whiteout_prefix) - 1;
+	if (name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return error_set(err, ERROR_FAILED, "\"%s\" is no whiteout that makes sense", path);
+	text_list_add(&overlay->hides, &overlay->own, path_join(&overlay->own, folder, name));
+	return 0;
+}
+
+static int
+take_entry(struct overlay *overlay, struct archive_entry *entry, struct error *err)
+{
 	const char *name = archive_entry_pathname(entry);
-	char *path = path_clean(arena, arena_printf(arena, "/%s", name == NULL ? "" : name));
-	const char *base = path_base(path);
-	char *folder = path_folder(arena, path);
+	char *path =
+	    path_clean(&overlay->own, arena_printf(&overlay->own, "/%s", name == NULL ? "" : name));
 
-	if (strcmp(path, "/") == 0)
-		return;
-	if (strcmp(base, opaque_marker) == 0) {
-		text_list_add(&overlay->opaque, arena, folder);
-		return;
+	if (text_starts_with(path_base(path), whiteout_prefix)) {
+		if (take_whiteout(overlay, path, err) != 0)
+			return -1;
+	} else if (strcmp(path, "/") != 0) {
+		add_entry(overlay, entry, path);
 	}
-	if (text_starts_with(base, whiteout_prefix)) {
-		text_list_add(&overlay->hides, arena,
-		    path_join(arena, folder, base + sizeof(whiteout_prefix) - 1));
-		return;
-	}
-	/* a folder over a folder keeps what is below it; all else replaces */
-	if (archive_entry_filetype(entry) != AE_IFDIR)
-		text_list_add(&overlay->hides, arena, path);
-	add_entry(arena, &overlay->files, entry, path);
+	overlay->order++;
+	return 0;
 }
 
 static int
-compare_files(const void *left, const void *right)
-{
-	return strcmp(
-	    ((const struct image_file *)left)->path, ((const struct image_file *)right)->path);
-}
-
-static int
-compare_entries(const void *left, const void *right)
-{
-	const struct image_file *one = left, *other = right;
-	int order = compare_files(left, right);
-
-	return order != 0 ? order : (one->order > other->order) - (one->order < other->order);
-}
-
-static int
-compare_texts(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-static bool
-list_has(const struct text_list *sorted, const char *path)
-{
-	return sorted->count > 0 &&
-	    bsearch(&path, sorted->items, sorted->count, sizeof(*sorted->items), compare_texts) !=
-	    NULL;
-}
-
-/* Whether the layer above replaces the file, or takes it or a folder that it lies in away. */
-static bool
-is_hidden(const struct overlay *overlay, const struct image_file *file)
-{
-	char *path = arena_strdup(overlay->arena, file->path), *slash;
-
-	if (overlay->files.count > 0 &&
-	    bsearch(file, overlay->files.items, overlay->files.count, sizeof(*file),
-		compare_files) != NULL)
-		return true;
-	if (list_has(&overlay->hides, path))
-		return true;
-	while ((slash = strrchr(path, '/')) != NULL && slash != path) {
-		*slash = '\0';
-		if (list_has(&overlay->hides, path) || list_has(&overlay->opaque, path))
-			return true;
-	}
-	return list_has(&overlay->opaque, "/");
-}
-
-/* One entry a path: a later one of the same layer replaces an earlier one. */
-static void
-sort_entries(struct image_files *files)
-{
-	size_t i, kept = 0;
-
-	if (files->count > 1)
-		qsort(files->items, files->count, sizeof(*files->items), compare_entries);
-	for (i = 0; i < files->count; i++) {
-		if (kept > 0 && compare_files(&files->items[kept - 1], &files->items[i]) == 0)
-			kept--;
-		files->items[kept++] = files->items[i];
-	}
-	files->count = kept;
-}
-
-/* Sorted by path again afterwards: the cost is that of sorting, however many whiteouts there are. */
-static void
-lay_over(struct image_files *files, struct overlay *overlay)
-{
-	size_t i, kept = 0;
-
-	text_list_sort(&overlay->hides);
-	text_list_sort(&overlay->opaque);
-	sort_entries(&overlay->files);
-	for (i = 0; i < files->count; i++)
-		if (!is_hidden(overlay, &files->items[i]))
-			files->items[kept++] = files->items[i];
-	files->count = kept;
-	for (i = 0; i < overlay->files.count; i++) {
-		files->items = arena_grow(overlay->arena, files->items, files->count,
-		    &files->capacity, sizeof(*files->items));
-		files->items[files->count++] = overlay->files.items[i];
-	}
-	if (files->count > 1)
-		qsort(files->items, files->count, sizeof(*files->items), compare_files);
-}
-
-static int
-list_layer(const struct store *store, const struct image_manifest *manifest, size_t at,
+read_layer(const struct store *store, const struct image_manifest *manifest,
     struct overlay *overlay, struct error *err)
 {
 	SCOPED(layer_read)
 	struct layer_read *layer =
-	    layer_read_open(store, &manifest->layers[at], overlay->budget, err);
+	    layer_read_open(store, &manifest->layers[overlay->layer], overlay->budget, err);
 	struct archive_entry *entry;
 	bool end = false;
 
 	if (layer == NULL)
 		return -1;
 	while ((entry = layer_read_next(layer, &end, err)) != NULL)
-		take_entry(overlay, entry);
-	if (!end || layer_read_check(layer, &manifest->config.diff_ids[at], err) != 0)
+		if (take_entry(overlay, entry, err) != 0)
+			return error_wrap(err, "%s", store->name);
+	if (!end || layer_read_check(layer, &manifest->config.diff_ids[overlay->layer], err) != 0)
 		return -1;
-	overlay->files.unpacked = layer_read_size(layer);
+	overlay->unpacked += layer_read_size(layer);
+	return 0;
+}
+
+/* A whiteout is about the layers below, wherever it stands in its own: what it takes away goes first. */
+static int
+lay_over(struct image_tree *tree, const struct overlay *overlay, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < overlay->hides.count; i++)
+		if (image_tree_hide(tree, overlay->hides.items[i], false, err) != 0)
+			return -1;
+	for (i = 0; i < overlay->opaque.count; i++)
+		if (image_tree_hide(tree, overlay->opaque.items[i], true, err) != 0)
+			return -1;
+	for (i = 0; i < overlay->files.count; i++)
+		if (image_tree_add(tree, &overlay->files.items[i], err) != 0)
+			return -1;
 	return 0;
 }
 
@@ -201,17 +202,24 @@ image_list_files(struct arena *arena, const struct store *store,
     const struct image_manifest *manifest, struct image_files *ret_files, struct error *err)
 {
 	struct layer_budget budget = layer_budget_full();
-	struct image_files files = {0};
+	SCOPED(image_tree) struct image_tree *tree = image_tree_new(arena);
+	uint64_t unpacked = 0;
 	size_t i;
 
 	for (i = 0; i < manifest->layer_count; i++) {
-		struct overlay overlay = {.arena = arena, .budget = &budget};
+		struct overlay overlay = {
+		    .arena = arena, .budget = &budget, .layer = i, .unpacked = unpacked};
+		int status = read_layer(store, manifest, &overlay, err);
 
-		if (list_layer(store, manifest, i, &overlay, err) != 0)
+		if (status == 0 && lay_over(tree, &overlay, err) != 0)
+			status = error_wrap(err, "%s", store->name);
+		unpacked = overlay.unpacked;
+		arena_release(&overlay.own);
+		if (status != 0)
 			return -1;
-		lay_over(&files, &overlay);
-		files.unpacked += overlay.files.unpacked;
 	}
-	*ret_files = files;
+	if (image_tree_list(tree, ret_files, err) != 0)
+		return -1;
+	ret_files->unpacked = unpacked;
 	return 0;
 }

@@ -200,6 +200,23 @@ length_of(const char *text)
 	return text == NULL ? 0 : strlen(text);
 }
 
+/* Bytes of all texts that an entry has beside its content; those of attributes twice, for who shows them. */
+static uint64_t
+names_of(struct archive_entry *entry)
+{
+	uint64_t bytes = length_of(archive_entry_pathname(entry)) +
+	    length_of(archive_entry_hardlink(entry)) + length_of(archive_entry_symlink(entry)) +
+	    length_of(archive_entry_uname(entry)) + length_of(archive_entry_gname(entry));
+	int count = archive_entry_xattr_reset(entry);
+	const char *name;
+	const void *value;
+	size_t size;
+
+	while (count-- > 0 && archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
+		bytes += NAME_COST + strlen(name) + 2 * (uint64_t)size;
+	return bytes;
+}
+
 struct archive_entry *
 layer_read_next(struct layer_read *layer, bool *ret_end, struct error *err)
 {
@@ -214,8 +231,7 @@ layer_read_next(struct layer_read *layer, bool *ret_end, struct error *err)
 		layer_failed(layer, layer->tar, err);
 		return NULL;
 	}
-	name = NAME_COST + length_of(archive_entry_pathname(entry)) +
-	    length_of(archive_entry_hardlink(entry)) + length_of(archive_entry_symlink(entry));
+	name = NAME_COST + names_of(entry);
 	if (layer->budget->entries == 0 || name > layer->budget->names) {
 		too_much(layer, "more files", err);
 		return NULL;

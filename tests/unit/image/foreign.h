@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "image/image.h"
+#include "image/image_files.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
