@@ -4,11 +4,15 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "builder/jobserver.h"
 #include "builder/landlock.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { SETTING_LIMIT = 64, LINK_LIMIT = 4096, REASON_LENGTH = 200 };
@@ -125,13 +129,55 @@ bubblewrap_arguments(
 	return list.items;
 }
 
+/* MAKEFLAGS leads to the jobserver, unless the user has words of his own for make. */
+static const char *const *
+add_make_flags(struct arena *arena, const char *const *environment, const struct jobserver *jobs)
+{
+	struct text_list list = {0};
+
+	for (; *environment != NULL; environment++) {
+		if (text_starts_with(*environment, "MAKEFLAGS="))
+			return environment;
+		text_list_add(&list, arena, *environment);
+	}
+	text_list_add(&list, arena, arena_printf(arena, "MAKEFLAGS=%s", jobs->flags));
+	text_list_add(&list, arena, NULL);
+	return list.items;
+}
+
+/* What the child needs before it becomes the command. */
+struct entry {
+	const struct sandbox *sandbox;
+	const struct jobserver *jobs;
+};
+
+/* Whatever mote was started with (a make's own pipe, a terminal of another, a socket) is not the build's. */
+static void
+close_at_exec(void)
+{
+	enum { ALL_OF_THEM = 1024 };
+	int fd;
+
+	if (syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+		return;
+	/* a kernel before 5.11 */
+	for (fd = STDERR_FILENO + 1; fd < ALL_OF_THEM; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 /* In the child. The umask decides the modes of all that a build makes. */
 static int
 enter_rung(void *context, struct error *err)
 {
-	const struct sandbox *sandbox = context;
+	const struct entry *entry = context;
+	const struct sandbox *sandbox = entry->sandbox;
 
 	umask(022);
+	close_at_exec();
+	if (entry->jobs->flags != NULL &&
+	    (fcntl(entry->jobs->read, F_SETFD, 0) != 0 ||
+		fcntl(entry->jobs->write, F_SETFD, 0) != 0))
+		return error_errno(err, "cannot hand make's jobserver on");
 	return sandbox->rung == ISOLATION_LANDLOCK ? landlock_enter(sandbox, err) : 0;
 }
 
@@ -139,14 +185,19 @@ int
 sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
     int *ret_status, struct error *err)
 {
-	struct sandbox copy = *sandbox;
+	SCOPED(jobserver) struct jobserver jobs = JOBSERVER_NONE;
+	struct entry entry = {sandbox, &jobs};
 	struct process_options options = {.arguments = arguments,
 	    .environment = sandbox->environment,
 	    .output_to_stderr = true,
 	    .own_session = true,
 	    .before_exec = enter_rung,
-	    .before_exec_context = &copy};
+	    .before_exec_context = &entry};
 
+	if (sandbox->lend_jobs && jobserver_lend(arena, &jobs, err) != 0)
+		return -1;
+	if (jobs.flags != NULL)
+		options.environment = add_make_flags(arena, options.environment, &jobs);
 	if (sandbox->rung == ISOLATION_STRICT)
 		options.arguments = bubblewrap_arguments(arena, sandbox, arguments);
 	else

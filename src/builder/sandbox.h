@@ -38,6 +38,7 @@ struct sandbox {
 	size_t bind_count;
 	const char *folder; /* working folder, a path inside */
 	const char *const *environment; /* complete, NULL-terminated */
+	bool lend_jobs; /* the command may use the jobserver of the make that called mote */
 };
 
 /* The rung that will be used: ISOLATION_STRICT, _LANDLOCK or _NONE. Decided once, before paths are laid

@@ -96,6 +96,7 @@ run_commands(struct stage_context *stage, struct error *err)
 	if (source_copy(stage->source, stage->folder, err) != 0)
 		return -1;
 	sandbox = stage_sandbox(stage);
+	sandbox.lend_jobs = true;
 	sandbox.environment = stage_environment(stage, &sandbox);
 	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage->folder);
 	for (i = 0; i < commands->count; i++) {

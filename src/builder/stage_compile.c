@@ -3,6 +3,7 @@
 #include "base/glob.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "builder/jobserver.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -328,11 +329,15 @@ static int
 run_make(const struct stage_context *stage, const struct sandbox *sandbox, int *ret_status,
     struct error *err)
 {
-	const char *jobs = arena_printf(stage->arena, "-j%u", processors()),
-		   *apart = stage->rung == ISOLATION_LANDLOCK ? NULL : "-O",
-		   *arguments[] = {
-		       "/bin/sh", "-c", "exec make -s -r \"$@\"", "make", jobs, apart, NULL};
+	const char *arguments[] = {
+	    "/bin/sh", "-c", "exec make -s -r \"$@\"", "make", NULL, NULL, NULL};
+	size_t count = 4;
 
+	if (stage->rung != ISOLATION_LANDLOCK)
+		arguments[count++] = "-O";
+	/* a number of its own would take make away from the jobserver that it is lent */
+	if (!jobserver_offered(stage->arena))
+		arguments[count++] = arena_printf(stage->arena, "-j%u", processors());
 	return sandbox_run(stage->arena, sandbox, arguments, ret_status, err);
 }
 
@@ -372,6 +377,7 @@ stage_compile(struct stage_context *stage, const char **ret_program, struct erro
 	if (plan_sources(stage, &plan, err) != 0)
 		return -1;
 	sandbox = stage_sandbox(stage);
+	sandbox.lend_jobs = true;
 	sandbox.environment = stage_environment(stage, &sandbox);
 	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(stage, "build"));
 	makefile = write_makefile(stage, &sandbox, &plan);
