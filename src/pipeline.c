@@ -229,9 +229,8 @@ static int
 run_begin(struct run *run, struct error *err)
 {
 	if (temporary_folder_make(&run->folder, err) != 0 ||
-	    store_create(run->arena, run->folder.path, &run->store, err) != 0)
+	    store_create_own(run->arena, run->folder.path, &run->store, err) != 0)
 		return -1;
-	run->store.own = true;
 	return 0;
 }
 

@@ -42,6 +42,16 @@ int file_beside(struct arena *arena, const char *path, mode_t mode, char **ret_h
     struct error *err) MUST_CHECK;
 int file_rename(const char *from, const char *to, struct error *err) MUST_CHECK;
 
+/*
+ * What is a result survives a power cut once it is reported: file_sync makes the bytes of a file, or the names in a
+ * folder, durable; the other two are file_rename and file_write in an order that at no moment leaves a name without
+ * its bytes: sync the hidden file, rename it, sync the folder. Scratch needs none of this.
+ */
+int file_sync(const char *path, struct error *err) MUST_CHECK;
+int file_rename_durable(const char *from, const char *to, struct error *err) MUST_CHECK;
+int file_write_durable(
+    const char *path, const void *bytes, size_t size, mode_t mode, struct error *err) MUST_CHECK;
+
 /* Copies the bytes of one descriptor to another from their present positions, in the kernel where it can
  * (reflink, copy_file_range). */
 int file_copy(int from, int to, const char *name, struct error *err) MUST_CHECK;

@@ -207,7 +207,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	name = arena_printf(call->arena, "init/%s.yaml", project.template);
 	fill(&project, template_find(name)->bytes, &out);
 	fill(&project, template_find("init/common.yaml")->bytes, &out);
-	if (file_write(path, out.bytes, out.length, 0644, err) != 0)
+	if (file_write_durable(path, out.bytes, out.length, 0644, err) != 0)
 		return -1;
 	return command_print(arena_printf(call->arena, "%s\n", path), err);
 }

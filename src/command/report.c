@@ -58,7 +58,7 @@ write_metadata(struct arena *arena, const struct spec *spec, const struct pipeli
 	json_object_set_new(json, "platforms", platforms);
 	json_object_set_new(json, "seconds", json_real(result->seconds));
 	text = json_pretty(arena, json);
-	return file_write(spec->metadata_file, text, strlen(text), 0644, err);
+	return file_write_durable(spec->metadata_file, text, strlen(text), 0644, err);
 }
 
 static void
@@ -87,7 +87,7 @@ report_write(struct arena *arena, const struct spec *spec, const struct pipeline
 	if (spec->metadata_file != NULL && write_metadata(arena, spec, result, err) != 0)
 		return -1;
 	if (spec->digest_file != NULL &&
-	    file_write(spec->digest_file, digest, strlen(digest), 0644, err) != 0)
+	    file_write_durable(spec->digest_file, digest, strlen(digest), 0644, err) != 0)
 		return -1;
 	return command_print(arena_printf(arena, "%s\n", result->references[0]), err);
 }

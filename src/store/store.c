@@ -71,22 +71,65 @@ make_open_folder(const char *path, struct error *err)
 	return 0;
 }
 
+/* A new layout has a new name in its parent, and the parent, when it is new too, in the folders above. */
+static int
+sync_parents(struct arena *arena, const char *parent, bool made, struct error *err)
+{
+	if (file_sync(parent, err) != 0)
+		return -1;
+	while (made && strcmp(parent, "/") != 0 && strcmp(parent, ".") != 0) {
+		parent = path_folder(arena, parent);
+		if (file_sync(parent, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 store_create(struct arena *arena, const char *path, struct store *ret_store, struct error *err)
 {
 	char *parent = path_folder(arena, path);
 	char *blobs = path_join(arena, path, "blobs");
 	char *marker = path_join(arena, path, "oci-layout");
+	bool made = !file_is_folder(parent);
 
-	if (!file_is_folder(parent) && file_make_folders(parent, err) != 0)
+	if (made && file_make_folders(parent, err) != 0)
 		return -1;
 	if (make_open_folder(path, err) != 0 || make_open_folder(blobs, err) != 0 ||
 	    make_open_folder(path_join(arena, blobs, "sha256"), err) != 0)
 		return -1;
+	/* the folder of the marker is made durable with it, and holds "blobs" by then */
 	if (!file_exists(marker) &&
-	    file_write(marker, layout_file, sizeof(layout_file) - 1, 0644, err) != 0)
+	    (file_write_durable(marker, layout_file, sizeof(layout_file) - 1, 0644, err) != 0 ||
+		sync_parents(arena, parent, made, err) != 0))
 		return -1;
 	return store_open(arena, path, path, ret_store, err);
+}
+
+int
+store_create_own(struct arena *arena, const char *path, struct store *ret_store, struct error *err)
+{
+	char *blobs = path_join(arena, path, "blobs/sha256");
+
+	if (file_make_folders(blobs, err) != 0)
+		return -1;
+	*ret_store = (struct store){
+	    .path = arena_strdup(arena, path), .name = arena_strdup(arena, path), .own = true};
+	return 0;
+}
+
+int
+store_sync(const struct store *store, struct error *err)
+{
+	struct arena arena = {0};
+	char *blobs = path_join(&arena, store->path, "blobs");
+	int status =
+	    file_sync(path_join(&arena, blobs, "sha256"), err) != 0 || file_sync(blobs, err) != 0
+	    ? -1
+	    : 0;
+
+	arena_release(&arena);
+	return status;
 }
 
 char *
@@ -157,7 +200,9 @@ store_commit(const struct store *store, struct store_blob *blob, const struct di
 
 	if (blob->fd >= 0 && close(TAKE_FD(blob->fd)) != 0 && errno != EINTR)
 		return error_errno(err, "cannot write \"%s\"", blob->hidden);
-	status = file_rename(blob->hidden, store_blob_path(&arena, store, digest), err);
+	status = (!store->own && file_sync(blob->hidden, err) != 0)
+	    ? -1
+	    : file_rename(blob->hidden, store_blob_path(&arena, store, digest), err);
 	if (status == 0)
 		blob->hidden[0] = '\0';
 	arena_release(&arena);
@@ -346,6 +391,25 @@ copy_own(const struct store *from, const struct store_blob *blob,
 	return status;
 }
 
+/* A second name for a blob of ours; false: it must be copied. A file that stands there in a wrong size is in the way,
+ * and is then replaced. */
+static bool
+link_blob(struct arena *arena, const struct store *from, const struct store *to,
+    const struct descriptor *descriptor)
+{
+	char *source = store_blob_path(arena, from, &descriptor->digest);
+	struct stat here, there;
+	struct error ignored;
+
+	/* on another file system the bytes need not reach the disk of this one */
+	if (stat(from->path, &here) != 0 || stat(to->path, &there) != 0 ||
+	    here.st_dev != there.st_dev)
+		return false;
+	if (!to->own && file_sync(source, &ignored) != 0)
+		return false;
+	return link(source, store_blob_path(arena, to, &descriptor->digest)) == 0;
+}
+
 static int
 copy_blob(struct arena *arena, const struct store *from, const struct store *to,
     const struct descriptor *descriptor, struct error *err)
@@ -353,10 +417,7 @@ copy_blob(struct arena *arena, const struct store *from, const struct store *to,
 	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
 	int status;
 
-	/* a file that stands there in a wrong size is in the way of a link, and is then replaced */
-	if (from->own &&
-	    link(store_blob_path(arena, from, &descriptor->digest),
-		store_blob_path(arena, to, &descriptor->digest)) == 0)
+	if (from->own && link_blob(arena, from, to, descriptor))
 		return 0;
 	if (store_begin(to, &blob, err) != 0)
 		return -1;

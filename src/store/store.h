@@ -16,6 +16,17 @@
  *	file_stream_new(TAKE_FD(blob.fd), ...)		where a stream is to own it
  *	store_commit(store, &blob, &digest, err)
  *
+ * A power cut at any moment leaves the last image or the new one. Nothing is synced while an image is made; at its end
+ * one sequence makes it durable, each step before the next one begins:
+ *
+ *	1. the bytes of each blob		fsync of the file, before it gets its name (store_commit, store_copy_blob)
+ *	2. the names of the blobs		fsync of blobs/sha256 and blobs (store_sync)
+ *	3. the bytes of the new index.json	fsync of a hidden file beside it (file_write_durable)
+ *	4. its name				rename, fsync of the layout's folder (the same)
+ *
+ * A store of the run's own (`own`) skips step 1: it is scratch. A new layout's oci-layout and the folders above it are
+ * durable once store_create returned. An archive is one file: steps 3 and 4 (file_rename_durable).
+ *
  * Blobs are 0644 and folders 0755, whatever the umask: a layout is there to be handed on. The store's
  * folder is not this module's to remove; a temporary store lies in a temporary_folder.
  */
@@ -40,9 +51,14 @@ int store_check_layout(const struct text *bytes, const char *name, struct error 
  * ERROR_FAILED when oci-layout has an unknown version. */
 int store_open(struct arena *arena, const char *path, const char *name, struct store *ret_store,
     struct error *err) MUST_CHECK;
-/* Opens or makes one: folder, oci-layout, blobs/sha256; 0755 and 0644 whatever the umask. */
+/* Opens or makes one: folder, oci-layout, blobs/sha256; 0755 and 0644 whatever the umask. What it makes is durable. */
 int store_create(
     struct arena *arena, const char *path, struct store *ret_store, struct error *err) MUST_CHECK;
+/* In a temporary folder: blobs alone, which nobody but this run sees and no power cut need spare. */
+int store_create_own(
+    struct arena *arena, const char *path, struct store *ret_store, struct error *err) MUST_CHECK;
+/* Makes the names of all blobs durable: the last step before an index may name them. */
+int store_sync(const struct store *store, struct error *err) MUST_CHECK;
 
 bool store_has(const struct store *store, const struct digest *digest);
 

@@ -143,7 +143,7 @@ archive_write(struct arena *arena, const struct reference *target,
 	if (fd < 0)
 		return -1;
 	if (write_hidden(arena, fd, target, image, err) != 0 ||
-	    file_rename(hidden, target->path, err) != 0) {
+	    file_rename_durable(hidden, target->path, err) != 0) {
 		unlink(hidden);
 		return -1;
 	}

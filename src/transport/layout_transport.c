@@ -69,7 +69,7 @@ move_tags(struct arena *arena, const struct store *store, const struct reference
 		return -1;
 	layout_index_add(arena, index, target, image);
 	bytes = json_bytes(arena, index, &size);
-	return file_write(path, bytes, size, 0644, err);
+	return file_write_durable(path, bytes, size, 0644, err);
 }
 
 static int
@@ -82,7 +82,8 @@ layout_write(struct arena *arena, const struct reference *target,
 
 	if (check_target(arena, target->path, err) != 0 ||
 	    store_create(arena, target->path, &layout, err) != 0 ||
-	    layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0)
+	    layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0 ||
+	    store_sync(&layout, err) != 0)
 		return -1;
 	return move_tags(arena, &layout, target, image, err);
 }

@@ -28,7 +28,7 @@ a_file_is_written_whole_with_its_mode_whatever_the_umask(void **state)
 	assert_int_equal(temporary_folder_make(&folder, &err), 0);
 	path = path_join(&arena, folder.path, "a");
 	assert_int_equal(file_write(path, "one", 3, 0644, &err), 0);
-	assert_int_equal(file_write(path, "three", 5, 0644, &err), 0);
+	assert_int_equal(file_write_durable(path, "three", 5, 0644, &err), 0);
 	umask(before);
 	assert_int_equal(stat(path, &status), 0);
 	assert_int_equal(status.st_mode & 07777, 0644);
@@ -52,12 +52,28 @@ a_failed_write_leaves_what_was_there(void **state)
 	/* a rename over a folder fails */
 	path = path_join(&arena, folder.path, "is-a-folder");
 	assert_int_equal(file_write(path, "one", 3, 0644, &err), -1);
+	assert_int_equal(file_write_durable(path, "one", 3, 0644, &err), -1);
 	assert_true(file_is_folder(path));
 	/* and no hidden file is left: only then can the folder be removed */
 	assert_int_equal(file_remove_tree(path, &err), 0);
 	assert_int_equal(rmdir(folder.path), 0);
 	folder.path[0] = '\0';
 	arena_release(&arena);
+}
+
+static void
+a_sync_takes_files_and_folders_and_names_what_is_not_there(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_int_equal(file_sync("/proc/self/exe", &err), 0);
+	assert_int_equal(file_sync("/tmp", &err), 0);
+	/* nothing there to write back */
+	assert_int_equal(file_sync("/dev/null", &err), 0);
+	assert_int_equal(file_sync("/tmp/no such/file", &err), -1);
+	assert_string_equal(
+	    err.text, "cannot open \"/tmp/no such/file\": No such file or directory");
 }
 
 static void
@@ -168,6 +184,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_file_is_written_whole_with_its_mode_whatever_the_umask),
 	    cmocka_unit_test(a_failed_write_leaves_what_was_there),
+	    cmocka_unit_test(a_sync_takes_files_and_folders_and_names_what_is_not_there),
 	    cmocka_unit_test(reading_has_a_limit_and_wants_a_regular_file),
 	    cmocka_unit_test(removing_a_tree_follows_no_link_and_enters_closed_folders),
 	    cmocka_unit_test(a_tree_of_any_depth_is_removed),

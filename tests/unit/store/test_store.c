@@ -250,6 +250,25 @@ a_blob_that_is_not_committed_goes_away_with_its_scope(void **state)
 }
 
 static void
+a_store_of_our_own_holds_blobs_and_is_no_layout(void **state)
+{
+	struct world *world = *state;
+	char *path = path_join(&world->arena, world->folder.path, "own");
+	struct descriptor descriptor;
+	struct store own;
+	struct text bytes;
+
+	assert_int_equal(store_create_own(&world->arena, path, &own, &world->err), 0);
+	assert_true(own.own);
+	text_init(&bytes, &world->arena);
+	text_add(&bytes, "{}");
+	assert_int_equal(store_put(&own, MEDIA_OCI_CONFIG, &bytes, &descriptor, &world->err), 0);
+	assert_true(store_has(&own, &descriptor.digest));
+	assert_int_equal(store_sync(&own, &world->err), 0);
+	assert_false(file_exists(path_join(&world->arena, path, "oci-layout")));
+}
+
+static void
 a_folder_without_oci_layout_is_no_store(void **state)
 {
 	struct world *world = *state;
@@ -282,6 +301,7 @@ main(void)
 	    TEST(a_blob_of_our_own_is_linked),
 	    TEST(a_blob_cut_short_at_the_target_is_written_again),
 	    TEST(a_blob_that_is_not_committed_goes_away_with_its_scope),
+	    TEST(a_store_of_our_own_holds_blobs_and_is_no_layout),
 	    TEST(a_folder_without_oci_layout_is_no_store),
 	};
 
