@@ -214,12 +214,12 @@ publish(const struct run *run, struct pipeline_result *result, struct error *err
 	    arena_array(run->arena, spec->output_count, sizeof(*result->references));
 	for (i = 0; i < spec->output_count; i++) {
 		const struct reference *output = &spec->outputs[i];
+		struct digest digest;
 
 		log_step("writing %s", output->path);
-		if (transport_write(run->arena, output, &image, err) != 0)
+		if (transport_write(run->arena, output, &image, &digest, err) != 0)
 			return -1;
-		result->references[i] =
-		    reference_with_digest(run->arena, output, &result->root.digest);
+		result->references[i] = reference_with_digest(run->arena, output, &digest);
 	}
 	return 0;
 }

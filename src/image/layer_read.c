@@ -142,6 +142,12 @@ open_readers(struct layer_read *layer, struct error *err)
 		return error_set(err, ERROR_FAILED,
 		    "layer \"%s\" in \"%s\" is compressed more than once", layer->blob->digest.text,
 		    layer->store->name);
+	return 0;
+}
+
+static int
+open_tar(struct layer_read *layer, struct error *err)
+{
 	archive_read_support_format_tar(layer->tar);
 	archive_read_support_format_empty(layer->tar);
 	if (archive_read_open(layer->tar, layer, NULL, pull_tar, NULL) != ARCHIVE_OK)
@@ -165,7 +171,7 @@ open_blob(const struct store *store, struct layer_read *layer, struct error *err
 }
 
 struct layer_read *
-layer_read_open(const struct store *store, const struct descriptor *blob,
+layer_read_open_tar(const struct store *store, const struct descriptor *blob,
     struct layer_budget *budget, struct error *err)
 {
 	SCOPED(layer_read) struct layer_read *layer = calloc(1, sizeof(*layer));
@@ -192,6 +198,26 @@ layer_read_open(const struct store *store, const struct descriptor *blob,
 	if (open_readers(layer, err) != 0)
 		return NULL;
 	return TAKE(layer);
+}
+
+struct layer_read *
+layer_read_open(const struct store *store, const struct descriptor *blob,
+    struct layer_budget *budget, struct error *err)
+{
+	SCOPED(layer_read)
+	struct layer_read *layer = layer_read_open_tar(store, blob, budget, err);
+
+	if (layer == NULL || open_tar(layer, err) != 0)
+		return NULL;
+	return TAKE(layer);
+}
+
+ssize_t
+layer_read_tar(struct layer_read *layer, const void **ret_bytes, struct error *err)
+{
+	la_ssize_t got = pull_tar(layer->tar, layer, ret_bytes);
+
+	return got < 0 ? layer_failed(layer, layer->tar, err) : (ssize_t)got;
 }
 
 static uint64_t

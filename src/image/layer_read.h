@@ -29,6 +29,15 @@ struct layer_budget layer_budget_full(void);
 struct layer_read *layer_read_open(const struct store *store, const struct descriptor *blob,
     struct layer_budget *budget, struct error *err);
 
+/*
+ * The tar itself instead of its entries: a layer that was opened so gives its decompressed bytes piece by piece, and is then
+ * checked as the other. `*ret_bytes` is valid until the next call; their number, 0 at the end, -1.
+ */
+struct layer_read *layer_read_open_tar(const struct store *store, const struct descriptor *blob,
+    struct layer_budget *budget, struct error *err);
+ssize_t layer_read_tar(
+    struct layer_read *layer, const void **ret_bytes, struct error *err) MUST_CHECK;
+
 /* The next entry, or NULL: at the end with `*ret_end` true, else with `err` filled. */
 struct archive_entry *layer_read_next(struct layer_read *layer, bool *ret_end, struct error *err);
 

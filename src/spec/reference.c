@@ -1,19 +1,26 @@
 #include "spec/reference.h"
 
 #include "base/file.h"
+#include "base/path.h"
 #include "base/text.h"
 
 #include <string.h>
 
 enum { TAG_LIMIT = 128, NAME_LIMIT = 255 };
 
+/* What may follow the path. */
+enum place_tag { TAG_NONE, TAG_PLAIN, TAG_DOCKER };
+
+/* In the order of enum reference_transport. */
 static const struct {
-	const char *prefix;
-	enum reference_transport transport;
+	const char *prefix, *thing;
+	enum place_tag tag;
 } transports[] = {
-    {"oci:", TRANSPORT_OCI},
-    {"archive:", TRANSPORT_ARCHIVE},
-    {"oci-archive:", TRANSPORT_ARCHIVE},
+    [TRANSPORT_OCI] = {"oci:", "folder", TAG_PLAIN},
+    [TRANSPORT_ARCHIVE] = {"archive:", "file", TAG_PLAIN},
+    [TRANSPORT_OCI_ARCHIVE] = {"oci-archive:", "file", TAG_PLAIN},
+    [TRANSPORT_DOCKER_ARCHIVE] = {"docker-archive:", "file", TAG_DOCKER},
+    [TRANSPORT_DIR] = {"dir:", "folder", TAG_NONE},
 };
 
 static bool
@@ -112,6 +119,75 @@ cut_tag(struct arena *arena, const char *place, struct reference *reference)
 	reference->tag = arena_strdup(arena, colon + 1);
 }
 
+/* "localhost:5000/team/hello:v1": a registry that may have a port, a name, a tag; without one it is "latest". */
+static int
+check_docker_name(struct arena *arena, const char **name, struct error *err)
+{
+	const char *slash = strrchr(*name, '/');
+	const char *colon = strrchr(slash == NULL ? *name : slash, ':');
+	const char *repository =
+	    colon == NULL ? *name : arena_copy(arena, *name, (size_t)(colon - *name));
+	const char *port = strchr(repository, ':');
+	const char *path = repository;
+
+	if (port != NULL && strspn(port + 1, "0123456789") > 0 &&
+	    port[1 + strspn(port + 1, "0123456789")] == '/') {
+		const char *host = arena_copy(arena, repository, (size_t)(port - repository));
+
+		if (reference_check_name(host, err) != 0)
+			return -1;
+		path = strchr(port, '/') + 1;
+	}
+	if (reference_check_name(path, err) != 0 ||
+	    (colon != NULL && reference_check_tag(colon + 1, err) != 0))
+		return -1;
+	if (colon == NULL)
+		*name = arena_printf(arena, "%s:latest", *name);
+	return 0;
+}
+
+/* As skopeo cuts it: the path ends at the first colon. "@" and a number stand for a place in the archive. */
+static int
+cut_docker_name(
+    struct arena *arena, const char *place, struct reference *reference, struct error *err)
+{
+	const char *colon = strchr(place, ':');
+
+	reference->path = place;
+	if (colon == NULL)
+		return 0;
+	reference->path = arena_copy(arena, place, (size_t)(colon - place));
+	reference->tag = arena_strdup(arena, colon + 1);
+	if (reference->tag[0] == '@' && reference->tag[1] != '\0' &&
+	    strspn(reference->tag + 1, "0123456789") == strlen(reference->tag + 1))
+		return 0;
+	return check_docker_name(arena, &reference->tag, err);
+}
+
+static int
+cut_place(struct arena *arena, const char *place, struct reference *reference, struct error *err)
+{
+	switch (transports[reference->transport].tag) {
+	case TAG_PLAIN:
+		cut_tag(arena, place, reference);
+		break;
+	case TAG_DOCKER:
+		if (place[0] != ':' && cut_docker_name(arena, place, reference, err) != 0)
+			return -1;
+		break;
+	case TAG_NONE:
+		reference->path = place;
+		break;
+	}
+	if (reference->path == NULL || reference->path[0] == '\0')
+		return error_set(err, ERROR_USAGE, "\"%s%s\" names no %s",
+		    transports[reference->transport].prefix, place,
+		    transports[reference->transport].thing);
+	if (reference->tag == NULL || transports[reference->transport].tag != TAG_PLAIN)
+		return 0;
+	return reference_check_tag(reference->tag, err);
+}
+
 /* 1 when `text` begins with a transport, 0 when it does not. */
 static int
 parse_transport(
@@ -125,15 +201,10 @@ parse_transport(
 			break;
 	if (i == ARRAY_SIZE(transports))
 		return 0;
-	reference.transport = transports[i].transport;
+	reference.transport = (enum reference_transport)i;
 	text += strlen(transports[i].prefix);
-	if (cut_digest(arena, &text, &reference.digest, err) != 0)
-		return -1;
-	cut_tag(arena, text, &reference);
-	if (reference.path[0] == '\0')
-		return error_set(err, ERROR_USAGE, "\"%s%s\" names no %s", transports[i].prefix,
-		    text, reference.transport == TRANSPORT_OCI ? "folder" : "file");
-	if (reference.tag != NULL && reference_check_tag(reference.tag, err) != 0)
+	if (cut_digest(arena, &text, &reference.digest, err) != 0 ||
+	    cut_place(arena, text, &reference, err) != 0)
 		return -1;
 	*ret_reference = reference;
 	return 1;
@@ -154,8 +225,21 @@ unknown_transport(struct arena *arena, const char *text, struct error *err)
 	const char *word = arena_copy(arena, text, strcspn(text, ":"));
 
 	return error_set(err, ERROR_USAGE,
-	    "unknown transport \"%s\" in \"%s\"; mote knows oci:DIR[:TAG] and archive:FILE[:TAG]",
+	    "unknown transport \"%s\" in \"%s\"; mote knows oci:, archive:, oci-archive:, "
+	    "docker-archive: and dir:",
 	    word, text);
+}
+
+/* A folder with a manifest of its own and no layout's mark is skopeo's. */
+static enum reference_transport
+kind_of(struct arena *arena, const char *path)
+{
+	if (!file_is_folder(path))
+		return TRANSPORT_ARCHIVE;
+	if (!file_exists(path_join(arena, path, "oci-layout")) &&
+	    file_exists(path_join(arena, path, "manifest.json")))
+		return TRANSPORT_DIR;
+	return TRANSPORT_OCI;
 }
 
 /* A bare path, whole when it exists, else with ":TAG" cut off. */
@@ -181,7 +265,7 @@ parse_path(
 	}
 	if (reference.tag != NULL && reference_check_tag(reference.tag, err) != 0)
 		return -1;
-	reference.transport = file_is_folder(reference.path) ? TRANSPORT_OCI : TRANSPORT_ARCHIVE;
+	reference.transport = kind_of(arena, reference.path);
 	*ret_reference = reference;
 	return 0;
 }
@@ -216,6 +300,11 @@ reference_parse_target(
 		    "output \"%s\" says no transport; write \"archive:%s\" for a file or \"oci:%s\" "
 		    "for a folder",
 		    text, text, text);
+	if (reference.tag != NULL && reference.tag[0] == '@')
+		return error_set(err, ERROR_USAGE,
+		    "output \"%s\" has a place in an archive, which is only read; write "
+		    "\"docker-archive:%s:NAME:TAG\"",
+		    text, reference.path);
 	if (reference.digest.text[0] != '\0')
 		return error_set(err, ERROR_USAGE,
 		    "output \"%s\" has a digest, which is known only when the image is made; "
@@ -229,9 +318,9 @@ char *
 reference_with_digest(
     struct arena *arena, const struct reference *reference, const struct digest *digest)
 {
-	const char *transport = reference->transport == TRANSPORT_OCI ? "oci" : "archive";
+	const char *prefix = transports[reference->transport].prefix;
 
-	return arena_printf(arena, "%s:%s%s%s@%s", transport, reference->path,
+	return arena_printf(arena, "%s%s%s%s@%s", prefix, reference->path,
 	    reference->tag == NULL ? "" : ":", reference->tag == NULL ? "" : reference->tag,
 	    digest->text);
 }

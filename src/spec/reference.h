@@ -8,19 +8,30 @@
 /*
  * Where an image is, or goes: TRANSPORT:PLACE[:TAG][@DIGEST].
  *
- *	oci:DIR[:TAG]          a folder that is an OCI image layout
- *	archive:FILE[:TAG]     one hybrid tar: OCI layout and Docker's manifest.json
+ *	oci:DIR[:TAG]               a folder that is an OCI image layout
+ *	archive:FILE[:TAG]          one hybrid tar: OCI layout and Docker's manifest.json; reads either
+ *	oci-archive:FILE[:TAG]      one tar that is an OCI layout and nothing else
+ *	docker-archive:FILE[:NAME]  what `docker save` wrote; NAME is "repository:tag", or "@0" for the first
+ *	dir:DIR                     skopeo's flat folder
+ *	rootfs:FILE                 the merged tree as one tar; written only
  *
- * A bare path is accepted where an image is read: a folder is oci:, a file is archive:. So is
- * "oci-archive:" as another name of archive:. Clause: distribution-spec 1.1, "Pulling manifests", for
- * the form of tags.
+ * The path of docker-archive: ends at its first colon, as with skopeo; every other at the last that has no slash
+ * behind it. A bare path is accepted where an image is read: a folder is oci: or dir:, a file is archive:.
+ * Clause: distribution-spec 1.1, "Pulling manifests", for the form of tags.
  */
-enum reference_transport { TRANSPORT_OCI, TRANSPORT_ARCHIVE };
+enum reference_transport {
+	TRANSPORT_OCI,
+	TRANSPORT_ARCHIVE,
+	TRANSPORT_OCI_ARCHIVE,
+	TRANSPORT_DOCKER_ARCHIVE,
+	TRANSPORT_DIR,
+	TRANSPORT_ROOTFS,
+};
 
 struct reference {
 	enum reference_transport transport;
 	const char *path; /* as given */
-	const char *tag; /* NULL: none was given */
+	const char *tag; /* NULL: none was given; of docker-archive: "repository:tag" or "@0" */
 	struct digest digest; /* text[0] == 0: none was given */
 };
 

@@ -202,10 +202,10 @@ finish_outputs(struct arena *arena, struct spec *spec, struct error *err)
 			bool tags = (one->tag == NULL) == (other->tag == NULL) &&
 			    (one->tag == NULL || strcmp(one->tag, other->tag) == 0);
 
-			/* a layout holds several tags, an archive is written anew each time */
+			/* a layout holds several tags, all else is written anew each time */
 			if (strcmp(one->path, other->path) == 0 &&
-			    (tags || one->transport == TRANSPORT_ARCHIVE ||
-				other->transport == TRANSPORT_ARCHIVE))
+			    (tags || one->transport != TRANSPORT_OCI ||
+				other->transport != TRANSPORT_OCI))
 				return error_set(err, ERROR_USAGE,
 				    "two outputs write \"%s\"; leave one away", one->path);
 		}

@@ -1,15 +1,24 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "layer/tar.h"
-#include "stream/filters.h"
-#include "transport/archive_read.h"
+#include "transport/archive_write.h"
+#include "transport/docker_archive.h"
 #include "transport/docker_manifest.h"
 #include "transport/layout_index.h"
+#include "transport/tar_index.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+enum { INDEX_LIMIT = 4 << 20, MARK_LIMIT = 4 << 10 };
+
+/* A layout on its way into a tar. */
+struct archive_job {
+	struct arena *arena;
+	const struct reference *target;
+	const struct transport_write *image;
+	const json_t *docker; /* manifest.json; NULL: none */
+};
 
 /* The blobs of the image, to be written in order of their names. */
 struct blob_list {
@@ -37,134 +46,169 @@ compare_blobs(const void *left, const void *right)
 }
 
 static int
-put_folder(struct stream *out, const char *path, struct error *err)
+put_blobs(const struct archive_job *job, struct stream *out, struct error *err)
 {
-	const struct tar_entry entry = {.path = path, .type = '5', .mode = 0755};
+	const struct transport_write *image = job->image;
+	struct blob_list blobs = {.arena = job->arena};
+	const struct layout_walk walk = {collect_blob, &blobs};
+	size_t i;
 
-	return tar_write_header(out, &entry, err);
-}
-
-static int
-put_json(struct arena *arena, struct stream *out, const char *path, const json_t *json,
-    struct error *err)
-{
-	struct tar_entry entry = {.path = path, .type = '0', .mode = 0644};
-	size_t size;
-	char *bytes = json_bytes(arena, json, &size);
-
-	entry.size = size;
-	if (tar_write_header(out, &entry, err) != 0 || stream_write(out, bytes, size, err) != 0)
+	if (layout_walk_blobs(job->arena, image->store, image->root, &walk, err) != 0)
 		return -1;
-	return tar_write_padding(out, size, err);
-}
-
-static int
-put_blob(struct arena *arena, struct stream *out, const struct store *store,
-    const struct descriptor *blob, struct error *err)
-{
-	char *path = store_blob_path(arena, store, &blob->digest);
-	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct tar_entry entry = {.type = '0', .mode = 0644, .size = blob->size};
-
-	if (fd < 0)
-		return error_errno(err, "cannot open \"%s\"", path);
-	entry.path = arena_printf(arena, "blobs/sha256/%s", digest_hex(&blob->digest));
-	if (tar_write_header(out, &entry, err) != 0)
+	qsort(blobs.items, blobs.count, sizeof(*blobs.items), compare_blobs);
+	if (archive_put_folder(out, "blobs/", err) != 0 ||
+	    archive_put_folder(out, "blobs/sha256/", err) != 0)
 		return -1;
-	return tar_write_file(out, fd, path, blob->size, err);
+	for (i = 0; i < blobs.count; i++) {
+		const char *path =
+		    arena_printf(job->arena, "blobs/sha256/%s", digest_hex(&blobs.items[i].digest));
+
+		if (archive_put_blob(out, path, image->store, &blobs.items[i], err) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* Sorted by name, as everything that mote writes. */
 static int
-put_everything(struct arena *arena, struct stream *out, const struct reference *target,
-    const struct transport_write *image, struct error *err)
+put_layout(void *context, struct stream *out, struct error *err)
 {
-	struct blob_list blobs = {.arena = arena};
-	const struct layout_walk walk = {collect_blob, &blobs};
+	const struct archive_job *job = context;
 	SCOPED(json) json_t *index = layout_index_new();
-	SCOPED(json) json_t *docker = docker_manifest_make(arena, target, image, err);
 	SCOPED(json) json_t *layout = json_object();
-	size_t i;
 
-	if (docker == NULL || layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0)
-		return -1;
-	qsort(blobs.items, blobs.count, sizeof(*blobs.items), compare_blobs);
-	layout_index_add(arena, index, target, image);
+	layout_index_add(job->arena, index, job->target, job->image);
 	json_object_set_new(layout, "imageLayoutVersion", json_string("1.0.0"));
-	if (put_folder(out, "blobs/", err) != 0 || put_folder(out, "blobs/sha256/", err) != 0)
+	if (put_blobs(job, out, err) != 0 ||
+	    archive_put_json(job->arena, out, "index.json", index, err) != 0)
 		return -1;
-	for (i = 0; i < blobs.count; i++)
-		if (put_blob(arena, out, image->store, &blobs.items[i], err) != 0)
-			return -1;
-	if (put_json(arena, out, "index.json", index, err) != 0 ||
-	    put_json(arena, out, "manifest.json", docker, err) != 0 ||
-	    put_json(arena, out, "oci-layout", layout, err) != 0)
+	if (job->docker != NULL &&
+	    archive_put_json(job->arena, out, "manifest.json", job->docker, err) != 0)
+		return -1;
+	if (archive_put_json(job->arena, out, "oci-layout", layout, err) != 0)
 		return -1;
 	return tar_write_end(out, err);
 }
 
-/* The archive's own compression, by its name. */
-static struct stream *
-by_name(struct stream *next, const char *path, struct error *err)
-{
-	if (text_ends_with(path, ".gz") || text_ends_with(path, ".tgz"))
-		return gzip_stream_new(next, 0, 0, err);
-	if (text_ends_with(path, ".xz"))
-		return xz_stream_new(next, 0, err);
-	if (text_ends_with(path, ".zst"))
-		return zstd_stream_new(next, 0, err);
-	return next;
-}
-
-static int
-write_hidden(struct arena *arena, int fd, const struct reference *target,
-    const struct transport_write *image, struct error *err)
-{
-	SCOPED(stream) struct stream *out = file_stream_new(fd, target->path, err);
-
-	out = out == NULL ? NULL : by_name(out, target->path, err);
-	if (out == NULL || put_everything(arena, out, target, image, err) != 0)
-		return -1;
-	return stream_finish(out, err);
-}
-
 static int
 archive_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct error *err)
+    const struct transport_write *image, struct digest *ret_digest UNUSED, struct error *err)
 {
-	char *hidden = NULL;
-	int fd;
+	SCOPED(json) json_t *docker = docker_manifest_make(arena, target, image, err);
+	struct archive_job job = {arena, target, image, docker};
+	const struct archive_content content = {put_layout, &job};
 
-	if (file_is_folder(target->path))
-		return error_set(err, ERROR_FAILED,
-		    "\"%s\" is a folder; an archive is a file, \"oci:\" writes a folder",
-		    target->path);
-	fd = file_beside(arena, target->path, 0644, &hidden, err);
-	if (fd < 0)
-		return -1;
-	if (write_hidden(arena, fd, target, image, err) != 0 ||
-	    file_rename_durable(hidden, target->path, err) != 0) {
-		unlink(hidden);
-		return -1;
+	return docker == NULL ? -1 : archive_write_file(arena, target->path, &content, NULL, err);
+}
+
+static int
+oci_archive_write(struct arena *arena, const struct reference *target,
+    const struct transport_write *image, struct digest *ret_digest UNUSED, struct error *err)
+{
+	struct archive_job job = {arena, target, image, NULL};
+	const struct archive_content content = {put_layout, &job};
+
+	return archive_write_file(arena, target->path, &content, NULL, err);
+}
+
+/* Whether the name is that of a blob in a layout. */
+static bool
+is_blob(const char *name)
+{
+	static const char blobs[] = "blobs/sha256/";
+	const char *hex = name + sizeof(blobs) - 1;
+
+	return text_starts_with(name, blobs) && strlen(hex) == 64 &&
+	    strspn(hex, "0123456789abcdef") == 64;
+}
+
+static int
+add_places(
+    struct arena *arena, const struct tar_index *tar, struct blob_places *places, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < tar->count; i++) {
+		const struct tar_member *member = &tar->members[i];
+		struct blob_place place = {
+		    .path = tar->path, .offset = member->offset, .size = member->size};
+
+		/* a layout's blobs are files; where a link would lead is nobody's business */
+		if (member->link != NULL || !is_blob(member->name))
+			continue;
+		if (digest_parse(arena_printf(arena, "sha256:%s", path_base(member->name)),
+			&place.digest, err) != 0)
+			return -1;
+		blob_places_add(places, arena, &place);
 	}
+	blob_places_sort(places);
 	return 0;
+}
+
+/* The bytes of a file that a layout has. */
+static int
+read_member(struct arena *arena, const struct tar_index *tar, const char *name, size_t limit,
+    struct text *ret_bytes, struct error *err)
+{
+	const struct tar_member *member = tar_index_find(tar, name);
+
+	if (member == NULL && strcmp(name, "oci-layout") == 0)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "\"%s\" is not an OCI image layout: it has no file \"oci-layout\"", tar->name);
+	if (member == NULL)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "\"%s\" holds no image: it has no file \"%s\"", tar->name, name);
+	return tar_index_bytes(arena, tar, member, limit, ret_bytes, err);
+}
+
+static int
+read_layout(struct arena *arena, const struct reference *source, const struct tar_index *tar,
+    struct transport_source *ret_source, struct error *err)
+{
+	SCOPED(json) json_t *index = NULL;
+	struct text bytes;
+
+	if (read_member(arena, tar, "oci-layout", MARK_LIMIT, &bytes, err) != 0 ||
+	    store_check_layout(&bytes, source->path, err) != 0 ||
+	    read_member(arena, tar, "index.json", INDEX_LIMIT, &bytes, err) != 0 ||
+	    add_places(arena, tar, &ret_source->places, err) != 0)
+		return -1;
+	ret_source->store = (struct store){.name = source->path};
+	index = layout_index_parse(&bytes, path_join(arena, source->path, "index.json"), err);
+	if (index == NULL)
+		return -1;
+	return layout_index_open(arena, index, source, ret_source, err);
 }
 
 static int
 archive_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err)
 {
-	const char *folder = ret_source->unpacked.path;
-	SCOPED(json) json_t *index = NULL;
+	struct tar_index tar;
 
-	if (temporary_folder_make(&ret_source->unpacked, err) != 0 ||
-	    archive_unpack(source->path, folder, err) != 0 ||
-	    store_open(arena, folder, source->path, &ret_source->store, err) != 0)
+	if (tar_index_read(arena, source->path, &ret_source->unpacked, &tar, err) != 0)
 		return -1;
-	index = layout_index_read(arena, &ret_source->store, err);
-	if (index == NULL)
-		return -1;
-	return layout_index_find(arena, index, source, &ret_source->root, err);
+	if (tar_index_find(&tar, "oci-layout") == NULL &&
+	    tar_index_find(&tar, "manifest.json") != NULL)
+		return docker_archive_open(arena, source, &tar, ret_source, err);
+	return read_layout(arena, source, &tar, ret_source, err);
 }
 
-const struct transport archive_transport = {"archive", archive_write, archive_read};
+static int
+oci_archive_read(struct arena *arena, const struct reference *source,
+    struct transport_source *ret_source, struct error *err)
+{
+	struct tar_index tar;
+
+	if (tar_index_read(arena, source->path, &ret_source->unpacked, &tar, err) != 0)
+		return -1;
+	if (tar_index_find(&tar, "oci-layout") == NULL &&
+	    tar_index_find(&tar, "manifest.json") != NULL)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" is in Docker's own format alone; \"docker-archive:\" reads it",
+		    source->path);
+	return read_layout(arena, source, &tar, ret_source, err);
+}
+
+const struct transport archive_transport = {archive_write, archive_read};
+const struct transport oci_archive_transport = {oci_archive_write, oci_archive_read};

@@ -2,6 +2,10 @@
 
 #include "base/scope.h"
 
+#include <string.h>
+
+enum { DEEPEST_INDEX = 4 };
+
 static const char *
 blob_name(struct arena *arena, const json_t *descriptor, struct error *err)
 {
@@ -13,35 +17,68 @@ blob_name(struct arena *arena, const json_t *descriptor, struct error *err)
 	return arena_printf(arena, "blobs/sha256/%s", digest_hex(&digest));
 }
 
-/* The manifest itself, or the first that an index names; nested indexes are not ours. */
+/* Statements beside the images of an index have an unknown platform. */
+static bool
+is_image(const struct descriptor *descriptor)
+{
+	return (descriptor_is_manifest(descriptor) || descriptor_is_index(descriptor)) &&
+	    (descriptor->os == NULL || strcmp(descriptor->os, "unknown") != 0);
+}
+
+/* The manifest itself, or the first that an index names. */
 static json_t *
 first_manifest(struct arena *arena, const struct transport_write *image, struct error *err)
 {
-	SCOPED(json) json_t *root = store_read_json(arena, image->store, image->root, err);
-	struct descriptor first;
+	SCOPED(json) json_t *json = store_read_json(arena, image->store, image->root, err);
+	struct descriptor at = *image->root, child;
+	const json_t *item, *list;
+	int depth;
+	size_t i;
 
-	if (root == NULL || !descriptor_is_index(image->root))
-		return TAKE(root);
-	if (descriptor_from_json(arena, json_array_get(json_object_get(root, "manifests"), 0),
-		"the index", &first, err) != 0)
-		return NULL;
-	return store_read_json(arena, image->store, &first, err);
+	for (depth = 0; json != NULL && descriptor_is_index(&at); depth++) {
+		SCOPED(json) json_t *parent = TAKE(json);
+
+		list = depth < DEEPEST_INDEX ? json_object_get(parent, "manifests") : NULL;
+		json_array_foreach((json_t *)(uintptr_t)list, i, item)
+		{
+			if (descriptor_from_json(arena, item, "the index", &child, err) != 0)
+				return NULL;
+			if (is_image(&child))
+				break;
+		}
+		if (i == json_array_size(list)) {
+			error_set(
+			    err, ERROR_FAILED, "the index \"%s\" names no image", at.digest.text);
+			return NULL;
+		}
+		at = child;
+		json = store_read_json(arena, image->store, &at, err);
+	}
+	return TAKE(json);
 }
 
+/* A tag that came from elsewhere may be a whole name. */
 static json_t *
-names(struct arena *arena, const struct reference *target, const struct transport_write *image)
+name_with(struct arena *arena, const struct transport_write *image, const char *tag)
+{
+	if (strpbrk(tag, ":/") != NULL)
+		return json_string(tag);
+	return json_string(arena_printf(arena, "%s:%s", image->name, tag));
+}
+
+json_t *
+docker_manifest_names(
+    struct arena *arena, const struct reference *target, const struct transport_write *image)
 {
 	json_t *list = json_array();
 	size_t i;
 
 	if (target->tag != NULL) {
-		json_array_append_new(
-		    list, json_string(arena_printf(arena, "%s:%s", image->name, target->tag)));
+		json_array_append_new(list, name_with(arena, image, target->tag));
 		return list;
 	}
 	for (i = 0; i < image->tags->count; i++)
-		json_array_append_new(list,
-		    json_string(arena_printf(arena, "%s:%s", image->name, image->tags->items[i])));
+		json_array_append_new(list, name_with(arena, image, image->tags->items[i]));
 	return list;
 }
 
@@ -62,7 +99,7 @@ docker_manifest_make(struct arena *arena, const struct reference *target,
 	}
 	name = blob_name(arena, json_object_get(manifest, "config"), err);
 	json_object_set_new(entry, "Config", json_string(name == NULL ? "" : name));
-	json_object_set_new(entry, "RepoTags", names(arena, target, image));
+	json_object_set_new(entry, "RepoTags", docker_manifest_names(arena, target, image));
 	json_object_set_new(entry, "Layers", layers);
 	json_array_foreach(json_object_get(manifest, "layers"), i, layer)
 	{

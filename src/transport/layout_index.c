@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "base/scope.h"
+#include "transport/image_name.h"
 
 #include <string.h>
 
@@ -42,9 +43,8 @@ add_tag(
 		if (there != NULL && strcmp(there, tag) == 0)
 			json_array_remove(manifests, i);
 	}
-	spec_pairs_set(&root.annotations, arena, CONTAINERD_NAME,
-	    arena_printf(arena, "docker.io/%s%s:%s", strchr(image->name, '/') ? "" : "library/",
-		image->name, tag));
+	spec_pairs_set(
+	    &root.annotations, arena, CONTAINERD_NAME, image_name_full(arena, image->name, tag));
 	spec_pairs_set(&root.annotations, arena, REF_NAME, tag);
 	json_array_append_new(manifests, descriptor_to_json(&root));
 }
@@ -69,7 +69,6 @@ layout_index_read(struct arena *arena, const struct store *layout, struct error 
 {
 	char *path = path_join(arena, layout->path, "index.json");
 	char *name = path_join(arena, layout->name, "index.json");
-	SCOPED(json) json_t *index = NULL;
 	struct text bytes;
 
 	if (!file_exists(path)) {
@@ -79,7 +78,14 @@ layout_index_read(struct arena *arena, const struct store *layout, struct error 
 	}
 	if (file_read(arena, path, INDEX_LIMIT, &bytes, err) != 0)
 		return NULL;
-	index = json_parse(text_string(&bytes), bytes.length, name, err);
+	return layout_index_parse(&bytes, name, err);
+}
+
+json_t *
+layout_index_parse(const struct text *bytes, const char *name, struct error *err)
+{
+	SCOPED(json) json_t *index = json_parse(text_string(bytes), bytes->length, name, err);
+
 	if (index == NULL)
 		return NULL;
 	if (!json_is_array(json_object_get(index, "manifests"))) {
@@ -140,6 +146,23 @@ layout_index_find(struct arena *arena, const json_t *index, const struct referen
 			    path_join(arena, reference->path, "index.json"), ret_root, err);
 	}
 	return nothing_found(arena, manifests, reference, err);
+}
+
+int
+layout_index_open(struct arena *arena, const json_t *index, const struct reference *reference,
+    struct transport_source *ret_source, struct error *err)
+{
+	const char *name, *tag;
+
+	if (layout_index_find(arena, index, reference, &ret_source->root, err) != 0)
+		return -1;
+	name = spec_pairs_get(&ret_source->root.annotations, CONTAINERD_NAME);
+	tag = spec_pairs_get(&ret_source->root.annotations, REF_NAME);
+	if (name != NULL)
+		image_name_split(arena, name, &ret_source->name, NULL);
+	if (tag != NULL)
+		text_list_add(&ret_source->tags, arena, tag);
+	return 0;
 }
 
 /* A walk under way: what was seen already is not taken twice, and no index may hold itself. */

@@ -20,10 +20,17 @@ void layout_index_add(struct arena *arena, json_t *index, const struct reference
 json_t *layout_index_read(
     struct arena *arena, const struct store *layout, struct error *err) MUST_CHECK;
 
+/* The same from its bytes; `name` is that of the file, for errors. */
+json_t *layout_index_parse(
+    const struct text *bytes, const char *name, struct error *err) MUST_CHECK;
+
 /* The image that the reference names: by digest, by tag, or the only one (else "latest").
  * ERROR_NOT_FOUND lists the tags that are there. */
 int layout_index_find(struct arena *arena, const json_t *index, const struct reference *reference,
     struct descriptor *ret_root, struct error *err) MUST_CHECK;
+/* The same for a transport: the root, and the name and the tag that its annotations give it. */
+int layout_index_open(struct arena *arena, const json_t *index, const struct reference *reference,
+    struct transport_source *ret_source, struct error *err) MUST_CHECK;
 
 /* Calls `take` for every blob that the image is made of, each once, its manifests and itself included. */
 struct layout_walk {

@@ -74,7 +74,7 @@ move_tags(struct arena *arena, const struct store *store, const struct reference
 
 static int
 layout_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct error *err)
+    const struct transport_write *image, struct digest *ret_digest UNUSED, struct error *err)
 {
 	struct store layout;
 	struct copy_context context = {image->store, &layout};
@@ -99,7 +99,7 @@ layout_read(struct arena *arena, const struct reference *source,
 	index = layout_index_read(arena, &ret_source->store, err);
 	if (index == NULL)
 		return -1;
-	return layout_index_find(arena, index, source, &ret_source->root, err);
+	return layout_index_open(arena, index, source, ret_source, err);
 }
 
-const struct transport layout_transport = {"oci", layout_write, layout_read};
+const struct transport layout_transport = {layout_write, layout_read};

@@ -4,20 +4,37 @@
 static const struct transport *const transports[] = {
     [TRANSPORT_OCI] = &layout_transport,
     [TRANSPORT_ARCHIVE] = &archive_transport,
+    [TRANSPORT_OCI_ARCHIVE] = &oci_archive_transport,
+    [TRANSPORT_DOCKER_ARCHIVE] = &docker_archive_transport,
+    [TRANSPORT_DIR] = &dir_transport,
 };
 
 int
 transport_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct error *err)
+    const struct transport_write *image, struct digest *ret_digest, struct error *err)
 {
-	return transports[target->transport]->write(arena, target, image, err);
+	struct digest digest = image->root->digest;
+
+	if (transports[target->transport]->write(arena, target, image, &digest, err) != 0)
+		return -1;
+	*ret_digest = digest;
+	return 0;
 }
 
 int
 transport_read(struct arena *arena, const struct reference *reference,
     struct transport_source *ret_source, struct error *err)
 {
-	return transports[reference->transport]->read(arena, reference, ret_source, err);
+	const struct transport *transport = transports[reference->transport];
+
+	if (transport->read == NULL)
+		return error_set(err, ERROR_USAGE,
+		    "\"rootfs:%s\" is only written: a tree of files is no image any more",
+		    reference->path);
+	if (transport->read(arena, reference, ret_source, err) != 0)
+		return -1;
+	ret_source->store.places = &ret_source->places;
+	return 0;
 }
 
 void

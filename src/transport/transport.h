@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "spec/reference.h"
-#include "store/store.h"
+#include "store/blob_reader.h"
 
 /*
  * Between the store and somewhere else. A transport copies blobs and knows nothing of how they were made:
@@ -20,21 +20,28 @@ struct transport_write {
 struct transport_source {
 	struct store store;
 	struct descriptor root;
-	struct temporary_folder unpacked; /* of an archive; the scope removes it */
+	const char *name; /* of the image, where the source knows one; NULL: it does not */
+	struct text_list tags; /* that the source knows it by */
+	struct blob_places places; /* of the store */
+	struct temporary_folder unpacked; /* of a compressed archive; the scope removes it */
 };
 
 struct transport {
-	const char *name; /* "oci" */
+	/* NULL where it is not written, or not read. `*ret_digest` is the root's already: a transport sets it when
+	 * what it wrote reads back as another. */
 	int (*write)(struct arena *arena, const struct reference *target,
-	    const struct transport_write *image, struct error *err);
+	    const struct transport_write *image, struct digest *ret_digest, struct error *err);
 	int (*read)(struct arena *arena, const struct reference *source,
 	    struct transport_source *ret_source, struct error *err);
 };
 
-extern const struct transport layout_transport, archive_transport;
+extern const struct transport layout_transport, archive_transport, oci_archive_transport,
+    docker_archive_transport, dir_transport, rootfs_transport;
 
+/* `*ret_digest` is what the target is then known by: the root's digest, but for docker-archive: that of the manifest
+ * which is made for it when it is read, and for rootfs: that of the file. */
 int transport_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct error *err) MUST_CHECK;
+    const struct transport_write *image, struct digest *ret_digest, struct error *err) MUST_CHECK;
 
 /* Opens an image for reading:  SCOPED(transport_source) struct transport_source source = {0}; */
 int transport_read(struct arena *arena, const struct reference *reference,

@@ -1,12 +1,11 @@
 /*
- * Any bytes as an archive of an image. What is taken from it lies in the temporary folder and has a name that a
- * layout has; the rest is an error with a line of text.
+ * Any bytes as an archive of an image. What it is said to hold lies within it; the rest is an error with a line of
+ * text.
  */
 #include "base/error.h"
 #include "base/file.h"
-#include "base/path.h"
 #include "base/scope.h"
-#include "transport/archive_read.h"
+#include "transport/tar_index.h"
 #include "transport/transport.h"
 
 #include <fcntl.h>
@@ -30,27 +29,42 @@ require_message(const struct error *err)
 		abort();
 }
 
-/* Nothing but a layout's own names, each a regular file. */
+/* What it names lies within the archive. */
 static void
-require_layout(struct arena *arena, const char *folder)
+require_members(const struct tar_index *index)
 {
-	static const char *const allowed[] = {"blobs", "oci-layout", "index.json"};
-	SCOPED(directory) DIR *entries = opendir(folder);
-	struct dirent *entry;
+	struct stat status;
 	size_t i;
 
-	while (entries != NULL && (entry = readdir(entries)) != NULL) {
-		struct stat status;
+	if (stat(index->path, &status) != 0)
+		abort();
+	for (i = 0; i < index->count; i++) {
+		const struct tar_member *member = &index->members[i];
 
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		for (i = 0; i < ARRAY_SIZE(allowed); i++)
-			if (strcmp(entry->d_name, allowed[i]) == 0)
-				break;
-		if (i == ARRAY_SIZE(allowed) ||
-		    lstat(path_join(arena, folder, entry->d_name), &status) != 0 ||
-		    !(i == 0 ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode)))
+		if (member->link == NULL &&
+		    (member->size > (uint64_t)status.st_size ||
+			member->offset > (uint64_t)status.st_size - member->size))
 			abort();
+	}
+}
+
+/* The image, by each transport that reads archives. */
+static void
+read_image(struct arena *arena, const char *path)
+{
+	static const enum reference_transport transports[] = {
+	    TRANSPORT_ARCHIVE, TRANSPORT_OCI_ARCHIVE, TRANSPORT_DOCKER_ARCHIVE};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(transports); i++) {
+		SCOPED(transport_source) struct transport_source source = {0};
+		const struct reference reference = {.transport = transports[i], .path = path};
+		struct error err = {0};
+		struct text bytes;
+
+		if (transport_read(arena, &reference, &source, &err) != 0 ||
+		    store_read(arena, &source.store, &source.root, &bytes, &err) != 0)
+			require_message(&err);
 	}
 }
 
@@ -58,24 +72,24 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	SCOPED(temporary_folder) struct temporary_folder folder = {0};
-	SCOPED(transport_source) struct transport_source source = {0};
 	SCOPED(fd) int fd = memfd_create("archive", MFD_CLOEXEC);
 	const struct rlimit limit = {MOST_BYTES, MOST_BYTES};
-	struct reference reference = {.transport = TRANSPORT_ARCHIVE};
+	struct tar_index index;
 	struct arena arena = {0};
 	struct error err = {0};
 
-	if (fd < 0 || size > MOST_BYTES || write(fd, data, size) != (ssize_t)size ||
-	    temporary_folder_make(&folder, &err) != 0)
+	const char *path;
+
+	if (fd < 0 || size > MOST_BYTES || write(fd, data, size) != (ssize_t)size)
 		abort();
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &limit);
-	reference.path = arena_printf(&arena, "/proc/self/fd/%d", fd);
-	if (archive_unpack(reference.path, folder.path, &err) != 0)
+	path = arena_printf(&arena, "/proc/self/fd/%d", fd);
+	if (tar_index_read(&arena, path, &folder, &index, &err) != 0)
 		require_message(&err);
-	require_layout(&arena, folder.path);
-	if (transport_read(&arena, &reference, &source, &err) != 0)
-		require_message(&err);
+	else
+		require_members(&index);
+	read_image(&arena, path);
 	arena_release(&arena);
 	return 0;
 }

@@ -27,7 +27,12 @@ a_target_says_transport_place_and_tag(void **state)
 	    {"oci:/a/b:c/d:e", TRANSPORT_OCI, "/a/b:c/d", "e"},
 	    {"archive:x.tar", TRANSPORT_ARCHIVE, "x.tar", NULL},
 	    {"archive:x.tar:1.0_a-b", TRANSPORT_ARCHIVE, "x.tar", "1.0_a-b"},
-	    {"oci-archive:x.tar", TRANSPORT_ARCHIVE, "x.tar", NULL},
+	    {"oci-archive:x.tar", TRANSPORT_OCI_ARCHIVE, "x.tar", NULL},
+	    {"docker-archive:x.tar", TRANSPORT_DOCKER_ARCHIVE, "x.tar", NULL},
+	    {"docker-archive:x.tar:a/b", TRANSPORT_DOCKER_ARCHIVE, "x.tar", "a/b:latest"},
+	    {"docker-archive:x.tar:host:5000/a/b:v1", TRANSPORT_DOCKER_ARCHIVE, "x.tar",
+		"host:5000/a/b:v1"},
+	    {"dir:a:b", TRANSPORT_DIR, "a:b", NULL},
 	    {"oci:user@host/x", TRANSPORT_OCI, "user@host/x", NULL},
 	};
 	struct arena arena = {0};
@@ -64,7 +69,7 @@ a_target_that_cannot_be_is_refused_with_the_remedy(void **state)
 	    {"oci::v1", "\"oci::v1\" names no folder"},
 	    {"docker://x/y",
 		"unknown transport \"docker\" in \"docker://x/y\"; mote knows "
-		"oci:DIR[:TAG] and archive:FILE[:TAG]"},
+		"oci:, archive:, oci-archive:, docker-archive: and dir:"},
 	    {"oci:x:",
 		"\"\" is no tag: at most 128 letters, digits, \"_\", \".\" and \"-\", the "
 		"first no \".\" or \"-\""},

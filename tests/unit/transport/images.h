@@ -104,7 +104,9 @@ place(struct world *world, enum reference_transport transport, const char *name,
 static int
 write_to(struct world *world, const struct reference *target)
 {
-	return transport_write(&world->arena, target, &world->image, &world->err);
+	struct digest digest;
+
+	return transport_write(&world->arena, target, &world->image, &digest, &world->err);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -79,7 +79,7 @@ errors_name_the_archive_and_not_where_it_is_read(void **state)
 {
 	struct world *world = *state;
 	SCOPED(transport_source) struct transport_source source = {0};
-	struct reference target = place(world, TRANSPORT_ARCHIVE, "a.tar", "v1");
+	struct reference target = place(world, TRANSPORT_ARCHIVE, "a.tar.gz", "v1");
 	struct descriptor missing = world->root;
 	struct text bytes;
 
@@ -87,11 +87,11 @@ errors_name_the_archive_and_not_where_it_is_read(void **state)
 	target.tag = "v2";
 	assert_int_equal(transport_read(&world->arena, &target, &source, &world->err), -1);
 	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
-	assert_non_null(strstr(world->err.text, "a.tar\" has no tag \"v2\"; it has v1"));
+	assert_non_null(strstr(world->err.text, "a.tar.gz\" has no tag \"v2\"; it has v1"));
 	assert_int_equal(digest_of_bytes("", 0, &missing.digest, &world->err), 0);
 	assert_int_equal(
 	    store_read(&world->arena, &source.store, &missing, &bytes, &world->err), -1);
-	assert_non_null(strstr(world->err.text, "a.tar\""));
+	assert_non_null(strstr(world->err.text, "a.tar.gz\""));
 	assert_null(strstr(world->err.text, source.unpacked.path));
 }
 
@@ -115,7 +115,7 @@ static void
 what_was_unpacked_goes_with_its_scope(void **state)
 {
 	struct world *world = *state;
-	struct reference target = place(world, TRANSPORT_ARCHIVE, "a.tar", NULL);
+	struct reference target = place(world, TRANSPORT_ARCHIVE, "a.tar.gz", NULL);
 	char *unpacked;
 
 	assert_int_equal(write_to(world, &target), 0);
@@ -127,6 +127,18 @@ what_was_unpacked_goes_with_its_scope(void **state)
 		assert_true(file_is_folder(unpacked));
 	}
 	assert_false(file_exists(unpacked));
+}
+
+static void
+a_plain_archive_is_read_in_its_place(void **state)
+{
+	struct world *world = *state;
+	SCOPED(transport_source) struct transport_source source = {0};
+	struct reference target = place(world, TRANSPORT_ARCHIVE, "a.tar", NULL);
+
+	assert_int_equal(write_to(world, &target), 0);
+	assert_int_equal(transport_read(&world->arena, &target, &source, &world->err), 0);
+	assert_string_equal(source.unpacked.path, "");
 }
 
 static void
@@ -159,6 +171,7 @@ main(void)
 	    TEST(errors_name_the_archive_and_not_where_it_is_read),
 	    TEST(a_file_that_is_not_there_or_a_folder_is_said_to_be),
 	    TEST(what_was_unpacked_goes_with_its_scope),
+	    TEST(a_plain_archive_is_read_in_its_place),
 	    TEST(dockers_manifest_names_config_layers_and_tags),
 	};
 

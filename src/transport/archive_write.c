@@ -1,0 +1,102 @@
+#include "transport/archive_write.h"
+
+#include "base/scope.h"
+#include "layer/tar.h"
+
+#include <unistd.h>
+
+int
+archive_put_folder(struct stream *out, const char *path, struct error *err)
+{
+	const struct tar_entry entry = {.path = path, .type = '5', .mode = 0755};
+
+	return tar_write_header(out, &entry, err);
+}
+
+static int
+put_header(struct stream *out, const char *path, uint64_t size, struct error *err)
+{
+	const struct tar_entry entry = {.path = path, .type = '0', .mode = 0644, .size = size};
+
+	return tar_write_header(out, &entry, err);
+}
+
+int
+archive_put_bytes(struct stream *out, const char *path, const struct text *bytes, struct error *err)
+{
+	if (put_header(out, path, bytes->length, err) != 0 ||
+	    stream_write(out, text_string(bytes), bytes->length, err) != 0)
+		return -1;
+	return tar_write_padding(out, bytes->length, err);
+}
+
+int
+archive_put_json(struct arena *arena, struct stream *out, const char *path, const json_t *json,
+    struct error *err)
+{
+	struct text bytes = {.arena = arena};
+
+	bytes.bytes = json_bytes(arena, json, &bytes.length);
+	return archive_put_bytes(out, path, &bytes, err);
+}
+
+int
+archive_put_blob(struct stream *out, const char *path, const struct store *store,
+    const struct descriptor *blob, struct error *err)
+{
+	if (store_check_blob(store, blob, err) != 0 ||
+	    put_header(out, path, blob->size, err) != 0 ||
+	    store_stream_blob(store, blob, out, err) != 0)
+		return -1;
+	return tar_write_padding(out, blob->size, err);
+}
+
+/* The archive's own compression, by its name. */
+static struct stream *
+by_name(struct stream *next, const char *path, struct error *err)
+{
+	if (text_ends_with(path, ".gz") || text_ends_with(path, ".tgz"))
+		return gzip_stream_new(next, 0, 0, err);
+	if (text_ends_with(path, ".xz"))
+		return xz_stream_new(next, 0, err);
+	if (text_ends_with(path, ".zst"))
+		return zstd_stream_new(next, 0, err);
+	return next;
+}
+
+static int
+write_hidden(int fd, const char *path, const struct archive_content *content,
+    struct measure *measure, struct error *err)
+{
+	SCOPED(stream) struct stream *out = file_stream_new(fd, path, err);
+
+	out = out == NULL ? NULL : measure_stream_new(out, measure, err);
+	out = out == NULL ? NULL : by_name(out, path, err);
+	if (out == NULL || content->put(content->context, out, err) != 0)
+		return -1;
+	return stream_finish(out, err);
+}
+
+int
+archive_write_file(struct arena *arena, const char *path, const struct archive_content *content,
+    struct measure *ret_measure, struct error *err)
+{
+	struct measure measure;
+	char *hidden = NULL;
+	int fd;
+
+	if (file_is_folder(path))
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" is a folder; an archive is a file, \"oci:\" writes a folder", path);
+	fd = file_beside(arena, path, 0644, &hidden, err);
+	if (fd < 0)
+		return -1;
+	if (write_hidden(fd, path, content, &measure, err) != 0 ||
+	    file_rename_durable(hidden, path, err) != 0) {
+		unlink(hidden);
+		return -1;
+	}
+	if (ret_measure != NULL)
+		*ret_measure = measure;
+	return 0;
+}

@@ -1,0 +1,30 @@
+#ifndef TRANSPORT_ARCHIVE_WRITE_H
+#define TRANSPORT_ARCHIVE_WRITE_H
+
+#include "stream/filters.h"
+#include "transport/transport.h"
+
+/*
+ * A tar written to a hidden file that gets its name when it is whole, compressed as its name ends: .gz .tgz .xz .zst.
+ * The content is the caller's, who puts it member by member, sorted by name; all members are 0644, owned by 0 and
+ * of 1970.
+ */
+struct archive_content {
+	int (*put)(void *context, struct stream *out, struct error *err);
+	void *context;
+};
+
+/* `ret_measure` is of the file as it was written; NULL: it is not asked for. */
+int archive_write_file(struct arena *arena, const char *path, const struct archive_content *content,
+    struct measure *ret_measure, struct error *err) MUST_CHECK;
+
+int archive_put_folder(struct stream *out, const char *path, struct error *err) MUST_CHECK;
+int archive_put_bytes(
+    struct stream *out, const char *path, const struct text *bytes, struct error *err) MUST_CHECK;
+int archive_put_json(struct arena *arena, struct stream *out, const char *path, const json_t *json,
+    struct error *err) MUST_CHECK;
+/* Checked on the way. */
+int archive_put_blob(struct stream *out, const char *path, const struct store *store,
+    const struct descriptor *blob, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,21 @@
+#ifndef TRANSPORT_IMAGE_NAME_H
+#define TRANSPORT_IMAGE_NAME_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+
+/*
+ * Names as Docker and containerd write them: "hello:v1" for people is "docker.io/library/hello:v1" in full, and
+ * "team/hello:v1" is "docker.io/team/hello:v1"; a name with a registry stands for itself.
+ */
+char *image_name_full(struct arena *arena, const char *name, const char *tag);
+
+/* Cuts a name, full or short, into the short name and the tag ("latest" when it has none); `ret_tag` may be NULL. */
+void image_name_split(
+    struct arena *arena, const char *text, const char **ret_name, const char **ret_tag);
+
+/* Whether both mean one image. */
+bool image_name_same(struct arena *arena, const char *left, const char *right);
+
+#endif

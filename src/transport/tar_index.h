@@ -1,0 +1,39 @@
+#ifndef TRANSPORT_TAR_INDEX_H
+#define TRANSPORT_TAR_INDEX_H
+
+#include "base/file.h"
+
+/*
+ * What lies where in a tar, so that its members are read in their place and nothing is unpacked. A tar that is
+ * compressed (gzip, xz, zstd), or is no file that can be read from any place, is first written plain into the
+ * temporary folder. Only regular files and links among names are kept; no name is ever opened on disk.
+ * At most 100,000 members with 16 MiB of names; what is decompressed at most 1000 times the archive, or 1 GiB, and
+ * never over 64 GiB.
+ */
+struct tar_member {
+	const char *name; /* without "./" */
+	const char
+	    *link; /* the member that it stands for, as a name in this tar; NULL: it is a file */
+	uint64_t offset, size; /* of the content, in the file `path` of the index */
+};
+
+struct tar_index {
+	const char *path; /* the plain tar */
+	const char *name; /* what errors call it: the archive */
+	struct tar_member *members; /* sorted by name */
+	size_t count, capacity;
+};
+
+/* `folder` is made when it is needed, and belongs to the caller. */
+int tar_index_read(struct arena *arena, const char *path, struct temporary_folder *folder,
+    struct tar_index *ret_index, struct error *err) MUST_CHECK;
+
+/* The regular file of that name, through links; NULL: there is none. */
+const struct tar_member *tar_index_find(const struct tar_index *index, const char *name);
+
+/* The bytes of a small file, at most `limit`. */
+int tar_index_bytes(struct arena *arena, const struct tar_index *index,
+    const struct tar_member *member, size_t limit, struct text *ret_bytes,
+    struct error *err) MUST_CHECK;
+
+#endif
