@@ -23,6 +23,7 @@ MISSING_ARCHIVES = $(eval MISSING_ARCHIVES := $(shell for l in $(patsubst -l%,%,
 release_LIBS = $(if $(filter-out static,$(LIBRARIES))$(MISSING_ARCHIVES),$(MODULE_LIBS),-Wl,-Bstatic $(ARCHIVE_LIBS) -Wl,-Bdynamic)
 sanitize_LIBS = $(MODULE_LIBS)
 cover_LIBS = $(MODULE_LIBS)
+fuzz_LIBS = $(MODULE_LIBS)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(WARNINGS) $(MODULE_CFLAGS) \
 	-DMOTE_VERSION='"$(VERSION)"' -DMOTE_PREFIX='"$(PREFIX)"'
 
@@ -31,6 +32,9 @@ LINT_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(MODULE_C
 release_CFLAGS = $(CFLAGS) -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 sanitize_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 cover_CFLAGS = -O0 -g --coverage
+fuzz_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+fuzz_CC = clang-19
+variant_cc = $(or $($(1)_CC),$(CC))
 
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 TEMPLATES := $(sort $(shell find templates -type f))
@@ -40,7 +44,7 @@ HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
 
-.PHONY: all help demo test test-unit test-cli test-interop lint format install uninstall dist clean \
+.PHONY: all help demo test test-unit test-cli test-interop fuzz lint format install uninstall dist clean \
 	setup-demo setup-test toolchain check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -57,24 +61,28 @@ quiet = $(if $(V),,@$(if $(SILENT),,echo '  $(1)  $@';))
 # One set of rules for each variant, side by side under build/.
 define variant_rules
 build/$(1)/mote: $$(SOURCES:%.c=build/$(1)/%.o) build/$(1)/templates.o
-	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS)
+	$$(call quiet,LD)$(call variant_cc,$(1)) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS)
 
 build/$(1)/%.o: %.c Makefile
 	@mkdir -p $$(@D)
-	$$(call quiet,CC)$$(CC) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -MMD -MP -c -o $$@ $$<
+	$$(call quiet,CC)$(call variant_cc,$(1)) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -MMD -MP -c -o $$@ $$<
 
 build/$(1)/templates.o: build/templates.c
-	$$(call quiet,CC)$$(CC) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -c -o $$@ $$<
+	$$(call quiet,CC)$(call variant_cc,$(1)) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -c -o $$@ $$<
 
 # a test program holds everything but main; a fuzz target is replayed over its corpus
 build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
-	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS) -lcmocka
+	$$(call quiet,LD)$(call variant_cc,$(1)) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS) -lcmocka
 
 build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o build/$(1)/tests/fuzz/replay.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
-	$$(call quiet,LD)$$(CC) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS)
+	$$(call quiet,LD)$(call variant_cc,$(1)) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS)
 endef
-$(foreach variant,release sanitize cover,$(eval $(call variant_rules,$(variant))))
+$(foreach variant,release sanitize cover fuzz,$(eval $(call variant_rules,$(variant))))
 .SECONDARY:
+
+# libFuzzer brings the main; a program of `make fuzz` looks for new inputs instead of replaying the known ones
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(filter-out build/fuzz/src/main.o,$(SOURCES:%.c=build/fuzz/%.o)) build/fuzz/templates.o
+	$(call quiet,LD)$(fuzz_CC) $(fuzz_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(fuzz_LIBS)
 
 # The templates become data of mote through the assembler, whatever they hold.
 build/templates.c: $(TEMPLATES) Makefile
@@ -97,12 +105,12 @@ ifneq ($(filter demo,$(MAKECMDGOALS)),)
 build/templates.c: | setup-demo
 toolchain: | setup-demo
 endif
-ifneq ($(filter test test-unit test-cli test-interop,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-unit test-cli test-interop fuzz,$(MAKECMDGOALS)),)
 build/templates.c: | setup-test
 toolchain: | setup-test
 endif
 # nothing is compiled before the packages are there
-$(foreach variant,release sanitize cover,$(eval build/$(variant)/%.o: | build/templates.c))
+$(foreach variant,release sanitize cover fuzz,$(eval build/$(variant)/%.o: | build/templates.c))
 
 toolchain:
 	@$(MAKE) --no-print-directory -s -C toolchain
@@ -121,6 +129,11 @@ test-cli: check-programs ## the command line, case by case
 	@tests/run cli
 test-interop: check-programs ## examples and real peers: skopeo, umoci, podman, dockerd
 	@tests/run toolchain examples interop
+
+FUZZ ?= $(FUZZ_TARGETS:tests/fuzz/fuzz_%.c=%)
+FUZZ_TIME ?= 60
+fuzz: setup-test $(FUZZ:%=build/fuzz/fuzz_%) ## fuzz each parser for FUZZ_TIME seconds (60); FUZZ="elf spec" picks some
+	@for target in $(FUZZ); do tests/fuzz/fuzz "$$target" $(FUZZ_TIME) || exit; done
 
 lint: ## include order, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, mandoc
 	@awk -f tests/lint/layers.awk src/layers $(SOURCES) $(HEADERS)
