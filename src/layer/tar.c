@@ -118,6 +118,49 @@ add_number(struct text *records, const char *key, int64_t number)
 	add_record(records, key, value);
 }
 
+static unsigned
+digit_of(char digit)
+{
+	return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
+/* As GNU tar, bsdtar and Go write them; the value is bytes and may hold a NUL. */
+static void
+add_attribute(struct text *records, const struct spec_pair *attribute)
+{
+	size_t size = strlen(attribute->value) / 2, i;
+	size_t rest = sizeof("SCHILY.xattr.") + strlen(attribute->key) + size + 2;
+	size_t length = rest + 1, digits = 1, ten = 10;
+
+	while (length >= ten) {
+		digits++;
+		ten *= 10;
+		length = rest + digits;
+	}
+	text_printf(records, "%zu SCHILY.xattr.%s=", length, attribute->key);
+	for (i = 0; i < size; i++) {
+		const char byte = (char)(digit_of(attribute->value[2 * i]) << 4 |
+		    digit_of(attribute->value[2 * i + 1]));
+
+		text_append(records, &byte, 1);
+	}
+	text_append(records, "\n", 1);
+}
+
+/* What only an image's own files have. */
+static void
+add_extras(struct ustar *header, const struct tar_entry *entry, struct text *records)
+{
+	size_t i;
+
+	if (!put_octal(header->major, sizeof(header->major), entry->device_major))
+		add_number(records, "SCHILY.devmajor", entry->device_major);
+	if (!put_octal(header->minor, sizeof(header->minor), entry->device_minor))
+		add_number(records, "SCHILY.devminor", entry->device_minor);
+	for (i = 0; entry->attributes != NULL && i < entry->attributes->count; i++)
+		add_attribute(records, &entry->attributes->items[i]);
+}
+
 /* Whether eleven octal digits say the time: from 1970 to 2242. */
 static bool
 said_by_ustar(int64_t mtime)
@@ -155,6 +198,7 @@ header_fill(struct ustar *header, const struct tar_entry *entry, struct text *re
 		add_number(records, "size", (int64_t)entry->size);
 	if (!said_by_ustar(entry->mtime))
 		add_number(records, "mtime", entry->mtime);
+	add_extras(header, entry, records);
 }
 
 static uint64_t

@@ -2,24 +2,28 @@
 #define LAYER_TAR_H
 
 #include "rootfs/tree.h"
+#include "spec/spec.h"
 #include "stream/stream.h"
 
 /*
  * Writes tar: POSIX ustar, and a pax extended header only for what ustar cannot say: a path over 100 bytes
  * that does not split, a link target over 100 bytes, a size of 8 GiB or more, an id over 2097151, a time
- * after 2242. Names in UTF-8 stand in the ustar header as they are: Go's archive/tar, GNU tar and
+ * after 2242, extended attributes. Names in UTF-8 stand in the ustar header as they are: Go's archive/tar, GNU tar and
  * libarchive all read them so, and every pax header costs a kilobyte. Times are `mtime`, no user names,
  * no "./". Two blocks of zeros at the end, no padding to a record.
  * Clause: POSIX.1-2017, pax, "ustar Interchange Format"; image-spec 1.1, layer.md.
  */
 struct tar_entry {
 	const char *path; /* without a leading '/'; folders end with '/' */
-	char type; /* '0' file, '2' link, '5' folder */
+	char type; /* '0' file, '1' hard link, '2' link, '3' '4' devices, '5' folder, '6' fifo */
 	unsigned mode;
 	uint32_t owner, group;
 	uint64_t size;
 	int64_t mtime;
-	const char *link; /* '2' only */
+	const char *link; /* '1' and '2' only */
+	uint32_t device_major, device_minor; /* '3' and '4' only */
+	const struct spec_pairs
+	    *attributes; /* extended ones, their bytes in hexadecimal; NULL: none */
 };
 
 int tar_write_header(

@@ -21,6 +21,7 @@ static const struct {
     [TRANSPORT_OCI_ARCHIVE] = {"oci-archive:", "file", TAG_PLAIN},
     [TRANSPORT_DOCKER_ARCHIVE] = {"docker-archive:", "file", TAG_DOCKER},
     [TRANSPORT_DIR] = {"dir:", "folder", TAG_NONE},
+    [TRANSPORT_ROOTFS] = {"rootfs:", "file", TAG_NONE},
 };
 
 static bool
@@ -226,7 +227,7 @@ unknown_transport(struct arena *arena, const char *text, struct error *err)
 
 	return error_set(err, ERROR_USAGE,
 	    "unknown transport \"%s\" in \"%s\"; mote knows oci:, archive:, oci-archive:, "
-	    "docker-archive: and dir:",
+	    "docker-archive:, dir: and rootfs:",
 	    word, text);
 }
 

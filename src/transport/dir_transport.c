@@ -213,7 +213,7 @@ check_target(struct arena *arena, const char *path, struct error *err)
 
 	if (folder == NULL && errno == ENOENT)
 		return 0;
-	if (folder == NULL && errno == ENOTDIR)
+	if (folder == NULL && errno == ENOTDIR && file_exists(path))
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" is a file; \"dir:\" writes a folder, \"archive:\" a file", path);
 	if (folder == NULL)

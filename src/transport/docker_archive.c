@@ -72,24 +72,29 @@ read_json(const struct opening *opening, const struct tar_member *member, struct
 	return json_parse(text_string(ret_bytes), ret_bytes->length, name, err);
 }
 
-/* Whether one of the image's names is the one that is asked for: whole, or its tag alone where archive: asks. */
+/* Whether the image's name is the one that is asked for: whole, or its tag alone where archive: asks. */
+static bool
+is_name(const struct opening *opening, const char *text, const char *wanted)
+{
+	const char *name, *tag;
+
+	if (opening->reference->transport == TRANSPORT_DOCKER_ARCHIVE)
+		return image_name_same(opening->arena, text, wanted);
+	image_name_split(opening->arena, text, &name, &tag);
+	return strcmp(tag, wanted) == 0;
+}
+
 static bool
 has_name(const struct opening *opening, const json_t *image)
 {
-	const char *wanted = opening->reference->tag;
 	const json_t *item;
 	size_t i;
 
 	json_array_foreach(json_object_get(image, "RepoTags"), i, item)
 	{
-		const char *text = json_string_value(item), *name, *tag;
+		const char *text = json_string_value(item);
 
-		if (text == NULL)
-			continue;
-		image_name_split(opening->arena, text, &name, &tag);
-		if (opening->reference->transport == TRANSPORT_DOCKER_ARCHIVE
-			? image_name_same(opening->arena, text, wanted)
-			: strcmp(tag, wanted) == 0)
+		if (text != NULL && is_name(opening, text, opening->reference->tag))
 			return true;
 	}
 	return false;
@@ -297,11 +302,12 @@ take_layer(struct opening *opening, const json_t *path, struct descriptor *layer
 	return 0;
 }
 
-/* All tags of the first name; a copy can carry one name. */
+/* All tags of the first name, as a copy can carry one; the one that is asked for alone. */
 static void
 take_names(struct opening *opening, const json_t *image)
 {
 	struct transport_source *source = opening->source;
+	const char *wanted = opening->reference->tag;
 	const json_t *item;
 	size_t i;
 
@@ -309,7 +315,8 @@ take_names(struct opening *opening, const json_t *image)
 	{
 		const char *text = json_string_value(item), *name, *tag;
 
-		if (text == NULL)
+		if (text == NULL ||
+		    (wanted != NULL && wanted[0] != '@' && !is_name(opening, text, wanted)))
 			continue;
 		image_name_split(opening->arena, text, &name, &tag);
 		if (source->name == NULL)

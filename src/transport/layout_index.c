@@ -4,6 +4,7 @@
 #include "base/scope.h"
 #include "transport/image_name.h"
 
+#include <search.h>
 #include <string.h>
 
 #define REF_NAME "org.opencontainers.image.ref.name"
@@ -119,8 +120,27 @@ nothing_found(struct arena *arena, const json_t *manifests, const struct referen
 	    text_list_join(&tags, arena, ", "));
 }
 
+/* Whether all entries mean one image, under several tags. */
 static bool
-entry_matches(const json_t *entry, size_t count, const struct reference *reference)
+is_only_one(const json_t *manifests)
+{
+	const char *first =
+	    json_string_value(json_object_get(json_array_get(manifests, 0), "digest"));
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry)
+	{
+		const char *digest = json_string_value(json_object_get(entry, "digest"));
+
+		if (first == NULL || digest == NULL || strcmp(first, digest) != 0)
+			return json_array_size(manifests) == 1;
+	}
+	return true;
+}
+
+static bool
+entry_matches(const json_t *entry, bool only, const struct reference *reference)
 {
 	const char *tag = tag_of(entry);
 	const char *digest = json_string_value(json_object_get(entry, "digest"));
@@ -129,7 +149,7 @@ entry_matches(const json_t *entry, size_t count, const struct reference *referen
 		return digest != NULL && strcmp(digest, reference->digest.text) == 0;
 	if (reference->tag != NULL)
 		return tag != NULL && strcmp(tag, reference->tag) == 0;
-	return count == 1 || (tag != NULL && strcmp(tag, "latest") == 0);
+	return only || (tag != NULL && strcmp(tag, "latest") == 0);
 }
 
 int
@@ -137,31 +157,51 @@ layout_index_find(struct arena *arena, const json_t *index, const struct referen
     struct descriptor *ret_root, struct error *err)
 {
 	const json_t *manifests = json_object_get(index, "manifests"), *entry;
+	bool only = is_only_one(manifests);
 	size_t i;
 
 	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry)
 	{
-		if (entry_matches(entry, json_array_size(manifests), reference))
+		if (entry_matches(entry, only, reference))
 			return descriptor_from_json(arena, entry,
 			    path_join(arena, reference->path, "index.json"), ret_root, err);
 	}
 	return nothing_found(arena, manifests, reference, err);
 }
 
+/* Without a tag that was asked for, all that the image has. */
+static void
+take_tags(struct arena *arena, const json_t *index, const struct reference *reference,
+    struct transport_source *source)
+{
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach(json_object_get(index, "manifests"), i, entry)
+	{
+		const char *tag = tag_of(entry);
+		const char *digest = json_string_value(json_object_get(entry, "digest"));
+
+		if (tag == NULL || digest == NULL ||
+		    strcmp(digest, source->root.digest.text) != 0 ||
+		    (reference->tag != NULL && strcmp(tag, reference->tag) != 0))
+			continue;
+		text_list_add(&source->tags, arena, arena_strdup(arena, tag));
+	}
+}
+
 int
 layout_index_open(struct arena *arena, const json_t *index, const struct reference *reference,
     struct transport_source *ret_source, struct error *err)
 {
-	const char *name, *tag;
+	const char *name;
 
 	if (layout_index_find(arena, index, reference, &ret_source->root, err) != 0)
 		return -1;
 	name = spec_pairs_get(&ret_source->root.annotations, CONTAINERD_NAME);
-	tag = spec_pairs_get(&ret_source->root.annotations, REF_NAME);
 	if (name != NULL)
 		image_name_split(arena, name, &ret_source->name, NULL);
-	if (tag != NULL)
-		text_list_add(&ret_source->tags, arena, tag);
+	take_tags(arena, index, reference, ret_source);
 	return 0;
 }
 
@@ -170,8 +210,25 @@ struct walk_state {
 	struct arena *arena;
 	const struct store *store;
 	const struct layout_walk *walk;
-	struct text_list seen;
+	void *seen; /* of tsearch: the digests */
 };
+
+static int
+compare_digests(const void *left, const void *right)
+{
+	return strcmp(left, right);
+}
+
+static void
+keep(void *digest UNUSED)
+{
+}
+
+static void
+scope_walk_state(struct walk_state *state)
+{
+	tdestroy(state->seen, keep);
+}
 
 static int walk_blob(struct walk_state *state, const struct descriptor *descriptor, unsigned depth,
     struct error *err);
@@ -216,10 +273,11 @@ walk_blob(struct walk_state *state, const struct descriptor *descriptor, unsigne
 	if (depth > DEEPEST_INDEX)
 		return error_set(
 		    err, ERROR_FAILED, "indexes are nested deeper than %d", DEEPEST_INDEX);
-	if (text_list_has(&state->seen, descriptor->digest.text))
+	if (tfind(descriptor->digest.text, &state->seen, compare_digests) != NULL)
 		return 0;
-	text_list_add(
-	    &state->seen, state->arena, arena_strdup(state->arena, descriptor->digest.text));
+	if (tsearch(arena_strdup(state->arena, descriptor->digest.text), &state->seen,
+		compare_digests) == NULL)
+		return error_set(err, ERROR_FAILED, "out of memory");
 	if ((descriptor_is_index(descriptor) || descriptor_is_manifest(descriptor)) &&
 	    walk_children(state, descriptor, depth, err) != 0)
 		return -1;
@@ -230,6 +288,7 @@ int
 layout_walk_blobs(struct arena *arena, const struct store *store, const struct descriptor *root,
     const struct layout_walk *walk, struct error *err)
 {
+	SCOPED(walk_state)
 	struct walk_state state = {.arena = arena, .store = store, .walk = walk};
 
 	return walk_blob(&state, root, 0, err);

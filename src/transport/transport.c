@@ -7,6 +7,7 @@ static const struct transport *const transports[] = {
     [TRANSPORT_OCI_ARCHIVE] = &oci_archive_transport,
     [TRANSPORT_DOCKER_ARCHIVE] = &docker_archive_transport,
     [TRANSPORT_DIR] = &dir_transport,
+    [TRANSPORT_ROOTFS] = &rootfs_transport,
 };
 
 int

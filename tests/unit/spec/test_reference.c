@@ -69,7 +69,7 @@ a_target_that_cannot_be_is_refused_with_the_remedy(void **state)
 	    {"oci::v1", "\"oci::v1\" names no folder"},
 	    {"docker://x/y",
 		"unknown transport \"docker\" in \"docker://x/y\"; mote knows "
-		"oci:, archive:, oci-archive:, docker-archive: and dir:"},
+		"oci:, archive:, oci-archive:, docker-archive:, dir: and rootfs:"},
 	    {"oci:x:",
 		"\"\" is no tag: at most 128 letters, digits, \"_\", \".\" and \"-\", the "
 		"first no \".\" or \"-\""},

@@ -1,0 +1,48 @@
+#!/bin/bash
+# Tags and names: what the target says, else what the source has, else the target's name and latest.
+python3 "$SRC/tests/cli/copy/_images.py" || exit
+names() { tar -xOf "$1" manifest.json | jq -c '.[].RepoTags'; }
+tags() { jq -c '[.manifests[].annotations | [."org.opencontainers.image.ref.name", ."io.containerd.image.name"]]' "$1/index.json"; }
+
+mote copy -q oci:one archive:My_App.tar.gz | sed 's/@.*//'
+names My_App.tar.gz
+mote copy -q archive:My_App.tar.gz archive:b.tar:v2 | sed 's/@.*//'
+names b.tar
+mote copy -q archive:b.tar oci:c | sed 's/@.*//'
+mote copy -q archive:b.tar oci:c:v3 | sed 's/@.*//'
+tags c
+# several tags of one image go along when none is asked for
+mote copy -q oci:c archive:d.tar | sed 's/@.*//'
+names d.tar
+mote copy -q oci:c:v3 archive:d.tar | sed 's/@.*//'
+names d.tar
+# by digest
+mote copy -q "oci:c@$(mote inspect --json oci:c:v3 | jq -r .digest)" archive:d.tar >/dev/null
+names d.tar
+mote copy -q dir:none oci:e
+mote copy -q oci:one dir:f >/dev/null
+mote copy -q dir:f oci:e >/dev/null
+tags e
+# names of Docker's
+mote copy -q docker-archive:saved-old.tar:hello:v2 oci:g | sed 's/@.*//'
+tags g
+for name in b:1 a/b:1 docker.io/a/b:1 quay.io:5000/c:x @0 @1 @2 @3 @ a/b; do
+  mote copy -q "docker-archive:saved-two.tar:$name" archive:h.tar | sed 's/@.*//'
+  [ "${PIPESTATUS[0]}" != 0 ] || names h.tar
+done
+mote copy -q docker-archive:saved-two.tar archive:h.tar
+mote copy -q archive:saved-two.tar:x archive:h.tar | sed 's/@.*//'
+for name in team/tool quay.io:5000/team/tool:1.0 localhost/tool:x; do
+  mote copy -q oci:one docker-archive:i.tar:$name | sed 's/@.*//'
+  names i.tar
+  mote copy -q docker-archive:i.tar oci:i.$(basename ${name%:*}) | sed 's/@.*//'
+  mote inspect --json "docker-archive:i.tar:$name" | jq -r .reference
+done
+tags i.tool
+# a bare path is looked at
+for source in one f saved-old.tar b.tar; do mote inspect --json $source | jq -c '.platforms | length'; done
+# a layout's tag that is a whole name, as skopeo writes it
+sed 's|"v1"|"docker.io/library/whole:v1"|' one/index.json >index.json
+cp index.json one/index.json
+mote copy -q oci:one archive:k.tar | sed 's/@.*//'
+names k.tar
