@@ -229,21 +229,29 @@ text_control_length(const char *text)
 	return first == 0xc2 && second >= 0x80 && second <= 0x9f ? 2 : 0;
 }
 
+void
+text_add_visible(struct text *text, const char *foreign)
+{
+	text_add(text, "");
+	while (*foreign != '\0') {
+		size_t plain = 0, control;
+
+		while (foreign[plain] != '\0' && text_control_length(foreign + plain) == 0)
+			plain++;
+		text_append(text, foreign, plain);
+		foreign += plain;
+		for (control = text_control_length(foreign); control > 0; control--)
+			text_printf(text, "\\x%02x", (unsigned char)*foreign++);
+	}
+}
+
 char *
 text_visible(struct arena *arena, const char *text)
 {
 	struct text visible;
 
 	text_init(&visible, arena);
-	text_add(&visible, "");
-	while (*text != '\0') {
-		size_t control = text_control_length(text);
-
-		if (control == 0)
-			text_append(&visible, text++, 1);
-		for (; control > 0; control--)
-			text_printf(&visible, "\\x%02x", (unsigned char)*text++);
-	}
+	text_add_visible(&visible, text);
 	return visible.bytes;
 }
 

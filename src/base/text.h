@@ -55,6 +55,8 @@ size_t text_control_length(const char *text);
 
 /* A copy in which control characters stand as \\x1b: foreign text that goes to a terminal. */
 char *text_visible(struct arena *arena, const char *text) RETURNS_NONNULL;
+/* The same, appended. */
+void text_add_visible(struct text *text, const char *foreign);
 
 /* Well-formed UTF-8 without overlong forms and surrogates (RFC 3629). */
 bool text_is_utf8(const char *bytes, size_t length);

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 struct inspect_flags {
-	bool json, raw;
+	bool json, raw, files;
 };
 
 static int
@@ -26,7 +26,16 @@ take_raw(
 	return 0;
 }
 
+static int
+take_files(
+    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
+{
+	((struct inspect_flags *)context)->files = true;
+	return 0;
+}
+
 static const struct flag own_flags[] = {
+    {"files", 0, NULL, "the files alone, a line each, as ls -l shows them", take_files},
     {"json", 0, NULL, "for programs; mote(1) lists the keys", take_json},
     {"raw", 0, NULL, "the bytes of the manifest or index itself", take_raw},
     {0},
@@ -96,12 +105,16 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	if (flags.operand_count != 1)
 		return error_set(
 		    err, ERROR_USAGE, "inspect takes one image; usage: %s", self->usage);
+	if (own.raw && (own.json || own.files))
+		return error_set(err, ERROR_USAGE,
+		    "--raw is the bytes as they are; it goes with neither --json nor --files");
 	if (image_open(arena, flags.operands[0], &source, &image, err) != 0)
 		return -1;
 	if (own.raw)
 		return print_raw(arena, &source, &image, platform, err);
 	report.reference = flags.operands[0];
 	report.image = &image;
+	report.files_only = own.files;
 	if (look(arena, &source, platform, &report, err) != 0)
 		return -1;
 	if (own.json) {
@@ -109,7 +122,10 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		return command_print(json_pretty(arena, json), err);
 	}
 	text_init(&table, arena);
-	inspect_report_print(arena, &report, &table);
+	if (own.files)
+		inspect_report_print_files(arena, &report, &table);
+	else
+		inspect_report_print(arena, &report, &table);
 	return command_print(text_string(&table), err);
 }
 

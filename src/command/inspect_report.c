@@ -1,8 +1,8 @@
 #include "command/inspect_report.h"
 
 #include "base/text.h"
+#include "command/file_line.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* All blobs that a registry would hold for this platform. */
@@ -44,48 +44,14 @@ print_pairs(struct text *out, const char *name, const struct spec_pairs *pairs)
 }
 
 static void
-print_mode(const struct image_file *file, char *mode)
-{
-	static const char letters[] = "rwxrwxrwx";
-	size_t i;
-
-	switch (file->type) {
-	case '5':
-		mode[0] = 'd';
-		break;
-	case '2':
-		mode[0] = 'l';
-		break;
-	default:
-		mode[0] = '-';
-	}
-	for (i = 0; i < 9; i++)
-		mode[i + 1] = (file->mode >> (8 - i)) & 1 ? letters[i] : '-';
-	if (file->mode & 04000)
-		mode[3] = file->mode & 0100 ? 's' : 'S';
-	if (file->mode & 02000)
-		mode[6] = file->mode & 0010 ? 's' : 'S';
-	if (file->mode & 01000)
-		mode[9] = file->mode & 0001 ? 't' : 'T';
-	mode[10] = '\0';
-}
-
-static void
-print_files(struct text *out, const struct image_files *files)
+print_files(struct text *out, const struct image_files *files, const char *indent)
 {
 	size_t i;
 
-	text_printf(out, "  files\n");
 	for (i = 0; i < files->count; i++) {
-		const struct image_file *file = &files->items[i];
-		char mode[11], owner[24];
-
-		print_mode(file, mode);
-		snprintf(owner, sizeof(owner), "%u:%u", file->owner, file->group);
-		text_printf(out, "    %s %11s %9llu %s%s%s\n", mode, owner,
-		    (unsigned long long)file->size, text_visible(out->arena, file->path),
-		    file->link == NULL ? "" : " -> ",
-		    file->link == NULL ? "" : text_visible(out->arena, file->link));
+		text_add(out, indent);
+		file_line_print(&files->items[i], out);
+		text_add(out, "\n");
 	}
 }
 
@@ -114,7 +80,8 @@ print_row(struct arena *arena, const struct inspect_row *row, struct text *out)
 	print_list(arena, out, "volumes", &config->volumes);
 	print_value(out, "stop-signal", config->stop_signal);
 	print_pairs(out, "labels", &config->labels);
-	print_files(out, &row->files);
+	text_add(out, "  files\n");
+	print_files(out, &row->files, "    ");
 }
 
 void
@@ -128,6 +95,21 @@ inspect_report_print(struct arena *arena, const struct inspect_report *report, s
 	    root->media_type);
 	for (i = 0; i < report->count; i++)
 		print_row(arena, &report->rows[i], out);
+}
+
+void
+inspect_report_print_files(
+    struct arena *arena, const struct inspect_report *report, struct text *out)
+{
+	size_t i;
+
+	for (i = 0; i < report->count; i++) {
+		if (report->count > 1)
+			text_printf(out, "%s%s:\n", i == 0 ? "" : "\n",
+			    text_visible(
+				arena, image_platform_name(arena, report->rows[i].manifest)));
+		print_files(out, &report->rows[i].files, "");
+	}
 }
 
 static json_t *
@@ -189,24 +171,21 @@ files_json(const struct image_files *files)
 	json_t *json = json_array();
 	size_t i;
 
-	for (i = 0; i < files->count; i++) {
-		const struct image_file *file = &files->items[i];
-		const char type[] = {file->type, '\0'};
-		char mode[16];
-		json_t *one = json_object();
-
-		snprintf(mode, sizeof(mode), "%04o", file->mode);
-		/* a name that is not UTF-8 cannot stand in JSON: such a file has no "path" */
-		set_text(one, "path", file->path);
-		set_text(one, "type", type);
-		set_text(one, "mode", mode);
-		json_object_set_new(one, "owner", json_integer(file->owner));
-		json_object_set_new(one, "group", json_integer(file->group));
-		json_object_set_new(one, "size", json_integer((json_int_t)file->size));
-		set_text(one, "link", file->link);
-		json_array_append_new(json, one);
-	}
+	for (i = 0; i < files->count; i++)
+		json_array_append_new(json, file_line_json(&files->items[i]));
 	return json;
+}
+
+static void
+set_details(json_t *json, const struct inspect_row *row)
+{
+	const struct image_manifest *manifest = row->manifest;
+
+	json_object_set_new(json, "size", json_integer((json_int_t)packed_size(manifest)));
+	json_object_set_new(json, "unpackedSize", json_integer((json_int_t)row->files.unpacked));
+	json_object_set_new(json, "config", config_json(manifest));
+	json_object_set_new(json, "layers", layers_json(manifest));
+	json_object_set_new(json, "annotations", spec_pairs_to_json(&manifest->annotations));
 }
 
 json_t *
@@ -225,14 +204,8 @@ inspect_report_json(struct arena *arena, const struct inspect_report *report)
 
 		set_text(one, "platform", image_platform_name(arena, row->manifest));
 		set_text(one, "digest", row->manifest->descriptor.digest.text);
-		json_object_set_new(
-		    one, "size", json_integer((json_int_t)packed_size(row->manifest)));
-		json_object_set_new(
-		    one, "unpackedSize", json_integer((json_int_t)row->files.unpacked));
-		json_object_set_new(one, "config", config_json(row->manifest));
-		json_object_set_new(one, "layers", layers_json(row->manifest));
-		json_object_set_new(
-		    one, "annotations", spec_pairs_to_json(&row->manifest->annotations));
+		if (!report->files_only)
+			set_details(one, row);
 		json_object_set_new(one, "files", files_json(&row->files));
 		json_array_append_new(platforms, one);
 	}

@@ -18,9 +18,13 @@ struct inspect_report {
 	const struct image *image;
 	const struct inspect_row *rows;
 	size_t count;
+	bool files_only; /* no more than the names and the files, in JSON too */
 };
 
 void inspect_report_print(
+    struct arena *arena, const struct inspect_report *report, struct text *out);
+/* The files alone, a line each; of several platforms each under its name. */
+void inspect_report_print_files(
     struct arena *arena, const struct inspect_report *report, struct text *out);
 /* A reference that the caller owns. */
 json_t *inspect_report_json(struct arena *arena, const struct inspect_report *report);
