@@ -159,9 +159,11 @@ find_member(const struct opening *opening, const json_t *path, struct error *err
 	const char *name = json_string_value(path);
 	const struct tar_member *member = name == NULL ? NULL : tar_index_find(opening->tar, name);
 
-	if (member == NULL)
+	if (name == NULL)
+		damaged(opening, "an image lacks the name of its config or of a layer", err);
+	else if (member == NULL)
 		error_set(err, ERROR_NOT_FOUND, "\"%s\" is not in \"%s\": the image is not whole",
-		    name == NULL ? "?" : name, opening->tar->name);
+		    name, opening->tar->name);
 	return member;
 }
 
@@ -200,6 +202,8 @@ take_config(struct opening *opening, const json_t *path, struct error *err)
 	size_t i;
 
 	json = member == NULL ? NULL : read_json(opening, member, &bytes, err);
+	if (json != NULL && !json_is_object(json))
+		return damaged(opening, "the config is no JSON object", err);
 	if (json == NULL ||
 	    digest_of_bytes(bytes.bytes, bytes.length, &opening->image.config.digest, err) != 0 ||
 	    check_name(opening, member->name, &opening->image.config.digest, err) != 0)
@@ -219,7 +223,7 @@ take_config(struct opening *opening, const json_t *path, struct error *err)
 		const char *text = json_string_value(item);
 
 		if (digest_parse(text == NULL ? "" : text, &opening->layers[i].digest, err) != 0)
-			return -1;
+			return error_wrap(err, "%s: config", opening->tar->name);
 	}
 	opening->image.layers = opening->layers;
 	opening->image.layer_count = json_array_size(list);

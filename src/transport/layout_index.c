@@ -245,6 +245,28 @@ walk_member(struct walk_state *state, const json_t *json, unsigned depth, struct
 	return walk_blob(state, &descriptor, depth + 1, err);
 }
 
+/* What a document is two may say: its descriptor and itself, by its mediaType and by what it is made of. Whoever believes the
+ * one and whoever believes the other must see the same image. */
+static int
+check_kind(const struct walk_state *state, const struct descriptor *parent, const json_t *json,
+    struct error *err)
+{
+	const char *said = json_string_value(json_object_get(json, "mediaType"));
+	bool index = json_is_array(json_object_get(json, "manifests"));
+	bool manifest = json_is_object(json_object_get(json, "config")) &&
+	    json_is_array(json_object_get(json, "layers"));
+
+	if (said != NULL && strcmp(said, parent->media_type) != 0)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" in \"%s\" is named as \"%s\" and calls itself \"%s\"",
+		    parent->digest.text, state->store->name, parent->media_type, said);
+	if (descriptor_is_index(parent) ? index && json_object_get(json, "layers") == NULL
+					: manifest && json_object_get(json, "manifests") == NULL)
+		return 0;
+	return error_set(err, ERROR_FAILED, "\"%s\" in \"%s\" is named as \"%s\" and is none",
+	    parent->digest.text, state->store->name, parent->media_type);
+}
+
 static int
 walk_children(
     struct walk_state *state, const struct descriptor *parent, unsigned depth, struct error *err)
@@ -254,7 +276,8 @@ walk_children(
 	const json_t *entry;
 	size_t list, i;
 
-	if (json == NULL || walk_member(state, json_object_get(json, "config"), depth, err) != 0)
+	if (json == NULL || check_kind(state, parent, json, err) != 0 ||
+	    walk_member(state, json_object_get(json, "config"), depth, err) != 0)
 		return -1;
 	for (list = 0; list < ARRAY_SIZE(lists); list++) {
 		json_array_foreach(json_object_get(json, lists[list]), i, entry)
@@ -291,5 +314,8 @@ layout_walk_blobs(struct arena *arena, const struct store *store, const struct d
 	SCOPED(walk_state)
 	struct walk_state state = {.arena = arena, .store = store, .walk = walk};
 
+	if (!descriptor_is_index(root) && !descriptor_is_manifest(root))
+		return error_set(err, ERROR_FAILED, "%s: %s is \"%s\", which is no image",
+		    store->name, root->digest.text, root->media_type);
 	return walk_blob(&state, root, 0, err);
 }

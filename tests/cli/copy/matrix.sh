@@ -9,7 +9,7 @@ for image in one layers docker nested; do
   blobs $image >wanted
   digest=$(mote inspect --raw oci:$image | sha256sum | cut -d ' ' -f 1)
   mote copy -q oci:$image archive:$image.tar >said
-  for target in oci-archive:$image.pure.tar.zst dir:$image.dir oci:$image.again; do mote copy -q archive:$image.tar $target >>said; done
+  for target in oci-archive:$image.pure.tar.zst dir:$image.dir oci:$image.again; do mote copy -q archive:$image.tar "$target" >>said; done
   grep -c "@sha256:$digest$" said
   for source in archive:$image.tar oci-archive:$image.tar oci-archive:$image.pure.tar.zst dir:$image.dir oci:$image.again; do
     rm -rf out* back.*
@@ -37,7 +37,7 @@ for archive in saved-old saved-podman saved-links; do
   tar -xOf $archive.tar "$(tar -xOf $archive.tar manifest.json | jq -r '.[0].Config')" |
     cmp - "$archive/blobs/sha256/$(mote inspect --raw oci:$archive | jq -r '.config.digest[7:]')" || echo "another config"
   for target in dir:$archive.dir archive:$archive.again.tar docker-archive:$archive.docker.tar docker-archive:$archive.docker.tar.gz; do
-    mote copy -q archive:$archive.tar $target | sed 's/@.*//' | tr '\n' ' '
+    mote copy -q archive:$archive.tar "$target" | sed 's/@.*//' | tr '\n' ' '
     [ "${first##*@}" = "$(mote inspect --json "$target" | jq -r .digest)" ] && echo same
   done
   tar -tf $archive.docker.tar | sed -E 's/[0-9a-f]{64}/HEX/'

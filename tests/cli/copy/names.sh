@@ -35,7 +35,7 @@ mote copy -q archive:saved-two.tar:x archive:h.tar | sed 's/@.*//'
 for name in team/tool quay.io:5000/team/tool:1.0 localhost/tool:x; do
   mote copy -q oci:one docker-archive:i.tar:$name | sed 's/@.*//'
   names i.tar
-  mote copy -q docker-archive:i.tar oci:i.$(basename ${name%:*}) | sed 's/@.*//'
+  mote copy -q docker-archive:i.tar "oci:i.$(basename "${name%:*}")" | sed 's/@.*//'
   mote inspect --json "docker-archive:i.tar:$name" | jq -r .reference
 done
 tags i.tool
