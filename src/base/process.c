@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,19 @@ process_check_interrupted(struct error *err)
 	if (signal_flag == 0)
 		return 0;
 	return error_set(err, ERROR_FAILED, "interrupted by %s", strsignal(signal_flag));
+}
+
+unsigned
+process_processors(void)
+{
+	cpu_set_t set;
+	long online;
+
+	if (sched_getaffinity(0, sizeof(set), &set) == 0)
+		return (unsigned)CPU_COUNT(&set);
+	/* the machine has more processors than a cpu_set_t has places */
+	online = sysconf(_SC_NPROCESSORS_ONLN);
+	return online < 1 ? 1 : (unsigned)online;
 }
 
 char *

@@ -45,6 +45,9 @@ int process_run(
 /* The path of a program in PATH, or NULL. */
 char *process_find(struct arena *arena, const char *program);
 
+/* The processors that mote may run on, at least 1. No output may depend on it. */
+unsigned process_processors(void);
+
 /* Installs handlers for SIGINT, SIGTERM and SIGHUP that set the flag; SIGPIPE is ignored, SIGCHLD is not, whatever
  * mote was started with. Once, by main. */
 void process_watch_signals(void);

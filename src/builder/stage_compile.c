@@ -3,11 +3,11 @@
 #include "base/glob.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "builder/jobserver.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -315,14 +315,6 @@ write_object_list(const struct stage_context *stage, const struct sandbox *sandb
 	return text_string(&list);
 }
 
-static unsigned
-processors(void)
-{
-	cpu_set_t set;
-
-	return sched_getaffinity(0, sizeof(set), &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
-}
-
 /* make keeps the output of its jobs apart (-O) through files that it insists to have in /tmp, which the
  * landlock rung does not grant. */
 static int
@@ -337,7 +329,7 @@ run_make(const struct stage_context *stage, const struct sandbox *sandbox, int *
 		arguments[count++] = "-O";
 	/* a number of its own would take make away from the jobserver that it is lent */
 	if (!jobserver_offered(stage->arena))
-		arguments[count++] = arena_printf(stage->arena, "-j%u", processors());
+		arguments[count++] = arena_printf(stage->arena, "-j%u", process_processors());
 	return sandbox_run(stage->arena, sandbox, arguments, ret_status, err);
 }
 

@@ -23,7 +23,7 @@ struct stream *measure_stream_new(struct stream *next, struct measure *measure, 
  * come, 0: not known. Less than 1 MiB is one member; of more, independent members of 512 KiB to 1 MiB, cut by
  * `total` alone, are compressed in threads. */
 struct stream *gzip_stream_new(struct stream *next, int level, uint64_t total, struct error *err);
-/* RFC 8878, one frame with checksum, single-threaded; level 1..19, 0: 3. */
+/* RFC 8878, one frame with checksum, in threads up to level 9; level 1..22, 0: 3. */
 struct stream *zstd_stream_new(struct stream *next, int level, struct error *err);
 /* .xz by liblzma, CRC64, single-threaded; level 1..9, 0: 6. */
 struct stream *xz_stream_new(struct stream *next, int level, struct error *err);

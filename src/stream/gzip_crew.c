@@ -1,10 +1,9 @@
 #include "stream/gzip_crew.h"
 
-#include "base/scope.h"
+#include "base/process.h"
 
 #include <libdeflate.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -41,16 +40,6 @@ struct gzip_crew {
 };
 
 static size_t
-processors(void)
-{
-	cpu_set_t set;
-
-	/* it fails on a machine with more processors than a cpu_set_t has places */
-	return sched_getaffinity(0, sizeof(set), &set) == 0 ? (size_t)CPU_COUNT(&set)
-							    : MOST_THREADS;
-}
-
-static size_t
 least(uint64_t left, size_t right)
 {
 	return left < right ? (size_t)left : right;
@@ -67,9 +56,11 @@ gzip_crew_new(const struct gzip_crew_options *options, struct error *err)
 	}
 	crew->level = options->level;
 	crew->piece_size = options->piece;
+	crew->output_room = libdeflate_gzip_compress_bound(NULL, options->piece);
 	/* one piece is compressed where it is: a thread would only be waited for */
-	crew->most_threads =
-	    options->pieces < 2 ? 0 : least(options->pieces, least(processors(), MOST_THREADS));
+	crew->most_threads = options->pieces < 2
+	    ? 0
+	    : least(options->pieces, least(process_processors(), MOST_THREADS));
 	crew->ring_size = least(options->pieces, crew->most_threads + SPARE_PIECES);
 	pthread_mutex_init(&crew->lock, NULL);
 	pthread_cond_init(&crew->work, NULL);
@@ -110,8 +101,8 @@ work(void *context)
 		compress(worker->compressor, piece, crew->output_room);
 		pthread_mutex_lock(&crew->lock);
 		piece->done = true;
-		pthread_cond_signal(&crew->progress);
 		pthread_mutex_unlock(&crew->lock);
+		pthread_cond_signal(&crew->progress);
 	}
 	return NULL;
 }
@@ -159,10 +150,8 @@ make_buffers(struct gzip_crew *crew, struct piece *piece, struct error *err)
 {
 	if (piece->input == NULL)
 		piece->input = malloc(crew->piece_size + 1);
-	if (piece->output == NULL) {
-		crew->output_room = libdeflate_gzip_compress_bound(NULL, crew->piece_size);
+	if (piece->output == NULL)
 		piece->output = malloc(crew->output_room);
-	}
 	if (piece->input == NULL || piece->output == NULL)
 		return error_set(err, ERROR_FAILED, "out of memory");
 	return 0;
@@ -223,8 +212,8 @@ gzip_crew_submit(struct gzip_crew *crew, size_t size, struct error *err)
 		return compress_here(crew, piece, err);
 	pthread_mutex_lock(&crew->lock);
 	crew->submitted++;
-	pthread_cond_signal(&crew->work);
 	pthread_mutex_unlock(&crew->lock);
+	pthread_cond_signal(&crew->work);
 	return 0;
 }
 

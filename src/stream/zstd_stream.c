@@ -1,8 +1,17 @@
+#include "base/process.h"
 #include "stream/filters.h"
 
 #include <zstd.h>
 
-enum { DEFAULT_LEVEL = 3, OUTPUT_SIZE = 128 << 10 };
+/* Up to LAST_THREADED in jobs of one MiB, which threads take: what they are does not depend on how many there are, even
+ * if it is one. Above it a job would read a window of many MiB again before it begins. */
+enum {
+	DEFAULT_LEVEL = 3,
+	LAST_THREADED = 9,
+	JOB_SIZE = 1 << 20,
+	MOST_THREADS = 12,
+	OUTPUT_SIZE = 128 << 10
+};
 
 struct zstd_stream {
 	struct stream stream;
@@ -54,6 +63,26 @@ zstd_release(struct stream *stream)
 
 static const struct stream_operations zstd_operations = {zstd_write, zstd_finish, zstd_release};
 
+static bool
+set(ZSTD_CCtx *context, ZSTD_cParameter parameter, int value)
+{
+	return !ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, value));
+}
+
+static bool
+configure(ZSTD_CCtx *context, int level)
+{
+	unsigned threads = process_processors();
+
+	if (!set(context, ZSTD_c_compressionLevel, level) || !set(context, ZSTD_c_checksumFlag, 1))
+		return false;
+	/* a library that was built without threads has no such parameter */
+	if (level <= LAST_THREADED &&
+	    set(context, ZSTD_c_nbWorkers, threads < MOST_THREADS ? (int)threads : MOST_THREADS))
+		return set(context, ZSTD_c_jobSize, JOB_SIZE);
+	return true;
+}
+
 struct stream *
 zstd_stream_new(struct stream *next, int level, struct error *err)
 {
@@ -66,9 +95,7 @@ zstd_stream_new(struct stream *next, int level, struct error *err)
 		return NULL;
 	self->context = ZSTD_createCCtx();
 	if (self->context == NULL ||
-	    ZSTD_isError(ZSTD_CCtx_setParameter(
-		self->context, ZSTD_c_compressionLevel, level == 0 ? DEFAULT_LEVEL : level)) ||
-	    ZSTD_isError(ZSTD_CCtx_setParameter(self->context, ZSTD_c_checksumFlag, 1))) {
+	    !configure(self->context, level == 0 ? DEFAULT_LEVEL : level)) {
 		stream_free(&self->stream);
 		error_set(err, ERROR_FAILED, "cannot start zstd at level %d", level);
 		return NULL;

@@ -35,6 +35,8 @@ libnumbers.a: one.o two.o three.o four.o
 	$(AR) rc $@ $^
 	$(RANLIB) $@
 END
+# a layer of several gzip members
+seq 1 700000 >"$work/input/numbers"
 chmod -R a+rX,u+w "$work"
 
 # make-all OUTPUT: in a copy of the input, each way of writing
@@ -52,6 +54,8 @@ for how in none gzip:1 gzip:9 zstd zstd:19; do
   mote pack -q "$(note "pack-${how/:/-}")" --name many --compression "$how" --file httpd/site:/srv --label a=b --annotation c=d \
     -o "oci:$out/many:${how/:/-}" programs/amd64 programs/arm64 programs/riscv64
 done
+mote pack -q "$(note large)" --name large --file numbers:/numbers -o "oci:$out/large:latest" programs/amd64
+mote pack -q "$(note large-zstd)" --name large --compression zstd --file numbers:/numbers -o "oci:$out/large:zstd" programs/amd64
 mote pack -q "$(note many)" --name many -o "archive:$out/many.tar" programs/arm64 programs/amd64
 END
 chmod 755 "$work/bin/make-all"

@@ -81,6 +81,18 @@ sample(struct arena *arena)
 	return bytes;
 }
 
+/* The samples one behind the other, none of them where it stood before. */
+UNUSED static char *
+samples(struct arena *arena, size_t size)
+{
+	char *bytes = arena_alloc(arena, size), *one = sample(arena);
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		bytes[i] = (char)(one[i % SAMPLE_SIZE] + (char)(i / SAMPLE_SIZE));
+	return bytes;
+}
+
 /* `size` bytes through the filter, `piece` at a time. */
 UNUSED static struct text
 compressed(

@@ -2,6 +2,8 @@
 #include "read_back.h"
 #include "stream_support.h"
 
+#include <sched.h>
+
 /* What every compressor must do, one row each. */
 struct compressor {
 	const char *name;
@@ -94,6 +96,28 @@ a_missing_next_stream_is_handed_on(void **state)
 }
 
 static void
+one_processor_and_all_of_them_write_the_same_bytes(void **state)
+{
+	const struct compressor *compressor = *state;
+	struct arena arena = {0};
+	size_t size = (size_t)5 << 20, i;
+	char *bytes = samples(&arena, size);
+	struct text all = compressed(&arena, compressor->make, bytes, size, size), one;
+	cpu_set_t before, first;
+
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	for (i = 0; !CPU_ISSET(i, &before); i++)
+		continue;
+	CPU_ZERO(&first);
+	CPU_SET(i, &first);
+	assert_int_equal(sched_setaffinity(0, sizeof(first), &first), 0);
+	one = compressed(&arena, compressor->make, bytes, size, size);
+	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
+	assert_same_text(&all, &one);
+	arena_release(&arena);
+}
+
+static void
 a_chain_that_is_given_up_half_way_leaves_nothing(void **state)
 {
 	const struct compressor *compressor = *state;
@@ -116,6 +140,7 @@ main(void)
 	    cmocka_unit_test(nothing_is_compressed_too),
 	    cmocka_unit_test(a_failing_end_fails_the_chain_with_its_own_error),
 	    cmocka_unit_test(a_missing_next_stream_is_handed_on),
+	    cmocka_unit_test(one_processor_and_all_of_them_write_the_same_bytes),
 	    cmocka_unit_test(a_chain_that_is_given_up_half_way_leaves_nothing),
 	};
 	enum { TESTS = ARRAY_SIZE(each), ROWS = ARRAY_SIZE(compressors) };

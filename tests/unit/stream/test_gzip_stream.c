@@ -2,7 +2,6 @@
 #include "stream_support.h"
 
 #include <libdeflate.h>
-#include <sched.h>
 
 enum { MIB = 1 << 20 };
 
@@ -21,18 +20,6 @@ gzipped(struct arena *arena, const char *bytes, size_t size, uint64_t told)
 	assert_int_equal(stream_finish(out, &err), 0);
 	stream_free(out);
 	return result;
-}
-
-/* The samples one behind the other, none of them where it stood before. */
-static char *
-samples(struct arena *arena, size_t size)
-{
-	char *bytes = arena_alloc(arena, size), *one = sample(arena);
-	size_t i;
-
-	for (i = 0; i < size; i++)
-		bytes[i] = (char)(one[i % SAMPLE_SIZE] + (char)(i / SAMPLE_SIZE));
-	return bytes;
 }
 
 /* The sizes of the members, as a reader that takes them one by one finds them, and the bytes in order. */
@@ -151,28 +138,6 @@ a_reader_that_knows_members_finds_all_of_them(void **state)
 }
 
 static void
-one_processor_and_all_of_them_write_the_same_bytes(void **state)
-{
-	struct arena arena = {0};
-	size_t size = (size_t)9 * MIB, i;
-	char *bytes = samples(&arena, size);
-	struct text all = gzipped(&arena, bytes, size, size), one;
-	cpu_set_t before, first;
-
-	(void)state;
-	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
-	for (i = 0; !CPU_ISSET(i, &before); i++)
-		continue;
-	CPU_ZERO(&first);
-	CPU_SET(i, &first);
-	assert_int_equal(sched_setaffinity(0, sizeof(first), &first), 0);
-	one = gzipped(&arena, bytes, size, size);
-	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
-	assert_same_text(&all, &one);
-	arena_release(&arena);
-}
-
-static void
 a_failing_end_stops_the_threads(void **state)
 {
 	struct arena arena = {0};
@@ -197,7 +162,6 @@ main(void)
 	    cmocka_unit_test(the_size_alone_says_where_the_members_are_cut),
 	    cmocka_unit_test(bytes_of_an_unknown_number_or_of_a_wrong_one_are_all_there),
 	    cmocka_unit_test(a_reader_that_knows_members_finds_all_of_them),
-	    cmocka_unit_test(one_processor_and_all_of_them_write_the_same_bytes),
 	    cmocka_unit_test(a_failing_end_stops_the_threads),
 	};
 
