@@ -88,6 +88,8 @@ main(int argc UNUSED, char **argv)
 		log_clear();
 		fprintf(stderr, "mote: %s\n", err.text);
 		status = err.kind == 0 ? ERROR_FAILED : (int)err.kind;
+		if (status == ERROR_FAILED && call.failed_status != 0)
+			status = call.failed_status;
 	}
 	arena_release(&arena);
 	return status;

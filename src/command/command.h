@@ -15,6 +15,7 @@ struct command_call {
 	struct arena *arena;
 	const char *const *arguments; /* what follows the verb, NULL-terminated */
 	int exit_status; /* mote's own when no error happened: `run` passes one on */
+	int failed_status; /* instead of 1 when something failed: to `diff` 1 means something else; 0: 1 */
 };
 
 struct command {

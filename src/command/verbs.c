@@ -5,6 +5,7 @@ const struct command *const commands[] = {
     &command_pack,
     &command_check,
     &command_inspect,
+    &command_diff,
     &command_copy,
     &command_run,
     &command_init,

@@ -8,6 +8,7 @@ extern const struct command command_build;
 extern const struct command command_pack;
 extern const struct command command_check;
 extern const struct command command_inspect;
+extern const struct command command_diff;
 extern const struct command command_copy;
 extern const struct command command_run;
 extern const struct command command_init;

@@ -1,0 +1,115 @@
+#include "base/scope.h"
+#include "command/command.h"
+#include "command/diff_report.h"
+#include "command/image_flags.h"
+#include "command/verbs.h"
+
+/* As diff(1) and cmp(1) have it: 1 says that there is a difference, so what went wrong is more. */
+enum { STATUS_DIFFERENT = 1, STATUS_TROUBLE = 2 };
+
+static int
+take_json(
+    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
+{
+	*(bool *)context = true;
+	return 0;
+}
+
+static const struct flag own_flags[] = {
+    {"json", 0, NULL, "for programs; mote(1) lists the keys", take_json},
+    {0},
+};
+
+/* One of the two images. */
+struct side {
+	const char *operand;
+	struct transport_source source;
+	struct image image;
+	struct image_view view;
+};
+
+static void
+scope_side(struct side *side)
+{
+	scope_transport_source(&side->source);
+}
+
+static int
+open_side(
+    struct arena *arena, const struct platform *platform, struct side *side, struct error *err)
+{
+	if (image_open(arena, side->operand, &side->source, &side->image, err) != 0)
+		return -1;
+	side->view.store = &side->source.store;
+	side->view.image = &side->image;
+	if (platform == NULL)
+		return 0;
+	side->view.only = image_pick(&side->image, platform, err);
+	return side->view.only == NULL ? error_wrap(err, "%s", side->operand) : 0;
+}
+
+static int
+print(struct arena *arena, const struct diff_report *report, bool as_json, struct error *err)
+{
+	SCOPED(json) json_t *json = as_json ? diff_report_json(report) : NULL;
+	struct text out;
+
+	if (as_json)
+		return command_print(json_pretty(arena, json), err);
+	text_init(&out, arena);
+	diff_report_print(report, &out);
+	return command_print(text_string(&out), err);
+}
+
+static struct digest
+digest_of(const struct image_view *view)
+{
+	return view->only == NULL ? view->image->root.digest : view->only->descriptor.digest;
+}
+
+static int
+compare(struct command_call *call, const struct flag_result *flags, const struct platform *platform,
+    bool as_json, struct error *err)
+{
+	SCOPED(side) struct side left = {.operand = flags->operands[0]};
+	SCOPED(side) struct side right = {.operand = flags->operands[1]};
+	struct image_diff diff;
+	struct diff_report report = {.left = left.operand, .right = right.operand, .diff = &diff};
+
+	if (open_side(call->arena, platform, &left, err) != 0 ||
+	    open_side(call->arena, platform, &right, err) != 0 ||
+	    image_compare(call->arena, &left.view, &right.view, &diff, err) != 0)
+		return -1;
+	report.left_digest = digest_of(&left.view);
+	report.right_digest = digest_of(&right.view);
+	if (print(call->arena, &report, as_json, err) != 0)
+		return -1;
+	call->exit_status = diff.same ? 0 : STATUS_DIFFERENT;
+	return 0;
+}
+
+static int
+run(const struct command *self, struct command_call *call, struct error *err)
+{
+	const struct platform *platform = NULL;
+	bool as_json = false;
+	const struct flag_group groups[] = {
+	    {NULL, own_flags, &as_json}, {NULL, image_platform_flags, &platform}, {0}};
+	struct flag_result flags;
+
+	call->failed_status = STATUS_TROUBLE;
+	if (command_parse(self, call, groups, &flags, err) != 0)
+		return -1;
+	if (flags.help)
+		return 0;
+	if (flags.operand_count != 2)
+		return error_set(err, ERROR_USAGE, "diff takes two images; usage: %s", self->usage);
+	return compare(call, &flags, platform, as_json, err);
+}
+
+const struct command command_diff = {
+    .name = "diff",
+    .usage = "mote diff [FLAG...] IMAGE IMAGE",
+    .summary = "compare two images: config, files, headers, the first byte that differs",
+    .run = run,
+};
