@@ -20,7 +20,7 @@ copied() {
 for each in layer-changed layer-short layer-long config-changed manifest-changed; do
   for source in oci:$each archive:$each.tar dir:$each.dir; do
     # nobody says which manifest should be in it
-    [ $source != dir:manifest-changed.dir ] || source=$source@$(mote inspect --json oci:good | jq -r .digest)
+    [ "$source" != dir:manifest-changed.dir ] || source=$source@$(mote inspect --json oci:good | jq -r .digest)
     echo "$source" | tame
     for target in oci:kept/layout:new oci:new.layout archive:kept/archive.tar dir:kept/dir docker-archive:kept/docker.tar rootfs:kept/rootfs.tar; do
       # the blobs that are there already are not asked for again

@@ -6,7 +6,7 @@ for source in $sources; do mote inspect --json "$source" | jq -r .digest; done |
 for round in 1 2 3; do
   writers=''
   for source in $sources; do
-    tag=$(tr -dc a-z <<<"${source#*:}")
+    tag=$(tr -dc '[:lower:]' <<<"${source#*:}")
     mote copy -q "$source" "oci:layout:$tag-$round" >/dev/null &
     writers="$writers $!"
     mote copy -q "$source" dir:folder >/dev/null &
