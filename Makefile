@@ -154,10 +154,11 @@ install: build/release/mote ## install under DESTDIR and PREFIX (/usr/local)
 	install -Dm755 build/release/mote $(DESTDIR)$(PREFIX)/bin/mote
 	install -Dm644 docs/mote.1 $(DESTDIR)$(PREFIX)/share/man/man1/mote.1
 	install -Dm644 docs/mote.yaml.5 $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5
+	install -Dm644 templates/mote.mk $(DESTDIR)$(PREFIX)/share/mote/mote.mk
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/mote $(DESTDIR)$(PREFIX)/share/man/man1/mote.1 \
-	  $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5
+	  $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5 $(DESTDIR)$(PREFIX)/share/mote/mote.mk
 
 dist: ## mote-VERSION.tar.xz of the last commit, the same bytes everywhere
 	@mkdir -p build

@@ -42,6 +42,7 @@ struct programs {
 	struct program *items;
 	size_t count, capacity;
 	const char *installed; /* a folder that goes into the image as it is; NULL: none */
+	bool built; /* by the stage, not given by the user */
 };
 
 /* elf: refuses what is not a static executable of this platform, among the programs and among all that a
@@ -143,6 +144,35 @@ gather(const struct run *run, const struct programs *programs, struct tree *ret_
 	return check_entrypoint(run, ret_tree, err);
 }
 
+static bool
+made_by_stage(const struct programs *programs, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < programs->count && programs->built; i++)
+		if (strcmp(programs->items[i].path, path) == 0)
+			return true;
+	return programs->installed != NULL && path_is_inside(programs->installed, path);
+}
+
+/* What the tree was made of on the host. */
+static void
+note_inputs(const struct run *run, const struct programs *programs, const struct tree *tree,
+    struct text_list *inputs)
+{
+	size_t i;
+
+	for (i = 0; i < tree->count; i++) {
+		const char *source = tree->entries[i].source;
+
+		if (source != NULL && !made_by_stage(programs, source))
+			text_list_add(inputs, run->arena, source);
+	}
+	for (i = 0; i < tree->listed.count; i++)
+		if (!made_by_stage(programs, tree->listed.items[i]))
+			text_list_add(inputs, run->arena, tree->listed.items[i]);
+}
+
 /* layer and image: a tree becomes layer, config and manifest of one platform. */
 static int
 assemble(const struct run *run, const struct programs *programs, struct pipeline_platform *result,
@@ -162,6 +192,7 @@ assemble(const struct run *run, const struct programs *programs, struct pipeline
 	    config_write(run->arena, &run->store, &parts, &result->config, err) != 0 ||
 	    manifest_write(run->arena, &run->store, &parts, &result->manifest, err) != 0)
 		return -1;
+	note_inputs(run, programs, &tree, &result->inputs);
 	result->platform = programs->platform;
 	result->pack_seconds = clock_seconds() - start;
 	return 0;
@@ -174,7 +205,7 @@ build_platform(const struct run *run, const struct platform *platform,
 {
 	SCOPED(stage_result) struct stage_result stage = {0};
 	const struct stage_request request = {run->spec, platform, run->rung};
-	struct programs programs = {.platform = platform};
+	struct programs programs = {.platform = platform, .built = true};
 	double start = clock_seconds();
 	size_t i;
 

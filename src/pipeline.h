@@ -22,6 +22,8 @@ struct pipeline_platform {
 	const char *isolation; /* the rung's name; NULL: nothing was built */
 	const char *toolchain; /* what built it; NULL: nothing was built */
 	double build_seconds, pack_seconds;
+	/* host paths of all that was read, and folders whose names were; in any order, some twice */
+	struct text_list inputs;
 };
 
 struct pipeline_result {

@@ -164,29 +164,105 @@ fill(const struct project *project, const char *template, struct text *out)
 	}
 }
 
+/* What the flags say. */
+struct choice {
+	bool force;
+	const char *ci; /* a row of ci_files, NULL: none */
+};
+
+/* Where each service looks for its steps. */
+static const char *const ci_files[][2] = {
+    {"github", ".github/workflows/image.yml"}, {"gitlab", ".gitlab-ci.yml"}};
+
+static const char *
+ci_path(const char *service)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ci_files); i++)
+		if (service != NULL && strcmp(service, ci_files[i][0]) == 0)
+			return ci_files[i][1];
+	return NULL;
+}
+
 static int
 take_force(
     void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
 {
-	*(bool *)context = true;
+	((struct choice *)context)->force = true;
+	return 0;
+}
+
+static int
+take_ci(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+{
+	if (ci_path(value) == NULL)
+		return error_set(err, ERROR_USAGE,
+		    "--ci \"%s\" is not known; there are github and gitlab", value);
+	((struct choice *)context)->ci = value;
 	return 0;
 }
 
 static const struct flag init_flags[] = {
-    {"force", 0, NULL, "write over a mote.yaml that is there", take_force},
+    {"ci", 0, "SERVICE", "the steps for github or gitlab as well", take_ci},
+    {"force", 0, NULL, "write over what is there: mote.yaml, with --ci the steps", take_force},
     {0},
 };
+
+/* Writes the file and prints its path. */
+static int
+write_file(const struct project *project, const char *name, const char *bytes, struct error *err)
+{
+	const char *path = path_join(project->arena, project->folder, name);
+
+	if (file_make_folders(path_folder(project->arena, path), err) != 0 ||
+	    file_write_durable(path, bytes, strlen(bytes), 0644, err) != 0)
+		return -1;
+	return command_print(arena_printf(project->arena, "%s\n", path), err);
+}
+
+static int
+write_configuration(const struct project *project, struct error *err)
+{
+	const char *name = arena_printf(project->arena, "init/%s.yaml", project->template);
+	struct text out;
+
+	text_init(&out, project->arena);
+	fill(project, template_find(name)->bytes, &out);
+	fill(project, template_find("init/common.yaml")->bytes, &out);
+	return write_file(project, "mote.yaml", text_string(&out), err);
+}
+
+/* What was asked for must not be there yet; what goes with it stays when it is. */
+static int
+write_files(const struct project *project, const struct choice *choice, struct error *err)
+{
+	const char *ci = ci_path(choice->ci), *wanted = ci != NULL ? ci : "mote.yaml",
+		   *path = path_join(project->arena, project->folder, wanted);
+
+	if (!choice->force && file_exists(path))
+		return error_set(
+		    err, ERROR_FAILED, "\"%s\" is there already; remove it, or use --force", path);
+	if ((ci == NULL || !file_exists(path_join(project->arena, project->folder, "mote.yaml"))) &&
+	    write_configuration(project, err) != 0)
+		return -1;
+	if (!file_exists(path_join(project->arena, project->folder, "mote.mk")) &&
+	    write_file(project, "mote.mk", template_find("mote.mk")->bytes, err) != 0)
+		return -1;
+	if (ci == NULL)
+		return 0;
+	return write_file(project, ci,
+	    template_find(arena_printf(project->arena, "ci/%s.yml", choice->ci))->bytes, err);
+}
 
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct project project = {
 	    .arena = call->arena, .folder = ".", .template = "plain", .includes = ""};
-	bool force = false;
-	const struct flag_group groups[] = {{NULL, init_flags, &force}, {0}};
+	struct choice choice = {0};
+	const struct flag_group groups[] = {{NULL, init_flags, &choice}, {0}};
 	struct flag_result flags;
-	struct text out;
-	const char *path, *name;
 
 	if (command_parse(self, call, groups, &flags, err) != 0)
 		return -1;
@@ -199,22 +275,12 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		project.folder = flags.operands[0];
 	if (look(&project, err) != 0)
 		return -1;
-	path = path_join(call->arena, project.folder, "mote.yaml");
-	if (!force && file_exists(path))
-		return error_set(
-		    err, ERROR_FAILED, "\"%s\" is there already; remove it, or use --force", path);
-	text_init(&out, call->arena);
-	name = arena_printf(call->arena, "init/%s.yaml", project.template);
-	fill(&project, template_find(name)->bytes, &out);
-	fill(&project, template_find("init/common.yaml")->bytes, &out);
-	if (file_write_durable(path, out.bytes, out.length, 0644, err) != 0)
-		return -1;
-	return command_print(arena_printf(call->arena, "%s\n", path), err);
+	return write_files(&project, &choice, err);
 }
 
 const struct command command_init = {
     .name = "init",
-    .usage = "mote init [--force] [DIR]",
+    .usage = "mote init [--force] [--ci SERVICE] [DIR]",
     .summary = "write a commented mote.yaml that fits what lies in the folder",
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/scope.h"
 #include "command/command.h"
+#include "command/depfile.h"
 
 #include <string.h>
 
@@ -85,6 +86,8 @@ report_write(struct arena *arena, const struct spec *spec, const struct pipeline
 
 	summarize(arena, spec, result);
 	if (spec->metadata_file != NULL && write_metadata(arena, spec, result, err) != 0)
+		return -1;
+	if (spec->depfile != NULL && depfile_write(arena, spec, result, err) != 0)
 		return -1;
 	if (spec->digest_file != NULL &&
 	    file_write_durable(spec->digest_file, digest, strlen(digest), 0644, err) != 0)

@@ -183,6 +183,7 @@ add_zones(struct tree *tree, const struct text_list *wanted, const char *host, s
 
 	if (file_is_folder(folder) && list_zones(tree->arena, folder, "", &known, err) != 0)
 		return error_wrap(err, "with: tz");
+	text_list_add(&tree->listed, tree->arena, folder);
 	if (known.count == 0)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "with: tz: this machine has no zones in \"%s\"; `apt-get install tzdata` brings them",

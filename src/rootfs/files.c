@@ -124,6 +124,7 @@ add_folder(const struct copy *copy, const char *source, const char *path, struct
 		return -1;
 	if (read_names(arena, source, &names, err) != 0)
 		return error_wrap(err, "%s", copy->origin);
+	text_list_add(&copy->tree->listed, arena, source);
 	for (i = 0; i < names.count; i++) {
 		const char *from = path_join(arena, source, names.items[i]),
 			   *to = path_join(arena, path, names.items[i]);
@@ -191,6 +192,8 @@ add_matches(struct copy *copy, const char *directory, const struct spec_file *fi
 		return error_set(err, ERROR_USAGE,
 		    "%s: \"%s\" matches %zu names; end `to` with \"/\" to put them into \"%s/\"",
 		    copy->origin, file->from, matches.count, file->to);
+	text_list_add(&copy->tree->listed, arena,
+	    path_join(arena, directory, arena_copy(arena, pattern, fixed)));
 	for (i = 0; i < matches.count; i++) {
 		const char *source = path_join(arena, directory, matches.items[i]), *path;
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,6 +37,7 @@ struct tree {
 	struct arena *arena;
 	struct tree_entry *entries;
 	size_t count, capacity;
+	struct text_list listed; /* folders of the host: a name more or less there is another tree */
 };
 
 /* The longest path and link target, and the longest name between two slashes, in bytes: Linux's own. */

@@ -111,7 +111,7 @@ struct spec {
 	enum compression compression;
 	int level; /* 0: the compressor's own default */
 	enum media_format format;
-	const char *digest_file, *metadata_file; /* NULL: not asked for */
+	const char *digest_file, *metadata_file, *depfile; /* NULL: not asked for */
 };
 
 /*

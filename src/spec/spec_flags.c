@@ -93,6 +93,13 @@ take_metadata_file(
 }
 
 static int
+take_depfile(void *spec, struct arena *arena UNUSED, const char *text, struct error *err UNUSED)
+{
+	((struct spec *)spec)->depfile = text;
+	return 0;
+}
+
+static int
 take_static(
     void *spec, struct arena *arena UNUSED, const char *text UNUSED, struct error *err UNUSED)
 {
@@ -131,6 +138,8 @@ const struct flag spec_image_flags[] = {
     {"digest-file", 0, "FILE", "write the image's digest there", take_digest_file},
     {"metadata-file", 0, "FILE", "write digests, sizes and times there, as JSON",
 	take_metadata_file},
+    {"depfile", 0, "FILE", "write what the image was made of there, for make and ninja",
+	take_depfile},
     {0},
 };
 

@@ -2,6 +2,8 @@
 # BusyBox, built by its own Makefile: each of its 20 applets runs in the image.
 # shellcheck disable=SC2016 # the shell in the image expands what stands in quotes here
 set -euo pipefail
+# shellcheck source=/dev/null
+. tests/examples/_make.sh
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -12,7 +14,7 @@ expect() { # WHAT WANTED GOT
   [ "$2" = "$3" ] || { printf '%s: expected "%s", got "%s"\n' "$1" "$2" "$3" >&2; exit 1; }
 }
 
-make -s -C examples/busybox FLAGS="--output archive:$archive"
+make_image busybox IMAGE_FOLDER="$scratch"
 
 layer=$(tar -xOf "$archive" manifest.json | grep -o 'blobs/sha256/[0-9a-f]*' | tail -n 1)
 mkdir "$scratch/root"

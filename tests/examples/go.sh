@@ -4,11 +4,13 @@
 set -eu
 # shellcheck source=/dev/null
 . tests/examples/_server.sh
+# shellcheck source=/dev/null
+. tests/examples/_make.sh
 : "${work:?}"
 mkdir -p build/images
 
-mote build -q -o archive:build/images/go-hello.tar examples/go/hello >/dev/null
-mote build -q -o archive:build/images/go-server.tar examples/go/server >/dev/null
+make_image go/hello MOTEFLAGS=-q IMAGE_FOLDER="$work/made" IMAGE_OUTPUT="archive:$PWD/build/images/%.tar" >/dev/null
+make_image go/server MOTEFLAGS=-q IMAGE_FOLDER="$work/made" IMAGE_OUTPUT="archive:$PWD/build/images/%.tar" >/dev/null
 [ "$(mote run build/images/go-hello.tar)" = "hello from Go in an image of one file" ] || die "hello says something else"
 
 # at_most NAME KEY BYTES

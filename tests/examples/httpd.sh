@@ -3,10 +3,12 @@
 set -eu
 # shellcheck source=/dev/null
 . tests/examples/_server.sh
+# shellcheck source=/dev/null
+. tests/examples/_make.sh
 
 : "${work:?}" "${server=}"
 mkdir -p build/images
-mote build -q -o archive:build/images/httpd.tar examples/httpd >/dev/null
+make_image httpd MOTEFLAGS=-q IMAGE_FOLDER="$work/made" IMAGE_OUTPUT="archive:$PWD/build/images/%.tar" >/dev/null
 # what is tried below has more to serve
 cp -a examples/httpd "$work/httpd"
 cd "$work/httpd"

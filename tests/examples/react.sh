@@ -6,17 +6,17 @@ set -eu
 . tests/examples/_server.sh
 : "${work:?}"
 image=$SRC/build/images/react.tar
-site=$work/react/dist
+site=$work/examples/react/dist
 mkdir -p "${image%/*}" "$work/chromium"
-tar -C examples --exclude=node_modules --exclude=dist --exclude='*.tar' -cf - httpd react | tar -C "$work" -xf -
-! grep -n '"resolved"' "$work/react/package-lock.json" || die "the lock file names where its packages came from"
+tar --exclude=node_modules --exclude=dist --exclude=build -cf - examples/httpd examples/react templates | tar -C "$work" -xf -
+! grep -n '"resolved"' "$work/examples/react/package-lock.json" || die "the lock file names where its packages came from"
 
 # build FOLDER ARCHIVE
 build() {
-  make -s -C "$1" FLAGS="-q --output archive:$2" >"$work/build.log" 2>&1 || die "cannot build: $(tail -n 40 "$work/build.log")"
+  make -s -C "$1" MOTEFLAGS=-q IMAGE_OUTPUT="archive:$2" >"$work/build.log" 2>&1 || die "cannot build: $(tail -n 40 "$work/build.log")"
 }
 
-build "$work/react" "$image"
+build "$work/examples/react" "$image"
 files=$(find "$site" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum }')
 read -r size unpacked < <(mote inspect --json "$image" | jq -r '.platforms[0] | "\(.size) \(.unpackedSize)"')
 echo "site $files, image $size, unpacked $unpacked bytes"
@@ -62,7 +62,9 @@ server=
 
 # elsewhere, from nothing but the packages: the same bytes
 mkdir "$work/elsewhere"
-mv "$work/httpd" "$work/react" "$work/elsewhere"
-rm -r "$work/elsewhere/react/dist"
-build "$work/elsewhere/react" "$work/again.tar"
+mv "$work/examples" "$work/templates" "$work/elsewhere"
+rm -r "$work/elsewhere/examples/react/dist" "$work/elsewhere/examples/react/build"
+build "$work/elsewhere/examples/react" "$work/again.tar"
+[ "$(make -C "$work/elsewhere/examples/react" --no-print-directory MOTEFLAGS=-q IMAGE_OUTPUT="archive:$work/again.tar" image)" = \
+  "make: Nothing to be done for 'image'." ] || die "make image builds the second time as well"
 cmp "$image" "$work/again.tar" || die "built again, the image has other bytes"

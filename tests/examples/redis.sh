@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Redis, built by its own Makefile: the server in the image answers PING, SET and GET, and stops in order.
 set -euo pipefail
+# shellcheck source=/dev/null
+. tests/examples/_make.sh
 
 scratch=$(mktemp -d)
 server=
@@ -15,7 +17,7 @@ expect() { # WHAT WANTED GOT
   [ "$2" = "$3" ] || { printf '%s: expected "%s", got "%s"\n' "$1" "$2" "$3" >&2; cat "$scratch/log" >&2; exit 1; }
 }
 
-make -s -C examples/redis FLAGS="--output archive:$archive"
+make_image redis IMAGE_FOLDER="$scratch"
 
 layer=$(tar -xOf "$archive" manifest.json | grep -o 'blobs/sha256/[0-9a-f]*' | tail -n 1)
 tar -xOf "$archive" "$layer" | tar -xzf - -C "$scratch"

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # SQLite's shell, built by its own configure and make: makes tables and asks them, in memory and in a file.
 set -euo pipefail
+# shellcheck source=/dev/null
+. tests/examples/_make.sh
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -10,7 +12,7 @@ expect() { # WHAT WANTED GOT
   [ "$2" = "$3" ] || { printf '%s: expected "%s", got "%s"\n' "$1" "$2" "$3" >&2; exit 1; }
 }
 
-make -s -C examples/sqlite FLAGS="--output archive:$archive"
+make_image sqlite IMAGE_FOLDER="$scratch"
 
 layer=$(tar -xOf "$archive" manifest.json | grep -o 'blobs/sha256/[0-9a-f]*' | tail -n 1)
 tar -xOf "$archive" "$layer" | tar -xzf - -C "$scratch"

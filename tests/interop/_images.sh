@@ -44,11 +44,7 @@ run_quiet() {
 build_image() {
   local example=$1 archive=$2
   case $1 in go-*) example=go/${1#go-} ;; esac
-  if [ -f "examples/$example/Makefile" ]; then
-    make -s -C "examples/$example" FLAGS="-q --output archive:$archive"
-  else
-    mote build -q -o "archive:$archive" "examples/$example"
-  fi
+  make -s -C "examples/$example" MOTEFLAGS=-q IMAGE_FOLDER="$work/made" IMAGE_OUTPUT="archive:$archive"
 }
 
 # An archive that is older than mote is built again: what the peers see is what this mote makes.
