@@ -259,9 +259,9 @@ publish(const struct run *run, struct pipeline_result *result, struct error *err
 static int
 run_begin(struct run *run, struct error *err)
 {
-	if (temporary_folder_make(&run->folder, err) != 0 ||
-	    store_create_own(run->arena, run->folder.path, &run->store, err) != 0)
+	if (temporary_folder_make(&run->folder, err) != 0)
 		return -1;
+	run->store = store_own(run->arena, run->folder.path);
 	return 0;
 }
 

@@ -25,21 +25,21 @@ layer_media_type(const struct layer_options *options, struct error *err)
 	return docker ? MEDIA_DOCKER_LAYER_GZIP : MEDIA_OCI_LAYER_GZIP;
 }
 
-/* `total`: the bytes of the tar. */
+/* Measures the tar, which will have `total` bytes, and compresses it. */
 static struct stream *
-compressor_new(
-    struct stream *next, const struct layer_options *options, uint64_t total, struct error *err)
+compressor_new(struct stream *next, const struct layer_options *options, uint64_t total,
+    struct measure *tar, struct error *err)
 {
 	switch (options->compression) {
 	case COMPRESSION_NONE:
-		return next;
+		return measure_stream_new(next, tar, err);
 	case COMPRESSION_ZSTD:
-		return zstd_stream_new(next, options->level, err);
+		return measure_stream_new(zstd_stream_new(next, options->level, err), tar, err);
 	case COMPRESSION_DEFAULT:
 	case COMPRESSION_GZIP:
 		break;
 	}
-	return gzip_stream_new(next, options->level, total, err);
+	return gzip_stream_new(next, options->level, total, tar, err);
 }
 
 int
@@ -55,8 +55,7 @@ layer_write(const struct store *store, const struct tree *tree, const struct lay
 		return -1;
 	out = file_stream_new(TAKE_FD(blob.fd), blob.hidden, err);
 	out = measure_stream_new(out, &packed, err);
-	out = compressor_new(out, options, tar_size_of_tree(tree, options->mtime), err);
-	out = measure_stream_new(out, &tar, err);
+	out = compressor_new(out, options, tar_size_of_tree(tree, options->mtime), &tar, err);
 	if (out == NULL || tar_write_tree(out, tree, options->mtime, err) != 0 ||
 	    stream_finish(out, err) != 0)
 		return -1;

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { BLOCK = 512, READ_BUFFER = 1 << 20 };
+enum { BLOCK = 512, READ_BUFFER = 128 << 10 };
 
 /* POSIX.1-2017, pax, "ustar Interchange Format", table of header fields. */
 struct ustar {

@@ -52,8 +52,9 @@ store_open(struct arena *arena, const char *path, const char *name, struct store
 	if (file_read(arena, file, LAYOUT_FILE_LIMIT, &bytes, err) != 0 ||
 	    store_check_layout(&bytes, name, err) != 0)
 		return -1;
-	*ret_store =
-	    (struct store){.path = arena_strdup(arena, path), .name = arena_strdup(arena, name)};
+	*ret_store = (struct store){.path = arena_strdup(arena, path),
+	    .blobs = path_join(arena, path, "blobs/sha256"),
+	    .name = arena_strdup(arena, name)};
 	return 0;
 }
 
@@ -106,25 +107,20 @@ store_create(struct arena *arena, const char *path, struct store *ret_store, str
 	return store_open(arena, path, path, ret_store, err);
 }
 
-int
-store_create_own(struct arena *arena, const char *path, struct store *ret_store, struct error *err)
+struct store
+store_own(struct arena *arena, const char *path)
 {
-	char *blobs = path_join(arena, path, "blobs/sha256");
+	char *folder = arena_strdup(arena, path);
 
-	if (file_make_folders(blobs, err) != 0)
-		return -1;
-	*ret_store = (struct store){
-	    .path = arena_strdup(arena, path), .name = arena_strdup(arena, path), .own = true};
-	return 0;
+	return (struct store){.path = folder, .blobs = folder, .name = folder, .own = true};
 }
 
 int
 store_sync(const struct store *store, struct error *err)
 {
 	struct arena arena = {0};
-	char *blobs = path_join(&arena, store->path, "blobs");
-	int status =
-	    file_sync(path_join(&arena, blobs, "sha256"), err) != 0 || file_sync(blobs, err) != 0
+	int status = file_sync(store->blobs, err) != 0 ||
+		file_sync(path_folder(&arena, store->blobs), err) != 0
 	    ? -1
 	    : 0;
 
@@ -135,7 +131,7 @@ store_sync(const struct store *store, struct error *err)
 char *
 store_blob_path(struct arena *arena, const struct store *store, const struct digest *digest)
 {
-	return arena_printf(arena, "%s/blobs/sha256/%s", store->path, digest_hex(digest));
+	return path_join(arena, store->blobs, digest_hex(digest));
 }
 
 /* The bytes that a blob has where it lies; false: it is not there, or no regular file. */
@@ -174,7 +170,7 @@ store_begin(const struct store *store, struct store_blob *ret_blob, struct error
 	char hidden[sizeof(ret_blob->hidden)];
 	SCOPED(fd) int fd = -1;
 
-	if (snprintf(hidden, sizeof(hidden), "%s/blobs/sha256/.mote-XXXXXX", store->path) >=
+	if (snprintf(hidden, sizeof(hidden), "%s/.mote-XXXXXX", store->blobs) >=
 	    (int)sizeof(hidden))
 		return error_set(
 		    err, ERROR_FAILED, "the path \"%.200s...\" is too long", store->path);

@@ -32,6 +32,7 @@
  */
 struct store {
 	const char *path; /* the layout's folder; NULL: all blobs are in `places` */
+	const char *blobs; /* the folder of the blobs */
 	const char *name; /* what errors call it: an archive is read in a temporary folder */
 	/* Made by this run in a temporary folder and seen by nobody else: store_copy_blob need not read
 	 * its blobs again and may give them a second name (link). In a layout of somebody else's a later
@@ -54,9 +55,9 @@ int store_open(struct arena *arena, const char *path, const char *name, struct s
 /* Opens or makes one: folder, oci-layout, blobs/sha256; 0755 and 0644 whatever the umask. What it makes is durable. */
 int store_create(
     struct arena *arena, const char *path, struct store *ret_store, struct error *err) MUST_CHECK;
-/* In a temporary folder: blobs alone, which nobody but this run sees and no power cut need spare. */
-int store_create_own(
-    struct arena *arena, const char *path, struct store *ret_store, struct error *err) MUST_CHECK;
+/* In a temporary folder that is there: blobs alone, and nothing else to be made and removed; nobody but this run sees
+ * them, and no power cut need spare them. */
+struct store store_own(struct arena *arena, const char *path);
 /* Makes the names of all blobs durable: the last step before an index may name them. */
 int store_sync(const struct store *store, struct error *err) MUST_CHECK;
 

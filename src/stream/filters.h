@@ -20,9 +20,10 @@ struct measure {
 struct stream *measure_stream_new(struct stream *next, struct measure *measure, struct error *err);
 
 /* RFC 1952, mtime 0, no name, operating system 255 (unknown); level 1..9, 0: 6. `total`: how many bytes will
- * come, 0: not known. Less than 1 MiB is one member; of more, independent members of 512 KiB to 1 MiB, cut by
+ * come, 0: not known. `measure`: of the bytes that come, hashed while the threads compress them; NULL: none. Less than 1 MiB is one member; of more, independent members of 512 KiB to 1 MiB, cut by
  * `total` alone, are compressed in threads. */
-struct stream *gzip_stream_new(struct stream *next, int level, uint64_t total, struct error *err);
+struct stream *gzip_stream_new(
+    struct stream *next, int level, uint64_t total, struct measure *measure, struct error *err);
 /* RFC 8878, one frame with checksum, in threads up to level 9; level 1..22, 0: 3. */
 struct stream *zstd_stream_new(struct stream *next, int level, struct error *err);
 /* .xz by liblzma, CRC64, single-threaded; level 1..9, 0: 6. */

@@ -28,7 +28,11 @@ struct worker {
 struct gzip_crew {
 	size_t piece_size, output_room, ring_size;
 	struct piece ring[MOST_THREADS + SPARE_PIECES];
-	uint64_t filled, written; /* the calling thread's alone */
+	/* the calling thread's alone */
+	uint64_t filled, hashed, written;
+	struct digester *digester; /* NULL: nothing is measured */
+	struct measure *measure;
+	uint64_t size;
 	uint64_t submitted, taken; /* under the lock, as `stop` */
 	bool stop;
 	size_t threads, most_threads;
@@ -65,6 +69,11 @@ gzip_crew_new(const struct gzip_crew_options *options, struct error *err)
 	pthread_mutex_init(&crew->lock, NULL);
 	pthread_cond_init(&crew->work, NULL);
 	pthread_cond_init(&crew->progress, NULL);
+	crew->measure = options->measure;
+	if (crew->measure != NULL && (crew->digester = digester_new(err)) == NULL) {
+		gzip_crew_free(crew);
+		return NULL;
+	}
 	return crew;
 }
 
@@ -157,6 +166,21 @@ make_buffers(struct gzip_crew *crew, struct piece *piece, struct error *err)
 	return 0;
 }
 
+/* What was submitted and not hashed yet, before its buffer is filled again. */
+static int
+hash(struct gzip_crew *crew, struct error *err)
+{
+	for (; crew->hashed < crew->filled; crew->hashed++) {
+		const struct piece *piece = &crew->ring[crew->hashed % crew->ring_size];
+
+		crew->size += piece->input_size;
+		if (crew->digester != NULL &&
+		    digester_add(crew->digester, piece->input, piece->input_size, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Waits for the oldest member and hands it on. */
 static int
 write_oldest(struct gzip_crew *crew, struct stream *next, struct error *err)
@@ -180,7 +204,8 @@ gzip_crew_piece(
 {
 	struct piece *piece = &crew->ring[crew->filled % crew->ring_size];
 
-	if (crew->filled - crew->written == crew->ring_size && write_oldest(crew, next, err) != 0)
+	if (crew->filled - crew->written == crew->ring_size &&
+	    (hash(crew, err) != 0 || write_oldest(crew, next, err) != 0))
 		return -1;
 	if (make_buffers(crew, piece, err) != 0)
 		return -1;
@@ -220,10 +245,15 @@ gzip_crew_submit(struct gzip_crew *crew, size_t size, struct error *err)
 int
 gzip_crew_finish(struct gzip_crew *crew, struct stream *next, struct error *err)
 {
+	if (hash(crew, err) != 0)
+		return -1;
 	while (crew->written < crew->filled)
 		if (write_oldest(crew, next, err) != 0)
 			return -1;
-	return 0;
+	if (crew->digester == NULL)
+		return 0;
+	crew->measure->size = crew->size;
+	return digester_finish(crew->digester, &crew->measure->digest, err);
 }
 
 static void
@@ -250,6 +280,7 @@ gzip_crew_free(struct gzip_crew *crew)
 		return;
 	stop_workers(crew);
 	libdeflate_free_compressor(crew->own);
+	digester_free(crew->digester);
 	for (i = 0; i < crew->ring_size; i++) {
 		free(crew->ring[i].input);
 		free(crew->ring[i].output);

@@ -1,12 +1,13 @@
 #ifndef STREAM_GZIP_CREW_H
 #define STREAM_GZIP_CREW_H
 
-#include "stream/stream.h"
+#include "stream/filters.h"
 
 /*
  * Compresses pieces of a stream, each to a gzip member of its own, on as many threads as there are processors, and
  * hands the members on in their order. Which bytes make a piece is the caller's; how many threads there are changes
- * no byte. A ring of a few pieces bounds the memory.
+ * no byte. A ring of a few pieces bounds the memory. What comes in is
+ * hashed by the calling thread, when it would only wait for the others.
  *
  *	crew = gzip_crew_new(&options, err)
  *	gzip_crew_piece(crew, next, &piece, err)	-> where the next piece's bytes go
@@ -20,6 +21,8 @@ struct gzip_crew_options {
 	int level; /* 1..9 */
 	size_t piece; /* bytes of the largest piece */
 	uint64_t pieces; /* how many will come at the most */
+	struct measure
+	    *measure; /* of what is submitted, valid after gzip_crew_finish; NULL: none */
 };
 struct gzip_crew *gzip_crew_new(
     const struct gzip_crew_options *options, struct error *err) MUST_CHECK;

@@ -97,9 +97,11 @@ gzip_release(struct stream *stream)
 static const struct stream_operations gzip_operations = {gzip_write, gzip_finish, gzip_release};
 
 struct stream *
-gzip_stream_new(struct stream *next, int level, uint64_t total, struct error *err)
+gzip_stream_new(
+    struct stream *next, int level, uint64_t total, struct measure *measure, struct error *err)
 {
-	struct gzip_crew_options options = {.level = level == 0 ? DEFAULT_LEVEL : level};
+	struct gzip_crew_options options = {
+	    .level = level == 0 ? DEFAULT_LEVEL : level, .measure = measure};
 	struct gzip_stream *self;
 
 	if (next == NULL)

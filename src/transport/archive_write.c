@@ -56,7 +56,7 @@ static struct stream *
 by_name(struct stream *next, const char *path, struct error *err)
 {
 	if (text_ends_with(path, ".gz") || text_ends_with(path, ".tgz"))
-		return gzip_stream_new(next, 0, 0, err);
+		return gzip_stream_new(next, 0, 0, NULL, err);
 	if (text_ends_with(path, ".xz"))
 		return xz_stream_new(next, 0, err);
 	if (text_ends_with(path, ".zst"))
@@ -70,7 +70,8 @@ write_hidden(int fd, const char *path, const struct archive_content *content,
 {
 	SCOPED(stream) struct stream *out = file_stream_new(fd, path, err);
 
-	out = out == NULL ? NULL : measure_stream_new(out, measure, err);
+	if (measure != NULL)
+		out = measure_stream_new(out, measure, err);
 	out = out == NULL ? NULL : by_name(out, path, err);
 	if (out == NULL || content->put(content->context, out, err) != 0)
 		return -1;
@@ -81,7 +82,6 @@ int
 archive_write_file(struct arena *arena, const char *path, const struct archive_content *content,
     struct measure *ret_measure, struct error *err)
 {
-	struct measure measure;
 	char *hidden = NULL;
 	int fd;
 
@@ -91,12 +91,10 @@ archive_write_file(struct arena *arena, const char *path, const struct archive_c
 	fd = file_beside(arena, path, 0644, &hidden, err);
 	if (fd < 0)
 		return -1;
-	if (write_hidden(fd, path, content, &measure, err) != 0 ||
+	if (write_hidden(fd, path, content, ret_measure, err) != 0 ||
 	    file_rename_durable(hidden, path, err) != 0) {
 		unlink(hidden);
 		return -1;
 	}
-	if (ret_measure != NULL)
-		*ret_measure = measure;
 	return 0;
 }

@@ -13,7 +13,7 @@ struct compressor {
 static struct stream *
 gzip_of_unknown_size(struct stream *next, int level, struct error *err)
 {
-	return gzip_stream_new(next, level, 0, err);
+	return gzip_stream_new(next, level, 0, NULL, err);
 }
 
 static struct compressor compressors[] = {

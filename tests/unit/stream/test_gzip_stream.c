@@ -14,7 +14,7 @@ gzipped(struct arena *arena, const char *bytes, size_t size, uint64_t told)
 	struct stream *out;
 
 	text_init(&result, arena);
-	out = gzip_stream_new(memory_stream_new(&result, &err), 0, told, &err);
+	out = gzip_stream_new(memory_stream_new(&result, &err), 0, told, NULL, &err);
 	assert_non_null(out);
 	assert_int_equal(stream_write(out, bytes, size, &err), 0);
 	assert_int_equal(stream_finish(out, &err), 0);
@@ -65,7 +65,7 @@ a_level_that_gzip_does_not_have_is_refused(void **state)
 	struct error err = {.text = ""};
 
 	(void)state;
-	assert_null(gzip_stream_new(failing_stream_new(0, false), 12, 0, &err));
+	assert_null(gzip_stream_new(failing_stream_new(0, false), 12, 0, NULL, &err));
 	assert_string_equal(err.text, "cannot start gzip at level 12");
 }
 
@@ -144,7 +144,8 @@ a_failing_end_stops_the_threads(void **state)
 	size_t size = (size_t)9 * MIB;
 	char *bytes = samples(&arena, size);
 	struct error err;
-	struct stream *out = gzip_stream_new(failing_stream_new(100000, false), 0, size, &err);
+	struct stream *out =
+	    gzip_stream_new(failing_stream_new(100000, false), 0, size, NULL, &err);
 
 	(void)state;
 	assert_int_equal(stream_write(out, bytes, size, &err), -1);
