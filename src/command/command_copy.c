@@ -81,21 +81,20 @@ static int
 narrow(
     struct arena *arena, struct copy_flags *own, struct transport_source *source, struct error *err)
 {
-	const struct image_choice choice = {own->platforms, own->count};
+	const struct image_choice choice = {&source->root, own->platforms, own->count};
+	struct image_selected selected;
 	struct blob_place place = {0};
-	struct descriptor root;
-	struct text bytes;
 
 	if (own->count == 0)
 		return 0;
-	if (image_select(arena, &source->store, &source->root, &choice, &root, &bytes, err) != 0)
+	if (image_select(arena, &source->store, &choice, &selected, err) != 0)
 		return -1;
-	source->root = root;
-	if (bytes.length == 0)
+	source->root = selected.root;
+	if (selected.bytes.length == 0)
 		return 0;
-	place.digest = root.digest;
-	place.size = root.size;
-	place.bytes = text_string(&bytes);
+	place.digest = selected.root.digest;
+	place.size = selected.root.size;
+	place.bytes = text_string(&selected.bytes);
 	blob_places_add(&source->places, arena, &place);
 	blob_places_sort(&source->places);
 	return 0;

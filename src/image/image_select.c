@@ -119,70 +119,67 @@ find_entry(const struct selection *selection, const struct platform *platform, s
 
 /* The root with these entries alone. */
 static int
-make_index(const struct selection *selection, json_t *entries, const struct descriptor *root,
-    struct descriptor *ret_root, struct text *ret_bytes, struct error *err)
+make_index(const struct selection *selection, const struct image_choice *choice, json_t *entries,
+    struct image_selected *ret_selected, struct error *err)
 {
 	SCOPED(json) json_t *json = json_copy(json_array_get(selection->indexes, 0));
-	struct descriptor made = *root;
-	struct text bytes = {.arena = selection->arena};
+	struct image_selected made = {*choice->root, {.arena = selection->arena}};
 
 	json_object_set(json, "manifests", entries);
-	bytes.bytes = json_bytes(selection->arena, json, &bytes.length);
-	made.size = bytes.length;
-	if (digest_of_bytes(bytes.bytes, bytes.length, &made.digest, err) != 0)
+	made.bytes.bytes = json_bytes(selection->arena, json, &made.bytes.length);
+	made.root.size = made.bytes.length;
+	if (digest_of_bytes(made.bytes.bytes, made.bytes.length, &made.root.digest, err) != 0)
 		return -1;
-	*ret_root = made;
-	*ret_bytes = bytes;
+	*ret_selected = made;
 	return 0;
 }
 
 static int
-select_entries(const struct selection *selection, const struct descriptor *root,
-    const struct image_choice *choice, struct descriptor *ret_root, struct text *ret_bytes,
-    struct error *err)
+select_entries(const struct selection *selection, const struct image_choice *choice,
+    struct image_selected *ret_selected, struct error *err)
 {
+	const json_t *index = json_array_get(selection->indexes, 0);
+	struct image_selected selected = {.root = *choice->root};
 	SCOPED(json) json_t *entries = json_array();
-	const struct found_entry *entry = NULL;
 	size_t i;
 
 	for (i = 0; i < choice->count; i++) {
-		entry = find_entry(selection, choice->platforms[i], err);
+		const struct found_entry *entry = find_entry(selection, choice->platforms[i], err);
+
 		if (entry == NULL)
 			return -1;
 		json_array_append(entries, entry->json);
+		selected.root = entry->descriptor;
+		selected.root.annotations = choice->root->annotations;
 	}
 	/* all that there is: the very same bytes */
-	if (choice->count ==
-	    json_array_size(json_object_get(json_array_get(selection->indexes, 0), "manifests"))) {
-		*ret_root = *root;
-		return 0;
-	}
-	if (choice->count > 1)
-		return make_index(selection, entries, root, ret_root, ret_bytes, err);
-	*ret_root = entry->descriptor;
-	ret_root->annotations = root->annotations;
+	if (choice->count == selection->count &&
+	    choice->count == json_array_size(json_object_get(index, "manifests")))
+		selected.root = *choice->root;
+	else if (choice->count > 1)
+		return make_index(selection, choice, entries, ret_selected, err);
+	*ret_selected = selected;
 	return 0;
 }
 
 int
-image_select(struct arena *arena, const struct store *store, const struct descriptor *root,
-    const struct image_choice *choice, struct descriptor *ret_root, struct text *ret_bytes,
-    struct error *err)
+image_select(struct arena *arena, const struct store *store, const struct image_choice *choice,
+    struct image_selected *ret_selected, struct error *err)
 {
 	SCOPED(json) json_t *indexes = json_array();
 	struct selection selection = {.arena = arena, .store = store, .indexes = indexes};
-	int status;
+	const struct descriptor *root = choice->root;
+	size_t i;
 
-	*ret_bytes = (struct text){0};
-	status = descriptor_is_index(root) ? read_index(&selection, root, 0, err)
-					   : add_manifest(&selection, root, NULL, err);
-	if (status != 0)
-		return -1;
 	if (descriptor_is_index(root))
-		return select_entries(&selection, root, choice, ret_root, ret_bytes, err);
-	for (size_t i = 0; i < choice->count; i++)
+		return read_index(&selection, root, 0, err) != 0
+		    ? -1
+		    : select_entries(&selection, choice, ret_selected, err);
+	if (add_manifest(&selection, root, NULL, err) != 0)
+		return -1;
+	for (i = 0; i < choice->count; i++)
 		if (find_entry(&selection, choice->platforms[i], err) == NULL)
 			return -1;
-	*ret_root = *root;
+	*ret_selected = (struct image_selected){.root = *root};
 	return 0;
 }

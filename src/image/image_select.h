@@ -9,13 +9,17 @@
  * blobs of a platform that is not asked for need not be there. ERROR_NOT_FOUND lists what is there.
  */
 struct image_choice {
+	const struct descriptor *root;
 	const struct platform *const *platforms;
-	size_t count;
+	size_t count; /* at least one */
 };
 
-/* `*ret_bytes` are a new index's, its digest and size in `*ret_root`; empty when the root is one that is in the store. */
-int image_select(struct arena *arena, const struct store *store, const struct descriptor *root,
-    const struct image_choice *choice, struct descriptor *ret_root, struct text *ret_bytes,
-    struct error *err) MUST_CHECK;
+struct image_selected {
+	struct descriptor root;
+	struct text bytes; /* of a new index; empty when the root is in the store */
+};
+
+int image_select(struct arena *arena, const struct store *store, const struct image_choice *choice,
+    struct image_selected *ret_selected, struct error *err) MUST_CHECK;
 
 #endif

@@ -53,9 +53,12 @@ descriptor_text(struct world *world, const struct descriptor *descriptor)
 static struct descriptor
 put_manifest(struct world *world, const char *layer)
 {
-	world->config =
-	    put(world, MEDIA_OCI_CONFIG, "{\"architecture\":\"amd64\",\"os\":\"linux\"}");
 	world->layer = put(world, MEDIA_OCI_LAYER, layer);
+	world->config = put(world, MEDIA_OCI_CONFIG,
+	    arena_printf(&world->arena,
+		"{\"architecture\":\"amd64\",\"os\":\"linux\","
+		"\"rootfs\":{\"diff_ids\":[\"%s\"]}}",
+		world->layer.digest.text));
 	return put(world, MEDIA_OCI_MANIFEST,
 	    arena_printf(&world->arena, "{\"config\":%s,\"layers\":[%s]}",
 		descriptor_text(world, &world->config), descriptor_text(world, &world->layer)));
@@ -95,13 +98,13 @@ inside(struct world *world, const char *name)
 	return path_join(&world->arena, world->folder.path, name);
 }
 
-static struct reference
+UNUSED static struct reference
 place(struct world *world, enum reference_transport transport, const char *name, const char *tag)
 {
 	return (struct reference){.transport = transport, .path = inside(world, name), .tag = tag};
 }
 
-static int
+UNUSED static int
 write_to(struct world *world, const struct reference *target)
 {
 	struct digest digest;

@@ -79,11 +79,63 @@ without_a_tag_the_only_image_is_meant_or_latest(void **state)
 	assert_int_equal(write_to(world, &one), 0);
 	assert_int_equal(read_digest(world, &any, &found), 0);
 	assert_int_equal(write_to(world, &two), 0);
+	/* several tags of one image leave no doubt */
+	assert_int_equal(read_digest(world, &any, &found), 0);
+	world->root = put_manifest(world, "another layer");
+	assert_int_equal(write_to(world, &two), 0);
 	assert_int_equal(read_digest(world, &any, &found), -1);
 	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
 	assert_non_null(strstr(world->err.text, "has no tag \"latest\"; it has one, two"));
 	assert_int_equal(write_to(world, &any), 0);
 	assert_int_equal(read_digest(world, &any, &found), 0);
+}
+
+static void
+an_image_brings_its_name_and_its_tags(void **state)
+{
+	struct world *world = *state;
+	SCOPED(transport_source) struct transport_source source = {0}, one = {0};
+	struct reference any = place(world, TRANSPORT_OCI, "out", NULL);
+
+	text_list_add(&world->tags, &world->arena, "v1");
+	assert_int_equal(write_to(world, &any), 0);
+	assert_int_equal(transport_read(&world->arena, &any, &source, &world->err), 0);
+	assert_string_equal(source.name, "hello");
+	assert_int_equal(source.tags.count, 2);
+	any.tag = "v1";
+	assert_int_equal(transport_read(&world->arena, &any, &one, &world->err), 0);
+	assert_int_equal(one.tags.count, 1);
+	assert_string_equal(one.tags.items[0], "v1");
+}
+
+static void
+what_a_document_is_must_be_said_the_same_way_twice(void **state)
+{
+	struct world *world = *state;
+	struct reference target = place(world, TRANSPORT_OCI, "out", NULL);
+	const char *manifest = arena_printf(
+	    &world->arena, "\"config\":%s,\"layers\":[]", descriptor_text(world, &world->config));
+	size_t i;
+	const struct {
+		const char *media_type, *content;
+	} cases[] = {
+	    {"text/plain", arena_printf(&world->arena, "{%s}", manifest)},
+	    {MEDIA_OCI_INDEX, arena_printf(&world->arena, "{%s}", manifest)},
+	    {MEDIA_OCI_MANIFEST, "{\"manifests\":[]}"},
+	    {MEDIA_OCI_MANIFEST, arena_printf(&world->arena, "{%s,\"manifests\":[]}", manifest)},
+	    {MEDIA_OCI_INDEX, "{\"manifests\":[],\"layers\":[]}"},
+	    {MEDIA_OCI_INDEX, "{\"mediaType\":\"" MEDIA_OCI_MANIFEST "\",\"manifests\":[]}"},
+	    {MEDIA_OCI_MANIFEST,
+		arena_printf(
+		    &world->arena, "{\"mediaType\":\"" MEDIA_DOCKER_MANIFEST "\",%s}", manifest)},
+	};
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		world->root = put(world, cases[i].media_type, cases[i].content);
+		assert_int_equal(write_to(world, &target), -1);
+		assert_int_equal(world->err.kind, ERROR_FAILED);
+		assert_false(file_exists(inside(world, "out/index.json")));
+	}
 }
 
 static void
@@ -172,6 +224,8 @@ main(void)
 	    TEST(only_the_blobs_of_the_image_are_copied),
 	    TEST(a_tag_moves_and_the_others_stay),
 	    TEST(without_a_tag_the_only_image_is_meant_or_latest),
+	    TEST(an_image_brings_its_name_and_its_tags),
+	    TEST(what_a_document_is_must_be_said_the_same_way_twice),
 	    TEST(a_folder_of_other_things_is_left_alone),
 	    TEST(a_blob_that_is_missing_leaves_no_tag),
 	    TEST(two_who_write_at_once_both_keep_their_tags),
