@@ -214,6 +214,7 @@ build_platform(const struct run *run, const struct platform *platform,
 	result->build_seconds = clock_seconds() - start;
 	result->isolation = sandbox_rung_name(run->rung);
 	result->toolchain = stage.toolchain;
+	result->stage_inputs = stage.inputs;
 	programs.installed = stage.installed;
 	for (i = 0; i < stage.program_count; i++) {
 		programs.items = arena_grow(run->arena, programs.items, programs.count,

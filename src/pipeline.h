@@ -24,6 +24,7 @@ struct pipeline_platform {
 	double build_seconds, pack_seconds;
 	/* host paths of all that was read, and folders whose names were; in any order, some twice */
 	struct text_list inputs;
+	struct text_list stage_inputs; /* likewise, what the builder stage read: see stage_result */
 };
 
 struct pipeline_result {

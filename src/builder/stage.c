@@ -1,5 +1,6 @@
 #include "builder/stage_context.h"
 
+#include "base/glob.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
@@ -182,6 +183,47 @@ build_programs(struct stage_context *stage, struct stage_result *result, struct 
 	return 0;
 }
 
+static int
+list_matches(const struct stage_context *stage, const char *pattern, struct stage_result *result,
+    struct error *err)
+{
+	struct text_list found = {0};
+	size_t i;
+
+	if (glob_expand(stage->arena, stage->source, pattern, &found, err) != 0)
+		return -1;
+	for (i = 0; i < found.count; i++)
+		text_list_add(&result->inputs, stage->arena,
+		    path_join(stage->arena, stage->source, found.items[i]));
+	return 0;
+}
+
+/* A project's own build may read whatever lies in its folder; a compiler reads headers. */
+static int
+list_inputs(const struct stage_context *stage, struct stage_result *result, struct error *err)
+{
+	const struct spec_build *build = &stage->spec->build;
+	size_t i;
+
+	if (stage->spec->depfile == NULL)
+		return 0;
+	if (build->run.count > 0) {
+		text_list_add(&result->inputs, stage->arena, stage->source);
+		return list_matches(stage, "**/*", result, err);
+	}
+	for (i = 0; i < build->sources.count; i++)
+		if (list_matches(stage,
+			path_join(stage->arena, path_folder(stage->arena, build->sources.items[i]),
+			    "*.h"),
+			result, err) != 0)
+			return -1;
+	for (i = 0; i < build->includes.count; i++)
+		if (list_matches(stage, path_join(stage->arena, build->includes.items[i], "**/*.h"),
+			result, err) != 0)
+			return -1;
+	return 0;
+}
+
 int
 stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err)
@@ -199,7 +241,8 @@ stage_build(struct arena *arena, const struct stage_request *request,
 	stage.bound = stage.folder = stage.source;
 	result.toolchain = stage.toolchain.description;
 	log_step("building %s for %s", spec->name, request->platform->name);
-	if (make_work_folders(&stage, err) != 0 || build_programs(&stage, &result, err) != 0)
+	if (make_work_folders(&stage, err) != 0 || build_programs(&stage, &result, err) != 0 ||
+	    list_inputs(&stage, &result, err) != 0)
 		return -1;
 	*ret_result = result;
 	result.work.path[0] = '\0';

@@ -27,6 +27,9 @@ struct stage_result {
 	size_t program_count, program_capacity;
 	const char *installed; /* $DESTDIR when it is not empty, else NULL: goes into the image */
 	const char *toolchain; /* description */
+	/* with a depfile in the spec: host paths of the project that the stage read, and of those that it may have
+	 * read; folders where one more name may be read */
+	struct text_list inputs;
 	struct temporary_folder work; /* holds all of it; the scope removes it */
 };
 

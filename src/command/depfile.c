@@ -152,6 +152,40 @@ add_sources(struct depfile *file, struct error *err)
 	return 0;
 }
 
+/* Whether results are written to the folder that the path lies in, below the project's own. */
+static bool
+lies_with_results(const struct depfile *file, const char *path)
+{
+	const char *project = file->spec->build.directory, *folder = path;
+	struct stat top, status;
+	size_t i;
+
+	if (stat(project == NULL ? "." : project, &top) != 0)
+		return false;
+	do {
+		folder = path_folder(file->arena, folder);
+		if (stat(folder, &status) != 0 ||
+		    (status.st_dev == top.st_dev && status.st_ino == top.st_ino))
+			return false;
+		for (i = 0; i < file->result_count; i++)
+			if (file->results[i].device == status.st_dev &&
+			    file->results[i].inode == status.st_ino)
+				return true;
+	} while (strcmp(folder, "/") != 0 && strcmp(folder, ".") != 0);
+	return false;
+}
+
+/* What the stage may have read is more than it did: a folder of results is no source. */
+static void
+add_stage_inputs(struct depfile *file, const struct text_list *inputs)
+{
+	size_t i;
+
+	for (i = 0; i < inputs->count; i++)
+		if (!lies_with_results(file, inputs->items[i]))
+			add_input(file, inputs->items[i]);
+}
+
 static int
 collect(struct depfile *file, const struct pipeline_result *result, struct error *err)
 {
@@ -159,9 +193,11 @@ collect(struct depfile *file, const struct pipeline_result *result, struct error
 
 	if (file->spec->file != NULL)
 		add_input(file, file->spec->file);
-	for (i = 0; i < result->platform_count; i++)
+	for (i = 0; i < result->platform_count; i++) {
 		for (k = 0; k < result->platforms[i].inputs.count; k++)
 			add_input(file, result->platforms[i].inputs.items[k]);
+		add_stage_inputs(file, &result->platforms[i].stage_inputs);
+	}
 	return add_sources(file, err);
 }
 

@@ -22,9 +22,9 @@ printf 'include mote.mk\nfirst:\n\t@echo first\n' >Makefile
 # expect made|nothing WHAT: of the next make, and then nothing
 expect() {
   local said=nothing
-  make -s "${flags[@]}" image >log 2>&1 || { cat log; fail "$2: make failed"; }
-  [ ! -s log ] || said=made
-  [ "$said" = "$1" ] || { cat log; fail "$2: $said, not $1"; }
+  make -s "${flags[@]}" image >"$work/log" 2>&1 || { cat "$work/log"; fail "$2: make failed"; }
+  [ ! -s "$work/log" ] || said=made
+  [ "$said" = "$1" ] || { cat "$work/log"; fail "$2: $said, not $1"; }
   [ "$1" = nothing ] || expect nothing "$2, again"
 }
 flags=()
@@ -35,6 +35,8 @@ digest=$(cat build/httpd.digest)
 touch src/main.c
 expect made "a source"
 [ "$(cat build/httpd.digest)" = "$digest" ] || fail "another digest from the same source"
+touch src/mime.h
+expect made "a header"
 touch mote.yaml
 expect made "mote.yaml"
 touch site/style.css
@@ -58,8 +60,8 @@ flags=()
 expect made "no flags again"
 chmod a-w mote.yaml
 sed -i 's|name: httpd|name: [|' mote.yaml
-make -s image 2>log && fail "a wrong mote.yaml was built"
-make -s image 2>log && fail "a wrong mote.yaml was built the second time"
+make -s image 2>"$work/log" && fail "a wrong mote.yaml was built"
+make -s image 2>"$work/log" && fail "a wrong mote.yaml was built the second time"
 cp "$SRC/examples/httpd/mote.yaml" .
 expect made "a right mote.yaml"
 make -s clean-image
@@ -87,3 +89,22 @@ touch version.h
 expect made "what is made first"
 out=$(make -s -W main.c image 2>&1 | wc -l)
 [ "$out" = 2 ] || fail "two images of one source: $out were built"
+
+# a project's own build: anything in its folder counts, but what lies with the results
+mkdir ../own
+cd ../own
+cp ../mote.mk .
+mkdir sub
+echo 'int main(void) { return 0; }' >sub/x.c
+printf 'IMAGE := own more\ninclude mote.mk\n' >Makefile
+printf 'build: {run: cc -o x sub/x.c, output: x}\n' >mote.yaml
+flags=()
+expect made "a project's own build"
+: >build/unrelated
+expect nothing "a file beside the results"
+touch sub/x.c
+expect made "a file of the project"
+: >sub/new
+expect made "one file more in the project"
+touch Makefile
+expect made "the Makefile, which the stage sees"
