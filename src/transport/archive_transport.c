@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDEX_LIMIT = 4 << 20, MARK_LIMIT = 4 << 10 };
-
 /* A layout on its way into a tar. */
 struct archive_job {
 	struct arena *arena;
@@ -147,7 +145,7 @@ add_places(
 
 /* The bytes of a file that a layout has. */
 static int
-read_member(struct arena *arena, const struct tar_index *tar, const char *name, size_t limit,
+read_member(struct arena *arena, const struct tar_index *tar, const char *name,
     struct text *ret_bytes, struct error *err)
 {
 	const struct tar_member *member = tar_index_find(tar, name);
@@ -158,7 +156,7 @@ read_member(struct arena *arena, const struct tar_index *tar, const char *name, 
 	if (member == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "\"%s\" holds no image: it has no file \"%s\"", tar->name, name);
-	return tar_index_bytes(arena, tar, member, limit, ret_bytes, err);
+	return tar_index_bytes(arena, tar, member, ret_bytes, err);
 }
 
 static int
@@ -168,9 +166,9 @@ read_layout(struct arena *arena, const struct reference *source, const struct ta
 	SCOPED(json) json_t *index = NULL;
 	struct text bytes;
 
-	if (read_member(arena, tar, "oci-layout", MARK_LIMIT, &bytes, err) != 0 ||
+	if (read_member(arena, tar, "oci-layout", &bytes, err) != 0 ||
 	    store_check_layout(&bytes, source->path, err) != 0 ||
-	    read_member(arena, tar, "index.json", INDEX_LIMIT, &bytes, err) != 0 ||
+	    read_member(arena, tar, "index.json", &bytes, err) != 0 ||
 	    add_places(arena, tar, &ret_source->places, err) != 0)
 		return -1;
 	ret_source->store = (struct store){.name = source->path};

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { JSON_LIMIT = 4 << 20, LAYER_LIMIT = 1024 };
+enum { LAYER_LIMIT = 1024 };
 
 /* An image on its way out of the archive. */
 struct opening {
@@ -67,7 +67,7 @@ read_json(const struct opening *opening, const struct tar_member *member, struct
 {
 	const char *name = path_join(opening->arena, opening->tar->name, member->name);
 
-	if (tar_index_bytes(opening->arena, opening->tar, member, JSON_LIMIT, ret_bytes, err) != 0)
+	if (tar_index_bytes(opening->arena, opening->tar, member, ret_bytes, err) != 0)
 		return NULL;
 	return json_parse(text_string(ret_bytes), ret_bytes->length, name, err);
 }

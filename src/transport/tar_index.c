@@ -286,7 +286,7 @@ tar_index_find(const struct tar_index *index, const char *name)
 
 int
 tar_index_bytes(struct arena *arena, const struct tar_index *index, const struct tar_member *member,
-    size_t limit, struct text *ret_bytes, struct error *err)
+    struct text *ret_bytes, struct error *err)
 {
 	SCOPED(fd) int fd = open(index->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct text bytes;
@@ -294,10 +294,10 @@ tar_index_bytes(struct arena *arena, const struct tar_index *index, const struct
 
 	if (fd < 0 || lseek(fd, (off_t)member->offset, SEEK_SET) < 0)
 		return error_errno(err, "cannot open the archive \"%s\"", index->name);
-	if (member->size > limit)
+	if (member->size > TAR_MEMBER_LIMIT)
 		return error_set(err, ERROR_FAILED,
-		    "\"%s\" in \"%s\" has %llu bytes, mote reads at most %zu", member->name,
-		    index->name, (unsigned long long)member->size, limit);
+		    "\"%s\" in \"%s\" has %llu bytes, mote reads at most %d", member->name,
+		    index->name, (unsigned long long)member->size, TAR_MEMBER_LIMIT);
 	text_init(&bytes, arena);
 	bytes.capacity = (size_t)member->size + 1;
 	bytes.bytes = arena_alloc(arena, bytes.capacity);

@@ -31,9 +31,10 @@ int tar_index_read(struct arena *arena, const char *path, struct temporary_folde
 /* The regular file of that name, through links; NULL: there is none. */
 const struct tar_member *tar_index_find(const struct tar_index *index, const char *name);
 
-/* The bytes of a small file, at most `limit`. */
+/* The most bytes of a member that is read whole. */
+enum { TAR_MEMBER_LIMIT = 4 << 20 };
+
 int tar_index_bytes(struct arena *arena, const struct tar_index *index,
-    const struct tar_member *member, size_t limit, struct text *ret_bytes,
-    struct error *err) MUST_CHECK;
+    const struct tar_member *member, struct text *ret_bytes, struct error *err) MUST_CHECK;
 
 #endif
