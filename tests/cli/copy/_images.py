@@ -130,3 +130,17 @@ write_tar(
     link("3/layer.tar", "../2/layer.tar"),
     entry("manifest.json", json.dumps([{"Config": name, "RepoTags": None, "Layers": ["1/layer.tar", "2/layer.tar", "3/layer.tar"]}]).encode()),
 )
+
+# docker since 25: a layout with manifest.json beside it, layers uncompressed
+layout = Layout("saved-new")
+manifest = oci(layout, two[:1], "amd64")
+both = {"io.containerd.image.name": "docker.io/library/hello:v3", "org.opencontainers.image.ref.name": "v3"}
+layout.index.append({**manifest, "annotations": both})
+layout.finish()
+with open("saved-new/blobs/sha256/" + manifest["digest"][7:], "rb") as file:
+    inner = json.load(file)
+listed = [{"Config": "blobs/sha256/" + inner["config"]["digest"][7:], "RepoTags": ["hello:v3"],
+           "Layers": ["blobs/sha256/" + each["digest"][7:] for each in inner["layers"]]}]
+layout.write("manifest.json", json.dumps(listed).encode())
+files = sorted(os.path.relpath(os.path.join(where, name), "saved-new") for where, _, names in os.walk("saved-new") for name in names)
+write_tar("saved-new.tar", folder("blobs"), folder("blobs/sha256"), *[entry(name, open("saved-new/" + name, "rb").read()) for name in files])

@@ -50,3 +50,13 @@ tar -xOf one.docker.tar "$(mote inspect --raw oci:one | jq -r '.config.digest[7:
   cmp - "one/blobs/sha256/$(mote inspect --raw oci:one | jq -r '.config.digest[7:]')"
 tar -xOf one.docker.tar manifest.json | jq -c '.[].RepoTags'
 mote inspect --json docker-archive:one.docker.tar | jq -c '[.platforms[].files[] | .path]'
+# docker since 25 writes both: the layout's manifest is the one, and Docker's side gives the same config
+mote inspect --raw saved-new.tar | cmp - <(mote inspect --raw oci:saved-new)
+mote copy -q archive:saved-new.tar archive:new.tar | sed 's/@.*//'
+tar -xOf new.tar manifest.json | jq -c '.[].RepoTags'
+mote copy -q docker-archive:saved-new.tar:hello:v3 dir:new.dir | sed 's/@.*//'
+[ "$(jq -r .config.digest new.dir/manifest.json)" = "$(mote inspect --raw oci:saved-new | jq -r .config.digest)" ] && echo "the same config"
+# through a pipe
+mote copy -q docker-archive:/dev/stdin:hello:v2 archive:piped.tar < <(cat saved-old.tar) | sed 's/@.*//'
+mote copy -q docker-archive:saved-old.tar:hello:v2 archive:named.tar >/dev/null
+cmp piped.tar named.tar

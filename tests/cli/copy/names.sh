@@ -46,3 +46,13 @@ sed 's|"v1"|"docker.io/library/whole:v1"|' one/index.json >index.json
 cp index.json one/index.json
 mote copy -q oci:one archive:k.tar | sed 's/@.*//'
 names k.tar
+# one more tag of what is there: nothing is written again
+find c/blobs -type f -printf '%p %i\n' | sort >before
+mote copy -q oci:c:v3 oci:c:v4 | sed 's/@.*//'
+mote copy -q archive:b.tar oci:c:v5 | sed 's/@.*//'
+find c/blobs -type f -printf '%p %i\n' | sort | diff before -
+tags c
+# nor is a blob of a flat folder that has it already
+find f -type f -name '[0-9a-f]*' -printf '%p %i\n' | sort >before
+mote copy -q archive:b.tar dir:f | sed 's/@.*//'
+find f -type f -name '[0-9a-f]*' -printf '%p %i\n' | sort | diff before -
