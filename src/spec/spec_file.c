@@ -5,6 +5,7 @@
 #include "spec/spec_keys.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct yaml_node *
 find_member(const struct yaml_node *map, const char *key)
@@ -112,6 +113,15 @@ take_root(
 	return 0;
 }
 
+static int
+too_large(const char *path, struct error *err)
+{
+	return error_set(err, ERROR_USAGE,
+	    "\"%s\" is larger than %d bytes, the most that is read; long texts belong into files "
+	    "that \"files\" copies",
+	    path, SPEC_FILE_LIMIT);
+}
+
 int
 spec_file_parse(struct arena *arena, const struct spec_file_source *source, const char *target,
     struct spec *spec, struct error *err)
@@ -122,8 +132,7 @@ spec_file_parse(struct arena *arena, const struct spec_file_source *source, cons
 	const char *folder = path_folder(arena, source->path);
 
 	if (source->size > SPEC_FILE_LIMIT)
-		return error_set(err, ERROR_USAGE, "\"%s\" is larger than %d bytes", source->path,
-		    SPEC_FILE_LIMIT);
+		return too_large(source->path, err);
 	if (yaml_tree_read(arena, &bytes, &root, err) != 0)
 		return -1;
 	/* the folder of mote.yaml is what it starts from, not what somebody decided on */
@@ -144,8 +153,11 @@ spec_file_read(
     struct arena *arena, const char *path, const char *target, struct spec *spec, struct error *err)
 {
 	struct spec_file_source source = {.path = path};
+	struct stat status;
 	struct text bytes;
 
+	if (stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > SPEC_FILE_LIMIT)
+		return too_large(path, err);
 	if (file_read(arena, path, SPEC_FILE_LIMIT, &bytes, err) != 0)
 		return -1;
 	source.bytes = bytes.bytes;

@@ -218,10 +218,7 @@ decompress(int from, int to, const struct tar_index *index, struct error *err)
 static bool
 is_plain(int fd)
 {
-	static const char *const magics[] = {"\x1f\x8b",
-	    "\xfd"
-	    "7zXZ",
-	    "\x28\xb5\x2f\xfd"};
+	static const char *const magics[] = {"\x1f\x8b", "\xfd\x37zXZ", "\x28\xb5\x2f\xfd"};
 	char start[6] = {0};
 	struct stat status;
 	size_t i;
