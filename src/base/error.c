@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A file name may hold anything, a newline or a terminal's escape sequence too: an error stays one
- * harmless line. Other bytes from 0x80 on pass, they are UTF-8 more often than not. */
+ * harmless line, in UTF-8. */
 static void
 escape_controls(char *text, size_t size)
 {
@@ -16,14 +16,14 @@ escape_controls(char *text, size_t size)
 	size_t in, out;
 
 	snprintf(plain, sizeof(plain), "%s", text);
-	for (in = 0, out = 0; plain[in] != '\0' && out + 9 < size;) {
-		size_t control = text_control_length(plain + in);
+	for (in = 0, out = 0; plain[in] != '\0' && out + 5 < size;) {
+		size_t length = text_plain_length(plain + in);
 
-		if (control == 0)
-			text[out++] = plain[in++];
-		for (; control > 0; control--)
+		if (length == 0)
 			out += (size_t)snprintf(
 			    text + out, size - out, "\\x%02x", (unsigned char)plain[in++]);
+		for (; length > 0; length--)
+			text[out++] = plain[in++];
 	}
 	text[out] = '\0';
 }

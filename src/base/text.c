@@ -216,17 +216,46 @@ text_size(struct arena *arena, uint64_t bytes)
 	return arena_printf(arena, "%llu %s", (unsigned long long)(hundredths / 100), units[unit]);
 }
 
-size_t
-text_control_length(const char *text)
+/* The length of the sequence that a lead byte opens, 0 when it opens none. */
+static size_t
+utf8_length(unsigned char lead)
 {
-	unsigned char first = (unsigned char)text[0], second;
-
-	if (first == '\0')
-		return 0;
-	if (first < 0x20 || first == 0x7f)
+	if (lead < 0x80)
 		return 1;
-	second = (unsigned char)text[1];
-	return first == 0xc2 && second >= 0x80 && second <= 0x9f ? 2 : 0;
+	if (lead >= 0xc2 && lead <= 0xdf)
+		return 2;
+	if (lead >= 0xe0 && lead <= 0xef)
+		return 3;
+	return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+}
+
+/* The length of the well-formed sequence of UTF-8 at `at`, of which `left` bytes may be read; 0: there is none. */
+static size_t
+sequence_length(const unsigned char *at, size_t left)
+{
+	size_t size = utf8_length(*at), i;
+
+	if (size == 0 || size > left)
+		return 0;
+	for (i = 1; i < size; i++)
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+	if ((*at == 0xe0 && at[1] < 0xa0) || (*at == 0xed && at[1] > 0x9f) ||
+	    (*at == 0xf0 && at[1] < 0x90) || (*at == 0xf4 && at[1] > 0x8f))
+		return 0;
+	return size;
+}
+
+size_t
+text_plain_length(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	if (at[0] >= 0x20 && at[0] < 0x7f)
+		return 1;
+	if (at[0] < 0x20 || at[0] == 0x7f || (at[0] == 0xc2 && at[1] <= 0x9f))
+		return 0;
+	return sequence_length(at, strnlen(text, 4));
 }
 
 void
@@ -234,13 +263,13 @@ text_add_visible(struct text *text, const char *foreign)
 {
 	text_add(text, "");
 	while (*foreign != '\0') {
-		size_t plain = 0, control;
+		size_t plain = 0, length;
 
-		while (foreign[plain] != '\0' && text_control_length(foreign + plain) == 0)
-			plain++;
+		while ((length = text_plain_length(foreign + plain)) > 0)
+			plain += length;
 		text_append(text, foreign, plain);
 		foreign += plain;
-		for (control = text_control_length(foreign); control > 0; control--)
+		if (*foreign != '\0')
 			text_printf(text, "\\x%02x", (unsigned char)*foreign++);
 	}
 }
@@ -255,36 +284,12 @@ text_visible(struct arena *arena, const char *text)
 	return visible.bytes;
 }
 
-/* The length of the sequence that a lead byte opens, 0 when it opens none. */
-static size_t
-utf8_length(unsigned char lead)
-{
-	if (lead < 0x80)
-		return 1;
-	if (lead >= 0xc2 && lead <= 0xdf)
-		return 2;
-	if (lead >= 0xe0 && lead <= 0xef)
-		return 3;
-	return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
-}
-
 bool
 text_is_utf8(const char *bytes, size_t length)
 {
-	const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
+	size_t at = 0, size = 1;
 
-	while (at < end) {
-		size_t size = utf8_length(*at), i;
-
-		if (size == 0 || size > (size_t)(end - at))
-			return false;
-		for (i = 1; i < size; i++)
-			if ((at[i] & 0xc0) != 0x80)
-				return false;
-		if ((*at == 0xe0 && at[1] < 0xa0) || (*at == 0xed && at[1] > 0x9f) ||
-		    (*at == 0xf0 && at[1] < 0x90) || (*at == 0xf4 && at[1] > 0x8f))
-			return false;
-		at += size;
-	}
-	return true;
+	for (; at < length && size > 0; at += size)
+		size = sequence_length((const unsigned char *)bytes + at, length - at);
+	return size > 0;
 }

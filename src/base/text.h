@@ -49,11 +49,11 @@ int text_to_number(const char *text, uint64_t largest, uint64_t *ret_number);
 /* "3.9 kB", "1.92 MB": powers of 1000, three digits, for people. */
 char *text_size(struct arena *arena, uint64_t bytes) RETURNS_NONNULL;
 
-/* Bytes of the control character that `text` begins with (below 0x20, 0x7f, or U+0080 to U+009f, which a terminal
- * takes for an escape too), 0 when it begins with none. */
-size_t text_control_length(const char *text);
+/* Bytes of the character that `text` begins with; 0 for what a terminal should not see: a control character (below
+ * 0x20, 0x7f, U+0080 to U+009f), a byte that is no UTF-8; and at the end. */
+size_t text_plain_length(const char *text);
 
-/* A copy in which control characters stand as \\x1b: foreign text that goes to a terminal. */
+/* A copy in which control characters, and what is not UTF-8, stand as \\x1b: foreign text that goes to a terminal. */
 char *text_visible(struct arena *arena, const char *text) RETURNS_NONNULL;
 /* The same, appended. */
 void text_add_visible(struct text *text, const char *foreign);

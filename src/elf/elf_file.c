@@ -27,7 +27,7 @@ struct parse {
 	struct arena *arena;
 	const char *name;
 	struct elf_file *elf;
-	uint64_t segments_offset, sections_offset;
+	uint64_t header_size, segments_offset, sections_offset;
 	unsigned segment_size, segment_count, section_size, section_count, names_index;
 };
 
@@ -182,6 +182,7 @@ parse_header(struct parse *parse, struct error *err)
 	parse->segments_offset = take(&cursor, cursor.word);
 	parse->sections_offset = take(&cursor, cursor.word);
 	elf->machine_flags = (uint32_t)take(&cursor, 4);
+	parse->header_size = header_size;
 	if (take(&cursor, 2) != header_size)
 		return refuse_damaged(parse, "its header says a wrong size of itself", err);
 	parse->segment_size = (unsigned)take(&cursor, 2);
@@ -260,6 +261,8 @@ parse_segments(struct parse *parse, struct error *err)
 	if (parse->segment_count * size > PROGRAM_HEADERS_LIMIT)
 		return refuse_damaged(
 		    parse, "it has more program headers than Linux reads (64 kB)", err);
+	if (parse->segments_offset < parse->header_size)
+		return refuse_damaged(parse, "its program headers lie over its header", err);
 	if (!inside(elf, parse->segments_offset, parse->segment_count * size))
 		return refuse_cut(parse, "program header", parse->segment_count - 1,
 		    sum_or_largest(parse->segments_offset, parse->segment_count * size), err);
@@ -362,6 +365,8 @@ parse_sections(struct parse *parse, struct error *err)
 		    : refuse_damaged(parse, "its section headers have no place", err);
 	if (parse->section_size != size)
 		return refuse_damaged(parse, "its section headers have a wrong size", err);
+	if (parse->sections_offset < parse->header_size)
+		return refuse_damaged(parse, "its section headers lie over its header", err);
 	if (!inside(elf, parse->sections_offset, size))
 		return refuse_cut(
 		    parse, "section header", 0, sum_or_largest(parse->sections_offset, size), err);

@@ -345,6 +345,8 @@ check_relocations(const struct subject *subject, struct error *err)
 	if (elf_relocation_is_glibc(elf))
 		return 0;
 	relocations = elf_relocation_count(elf);
+	if (relocations.lost)
+		return refuse_damaged(subject, "its relocations are not in its segments", err);
 	if (relocations.irelative > 0)
 		return error_set(err, ERROR_REFUSED,
 		    "\"%s\" has %zu IRELATIVE relocations (IFUNC), which need a loader: musl's start code does not carry them out; link without the library that has them (libatomic of Debian is one)",

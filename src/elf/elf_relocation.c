@@ -87,10 +87,13 @@ count_dynamic(const struct elf_file *elf, uint64_t tag, uint64_t size_tag, bool 
 	struct table table = {.entry_size = entry_size(elf, addend)};
 	uint64_t address;
 
-	if (elf_table_dynamic(elf, tag, &address) &&
-	    elf_table_dynamic(elf, size_tag, &table.size) &&
-	    elf_table_offset(elf, address, table.size, &table.offset))
+	if (!elf_table_dynamic(elf, tag, &address) ||
+	    !elf_table_dynamic(elf, size_tag, &table.size) || table.size == 0)
+		return;
+	if (elf_table_offset(elf, address, table.size, &table.offset))
 		count_in(elf, &table, relocations);
+	else
+		relocations->lost = true;
 }
 
 /* A static executable has no dynamic table; its IRELATIVE relocations lie between symbols of its start

@@ -10,6 +10,7 @@
  */
 struct elf_relocations {
 	size_t irelative; /* call a function that picks the implementation (IFUNC) */
+	bool lost; /* a table is said to lie where the file has nothing */
 	size_t
 	    symbolic; /* need a symbol's address; undefined weak ones, which stay 0, do not count */
 };

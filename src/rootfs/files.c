@@ -131,6 +131,10 @@ add_folder(const struct copy *copy, const char *source, const char *path, struct
 		struct stat status;
 		int added;
 
+		if (strlen(from) > TREE_PATH_LIMIT)
+			return error_set(err, ERROR_USAGE,
+			    "%s: \"%.64s...\" is longer than %d bytes", copy->origin, from,
+			    TREE_PATH_LIMIT);
 		if (lstat(from, &status) != 0)
 			return error_errno(err, "%s: cannot look at \"%s\"", copy->origin, from);
 		if (S_ISDIR(status.st_mode))

@@ -1,6 +1,7 @@
 #include "rootfs/tree.h"
 
 #include "base/path.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,44 @@ check_path(const struct tree_entry *entry, struct error *err)
 	return 0;
 }
 
+static int
+check_text(const struct tree_entry *entry, const char *what, const char *text, struct error *err)
+{
+	const char *at = text;
+
+	if (!text_is_utf8(text, strlen(text)))
+		return error_set(err, ERROR_REFUSED,
+		    "%s: %s \"%s\" is not UTF-8, and not every reader of images could give it back; "
+		    "rename it",
+		    entry->origin, what, text);
+	while (text_plain_length(at) > 0)
+		at += text_plain_length(at);
+	if (*at != '\0')
+		return error_set(err, ERROR_REFUSED,
+		    "%s: %s \"%s\" has a control character; rename it", entry->origin, what, text);
+	return 0;
+}
+
+/* What a layer cannot say, or says in a way that is read as something else. */
+static int
+check_content(const struct tree *tree, const struct tree_entry *entry, struct error *err)
+{
+	if (check_text(entry, "the path", entry->path, err) != 0 ||
+	    (entry->kind == TREE_LINK && check_text(entry, "the target", entry->link, err) != 0))
+		return -1;
+	if (strstr(entry->path, "/.wh.") != NULL)
+		return error_set(err, ERROR_REFUSED,
+		    "%s: \"%s\" begins with \".wh.\", which in a layer says that a file is gone; "
+		    "rename it",
+		    entry->origin, entry->path);
+	if (entry->kind == TREE_FILE && entry->size > TREE_SIZE_LIMIT - tree->size)
+		return error_set(err, ERROR_REFUSED,
+		    "%s: with the %llu bytes of \"%s\" the image holds more than 64 GiB, the most that "
+		    "mote takes; leave it out, and mount it when the image runs",
+		    entry->origin, (unsigned long long)entry->size, entry->path);
+	return 0;
+}
+
 int
 tree_add(struct tree *tree, const struct tree_entry *entry, struct error *err)
 {
@@ -66,11 +105,15 @@ tree_add(struct tree *tree, const struct tree_entry *entry, struct error *err)
 		return error_set(err, ERROR_USAGE,
 		    "%s: the link \"%s\" needs a target of 1 to %d bytes", entry->origin,
 		    entry->path, TREE_PATH_LIMIT);
+	if (check_content(tree, entry, err) != 0)
+		return -1;
 	added.path = path_clean(tree->arena, entry->path);
 	if (strcmp(added.path, "/") == 0)
 		return error_set(err, ERROR_USAGE,
 		    "%s: \"/\" is the image's root; name something below it", entry->origin);
 	append(tree, &added);
+	if (entry->kind == TREE_FILE)
+		tree->size += entry->size;
 	return 0;
 }
 
@@ -190,8 +233,9 @@ add_parents(struct tree *tree, const struct tree *sorted, size_t index, struct e
 		found = tree_find(sorted, parent.path);
 		if (found != NULL && found->kind != TREE_FOLDER)
 			return error_set(err, ERROR_USAGE,
-			    "\"%s\" by %s lies below \"%s\", which is %s by %s", entry->path,
-			    entry->origin, found->path, describe(found), found->origin);
+			    "\"%s\" by %s lies below \"%s\", which is %s by %s; leave one out",
+			    entry->path, entry->origin, found->path, describe(found),
+			    found->origin);
 		if (found == NULL)
 			append(tree, &parent);
 	}

@@ -38,7 +38,11 @@ struct tree {
 	struct tree_entry *entries;
 	size_t count, capacity;
 	struct text_list listed; /* folders of the host: a name more or less there is another tree */
+	uint64_t size; /* of all files */
 };
+
+/* What all files of a tree may hold together, in bytes: what is read of an image's layers again. */
+#define TREE_SIZE_LIMIT ((uint64_t)64 << 30)
 
 /* The longest path and link target, and the longest name between two slashes, in bytes: Linux's own. */
 enum { TREE_PATH_LIMIT = 4095, TREE_NAME_LIMIT = 255 };
@@ -48,7 +52,10 @@ void tree_init(struct tree *tree, struct arena *arena);
 /*
  * Adds an entry. Its path is cleaned into the tree's arena; the other strings are kept by pointer and
  * must live as long. ERROR_USAGE, with the origin: a path that is not absolute, has ".." in it, is "/"
- * itself or is too long; a link to nothing; a mode over 07777.
+ * itself or is too long; a link to nothing; a mode over 07777. ERROR_REFUSED: a name or target that is not
+ * UTF-8 or has a control character, which not every reader of layers gives back; a name that begins with ".wh.",
+ * which in a layer says that a file is gone (image-spec 1.1, layer.md, "Whiteouts"); files of more than
+ * TREE_SIZE_LIMIT bytes.
  */
 int tree_add(struct tree *tree, const struct tree_entry *entry, struct error *err) MUST_CHECK;
 

@@ -57,6 +57,8 @@ say 'twenty thousand keys'
 say 'a billion laughs'
 head -c 1048577 /dev/zero | tr '\0' '#' >mote.yaml
 say 'one byte too many'
+head -c 10485760 /dev/zero | tr '\0' a >mote.yaml
+say 'ten mebibytes'
 { echo 'image:'; echo '  labels:'; printf '    a: '; head -c 200000 /dev/zero | tr '\0' x; echo; } >mote.yaml
 mote build 2>&1 | sed 's/x\{60,\}/x.../'
 printf -- '- %.0s' {1..50000} >mote.yaml

@@ -202,15 +202,15 @@ nothing_lies_below_a_file_or_a_link(void **state)
 	assert_int_equal(add_file(world, "/etc-", "other"), 0);
 	assert_int_equal(add_file(world, "/etc/x/y", "two"), 0);
 	assert_int_equal(tree_finish(&world->tree, &world->err), -1);
-	assert_string_equal(
-	    world->err.text, "\"/etc/x/y\" by two lies below \"/etc\", which is a file by one");
+	assert_string_equal(world->err.text,
+	    "\"/etc/x/y\" by two lies below \"/etc\", which is a file by one; leave one out");
 
 	tree_init(&other.tree, &other.arena);
 	assert_int_equal(tree_add(&other.tree, &link, &other.err), 0);
 	assert_int_equal(add_file(&other, "/lib/a/x", "two"), 0);
 	assert_int_equal(tree_finish(&other.tree, &other.err), -1);
-	assert_string_equal(
-	    other.err.text, "\"/lib/a/x\" by two lies below \"/lib/a\", which is a link by one");
+	assert_string_equal(other.err.text,
+	    "\"/lib/a/x\" by two lies below \"/lib/a\", which is a link by one; leave one out");
 	arena_release(&other.arena);
 }
 
@@ -257,6 +257,33 @@ an_empty_tree_is_a_tree(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void
+what_a_layer_would_say_wrongly_is_refused(void **state)
+{
+	static const char *const paths[] = {
+	    "/a\nb", "/a/\x1b[2J", "/\xff", "/a/.wh.b", "/.wh..wh..opq", "/\xc2\x85"};
+	struct world *world = *state;
+	struct tree_entry large = {.path = "/large",
+	    .kind = TREE_FILE,
+	    .mode = 0644,
+	    .source = "large",
+	    .size = TREE_SIZE_LIMIT - 1,
+	    .origin = "one"};
+	struct tree_entry link = {
+	    .path = "/link", .kind = TREE_LINK, .link = "\xff", .origin = "one"};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(paths); i++) {
+		assert_int_equal(add_file(world, paths[i], "one"), -1);
+		assert_int_equal(world->err.kind, ERROR_REFUSED);
+	}
+	assert_int_equal(tree_add(&world->tree, &link, &world->err), -1);
+	assert_int_equal(tree_add(&world->tree, &large, &world->err), 0);
+	large.path = "/larger";
+	assert_int_equal(tree_add(&world->tree, &large, &world->err), -1);
+	assert_int_equal(world->err.kind, ERROR_REFUSED);
+}
+
 int
 main(void)
 {
@@ -272,6 +299,7 @@ main(void)
 	    TEST(nothing_lies_below_a_file_or_a_link),
 	    TEST(bad_paths_modes_and_targets_are_refused),
 	    TEST(an_empty_tree_is_a_tree),
+	    TEST(what_a_layer_would_say_wrongly_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
