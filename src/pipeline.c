@@ -18,7 +18,8 @@
 struct run {
 	struct arena *arena;
 	const struct spec *spec;
-	enum isolation rung; /* what shuts builds in */
+	enum isolation rung; /* what shuts builds in; DEFAULT until one is tried */
+	struct build_cache *cache;
 	struct store store;
 	struct temporary_folder folder; /* of the store; goes away with the run */
 };
@@ -179,8 +180,8 @@ assemble(const struct run *run, const struct programs *programs, struct pipeline
     struct error *err)
 {
 	const struct spec *spec = run->spec;
-	struct layer_options options = {
-	    spec->compression, spec->level, spec->format, spec->image.created};
+	struct layer_options options = {spec->compression, spec->level, spec->format,
+	    spec->image.created, programs->built ? run->cache : NULL};
 	struct image_parts parts = {spec, programs->platform, &result->layer, 1, &result->config};
 	double start = clock_seconds();
 	struct tree tree;
@@ -200,11 +201,11 @@ assemble(const struct run *run, const struct programs *programs, struct pipeline
 
 /* builder: the stage makes the programs of one platform. */
 static int
-build_platform(const struct run *run, const struct platform *platform,
-    struct pipeline_platform *result, struct error *err)
+build_platform(struct run *run, const struct platform *platform, struct pipeline_platform *result,
+    struct error *err)
 {
-	SCOPED(stage_result) struct stage_result stage = {0};
-	const struct stage_request request = {run->spec, platform, run->rung};
+	SCOPED(stage_result) struct stage_result stage = STAGE_RESULT_NONE;
+	const struct stage_request request = {run->spec, platform, &run->rung, run->cache};
 	struct programs programs = {.platform = platform, .built = true};
 	double start = clock_seconds();
 	size_t i;
@@ -212,7 +213,8 @@ build_platform(const struct run *run, const struct platform *platform,
 	if (stage_build(run->arena, &request, &stage, err) != 0)
 		return error_wrap(err, "build");
 	result->build_seconds = clock_seconds() - start;
-	result->isolation = sandbox_rung_name(run->rung);
+	result->isolation = sandbox_rung_name(stage.rung);
+	result->recalled = stage.recalled;
 	result->toolchain = stage.toolchain;
 	result->stage_inputs = stage.inputs;
 	programs.installed = stage.installed;
@@ -270,12 +272,15 @@ int
 pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,
     struct error *err)
 {
-	SCOPED(run) struct run run = {.arena = arena, .spec = spec};
+	struct build_cache cache = {0};
+	SCOPED(run) struct run run = {.arena = arena, .spec = spec, .cache = &cache};
 	struct pipeline_result result = {.platform_count = spec->platform_count};
 	double start = clock_seconds();
 	size_t i;
 
-	if (sandbox_choose(spec->build.isolation, &run.rung, err) != 0 || run_begin(&run, err) != 0)
+	if (!spec->build.no_cache)
+		build_cache_open(arena, &cache);
+	if (run_begin(&run, err) != 0)
 		return -1;
 	result.platforms = arena_array(arena, spec->platform_count, sizeof(*result.platforms));
 	for (i = 0; i < spec->platform_count; i++)

@@ -20,6 +20,7 @@ struct pipeline_platform {
 	struct descriptor manifest, config;
 	struct layer layer;
 	const char *isolation; /* the rung's name; NULL: nothing was built */
+	bool recalled; /* the programs came from the build cache */
 	const char *toolchain; /* what built it; NULL: nothing was built */
 	double build_seconds, pack_seconds;
 	/* host paths of all that was read, and folders whose names were; in any order, some twice */

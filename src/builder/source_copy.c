@@ -22,10 +22,33 @@ struct copying {
 };
 
 struct copier {
+	const struct source_filter *filter;
 	dev_t own_device; /* the copy itself */
 	ino_t own_inode;
 	unsigned depth;
 };
+
+bool
+source_leaves_out(const struct source_filter *filter, const char *name, const struct stat *status)
+{
+	size_t i;
+
+	if (!filter->exact && strcmp(name, ".git") == 0)
+		return true;
+	for (i = 0; i < filter->own_count; i++)
+		if (filter->own[i].st_dev == status->st_dev &&
+		    filter->own[i].st_ino == status->st_ino)
+			return true;
+	return false;
+}
+
+mode_t
+source_mode(const struct source_filter *filter, const struct stat *status)
+{
+	if (filter->exact)
+		return status->st_mode & 07777;
+	return S_ISDIR(status->st_mode) || (status->st_mode & 0111) != 0 ? 0755 : 0644;
+}
 
 static int copy_folder(struct copier *copier, const struct copying *what, struct error *err);
 
@@ -46,9 +69,9 @@ copy_link(const struct copying *what, struct error *err)
 }
 
 static int
-copy_file(const struct copying *what, struct error *err)
+copy_file(const struct copier *copier, const struct copying *what, struct error *err)
 {
-	mode_t mode = (what->status.st_mode & 0111) != 0 ? 0755 : 0644;
+	mode_t mode = source_mode(copier->filter, &what->status);
 	struct timespec times[2] = {what->status.st_mtim, what->status.st_mtim};
 	SCOPED(fd)
 	int from = openat(what->from, what->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -56,7 +79,7 @@ copy_file(const struct copying *what, struct error *err)
 
 	if (from < 0)
 		return error_errno(err, "cannot read \"%s\"", what->path);
-	to = openat(what->to, what->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	to = openat(what->to, what->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (to < 0)
 		return error_errno(err, "cannot copy \"%s\"", what->path);
 	if (what->status.st_size > 0 && file_copy(from, to, what->path, err) != 0)
@@ -66,24 +89,33 @@ copy_file(const struct copying *what, struct error *err)
 	return 0;
 }
 
+int
+source_strange(const char *path, struct error *err)
+{
+	return error_set(
+	    err, ERROR_FAILED, "\"%s\" is neither a file nor a folder nor a link", path);
+}
+
 static int
 copy_entry(struct copier *copier, struct copying *what, struct error *err)
 {
-	if (strcmp(what->name, ".git") == 0)
-		return 0;
 	if (process_check_interrupted(err) != 0)
 		return -1;
 	if (fstatat(what->from, what->name, &what->status, AT_SYMLINK_NOFOLLOW) != 0)
 		return error_errno(err, "cannot read \"%s\"", what->path);
+	if (source_leaves_out(copier->filter, what->name, &what->status))
+		return 0;
 	if (S_ISDIR(what->status.st_mode))
 		return copy_folder(copier, what, err);
 	if (S_ISREG(what->status.st_mode))
-		return copy_file(what, err);
-	return S_ISLNK(what->status.st_mode) ? copy_link(what, err) : 0;
+		return copy_file(copier, what, err);
+	if (S_ISLNK(what->status.st_mode))
+		return copy_link(what, err);
+	return copier->filter->exact ? source_strange(what->path, err) : 0;
 }
 
-static int
-list_folder(
+int
+source_list_folder(
     struct arena *arena, int folder, const char *path, struct text_list *names, struct error *err)
 {
 	int again = dup(folder);
@@ -106,7 +138,7 @@ copy_children(struct copier *copier, const struct copying *folder, struct error 
 {
 	struct arena arena = {0};
 	struct text_list names = {0};
-	int status = list_folder(&arena, folder->from, folder->path, &names, err);
+	int status = source_list_folder(&arena, folder->from, folder->path, &names, err);
 	size_t i;
 
 	for (i = 0; i < names.count && status == 0; i++) {
@@ -146,15 +178,17 @@ copy_folder(struct copier *copier, const struct copying *what, struct error *err
 	copier->depth++;
 	status = copy_children(copier, &inner, err);
 	copier->depth--;
-	if (status == 0 && (fchmod(to, 0755) != 0 || futimens(to, times) != 0))
+	if (status == 0 &&
+	    (fchmod(to, source_mode(copier->filter, &what->status)) != 0 ||
+		futimens(to, times) != 0))
 		return error_errno(err, "cannot copy the folder \"%s\"", what->path);
 	return status;
 }
 
 int
-source_copy(const char *from, const char *to, struct error *err)
+source_copy(const char *from, const char *to, const struct source_filter *filter, struct error *err)
 {
-	struct copier copier = {0};
+	struct copier copier = {.filter = filter};
 	struct copying top = {.path = from};
 	struct stat status;
 	SCOPED(fd) int source = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -1,10 +1,11 @@
-#include "builder/stage_context.h"
+#include "builder/stage_cache.h"
 
-#include "base/glob.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "builder/folder_digest.h"
 #include "builder/source_copy.h"
+#include "builder/source_inputs.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -87,16 +88,19 @@ real_path(struct arena *arena, const char *path, const char **ret_path, struct e
 }
 
 static int
-run_commands(struct stage_context *stage, struct error *err)
+copy_source(struct stage_context *stage, struct error *err)
+{
+	stage->folder = stage->bound = stage_work_path(stage, "src");
+	return source_copy(stage->source, stage->folder, &stage->filter, err);
+}
+
+static int
+run_commands(const struct stage_context *stage, struct error *err)
 {
 	const struct text_list *commands = &stage->spec->build.run;
-	struct sandbox sandbox;
+	struct sandbox sandbox = stage_sandbox(stage);
 	size_t i;
 
-	stage->folder = stage->bound = stage_work_path(stage, "src");
-	if (source_copy(stage->source, stage->folder, err) != 0)
-		return -1;
-	sandbox = stage_sandbox(stage);
 	sandbox.lend_jobs = true;
 	sandbox.environment = stage_environment(stage, &sandbox);
 	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage->folder);
@@ -161,91 +165,179 @@ installed_folder(const struct stage_context *stage)
 	return NULL;
 }
 
+/* What the stage will make, and of which sources; nothing is built yet. */
 static int
-build_programs(struct stage_context *stage, struct stage_result *result, struct error *err)
+plan_programs(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
+    struct error *err)
 {
-	const char *program;
+	if (stage->spec->build.run.count > 0)
+		return list_outputs(stage, result, err);
+	if (compile_plan_make(stage, plan, err) != 0)
+		return -1;
+	result->programs = arena_array(stage->arena, 1, sizeof(*result->programs));
+	result->programs[0] = (struct stage_program){STAGE_PROGRAM, stage->spec->name, NULL};
+	result->program_count = result->program_capacity = 1;
+	return 0;
+}
+
+/* The files below `folder` are inputs of the stage under their names in the source folder, and its folders too: a file
+ * more would be another input. */
+static int
+key_of_folder(const struct stage_context *stage, const char *folder, struct cache_key *ret_key,
+    struct text_list *inputs, struct error *err)
+{
+	struct folder_contents contents;
+	size_t i;
+
+	if (folder_digest(stage->arena, folder, &stage->filter, &contents, err) != 0)
+		return -1;
+	stage_key_of_run(stage, &contents.digest, ret_key);
+	*inputs = (struct text_list){0};
+	text_list_add(inputs, stage->arena, stage->source);
+	for (i = 0; i < contents.files.count; i++) {
+		char *path = path_join(stage->arena, stage->source, contents.files.items[i]);
+
+		text_list_add(inputs, stage->arena, path);
+		text_list_add(inputs, stage->arena, path_folder(stage->arena, path));
+	}
+	return 0;
+}
+
+static void
+key_of_sources(const struct stage_context *stage, const struct compile_plan *plan,
+    struct cache_key *ret_key, struct text_list *inputs)
+{
+	size_t i, k;
+
+	*inputs = (struct text_list){0};
+	for (i = 0; i < plan->count; i++)
+		for (k = 0; k < plan->sources[i].inputs.count; k++)
+			text_list_add(inputs, stage->arena, plan->sources[i].inputs.items[k]);
+	stage_key_of_sources(stage, plan, ret_key);
+}
+
+/* Whether the cache has the whole stage, as built on this rung. */
+static bool
+find_stage(struct stage_context *stage, struct compile_plan *plan, enum isolation rung,
+    struct stage_result *result)
+{
+	struct cache_key key;
+	struct error ignored;
+	size_t i;
+
+	stage->rung = result->rung = rung;
+	stage->identity = stage_identity(stage);
+	if (stage->identity == NULL)
+		return false;
+	if (stage->spec->build.run.count > 0)
+		return key_of_folder(stage, stage->source, &key, &result->inputs, &ignored) == 0 &&
+		    stage_recall(stage, &key, result);
+	if (plan->count > 0) {
+		struct source_scan scan;
+
+		source_scan_init(&scan, stage);
+		for (i = 0; i < plan->count; i++)
+			source_inputs_recall(&scan, &plan->sources[i]);
+	}
+	key_of_sources(stage, plan, &key, &result->inputs);
+	return stage_recall(stage, &key, result);
+}
+
+/* Before a rung is tried, which costs a process: a result of the best one will do for whoever asks for no other. */
+static bool
+find_anywhere(const struct stage_request *request, struct stage_context *stage,
+    struct compile_plan *plan, struct stage_result *result, struct error *err, int *ret_status)
+{
+	enum isolation wanted = request->spec->build.isolation, first = wanted;
+
+	*ret_status = 0;
+	if (*request->rung != ISOLATION_DEFAULT)
+		first = *request->rung;
+	else if (wanted == ISOLATION_DEFAULT || wanted == ISOLATION_AUTO)
+		first = ISOLATION_STRICT;
+	if (find_stage(stage, plan, first, result))
+		return true;
+	if (*request->rung == ISOLATION_DEFAULT &&
+	    sandbox_choose(wanted, request->rung, err) != 0) {
+		*ret_status = -1;
+		return false;
+	}
+	return *request->rung != first && find_stage(stage, plan, *request->rung, result);
+}
+
+static int
+build_programs(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
+    struct error *err)
+{
+	struct cache_key key;
 
 	if (stage->spec->build.run.count > 0) {
-		if (list_outputs(stage, result, err) != 0 || run_commands(stage, err) != 0)
+		/* the key is that of the private copy: the source may change meanwhile */
+		if (copy_source(stage, err) != 0 ||
+		    key_of_folder(stage, stage->folder, &key, &result->inputs, err) != 0 ||
+		    run_commands(stage, err) != 0)
 			return -1;
 	} else {
-		if (stage_compile(stage, &program, err) != 0)
+		if (stage_compile(stage, plan, err) != 0)
 			return -1;
-		result->programs = arena_array(stage->arena, 1, sizeof(*result->programs));
-		result->programs[0] =
-		    (struct stage_program){path_base(program), stage->spec->name, NULL};
-		result->program_count = result->program_capacity = 1;
+		key_of_sources(stage, plan, &key, &result->inputs);
 	}
 	if (stage_take_programs(stage, result->programs, result->program_count, err) != 0)
 		return -1;
 	result->installed = installed_folder(stage);
+	stage_remember(stage, &key, result);
 	return 0;
 }
 
-static int
-list_matches(const struct stage_context *stage, const char *pattern, struct stage_result *result,
-    struct error *err)
+/* What an earlier run of the same build wrote is no part of the source. */
+static void
+leave_out_results(struct stage_context *stage)
 {
-	struct text_list found = {0};
-	size_t i;
+	const struct spec *spec = stage->spec;
+	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
+	struct stat *own =
+	    arena_array(stage->arena, ARRAY_SIZE(files) + spec->output_count, sizeof(*own));
+	size_t i, count = 0;
 
-	if (glob_expand(stage->arena, stage->source, pattern, &found, err) != 0)
-		return -1;
-	for (i = 0; i < found.count; i++)
-		text_list_add(&result->inputs, stage->arena,
-		    path_join(stage->arena, stage->source, found.items[i]));
-	return 0;
-}
-
-/* A project's own build may read whatever lies in its folder; a compiler reads headers. */
-static int
-list_inputs(const struct stage_context *stage, struct stage_result *result, struct error *err)
-{
-	const struct spec_build *build = &stage->spec->build;
-	size_t i;
-
-	if (stage->spec->depfile == NULL)
-		return 0;
-	if (build->run.count > 0) {
-		text_list_add(&result->inputs, stage->arena, stage->source);
-		return list_matches(stage, "**/*", result, err);
-	}
-	for (i = 0; i < build->sources.count; i++)
-		if (list_matches(stage,
-			path_join(stage->arena, path_folder(stage->arena, build->sources.items[i]),
-			    "*.h"),
-			result, err) != 0)
-			return -1;
-	for (i = 0; i < build->includes.count; i++)
-		if (list_matches(stage, path_join(stage->arena, build->includes.items[i], "**/*.h"),
-			result, err) != 0)
-			return -1;
-	return 0;
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		if (files[i] != NULL && stat(files[i], &own[count]) == 0)
+			count++;
+	for (i = 0; i < spec->output_count; i++)
+		if (stat(spec->outputs[i].path, &own[count]) == 0)
+			count++;
+	stage->filter = (struct source_filter){.own = own, .own_count = count};
 }
 
 int
 stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err)
 {
-	SCOPED(stage_result) struct stage_result result = {0};
+	SCOPED(stage_result) struct stage_result result = STAGE_RESULT_NONE;
 	const struct spec *spec = request->spec;
-	struct stage_context stage = {.arena = arena, .spec = spec, .rung = request->rung};
+	struct stage_context stage = {.arena = arena, .spec = spec, .cache = request->cache};
+	struct compile_plan plan = {0};
+	int status;
 
 	if (real_path(arena, spec->build.directory == NULL ? "." : spec->build.directory,
 		&stage.source, err) != 0 ||
-	    toolchain_find(arena, request->platform, &stage.toolchain, err) != 0 ||
-	    temporary_folder_make(&result.work, err) != 0 ||
-	    real_path(arena, result.work.path, &stage.work, err) != 0)
+	    toolchain_find(arena, request->platform, &stage.toolchain, err) != 0)
 		return -1;
 	stage.bound = stage.folder = stage.source;
 	result.toolchain = stage.toolchain.description;
-	log_step("building %s for %s", spec->name, request->platform->name);
-	if (make_work_folders(&stage, err) != 0 || build_programs(&stage, &result, err) != 0 ||
-	    list_inputs(&stage, &result, err) != 0)
+	leave_out_results(&stage);
+	if (plan_programs(&stage, &plan, &result, err) != 0)
 		return -1;
+	if (!find_anywhere(request, &stage, &plan, &result, err, &status)) {
+		if (status != 0 || temporary_folder_make(&result.work, err) != 0 ||
+		    real_path(arena, result.work.path, &stage.work, err) != 0)
+			return -1;
+		log_step("building %s for %s", spec->name, request->platform->name);
+		if (make_work_folders(&stage, err) != 0 ||
+		    build_programs(&stage, &plan, &result, err) != 0)
+			return -1;
+	}
 	*ret_result = result;
-	result.work.path[0] = '\0';
+	result = STAGE_RESULT_NONE;
 	return 0;
 }
 
@@ -253,4 +345,5 @@ void
 scope_stage_result(struct stage_result *result)
 {
 	scope_temporary_folder(&result->work);
+	scope_fd(&result->lock);
 }

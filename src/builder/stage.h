@@ -2,6 +2,7 @@
 #define BUILDER_STAGE_H
 
 #include "base/file.h"
+#include "builder/build_cache.h"
 #include "builder/toolchain.h"
 #include "spec/spec.h"
 
@@ -13,7 +14,9 @@
 struct stage_request {
 	const struct spec *spec;
 	const struct platform *platform;
-	enum isolation rung; /* from sandbox_choose, once for all platforms */
+	enum isolation
+	    *rung; /* from sandbox_choose, by the first stage that needs it; before: DEFAULT */
+	struct build_cache *cache;
 };
 
 struct stage_program {
@@ -27,11 +30,16 @@ struct stage_result {
 	size_t program_count, program_capacity;
 	const char *installed; /* $DESTDIR when it is not empty, else NULL: goes into the image */
 	const char *toolchain; /* description */
-	/* with a depfile in the spec: host paths of the project that the stage read, and of those that it may have
-	 * read; folders where one more name may be read */
+	enum isolation rung; /* that it was built on */
+	/* host paths of all files of the project and the host that it was made of, and of the folders where a
+	 * name more would be another input */
 	struct text_list inputs;
+	bool recalled; /* it lies in the cache, and was not built */
+	int lock; /* on that; -1 */
 	struct temporary_folder work; /* holds all of it; the scope removes it */
 };
+
+#define STAGE_RESULT_NONE ((struct stage_result){.lock = -1})
 
 /* Debug information goes to <cache>/mote/debug/.build-id/xx/yyyy.debug, where gdb looks when told so. */
 int stage_build(struct arena *arena, const struct stage_request *request,

@@ -2,7 +2,9 @@
 #define BUILDER_STAGE_CONTEXT_H
 
 #include "base/file.h"
+#include "builder/build_cache.h"
 #include "builder/sandbox.h"
+#include "builder/source_copy.h"
 #include "builder/stage.h"
 #include "builder/toolchain.h"
 
@@ -23,8 +25,11 @@ struct stage_context {
 	const struct spec *spec;
 	struct toolchain toolchain;
 	enum isolation rung;
+	struct build_cache *cache;
+	const char *identity; /* stage_cache.h; NULL: nothing may be kept */
 	const char *work; /* host */
 	const char *source; /* the source folder on the host, absolute, without links */
+	struct source_filter filter; /* what of the source folder counts for run: */
 	const char *bound; /* what is bound at /src: `source`, a folder above it, or the copy */
 	const char *folder; /* the working folder of commands: `source` or its copy, on the host */
 };
@@ -40,15 +45,19 @@ const char *const *stage_environment(
     const struct stage_context *stage, const struct sandbox *sandbox);
 
 /* The compiler's and the linker's flags: mote's own, then the user's, which win. */
+/* Without a sandbox: as they are in keys, without the paths that lower rungs have. */
 struct text_list stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox);
 struct text_list stage_ldflags(const struct stage_context *stage);
 
 /* `"make -j2" exited with status 2`; always -1. */
 int stage_command_failed(const char *command, int status, struct error *err);
 
-/* sources: to one executable; `*ret_program` is its path on the host, in the build folder. */
+/* sources: to one executable, "build/program" of the work folder. Objects that the cache has are not compiled; the
+ * inputs and keys of the others are learned. */
+struct compile_plan;
 int stage_compile(
-    struct stage_context *stage, const char **ret_program, struct error *err) MUST_CHECK;
+    struct stage_context *stage, struct compile_plan *plan, struct error *err) MUST_CHECK;
+#define STAGE_PROGRAM "program"
 
 /*
  * Takes finished programs out of the stage: each (a path inside, and the name it gets) is copied to

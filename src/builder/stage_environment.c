@@ -49,9 +49,11 @@ stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 	add_words(&flags, stage->arena, default_cflags);
 	if (stage->spec->build.link == LINK_STATIC)
 		text_list_add(&flags, stage->arena, "-fno-PIE");
-	add_prefix_map(&flags, stage, sandbox, stage->folder, "/src");
-	add_prefix_map(&flags, stage, sandbox, stage_work_path(stage, "build"), "/build");
-	add_prefix_map(&flags, stage, sandbox, stage->toolchain.folder, "/toolchain");
+	if (sandbox != NULL) {
+		add_prefix_map(&flags, stage, sandbox, stage->folder, "/src");
+		add_prefix_map(&flags, stage, sandbox, stage_work_path(stage, "build"), "/build");
+		add_prefix_map(&flags, stage, sandbox, stage->toolchain.folder, "/toolchain");
+	}
 	add_list(&flags, stage->arena, &stage->spec->build.cflags);
 	return flags;
 }

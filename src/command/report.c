@@ -32,6 +32,7 @@ platform_json(const struct pipeline_platform *row)
 		json_object_set_new(json, "isolation", json_string(row->isolation));
 		json_object_set_new(json, "toolchain", json_string(row->toolchain));
 		json_object_set_new(json, "buildSeconds", json_real(row->build_seconds));
+		json_object_set_new(json, "cached", json_boolean(row->recalled));
 	}
 	json_object_set_new(json, "packSeconds", json_real(row->pack_seconds));
 	return json;
@@ -70,9 +71,9 @@ summarize(struct arena *arena, const struct spec *spec, const struct pipeline_re
 	for (i = 0; i < result->platform_count; i++) {
 		const struct pipeline_platform *row = &result->platforms[i];
 
-		log_note("%s %s: %s (%s unpacked) in %.2f s", spec->name, row->platform->name,
+		log_note("%s %s: %s (%s unpacked) in %.2f s%s", spec->name, row->platform->name,
 		    text_size(arena, packed_size(row)), text_size(arena, row->layer.tar_size),
-		    row->build_seconds + row->pack_seconds);
+		    row->build_seconds + row->pack_seconds, row->recalled ? ", cached" : "");
 	}
 	for (i = 1; i < result->reference_count; i++)
 		log_note("also written: %s", result->references[i]);

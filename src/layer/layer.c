@@ -1,8 +1,11 @@
 #include "layer/layer.h"
 
 #include "base/scope.h"
+#include "layer/layer_cache.h"
 #include "layer/tar.h"
 #include "stream/filters.h"
+
+#include <fcntl.h>
 
 static const char *
 layer_media_type(const struct layer_options *options, struct error *err)
@@ -42,8 +45,9 @@ compressor_new(struct stream *next, const struct layer_options *options, uint64_
 	return gzip_stream_new(next, options->level, total, tar, err);
 }
 
-int
-layer_write(const struct store *store, const struct tree *tree, const struct layer_options *options,
+/* tar >> measure >> compress >> measure >> store */
+static int
+layer_make(const struct store *store, const struct tree *tree, const struct layer_options *options,
     struct layer *ret_layer, struct error *err)
 {
 	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
@@ -66,5 +70,46 @@ layer_write(const struct store *store, const struct tree *tree, const struct lay
 	    .diff_id = tar.digest,
 	    .tar_size = tar.size,
 	};
+	return 0;
+}
+
+/* The tar alone, for its digest. */
+static int
+measure_tar(const struct tree *tree, int64_t mtime, struct measure *ret_tar, struct error *err)
+{
+	SCOPED(fd) int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	SCOPED(stream) struct stream *out = NULL;
+
+	if (nowhere < 0)
+		return error_errno(err, "cannot open \"/dev/null\"");
+	out = file_stream_new(TAKE_FD(nowhere), "/dev/null", err);
+	out = measure_stream_new(out, ret_tar, err);
+	if (out == NULL || tar_write_tree(out, tree, mtime, err) != 0)
+		return -1;
+	return stream_finish(out, err);
+}
+
+int
+layer_write(const struct store *store, const struct tree *tree, const struct layer_options *options,
+    struct layer *ret_layer, struct error *err)
+{
+	struct layer layer = {0};
+	struct measure tar;
+
+	if (options->cache == NULL || options->cache->path == NULL)
+		return layer_make(store, tree, options, ret_layer, err);
+	layer.descriptor.media_type = layer_media_type(options, err);
+	if (layer.descriptor.media_type == NULL ||
+	    measure_tar(tree, options->mtime, &tar, err) != 0)
+		return -1;
+	layer.diff_id = tar.digest;
+	layer.tar_size = tar.size;
+	if (layer_recall(store, options, &layer)) {
+		*ret_layer = layer;
+		return 0;
+	}
+	if (layer_make(store, tree, options, ret_layer, err) != 0)
+		return -1;
+	layer_remember(store, options, ret_layer);
 	return 0;
 }

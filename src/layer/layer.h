@@ -1,6 +1,7 @@
 #ifndef LAYER_LAYER_H
 #define LAYER_LAYER_H
 
+#include "builder/build_cache.h"
 #include "rootfs/tree.h"
 #include "store/store.h"
 
@@ -13,6 +14,8 @@ struct layer_options {
 	int level; /* 0: the compressor's own default */
 	enum media_format format;
 	int64_t mtime; /* of every entry: seconds since 1970 */
+	/* where the blob of an equal tar is looked for before anything is compressed; NULL: nowhere */
+	struct build_cache *cache;
 };
 
 struct layer {

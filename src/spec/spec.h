@@ -50,6 +50,7 @@ struct spec_build {
 	struct spec_pairs environment; /* more variables for the stage */
 	enum link_kind link;
 	enum isolation isolation;
+	bool no_cache; /* neither read nor write the build cache */
 };
 
 enum created_kind { CREATED_DEFAULT, CREATED_SECONDS };

@@ -26,6 +26,9 @@ struct stream *gzip_stream_new(
     struct stream *next, int level, uint64_t total, struct measure *measure, struct error *err);
 /* RFC 8878, one frame with checksum, in threads up to level 9; level 1..22, 0: 3. */
 struct stream *zstd_stream_new(struct stream *next, int level, struct error *err);
+/* Of the libraries, "libdeflate 1.14": on which the compressed bytes depend. */
+const char *gzip_stream_version(void);
+const char *zstd_stream_version(void);
 /* .xz by liblzma, CRC64, single-threaded; level 1..9, 0: 6. */
 struct stream *xz_stream_new(struct stream *next, int level, struct error *err);
 

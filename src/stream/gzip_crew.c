@@ -1,5 +1,7 @@
 #include "stream/gzip_crew.h"
 
+#include "stream/filters.h"
+
 #include "base/process.h"
 
 #include <libdeflate.h>
@@ -289,4 +291,10 @@ gzip_crew_free(struct gzip_crew *crew)
 	pthread_cond_destroy(&crew->work);
 	pthread_mutex_destroy(&crew->lock);
 	free(crew);
+}
+
+const char *
+gzip_stream_version(void)
+{
+	return "libdeflate " LIBDEFLATE_VERSION_STRING;
 }

@@ -102,3 +102,9 @@ zstd_stream_new(struct stream *next, int level, struct error *err)
 	}
 	return &self->stream;
 }
+
+const char *
+zstd_stream_version(void)
+{
+	return ZSTD_versionString();
+}

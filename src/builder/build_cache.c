@@ -1,0 +1,153 @@
+#include "builder/build_cache.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ENTRY_LIMIT = 512 << 20, DATABASE_LIMIT = 1 << 30, DIGEST_LINE = sizeof("sha256:\n") + 63 };
+
+static const char *
+home_folder(struct arena *arena)
+{
+	const char *named = getenv("MOTE_CACHE_DIR"), *cache = getenv("XDG_CACHE_HOME"),
+		   *home = getenv("HOME");
+
+	if (named != NULL && named[0] != '\0')
+		return named;
+	if (cache != NULL && cache[0] == '/')
+		return path_join(arena, cache, "mote");
+	return home != NULL && home[0] == '/' ? path_join(arena, home, ".cache/mote") : "";
+}
+
+void
+build_cache_open(struct arena *arena, struct build_cache *ret_cache)
+{
+	const char *folder = home_folder(arena);
+
+	*ret_cache = (struct build_cache){
+	    .path = folder[0] == '/' ? path_join(arena, folder, "build") : NULL};
+}
+
+void
+cache_key_make(const char *kind, const struct text *everything, struct cache_key *ret_key)
+{
+	struct error ignored;
+
+	ret_key->kind = kind;
+	/* a key without a digest finds nothing and is not written */
+	if (digest_of_bytes(
+		text_string(everything), everything->length, &ret_key->digest, &ignored) != 0)
+		ret_key->digest.text[0] = '\0';
+}
+
+char *
+build_cache_path(struct arena *arena, const struct build_cache *cache, const struct cache_key *key)
+{
+	return arena_printf(arena, "%s/%s/%s", cache->path, key->kind, digest_hex(&key->digest));
+}
+
+void
+build_cache_use(const char *path)
+{
+	(void)!utimensat(AT_FDCWD, path, NULL, 0);
+}
+
+bool
+build_cache_get(struct arena *arena, const struct build_cache *cache, const struct cache_key *key,
+    struct text *ret_bytes)
+{
+	struct digest digest;
+	struct error ignored;
+	struct text bytes;
+	const char *path;
+
+	if (cache->path == NULL || key->digest.text[0] == '\0')
+		return false;
+	path = build_cache_path(arena, cache, key);
+	if (file_read(arena, path, ENTRY_LIMIT, &bytes, &ignored) != 0 ||
+	    bytes.length < DIGEST_LINE ||
+	    digest_of_bytes(
+		bytes.bytes + DIGEST_LINE, bytes.length - DIGEST_LINE, &digest, &ignored) != 0 ||
+	    memcmp(bytes.bytes, digest.text, DIGEST_LINE - 1) != 0)
+		return false;
+	build_cache_use(path);
+	*ret_bytes = bytes;
+	ret_bytes->bytes += DIGEST_LINE;
+	ret_bytes->length -= DIGEST_LINE;
+	return true;
+}
+
+void
+build_cache_complain(struct build_cache *cache, const struct error *err)
+{
+	if (!cache->told)
+		log_note("nothing is kept in the build cache: %s", err->text);
+	cache->told = true;
+}
+
+static int
+write_entry(struct arena *arena, const char *path, const struct text *bytes, struct error *err)
+{
+	struct digest digest;
+	char *hidden = NULL;
+	SCOPED(fd) int fd = -1;
+
+	if (digest_of_bytes(bytes->bytes, bytes->length, &digest, err) != 0 ||
+	    file_make_folders(path_folder(arena, path), err) != 0)
+		return -1;
+	fd = file_beside(arena, path, 0644, &hidden, err);
+	if (fd < 0)
+		return -1;
+	if (file_write_all(fd, arena_printf(arena, "%s\n", digest.text), DIGEST_LINE, path, err) ==
+		0 &&
+	    file_write_all(fd, bytes->bytes, bytes->length, path, err) == 0 &&
+	    file_rename(hidden, path, err) == 0)
+		return 0;
+	unlink(hidden);
+	return -1;
+}
+
+void
+build_cache_put(struct arena *arena, struct build_cache *cache, const struct cache_key *key,
+    const void *bytes, size_t size)
+{
+	const struct text entry = {.bytes = arena_copy(arena, bytes, size), .length = size};
+	struct error err = {0};
+
+	if (cache->path == NULL || key->digest.text[0] == '\0')
+		return;
+	if (write_entry(arena, build_cache_path(arena, cache, key), &entry, &err) != 0)
+		build_cache_complain(cache, &err);
+	else
+		cache->stored = true;
+}
+
+const char *
+build_cache_host(struct arena *arena)
+{
+	static const char *const databases[] = {"/var/lib/dpkg/status", "/var/lib/rpm/rpmdb.sqlite",
+	    "/usr/lib/sysimage/rpm/rpmdb.sqlite", "/lib/apk/db/installed",
+	    "/usr/lib/apk/db/installed"};
+	struct arena pages = {0};
+	struct text digests;
+	struct text bytes;
+	size_t i;
+
+	text_init(&digests, arena);
+	for (i = 0; i < ARRAY_SIZE(databases); i++) {
+		struct digest digest;
+		struct error ignored;
+
+		if (file_read(&pages, databases[i], DATABASE_LIMIT, &bytes, &ignored) == 0 &&
+		    digest_of_bytes(bytes.bytes, bytes.length, &digest, &ignored) == 0)
+			text_printf(&digests, " %s", digest.text);
+	}
+	arena_release(&pages);
+	return digests.length == 0 ? NULL : text_string(&digests);
+}

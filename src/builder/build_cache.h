@@ -1,0 +1,67 @@
+#ifndef BUILDER_BUILD_CACHE_H
+#define BUILDER_BUILD_CACHE_H
+
+#include "base/digest.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+
+/*
+ * What was made once and need not be made again, under keys that are digests of all that it was made from:
+ * content, never time. A folder of the user's, shared by all that run at once:
+ *
+ *	<folder>/inputs/KEY	which files a source file's compilation read
+ *	<folder>/objects/KEY	an object
+ *	<folder>/stages/KEY	that a stage was made, and the digest of:
+ *	<folder>/stages/KEY.d/	its programs and all that it installed
+ *	<folder>/layers/KEY	the descriptor of a layer
+ *	<folder>/blobs/		layers, by their digests
+ *
+ * The folder is build/ in $MOTE_CACHE_DIR, $XDG_CACHE_HOME/mote or ~/.cache/mote. An entry is written beside and
+ * renamed, so two who make it at once both succeed; it begins with a digest of itself, so a damaged one is
+ * none. Nothing is synced: what a power cut spoils is made again. A cache that cannot be used is never an error of a
+ * build; that it cannot be written is said once.
+ *
+ *	struct build_cache cache;
+ *	build_cache_open(arena, &cache);
+ *	if (!build_cache_get(arena, &cache, &key, &bytes))
+ *		build_cache_put(arena, &cache, &key, bytes.bytes, bytes.length);
+ */
+struct build_cache {
+	const char *path; /* absolute; NULL: nothing is kept */
+	bool stored; /* something new is there: build_cache_trim has work */
+	bool told; /* that it cannot be written */
+};
+
+struct cache_key {
+	const char *kind; /* "objects": the folder */
+	struct digest digest;
+};
+
+/* Without a home or with a relative path there is no cache. */
+void build_cache_open(struct arena *arena, struct build_cache *ret_cache);
+
+/* The key for everything that the text says. */
+void cache_key_make(const char *kind, const struct text *everything, struct cache_key *ret_key);
+
+/* "<folder>/objects/0a1b..." */
+char *build_cache_path(
+    struct arena *arena, const struct build_cache *cache, const struct cache_key *key);
+
+/* false: there is no such entry, or it is damaged. */
+bool build_cache_get(struct arena *arena, const struct build_cache *cache,
+    const struct cache_key *key, struct text *ret_bytes);
+void build_cache_put(struct arena *arena, struct build_cache *cache, const struct cache_key *key,
+    const void *bytes, size_t size);
+
+/* What was used last goes last. */
+void build_cache_use(const char *path);
+
+/* Says once, unless -q, that the cache cannot be written. */
+void build_cache_complain(struct build_cache *cache, const struct error *err);
+
+/* What the compiler and all tools of the host are: the digests of the databases of its packages (dpkg, rpm, apk). NULL on a
+ * host that has none of them: nothing can then be said of its tools, and nothing may be kept. */
+const char *build_cache_host(struct arena *arena);
+
+#endif

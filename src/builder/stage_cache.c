@@ -1,0 +1,231 @@
+#include "builder/stage_cache.h"
+
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "base/template.h"
+#include "builder/folder_digest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static const struct source_filter exactly = {.exact = true};
+
+const char *
+stage_identity(const struct stage_context *stage)
+{
+	const char *host = build_cache_host(stage->arena);
+
+	if (host == NULL || stage->cache->path == NULL)
+		return NULL;
+	return arena_printf(stage->arena, "toolchain %s\nhost%s\nplatform %s\nrung %s\n",
+	    stage->toolchain.digest, host, stage->toolchain.platform->name,
+	    sandbox_rung_name(stage->rung));
+}
+
+static void
+add_list(struct text *text, const char *what, const struct text_list *words)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++)
+		text_printf(text, "%s %zu %s\n", what, strlen(words->items[i]), words->items[i]);
+}
+
+/* What both kinds of stages depend on. */
+static void
+begin_key(const struct stage_context *stage, struct text *text)
+{
+	const struct spec_pairs *environment = &stage->spec->build.environment;
+	struct text_list cflags = stage_cflags(stage, NULL), ldflags = stage_ldflags(stage);
+	size_t i;
+
+	text_init(text, stage->arena);
+	text_printf(text, "stage 1\n%sname %s\ntime %lld\n%s\n", stage->identity, stage->spec->name,
+	    (long long)stage->spec->image.created,
+	    template_find("builder/take-programs.sh")->bytes);
+	add_list(text, "cflag", &cflags);
+	add_list(text, "ldflag", &ldflags);
+	for (i = 0; i < environment->count; i++)
+		text_printf(text, "env %s=%zu %s\n", environment->items[i].key,
+		    strlen(environment->items[i].value), environment->items[i].value);
+}
+
+void
+stage_key_of_run(
+    const struct stage_context *stage, const struct digest *source, struct cache_key *ret_key)
+{
+	struct text text;
+
+	ret_key->digest.text[0] = '\0';
+	if (stage->identity == NULL)
+		return;
+	begin_key(stage, &text);
+	add_list(&text, "run", &stage->spec->build.run);
+	add_list(&text, "output", &stage->spec->build.output);
+	text_add(&text, source->text);
+	cache_key_make("stages", &text, ret_key);
+}
+
+/* Flags for the linker that are known to name no file. */
+static bool
+names_no_file(const char *flag)
+{
+	return flag[0] == '-' && strpbrk(flag, "/.@") == NULL &&
+	    (text_starts_with(flag, "-l") || text_starts_with(flag, "-Wl,-z,") ||
+		text_starts_with(flag, "-Wl,--no-") || text_starts_with(flag, "-O") ||
+		strcmp(flag, "-s") == 0 || strcmp(flag, "-static") == 0 ||
+		strcmp(flag, "-pthread") == 0);
+}
+
+void
+stage_key_of_sources(
+    const struct stage_context *stage, const struct compile_plan *plan, struct cache_key *ret_key)
+{
+	const struct text_list *ldflags = &stage->spec->build.ldflags;
+	struct text text;
+	size_t i;
+
+	ret_key->digest.text[0] = '\0';
+	for (i = 0; i < ldflags->count; i++)
+		if (!names_no_file(ldflags->items[i]))
+			return;
+	if (stage->identity == NULL)
+		return;
+	begin_key(stage, &text);
+	for (i = 0; i < plan->count; i++) {
+		if (plan->sources[i].object_key.digest.text[0] == '\0')
+			return;
+		text_printf(&text, "%s\n", plan->sources[i].object_key.digest.text);
+	}
+	cache_key_make("stages", &text, ret_key);
+}
+
+static char *
+entry_folder(const struct stage_context *stage, const struct cache_key *key)
+{
+	return arena_printf(
+	    stage->arena, "%s.d", build_cache_path(stage->arena, stage->cache, key));
+}
+
+/* Locked against removal, or -1: it is not there, or just being removed. */
+static int
+lock_entry(const char *folder, int how)
+{
+	SCOPED(fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat locked, there;
+
+	if (fd < 0 || flock(fd, how | LOCK_NB) != 0 || fstat(fd, &locked) != 0 ||
+	    stat(folder, &there) != 0 || locked.st_ino != there.st_ino ||
+	    locked.st_dev != there.st_dev)
+		return -1;
+	return TAKE_FD(fd);
+}
+
+static void
+use_entry(const struct stage_context *stage, const char *folder, struct stage_result *result)
+{
+	struct arena *arena = stage->arena;
+	char *installed = path_join(arena, folder, "root");
+	size_t i;
+
+	for (i = 0; i < result->program_count; i++)
+		result->programs[i].path =
+		    arena_printf(arena, "%s/programs/%s", folder, result->programs[i].name);
+	result->installed = file_is_folder(installed) ? installed : NULL;
+	result->recalled = true;
+}
+
+bool
+stage_recall(
+    const struct stage_context *stage, const struct cache_key *key, struct stage_result *result)
+{
+	struct folder_contents contents;
+	const char *folder;
+	struct error ignored;
+	struct text digest;
+	SCOPED(fd) int lock = -1;
+
+	if (!build_cache_get(stage->arena, stage->cache, key, &digest))
+		return false;
+	folder = entry_folder(stage, key);
+	lock = lock_entry(folder, LOCK_SH);
+	if (lock < 0 || folder_digest(stage->arena, folder, &exactly, &contents, &ignored) != 0 ||
+	    strcmp(contents.digest.text, text_string(&digest)) != 0)
+		return false;
+	futimens(lock, NULL);
+	use_entry(stage, folder, result);
+	result->lock = TAKE_FD(lock);
+	return true;
+}
+
+/* A damaged one makes room; one that another has just made, or reads, stays. */
+static int
+put_in_place(
+    const struct stage_context *stage, const char *made, const char *folder, struct error *err)
+{
+	SCOPED(fd) int lock = -1;
+	char *old = arena_printf(stage->arena, "%s.old", made);
+
+	if (rename(made, folder) == 0)
+		return 0;
+	if (errno != ENOTEMPTY && errno != EEXIST)
+		return error_errno(err, "cannot make \"%s\"", folder);
+	lock = lock_entry(folder, LOCK_EX);
+	if (lock >= 0 && rename(folder, old) == 0 && file_remove_tree(old, err) == 0 &&
+	    rename(made, folder) == 0)
+		return 0;
+	return error_set(err, ERROR_FAILED, "\"%s\" is in use", folder);
+}
+
+static int
+copy_result(const struct stage_context *stage, const struct stage_result *result, const char *to,
+    struct error *err)
+{
+	if (source_copy(stage_work_path(stage, "out"), path_join(stage->arena, to, "programs"),
+		&exactly, err) != 0)
+		return -1;
+	return result->installed == NULL
+	    ? 0
+	    : source_copy(result->installed, path_join(stage->arena, to, "root"), &exactly, err);
+}
+
+static int
+write_entry(const struct stage_context *stage, const struct cache_key *key,
+    const struct stage_result *result, struct error *err)
+{
+	char *folder = entry_folder(stage, key);
+	char *made =
+	    arena_printf(stage->arena, "%s/.new-XXXXXX", path_folder(stage->arena, folder));
+	struct folder_contents contents;
+	struct error ignored;
+
+	if (file_make_folders(path_folder(stage->arena, folder), err) != 0)
+		return -1;
+	if (mkdtemp(made) == NULL)
+		return error_errno(err, "cannot write to \"%s\"", stage->cache->path);
+	if (copy_result(stage, result, made, err) == 0 &&
+	    folder_digest(stage->arena, made, &exactly, &contents, err) == 0 &&
+	    put_in_place(stage, made, folder, err) == 0) {
+		build_cache_put(stage->arena, stage->cache, key, contents.digest.text,
+		    strlen(contents.digest.text));
+		return 0;
+	}
+	(void)!file_remove_tree(made, &ignored);
+	return -1;
+}
+
+void
+stage_remember(const struct stage_context *stage, const struct cache_key *key,
+    const struct stage_result *result)
+{
+	struct error err = {0};
+
+	if (stage->cache->path != NULL && key->digest.text[0] != '\0' &&
+	    write_entry(stage, key, result, &err) != 0)
+		build_cache_complain(stage->cache, &err);
+}
