@@ -66,6 +66,9 @@ blob_reader_open(const struct store *store, const struct digest *digest,
 		reader.bytes = place->bytes;
 		reader.left = place->size;
 	}
+	if (place == NULL && store->blobs == NULL)
+		return error_set(err, ERROR_NOT_FOUND, "blob \"%s\" is not in \"%s\"", digest->text,
+		    store->name);
 	if (reader.bytes == NULL) {
 		path = place != NULL ? place->path : store_blob_path(&arena, store, digest);
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
