@@ -41,11 +41,11 @@ TEMPLATES := $(sort $(shell find templates -type f))
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c))
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
-C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
+C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
 
-.PHONY: all help demo test test-unit test-cli test-interop fuzz lint format install uninstall dist clean \
-	setup-demo setup-test toolchain check-programs
+.PHONY: all help demo test test-unit test-cli test-interop bench fuzz lint format install uninstall dist clean \
+	setup-demo setup-test setup-bench toolchain check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -98,6 +98,10 @@ build/templates.c: $(TEMPLATES) Makefile
 setup-demo:
 	@toolchain/install-packages demo
 
+# a peer that cannot be installed is a word in the table
+setup-bench:
+	@toolchain/install-packages peers bench || echo 'bench: goes on without them' >&2
+
 setup-test:
 	@toolchain/install-packages demo lint test peers
 
@@ -129,6 +133,9 @@ test-cli: check-programs ## the command line, case by case
 	@tests/run cli
 test-interop: check-programs ## examples and real peers: skopeo, umoci, podman, dockerd
 	@tests/run toolchain examples interop
+
+bench: build/release/mote toolchain setup-bench ## time mote beside its peers: the tables of README.md, never a test
+	@tests/bench/bench.py $(BENCH)
 
 FUZZ ?= $(FUZZ_TARGETS:tests/fuzz/fuzz_%.c=%)
 FUZZ_TIME ?= 60
