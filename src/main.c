@@ -90,6 +90,9 @@ main(int argc UNUSED, char **argv)
 		status = err.kind == 0 ? ERROR_FAILED : (int)err.kind;
 		if (status == ERROR_FAILED && call.failed_status != 0)
 			status = call.failed_status;
+		/* as a shell tells of a command that a signal ended */
+		if (process_stop_signal() != 0)
+			status = 128 + process_stop_signal();
 	}
 	arena_release(&arena);
 	return status;

@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include "base/leftover.h"
 #include "base/path.h"
 #include "base/scope.h"
 
@@ -107,6 +108,10 @@ file_beside(
 			unlink(hidden);
 			return -1;
 		}
+		if (!leftover_hold(fd, hidden)) {
+			close(fd);
+			continue;
+		}
 		*ret_hidden = hidden;
 		return fd;
 	}
@@ -170,9 +175,13 @@ write_file(const char *path, const struct file_content *content, mode_t mode, st
 {
 	struct arena arena = {0};
 	char *hidden = NULL;
-	SCOPED(fd) int fd = file_beside(&arena, path, mode, &hidden, err);
-	int status = fd < 0 ? -1 : write_beside(fd, hidden, path, content, err);
+	SCOPED(fd) int fd = -1;
+	int status;
 
+	if (content->durable)
+		leftover_clean(path_folder(&arena, path));
+	fd = file_beside(&arena, path, mode, &hidden, err);
+	status = fd < 0 ? -1 : write_beside(fd, hidden, path, content, err);
 	if (fd >= 0 && status != 0)
 		unlink(hidden);
 	arena_release(&arena);
@@ -413,6 +422,23 @@ file_is_folder(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* False: another mote took it for a leftover before it was locked. */
+static bool
+hold_folder(struct temporary_folder *folder)
+{
+	int lock = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* who cannot open it cannot take it for a leftover either */
+	if (lock < 0)
+		return true;
+	if (!leftover_hold(lock, folder->path)) {
+		close(lock);
+		return false;
+	}
+	folder->lock = lock;
+	return true;
+}
+
 int
 temporary_folder_make(struct temporary_folder *folder, struct error *err)
 {
@@ -420,17 +446,20 @@ temporary_folder_make(struct temporary_folder *folder, struct error *err)
 
 	if (base == NULL || base[0] != '/')
 		base = "/tmp";
-	if (snprintf(folder->path, sizeof(folder->path), "%s/mote-XXXXXX", base) >=
-	    (int)sizeof(folder->path)) {
-		folder->path[0] = '\0';
-		return error_set(err, ERROR_FAILED, "the path in TMPDIR is too long");
-	}
-	if (mkdtemp(folder->path) == NULL) {
-		folder->path[0] = '\0';
-		return error_errno(err,
-		    "cannot make a temporary folder in \"%s\"; set TMPDIR to a folder you may write",
-		    base);
-	}
+	leftover_clean(base);
+	do {
+		if (snprintf(folder->path, sizeof(folder->path), "%s/.work.mote-%ld-XXXXXX", base,
+			(long)getpid()) >= (int)sizeof(folder->path)) {
+			folder->path[0] = '\0';
+			return error_set(err, ERROR_FAILED, "the path in TMPDIR is too long");
+		}
+		if (mkdtemp(folder->path) == NULL) {
+			folder->path[0] = '\0';
+			return error_errno(err,
+			    "cannot make a temporary folder in \"%s\"; set TMPDIR to a folder you may write",
+			    base);
+		}
+	} while (!hold_folder(folder));
 	return 0;
 }
 
@@ -439,7 +468,9 @@ scope_temporary_folder(struct temporary_folder *folder)
 {
 	struct error ignored;
 
-	if (folder->path[0] != '\0' && file_remove_tree(folder->path, &ignored) != 0)
-		/* nothing more can be done here, and the command's own result matters more */
-		return;
+	/* what cannot be removed does not matter more than the command's own result */
+	if (folder->path[0] != '\0')
+		(void)!file_remove_tree(folder->path, &ignored);
+	if (folder->lock > 0)
+		close(folder->lock);
 }

@@ -35,7 +35,8 @@ int file_write(
 
 /*
  * The same for writers that stream: file_beside opens a new hidden file in the folder of `path` and
- * gives its name; file_rename puts it in place. A caller that fails unlinks the hidden file.
+ * gives its name; file_rename puts it in place. A caller that fails unlinks the hidden file. Until then the descriptor,
+ * or a duplicate, stays open: it holds the lock that keeps the file from being cleaned away (leftover.h).
  * Returns a descriptor that the caller owns, or -1.
  */
 int file_beside(struct arena *arena, const char *path, mode_t mode, char **ret_hidden,
@@ -81,6 +82,7 @@ bool file_is_folder(const char *path);
  */
 struct temporary_folder {
 	char path[512];
+	int lock; /* says that somebody lives here (leftover.h); 0: there is none */
 };
 int temporary_folder_make(struct temporary_folder *folder, struct error *err) MUST_CHECK;
 void scope_temporary_folder(struct temporary_folder *folder);

@@ -39,9 +39,17 @@ process_watch_signals(void)
 			sigaction(stops[i], &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
+	/* a file that may not grow is an error like a full disk */
+	sigaction(SIGXFSZ, &action, NULL);
 	/* who started us may ignore it, and then no child can be waited for */
 	action.sa_handler = SIG_DFL;
 	sigaction(SIGCHLD, &action, NULL);
+}
+
+int
+process_stop_signal(void)
+{
+	return signal_flag;
 }
 
 int
@@ -182,6 +190,7 @@ child_main(const struct child *child, const char *program)
 	struct sigaction usual = {.sa_handler = SIG_DFL};
 
 	sigaction(SIGPIPE, &usual, NULL);
+	sigaction(SIGXFSZ, &usual, NULL);
 	sigprocmask(SIG_SETMASK, &child->signals.before, NULL);
 	if (options->own_session)
 		setsid();

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include "base/file.h"
+#include "base/leftover.h"
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
@@ -99,6 +100,7 @@ store_create(struct arena *arena, const char *path, struct store *ret_store, str
 	if (make_open_folder(path, err) != 0 || make_open_folder(blobs, err) != 0 ||
 	    make_open_folder(path_join(arena, blobs, "sha256"), err) != 0)
 		return -1;
+	leftover_clean(path_join(arena, blobs, "sha256"));
 	/* the folder of the marker is made durable with it, and holds "blobs" by then */
 	if (!file_exists(marker) &&
 	    (file_write_durable(marker, layout_file, sizeof(layout_file) - 1, 0644, err) != 0 ||
@@ -169,22 +171,36 @@ store_begin(const struct store *store, struct store_blob *ret_blob, struct error
 {
 	char hidden[sizeof(ret_blob->hidden)];
 	SCOPED(fd) int fd = -1;
+	int lock = 0;
 
-	if (snprintf(hidden, sizeof(hidden), "%s/.mote-XXXXXX", store->blobs) >=
-	    (int)sizeof(hidden))
-		return error_set(
-		    err, ERROR_FAILED, "the path \"%.200s...\" is too long", store->path);
-	fd = mkostemp(hidden, O_CLOEXEC);
-	if (fd < 0)
-		return error_errno(err, "cannot write to the image layout \"%s\"", store->path);
-	if (fchmod(fd, 0644) != 0) {
-		error_errno(err, "cannot set the mode of \"%s\"", hidden);
+	do {
+		scope_fd(&fd);
+		if (snprintf(hidden, sizeof(hidden), "%s/.blob.mote-%ld-XXXXXX", store->blobs,
+			(long)getpid()) >= (int)sizeof(hidden))
+			return error_set(
+			    err, ERROR_FAILED, "the path \"%.200s...\" is too long", store->path);
+		fd = mkostemp(hidden, O_CLOEXEC);
+		if (fd < 0)
+			return error_errno(
+			    err, "cannot write to the image layout \"%s\"", store->path);
+	} while (!store->own && !leftover_hold(fd, hidden));
+	if (fchmod(fd, 0644) != 0 || (!store->own && (lock = fcntl(fd, F_DUPFD_CLOEXEC, 0)) < 0)) {
+		error_errno(err, "cannot write \"%s\"", hidden);
 		unlink(hidden);
 		return -1;
 	}
 	memcpy(ret_blob->hidden, hidden, sizeof(hidden));
+	ret_blob->lock = lock;
 	ret_blob->fd = TAKE_FD(fd);
 	return 0;
+}
+
+static void
+release_lock(struct store_blob *blob)
+{
+	if (blob->lock > 0)
+		close(blob->lock);
+	blob->lock = 0;
 }
 
 int
@@ -201,6 +217,7 @@ store_commit(const struct store *store, struct store_blob *blob, const struct di
 	    : file_rename(blob->hidden, store_blob_path(&arena, store, digest), err);
 	if (status == 0)
 		blob->hidden[0] = '\0';
+	release_lock(blob);
 	arena_release(&arena);
 	return status;
 }
@@ -212,6 +229,7 @@ scope_store_blob(struct store_blob *blob)
 		return;
 	scope_fd(&blob->fd);
 	unlink(blob->hidden);
+	release_lock(blob);
 }
 
 int

@@ -70,6 +70,7 @@ int store_check_blob(
 /* A blob on its way in; its scope closes it, and removes it when it was not committed. */
 struct store_blob {
 	int fd; /* open for writing; -1 once it was taken */
+	int lock; /* the same file, open until it has its name (leftover.h); 0: there is none */
 	char hidden[4096]; /* the path of the file so far; "": there is none */
 };
 int store_begin(

@@ -1,8 +1,11 @@
 #include "transport/archive_write.h"
 
+#include "base/leftover.h"
+#include "base/path.h"
 #include "base/scope.h"
 #include "layer/tar.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 int
@@ -83,14 +86,18 @@ archive_write_file(struct arena *arena, const char *path, const struct archive_c
     struct measure *ret_measure, struct error *err)
 {
 	char *hidden = NULL;
+	SCOPED(fd) int lock = -1;
 	int fd;
 
 	if (file_is_folder(path))
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" is a folder; an archive is a file, \"oci:\" writes a folder", path);
+	leftover_clean(path_folder(arena, path));
 	fd = file_beside(arena, path, 0644, &hidden, err);
 	if (fd < 0)
 		return -1;
+	/* writing closes its own: the lock lasts until the file has its name */
+	lock = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	if (write_hidden(fd, path, content, ret_measure, err) != 0 ||
 	    file_rename_durable(hidden, path, err) != 0) {
 		unlink(hidden);

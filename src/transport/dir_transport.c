@@ -1,3 +1,4 @@
+#include "base/leftover.h"
 #include "base/path.h"
 #include "base/scope.h"
 #include "stream/filters.h"
@@ -154,6 +155,7 @@ struct dir_job {
 	const struct transport_write *image;
 	const char *target;
 	char *hidden; /* NULL: nothing is there to be removed */
+	int lock; /* of the hidden folder (leftover.h) */
 };
 
 static void
@@ -161,8 +163,9 @@ scope_dir_job(struct dir_job *job)
 {
 	struct error ignored;
 
-	if (job->hidden != NULL && file_remove_tree(job->hidden, &ignored) != 0)
-		return;
+	if (job->hidden != NULL)
+		(void)!file_remove_tree(job->hidden, &ignored);
+	scope_fd(&job->lock);
 }
 
 /* A blob of the folder that is replaced gets a second name. */
@@ -235,18 +238,25 @@ make_hidden(struct dir_job *job, struct error *err)
 
 	if (!file_is_folder(parent) && file_make_folders(parent, err) != 0)
 		return -1;
+	leftover_clean(parent);
 	for (try = 0; try < NAME_TRIES; try++) {
 		hidden = path_join(job->arena, parent,
 		    arena_printf(job->arena, ".%.200s.mote-%ld-%d", path_base(job->target),
 			(long)getpid(), try));
-		if (mkdir(hidden, 0755) == 0) {
-			job->hidden = hidden;
-			return chmod(hidden, 0755) == 0
-			    ? 0
-			    : error_errno(err, "cannot write \"%s\"", job->target);
+		if (mkdir(hidden, 0755) != 0) {
+			if (errno != EEXIST)
+				break;
+			continue;
 		}
-		if (errno != EEXIST)
-			break;
+		job->lock = open(hidden, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (job->lock >= 0 && !leftover_hold(job->lock, hidden)) {
+			close(TAKE_FD(job->lock));
+			continue;
+		}
+		job->hidden = hidden;
+		return chmod(hidden, 0755) == 0
+		    ? 0
+		    : error_errno(err, "cannot write \"%s\"", job->target);
 	}
 	return error_errno(err, "cannot write \"%s\"", job->target);
 }
@@ -286,7 +296,7 @@ dir_write(struct arena *arena, const struct reference *target, const struct tran
 {
 	SCOPED(dir_job)
 	struct dir_job job = {
-	    .arena = arena, .image = image, .target = path_clean(arena, target->path)};
+	    .arena = arena, .image = image, .target = path_clean(arena, target->path), .lock = -1};
 	const struct layout_walk walk = {put_blob, &job};
 
 	if (check_target(arena, job.target, err) != 0 || make_hidden(&job, err) != 0 ||

@@ -1,0 +1,23 @@
+#ifndef BASE_LEFTOVER_H
+#define BASE_LEFTOVER_H
+
+#include <stdbool.h>
+
+/*
+ * What a mote that was killed left: hidden files and folders that were on their way to their name, and work folders. All
+ * are named ".<what>.mote-<process>-<letters or digits>". Who makes one holds a lock on it (flock) until it has its name
+ * or is removed; the kernel drops the lock with the process, however that ends. So one that can be locked is nobody's any
+ * more, and whoever writes next to it removes it. Process numbers and times prove nothing: they come again, and clocks differ.
+ *
+ *	fd = open(hidden, O_CREAT | O_EXCL ...)
+ *	if (!leftover_hold(fd, hidden))		a cleaner was faster than the lock: take another name
+ *	...					keep fd, or a duplicate of it, open until the rename
+ *
+ * Where a file system has no locks nothing is held and nothing is removed.
+ */
+bool leftover_hold(int fd, const char *path);
+
+/* Removes what is dead in the folder and belongs to this user; what cannot be removed stays, without a word. */
+void leftover_clean(const char *folder);
+
+#endif
