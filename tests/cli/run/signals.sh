@@ -83,4 +83,8 @@ start default
 disown $process
 kill -KILL $process
 read -r word <&3 || echo 'gone'
-rm -rf "$TMPDIR"/mote-*
+# and the next one removes what it left
+start default
+kill -TERM $process
+wait $process
+[ $? -eq 143 ]
