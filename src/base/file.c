@@ -379,6 +379,9 @@ remove_tree(const char *path)
 		return 0;
 	if (errno != EISDIR && errno != EPERM && errno != EACCES)
 		return -1;
+	/* no descriptor may be left to look into it with */
+	if (rmdir(path) == 0)
+		return 0;
 	top = open_for_removal(AT_FDCWD, path);
 	if (top < 0)
 		return -1;
@@ -400,12 +403,16 @@ file_remove_tree(const char *path, struct error *err)
 void
 file_reserve_standard(void)
 {
-	int fd = open("/dev/null", O_RDWR);
+	int fd, number;
 
-	/* open gives the lowest free number: it is above 2 once all three are taken */
-	while (fd >= 0 && fd <= STDERR_FILENO)
-		fd = open("/dev/null", O_RDWR);
-	scope_fd(&fd);
+	/* open gives the lowest free number */
+	for (number = STDIN_FILENO; number <= STDERR_FILENO; number++) {
+		if (fcntl(number, F_GETFD) >= 0)
+			continue;
+		fd = open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_RDWR);
+		if (fd > STDERR_FILENO)
+			close(fd);
+	}
 }
 
 bool
@@ -468,9 +475,11 @@ scope_temporary_folder(struct temporary_folder *folder)
 {
 	struct error ignored;
 
+	/* its descriptor may be the one that is needed; whoever cleans it away now does the same */
+	if (folder->lock > 0)
+		close(folder->lock);
+	folder->lock = 0;
 	/* what cannot be removed does not matter more than the command's own result */
 	if (folder->path[0] != '\0')
 		(void)!file_remove_tree(folder->path, &ignored);
-	if (folder->lock > 0)
-		close(folder->lock);
 }

@@ -65,7 +65,8 @@ int file_make_folders(const char *path, struct error *err) MUST_CHECK;
 int file_remove_tree(const char *path, struct error *err) MUST_CHECK;
 
 /* Opens /dev/null for each of stdin, stdout and stderr that is closed, so that no file of ours gets its
- * number and no message ends in one. Once, by main, first. */
+ * number and no message ends in one; stdout for reading, so that a result that nobody can get is an error.
+ * Once, by main, first. */
 void file_reserve_standard(void);
 
 /* The entries of an open folder, which stays the caller's; NULL with errno. */
