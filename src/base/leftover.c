@@ -68,15 +68,15 @@ remove_dead(int folder, const char *name, const char *path)
 }
 
 void
-leftover_clean(const char *folder)
+leftover_clean(const char *path)
 {
-	SCOPED(directory) DIR *entries = opendir(folder);
+	SCOPED(fd) int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	SCOPED(directory) DIR *entries = folder < 0 ? NULL : file_open_entries(folder);
 	struct arena arena = {0};
 	struct dirent *entry;
 
 	while (entries != NULL && (entry = readdir(entries)) != NULL)
 		if (is_leftover(entry->d_name))
-			remove_dead(dirfd(entries), entry->d_name,
-			    path_join(&arena, folder, entry->d_name));
+			remove_dead(folder, entry->d_name, path_join(&arena, path, entry->d_name));
 	arena_release(&arena);
 }

@@ -18,6 +18,6 @@
 bool leftover_hold(int fd, const char *path);
 
 /* Removes what is dead in the folder and belongs to this user; what cannot be removed stays, without a word. */
-void leftover_clean(const char *folder);
+void leftover_clean(const char *path);
 
 #endif

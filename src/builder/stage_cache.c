@@ -1,5 +1,6 @@
 #include "builder/stage_cache.h"
 
+#include "base/leftover.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
@@ -169,7 +170,8 @@ put_in_place(
     const struct stage_context *stage, const char *made, const char *folder, struct error *err)
 {
 	SCOPED(fd) int lock = -1;
-	char *old = arena_printf(stage->arena, "%s.old", made);
+	char *old = arena_printf(
+	    stage->arena, "%s/.old%s", path_folder(stage->arena, made), strrchr(made, '.'));
 
 	if (rename(made, folder) == 0)
 		return 0;
@@ -199,15 +201,20 @@ write_entry(const struct stage_context *stage, const struct cache_key *key,
     const struct stage_result *result, struct error *err)
 {
 	char *folder = entry_folder(stage, key);
-	char *made =
-	    arena_printf(stage->arena, "%s/.new-XXXXXX", path_folder(stage->arena, folder));
+	char *made = arena_printf(stage->arena, "%s/.new.mote-%ld-XXXXXX",
+	    path_folder(stage->arena, folder), (long)getpid());
+	SCOPED(fd) int lock = -1;
 	struct folder_contents contents;
 	struct error ignored;
 
 	if (file_make_folders(path_folder(stage->arena, folder), err) != 0)
 		return -1;
+	leftover_clean(path_folder(stage->arena, folder));
 	if (mkdtemp(made) == NULL)
 		return error_errno(err, "cannot write to \"%s\"", stage->cache->path);
+	lock = open(made, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (lock >= 0 && !leftover_hold(lock, made))
+		return error_set(err, ERROR_FAILED, "\"%s\" is in use", made);
 	if (copy_result(stage, result, made, err) == 0 &&
 	    folder_digest(stage->arena, made, &exactly, &contents, err) == 0 &&
 	    put_in_place(stage, made, folder, err) == 0) {

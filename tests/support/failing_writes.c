@@ -32,11 +32,11 @@ fails(void)
 	return 1;
 }
 
-#define FAILING(type, name, parameters, arguments)                                 \
-	type name parameters                                                       \
-	{                                                                          \
+#define FAILING(type, name, parameters, arguments)                                    \
+	type name parameters                                                          \
+	{                                                                             \
 		type(*real) parameters = (type(*) parameters)dlsym(RTLD_NEXT, #name); \
-		return fails() ? (type)-1 : real arguments;                        \
+		return fails() ? (type) - 1 : real arguments;                         \
 	}
 
 /* Messages are no output. */
@@ -46,10 +46,13 @@ write(int fd, const void *bytes, size_t size)
 	return fd != STDERR_FILENO && fails() ? -1 : syscall(SYS_write, fd, bytes, size);
 }
 
-FAILING(ssize_t, pwrite, (int fd, const void *bytes, size_t size, off_t offset), (fd, bytes, size, offset))
-FAILING(ssize_t, pwrite64, (int fd, const void *bytes, size_t size, off64_t offset), (fd, bytes, size, offset))
+FAILING(ssize_t, pwrite, (int fd, const void *bytes, size_t size, off_t offset),
+    (fd, bytes, size, offset))
+FAILING(ssize_t, pwrite64, (int fd, const void *bytes, size_t size, off64_t offset),
+    (fd, bytes, size, offset))
 FAILING(ssize_t, writev, (int fd, const struct iovec *pieces, int count), (fd, pieces, count))
-FAILING(ssize_t, copy_file_range, (int from, off64_t *at, int to, off64_t *there, size_t size, unsigned flags),
+FAILING(ssize_t, copy_file_range,
+    (int from, off64_t *at, int to, off64_t *there, size_t size, unsigned flags),
     (from, at, to, there, size, flags))
 FAILING(int, ftruncate, (int fd, off_t size), (fd, size))
 FAILING(int, ftruncate64, (int fd, off64_t size), (fd, size))
@@ -57,7 +60,8 @@ FAILING(int, fsync, (int fd), (fd))
 FAILING(int, fdatasync, (int fd), (fd))
 FAILING(int, fchmod, (int fd, mode_t mode), (fd, mode))
 FAILING(int, rename, (const char *from, const char *to), (from, to))
-FAILING(int, renameat, (int from, const char *name, int to, const char *other), (from, name, to, other))
+FAILING(
+    int, renameat, (int from, const char *name, int to, const char *other), (from, name, to, other))
 FAILING(int, link, (const char *from, const char *to), (from, to))
 FAILING(int, mkdir, (const char *path, mode_t mode), (path, mode))
 FAILING(int, mkdirat, (int folder, const char *path, mode_t mode), (folder, path, mode))
@@ -72,18 +76,18 @@ mkdtemp(char *path)
 	return fails() ? NULL : real(path);
 }
 
-#define OPENING(name, parameters, folder, path)                                    \
-	int name parameters                                                        \
-	{                                                                          \
-		mode_t mode = 0;                                                   \
-		va_list more;                                                      \
-		va_start(more, flags);                                             \
-		if ((flags & O_CREAT) != 0)                                        \
-			mode = va_arg(more, mode_t);                               \
-		va_end(more);                                                      \
-		if ((flags & O_CREAT) != 0 && fails())                             \
-			return -1;                                                 \
-		return (int)syscall(SYS_openat, folder, path, flags, mode);        \
+#define OPENING(name, parameters, folder, path)                             \
+	int name parameters                                                 \
+	{                                                                   \
+		mode_t mode = 0;                                            \
+		va_list more;                                               \
+		va_start(more, flags);                                      \
+		if ((flags & O_CREAT) != 0)                                 \
+			mode = va_arg(more, mode_t);                        \
+		va_end(more);                                               \
+		if ((flags & O_CREAT) != 0 && fails())                      \
+			return -1;                                          \
+		return (int)syscall(SYS_openat, folder, path, flags, mode); \
 	}
 
 OPENING(open, (const char *path, int flags, ...), AT_FDCWD, path)

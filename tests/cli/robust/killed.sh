@@ -15,8 +15,9 @@ from _robust import LITTER, TMP, Case, cases
 
 KILLS = 200
 chosen = cases() + [
-    Case("build to a layout", ["build", "-q", "--no-cache", "-o", "oci:OUT:b", "project/b.c"],
-         before=["build", "-q", "--no-cache", "-o", "oci:OUT:a", "project/a.c"]),
+    Case("build to a layout", ["build", "-q", "-o", "oci:OUT:b", "project/b.c"],
+         before=["build", "-q", "-o", "oci:OUT:a", "project/a.c"],
+         environment={"MOTE_CACHE_DIR": os.path.abspath("case-build-to-a-layout/now/cache")}),
 ]
 generator = random.Random(20261123)
 
