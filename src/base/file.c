@@ -429,23 +429,6 @@ file_is_folder(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* False: another mote took it for a leftover before it was locked. */
-static bool
-hold_folder(struct temporary_folder *folder)
-{
-	int lock = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	/* who cannot open it cannot take it for a leftover either */
-	if (lock < 0)
-		return true;
-	if (!leftover_hold(lock, folder->path)) {
-		close(lock);
-		return false;
-	}
-	folder->lock = lock;
-	return true;
-}
-
 int
 temporary_folder_make(struct temporary_folder *folder, struct error *err)
 {
@@ -466,7 +449,7 @@ temporary_folder_make(struct temporary_folder *folder, struct error *err)
 			    "cannot make a temporary folder in \"%s\"; set TMPDIR to a folder you may write",
 			    base);
 		}
-	} while (!hold_folder(folder));
+	} while (!leftover_hold_folder(folder->path, &folder->lock));
 	return 0;
 }
 

@@ -48,6 +48,17 @@ leftover_hold(int fd, const char *path)
 	return has_name(fd, AT_FDCWD, path);
 }
 
+bool
+leftover_hold_folder(const char *path, int *ret_lock)
+{
+	SCOPED(fd) int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (lock < 0 ? errno == ENOENT : !leftover_hold(lock, path))
+		return false;
+	*ret_lock = TAKE_FD(lock);
+	return true;
+}
+
 /* The lock is had before the name is looked at again: a name that is published by then is not ours to remove. */
 static void
 remove_dead(int folder, const char *name, const char *path)

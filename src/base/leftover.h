@@ -16,6 +16,9 @@
  * Where a file system has no locks nothing is held and nothing is removed.
  */
 bool leftover_hold(int fd, const char *path);
+/* The same for a folder that was just made. The caller owns the lock; -1 where it cannot be opened, and then a cleaner
+ * cannot open it either. */
+bool leftover_hold_folder(const char *path, int *ret_lock);
 
 /* Removes what is dead in the folder and belongs to this user; what cannot be removed stays, without a word. */
 void leftover_clean(const char *path);

@@ -201,8 +201,7 @@ write_entry(const struct stage_context *stage, const struct cache_key *key,
     const struct stage_result *result, struct error *err)
 {
 	char *folder = entry_folder(stage, key);
-	char *made = arena_printf(stage->arena, "%s/.new.mote-%ld-XXXXXX",
-	    path_folder(stage->arena, folder), (long)getpid());
+	char *made;
 	SCOPED(fd) int lock = -1;
 	struct folder_contents contents;
 	struct error ignored;
@@ -210,11 +209,12 @@ write_entry(const struct stage_context *stage, const struct cache_key *key,
 	if (file_make_folders(path_folder(stage->arena, folder), err) != 0)
 		return -1;
 	leftover_clean(path_folder(stage->arena, folder));
-	if (mkdtemp(made) == NULL)
-		return error_errno(err, "cannot write to \"%s\"", stage->cache->path);
-	lock = open(made, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (lock >= 0 && !leftover_hold(lock, made))
-		return error_set(err, ERROR_FAILED, "\"%s\" is in use", made);
+	do {
+		made = arena_printf(stage->arena, "%s/.new.mote-%ld-XXXXXX",
+		    path_folder(stage->arena, folder), (long)getpid());
+		if (mkdtemp(made) == NULL)
+			return error_errno(err, "cannot write to \"%s\"", stage->cache->path);
+	} while (!leftover_hold_folder(made, &lock));
 	if (copy_result(stage, result, made, err) == 0 &&
 	    folder_digest(stage->arena, made, &exactly, &contents, err) == 0 &&
 	    put_in_place(stage, made, folder, err) == 0) {

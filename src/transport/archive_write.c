@@ -87,7 +87,7 @@ archive_write_file(struct arena *arena, const char *path, const struct archive_c
 {
 	char *hidden = NULL;
 	SCOPED(fd) int lock = -1;
-	int fd;
+	SCOPED(fd) int fd = -1;
 
 	if (file_is_folder(path))
 		return error_set(err, ERROR_FAILED,
@@ -98,7 +98,8 @@ archive_write_file(struct arena *arena, const char *path, const struct archive_c
 		return -1;
 	/* writing closes its own: the lock lasts until the file has its name */
 	lock = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	if (write_hidden(fd, path, content, ret_measure, err) != 0 ||
+	if ((lock < 0 && error_errno(err, "cannot write \"%s\"", path) != 0) ||
+	    write_hidden(TAKE_FD(fd), path, content, ret_measure, err) != 0 ||
 	    file_rename_durable(hidden, path, err) != 0) {
 		unlink(hidden);
 		return -1;

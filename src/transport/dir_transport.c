@@ -248,11 +248,8 @@ make_hidden(struct dir_job *job, struct error *err)
 				break;
 			continue;
 		}
-		job->lock = open(hidden, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (job->lock >= 0 && !leftover_hold(job->lock, hidden)) {
-			close(TAKE_FD(job->lock));
+		if (!leftover_hold_folder(hidden, &job->lock))
 			continue;
-		}
 		job->hidden = hidden;
 		return chmod(hidden, 0755) == 0
 		    ? 0
