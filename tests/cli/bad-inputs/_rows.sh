@@ -9,7 +9,7 @@ rows=0
 
 # What differs among machines and runs.
 tame() {
-  sed -E "s|^mote: ||; s|$home/row|HERE|g; s|^linux/[a-z0-9/]+: |PLATFORM: |; s|sha256:[0-9a-f]{64}|DIGEST|g; s|(.)\1{59,}|\1...\1|g"
+  sed -E "s|^mote: ||; s|$home/row|HERE|g; s|^linux/[a-z0-9/]+: |PLATFORM: |; s|sha256:[0-9a-f]{64}|DIGEST|g; s|blobs/sha256/[0-9a-f]{64}|blobs/sha256/HEX|g; s|(.)\1{59,}|\1...\1|g"
 }
 
 # try VERB ARGUMENT...: mote, which must write nothing. With `elsewhere` the row itself changes files meanwhile.

@@ -1,3 +1,4 @@
+#!/bin/bash
 # How many rows of bad inputs there are, in each table: each row has its message in it or in the .stdout beside it.
 cd "$SRC/tests/cli" || exit
 total=0
