@@ -164,7 +164,8 @@ write_entry(struct arena *arena, const struct unpack *unpack, struct layer_read 
     struct archive_entry *entry, struct error *err)
 {
 	unsigned mode = (unsigned)archive_entry_mode(entry) & 07777;
-	const char *hard_link = archive_entry_hardlink(entry);
+	const char *hard_link = archive_entry_hardlink(entry),
+		   *target = archive_entry_symlink(entry);
 	bool folder = archive_entry_filetype(entry) == AE_IFDIR;
 
 	if (make_room(arena, unpack, folder, err) != 0)
@@ -182,7 +183,11 @@ write_entry(struct arena *arena, const struct unpack *unpack, struct layer_read 
 			return error_errno(err, "cannot make the folder \"%s\"", unpack->path);
 		return 0;
 	case AE_IFLNK:
-		if (symlinkat(archive_entry_symlink(entry), unpack->folder, unpack->name) != 0)
+		/* a mode can say "link" where the tar has none */
+		if (target == NULL)
+			return error_set(
+			    err, ERROR_FAILED, "the link \"%s\" has no target", unpack->path);
+		if (symlinkat(target, unpack->folder, unpack->name) != 0)
 			return error_errno(err, "cannot make the link \"%s\"", unpack->path);
 		return 0;
 	default:
