@@ -86,7 +86,8 @@ static void
 look(struct world *world, const struct image *image, const char *folder)
 {
 	struct inspect_row row = {.manifest = &image->manifests[0]};
-	struct inspect_report report = {"fuzz", image, &row, 1};
+	struct inspect_report report = {
+	    .reference = "fuzz", .image = image, .rows = &row, .count = 1};
 	SCOPED(json) json_t *json = NULL;
 	struct error err = {0};
 	struct text table;
