@@ -34,7 +34,7 @@ pack(enum packing packing, const void *bytes, size_t size, struct text *blob)
 	SCOPED(stream) struct stream *out = memory_stream_new(blob, &err);
 
 	if (packing == BY_GZIP)
-		out = gzip_stream_new(out, 1, size, &err);
+		out = gzip_stream_new(out, 1, size, NULL, &err);
 	else if (packing == BY_ZSTD)
 		out = zstd_stream_new(out, 1, &err);
 	if (out == NULL || stream_write(out, bytes, size, &err) != 0 ||

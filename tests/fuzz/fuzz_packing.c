@@ -188,7 +188,7 @@ pass(struct arena *arena, const struct text *bytes, unsigned kind, size_t step)
 	else if (kind == 1)
 		out = zstd_stream_new(out, 1, &err);
 	else
-		out = gzip_stream_new(out, 1, kind == 2 ? bytes->length : 0, &err);
+		out = gzip_stream_new(out, 1, kind == 2 ? bytes->length : 0, NULL, &err);
 	if (out == NULL)
 		abort();
 	for (at = 0; at < bytes->length; at += step)
