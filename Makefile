@@ -44,7 +44,7 @@ HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
 
-.PHONY: all help demo test test-unit test-cli test-interop test-sanitize test-valgrind bench fuzz lint format install uninstall dist clean \
+.PHONY: all help demo test test-unit test-cli test-interop test-sanitize test-valgrind cover bench fuzz lint format install uninstall dist clean \
 	setup-demo setup-test setup-bench toolchain check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -109,7 +109,7 @@ ifneq ($(filter demo,$(MAKECMDGOALS)),)
 build/templates.c: | setup-demo
 toolchain: | setup-demo
 endif
-ifneq ($(filter test test-unit test-cli test-interop test-sanitize test-valgrind fuzz,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-unit test-cli test-interop test-sanitize test-valgrind cover fuzz,$(MAKECMDGOALS)),)
 build/templates.c: | setup-test
 toolchain: | setup-test
 endif
@@ -141,6 +141,9 @@ test-sanitize: check-programs build/sanitize/mote ## the command line once more,
 	@tests/run --sanitize cli
 test-valgrind: check-programs ## the command line once more, mote under valgrind's memcheck
 	@tests/run --valgrind cli
+
+cover: setup-test toolchain build/release/mote $(UNIT_TESTS:%.c=build/cover/%) build/cover/mote ## line coverage of src/ by the unit tests, a table; COVER=cli adds the command line
+	@tests/coverage $(COVER)
 
 FUZZ ?= $(FUZZ_TARGETS:tests/fuzz/fuzz_%.c=%)
 FUZZ_TIME ?= 60

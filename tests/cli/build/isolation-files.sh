@@ -1,6 +1,7 @@
 #!/bin/sh
 # The stage sees neither the user's home nor anybody's temporary files, writes to nothing but its own
 # folders, and works on a copy of the source.
+# not under valgrind: it does not know the system calls of Landlock
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR HOME="$PWD/home"
 mkdir home src

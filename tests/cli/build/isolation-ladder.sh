@@ -1,6 +1,7 @@
 #!/bin/sh
 # Where namespaces are blocked mote falls a rung, says so in one line and records it; the bytes of
 # `sources:` are the same on every rung.
+# not under valgrind: it does not know the system calls of Landlock
 mkdir -p blocked src/deep
 ln -s "$(command -v mote)" blocked/mote
 printf '#!/bin/sh\necho "bwrap: No permissions to create a new namespace" >&2\nexit 1\n' >blocked/bwrap

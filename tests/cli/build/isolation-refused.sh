@@ -1,5 +1,6 @@
 #!/bin/sh
 # A rung that was asked for by name and is not to be had is refused, with a remedy; status 4.
+# not under valgrind: it does not know the system calls of Landlock
 echo 'int main(void) { return 0; }' >a.c
 mkdir none blocked
 ln -s "$(command -v mote)" none/mote
