@@ -1,6 +1,7 @@
 #include "builder/landlock.h"
 
 #include "base/scope.h"
+#include "builder/call_filter.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -175,5 +176,5 @@ landlock_enter(const struct sandbox *sandbox, struct error *err)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_landlock_restrict_self, rules, 0U) != 0)
 		return error_errno(err, "cannot lay the file rules on the build");
-	return filter_sockets(err);
+	return call_filter_enter(err) != 0 ? -1 : filter_sockets(err);
 }

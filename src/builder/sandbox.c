@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "builder/call_filter.h"
 #include "builder/jobserver.h"
 #include "builder/landlock.h"
 
@@ -99,20 +100,25 @@ add_system_folders(struct text_list *list, struct arena *arena)
 			    list, arena, (const char *[]){"--ro-bind", files[i], files[i], NULL});
 }
 
-/* The whole command line of bubblewrap. No version after 0.4 is needed. */
+/* The whole command line of bubblewrap; `filter`: a file of call_filter.h, or -1. No version after 0.4 is
+ * needed. */
 static const char *const *
 bubblewrap_arguments(
-    struct arena *arena, const struct sandbox *sandbox, const char *const *arguments)
+    struct arena *arena, const struct sandbox *sandbox, int filter, const char *const *arguments)
 {
 	static const char *const settings[] = {"bwrap", "--unshare-all", "--unshare-user",
 	    "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "mote",
 	    "--uid", "1000", "--gid", "1000", NULL};
+	/* the kernel asks who writes to /proc/sys on the host: where mote runs as root, that is root */
 	static const char *const mounts[] = {
-	    "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", NULL};
+	    "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", NULL};
 	struct text_list list = {0};
 	size_t i;
 
 	add_words(&list, arena, settings);
+	if (filter >= 0)
+		add_words(&list, arena,
+		    (const char *[]){"--seccomp", arena_printf(arena, "%d", filter), NULL});
 	add_system_folders(&list, arena);
 	add_words(&list, arena, mounts);
 	for (i = 0; i < sandbox->bind_count; i++) {
@@ -149,6 +155,7 @@ add_make_flags(struct arena *arena, const char *const *environment, const struct
 struct entry {
 	const struct sandbox *sandbox;
 	const struct jobserver *jobs;
+	int filter; /* for bubblewrap, or -1 */
 };
 
 /* Whatever mote was started with (a make's own pipe, a terminal of another, a socket) is not the build's. */
@@ -178,6 +185,8 @@ enter_rung(void *context, struct error *err)
 	    (fcntl(entry->jobs->read, F_SETFD, 0) != 0 ||
 		fcntl(entry->jobs->write, F_SETFD, 0) != 0))
 		return error_errno(err, "cannot hand make's jobserver on");
+	if (entry->filter >= 0 && fcntl(entry->filter, F_SETFD, 0) != 0)
+		return error_errno(err, "cannot hand the system call filter on");
 	return sandbox->rung == ISOLATION_LANDLOCK ? landlock_enter(sandbox, err) : 0;
 }
 
@@ -186,7 +195,8 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
     int *ret_status, struct error *err)
 {
 	SCOPED(jobserver) struct jobserver jobs = JOBSERVER_NONE;
-	struct entry entry = {sandbox, &jobs};
+	SCOPED(fd) int filter = -1;
+	struct entry entry = {sandbox, &jobs, -1};
 	struct process_options options = {.arguments = arguments,
 	    .environment = sandbox->environment,
 	    .output_to_stderr = true,
@@ -198,8 +208,12 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 		return -1;
 	if (jobs.flags != NULL)
 		options.environment = add_make_flags(arena, options.environment, &jobs);
+	if (sandbox->rung == ISOLATION_STRICT && call_filter_known() &&
+	    call_filter_open(&filter, err) != 0)
+		return -1;
+	entry.filter = filter;
 	if (sandbox->rung == ISOLATION_STRICT)
-		options.arguments = bubblewrap_arguments(arena, sandbox, arguments);
+		options.arguments = bubblewrap_arguments(arena, sandbox, filter, arguments);
 	else
 		options.folder = sandbox->folder;
 	log_clear();
@@ -248,7 +262,7 @@ probe_strict(struct arena *arena, struct error *err)
 	struct sandbox sandbox = {.rung = ISOLATION_STRICT, .folder = "/"};
 	struct text said;
 	struct process_options options = {
-	    .arguments = bubblewrap_arguments(arena, &sandbox, nothing),
+	    .arguments = bubblewrap_arguments(arena, &sandbox, -1, nothing),
 	    .environment = environment,
 	    .capture = &said,
 	    .before_exec = errors_to_stdout};

@@ -1,0 +1,57 @@
+#!/bin/sh
+# A hostile command tries its ways out on the strict rung, one row each. What it says of itself is one proof; the
+# other is what the host saw. The rows that are harmless outside are tried there first, and work: none passes
+# because it could not work anywhere.
+: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+export MOTE_TOOLCHAIN_DIR HOME="$PWD/home"
+mkdir home src control
+sleep 300 &
+other=$!
+trap 'kill $other $listener 2>/dev/null; ipcrm -M 0x$$' EXIT
+echo secret >home/secret
+echo mine >src/source
+cp "$SRC/tests/cli/build/hostile.c" src/attack.c
+where() { # FOLDER USR TOOLCHAIN
+  cat >"$1/where.h" <<EOF
+#define HERE "$PWD"
+#define OTHER "$other"
+#define SOCKET "$PWD/socket"
+#define PORT $((20000 + $$ % 10000))
+#define KEY 0x$$
+#define PLACE_USR "$2"
+#define PLACE_TOOLCHAIN "$3"
+EOF
+}
+where src /usr /toolchain
+cp src/attack.c control/
+where control "$PWD/control" "$PWD/control"
+cc -o control/attack control/attack.c || exit
+control/attack listen >visitors &
+listener=$!
+while ! grep -q ready visitors; do sleep 0.05; done
+
+echo '# outside'
+control/attack ipv4 'unix socket' 'abstract socket' 'write source' 'write home' 'read home' 'write usr' \
+  'write toolchain' 'root of another' 'environment of another' 'memory of another' trace 'shared memory' 2>&1
+sort visitors
+cat src/source home/secret
+
+echo '# in the stage'
+echo secret >home/secret
+echo mine >src/source
+echo ready >visitors
+# shellcheck disable=SC2069 # stdout is not wanted
+mote build -q --isolation=strict --run 'cc attack.c -o attack && ./attack' --run-output attack src 2>&1 >/dev/null
+
+echo '# what the host saw'
+cat visitors src/source home/secret
+ls /usr/hostile "$MOTE_TOOLCHAIN_DIR/hostile" 2>/dev/null
+grep -c mote-hostile /proc/keys
+kill -0 $other && echo 'the other process lives'
+
+# a daemon that left its parent and its session is dead when mote is back
+echo '# left over'
+# shellcheck disable=SC2016 # the stage's shell expands it
+mote build -q --isolation=strict --name daemon --run '(setsid sleep 4711 >/dev/null 2>&1 & ) ; (setsid sh -c "trap \"\" TERM HUP; sleep 4712" >/dev/null 2>&1 & ) ; sleep 0.1
+  echo "int main(void) { return 0; }" >a.c && cc a.c -o daemon' --run-output daemon >/dev/null
+cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -cE 'sleep 471[12]' || true
