@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "builder/cache_prune.h"
 #include "builder/sandbox.h"
 #include "elf/elf_policy.h"
 #include "image/manifest.h"
@@ -288,6 +289,7 @@ pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_res
 			return error_wrap(err, "%s", spec->platforms[i]->name);
 	if (publish(&run, &result, err) != 0)
 		return -1;
+	cache_trim(&cache);
 	result.seconds = clock_seconds() - start;
 	*ret_result = result;
 	return 0;

@@ -1,7 +1,6 @@
 #include "builder/build_cache.h"
 
 #include "base/file.h"
-#include "base/leftover.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
@@ -102,7 +101,6 @@ write_entry(struct arena *arena, const char *path, const struct text *bytes, str
 	if (digest_of_bytes(bytes->bytes, bytes->length, &digest, err) != 0 ||
 	    file_make_folders(path_folder(arena, path), err) != 0)
 		return -1;
-	leftover_clean(path_folder(arena, path));
 	fd = file_beside(arena, path, 0644, &hidden, err);
 	if (fd < 0)
 		return -1;

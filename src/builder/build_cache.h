@@ -29,7 +29,7 @@
  */
 struct build_cache {
 	const char *path; /* absolute; NULL: nothing is kept */
-	bool stored; /* something new is there: build_cache_trim has work */
+	bool stored; /* something new is there: cache_trim has work */
 	bool told; /* that it cannot be written */
 };
 

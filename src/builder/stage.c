@@ -243,26 +243,25 @@ find_stage(struct stage_context *stage, struct compile_plan *plan, enum isolatio
 	return stage_recall(stage, &key, result);
 }
 
-/* Before a rung is tried, which costs a process: a result of the best one will do for whoever asks for no other. */
-static bool
-find_anywhere(const struct stage_request *request, struct stage_context *stage,
-    struct compile_plan *plan, struct stage_result *result, struct error *err, int *ret_status)
+/* Where a result is looked for before a rung is tried, which costs a process: one of the best rung will do for
+ * whoever asks for no other. */
+static enum isolation
+likely_rung(const struct stage_request *request)
 {
-	enum isolation wanted = request->spec->build.isolation, first = wanted;
+	enum isolation wanted = request->spec->build.isolation;
 
-	*ret_status = 0;
 	if (*request->rung != ISOLATION_DEFAULT)
-		first = *request->rung;
-	else if (wanted == ISOLATION_DEFAULT || wanted == ISOLATION_AUTO)
-		first = ISOLATION_STRICT;
-	if (find_stage(stage, plan, first, result))
-		return true;
-	if (*request->rung == ISOLATION_DEFAULT &&
-	    sandbox_choose(wanted, request->rung, err) != 0) {
-		*ret_status = -1;
-		return false;
-	}
-	return *request->rung != first && find_stage(stage, plan, *request->rung, result);
+		return *request->rung;
+	return wanted == ISOLATION_DEFAULT || wanted == ISOLATION_AUTO ? ISOLATION_STRICT : wanted;
+}
+
+/* Tries the rungs, for the first stage that needs one. */
+static int
+choose_rung(const struct stage_request *request, struct error *err)
+{
+	return *request->rung != ISOLATION_DEFAULT
+	    ? 0
+	    : sandbox_choose(request->spec->build.isolation, request->rung, err);
 }
 
 static int
@@ -308,6 +307,19 @@ leave_out_results(struct stage_context *stage)
 	stage->filter = (struct source_filter){.own = own, .own_count = count};
 }
 
+static int
+build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
+    struct error *err)
+{
+	if (temporary_folder_make(&result->work, err) != 0 ||
+	    real_path(stage->arena, result->work.path, &stage->work, err) != 0)
+		return -1;
+	log_step("building %s for %s", stage->spec->name, stage->toolchain.platform->name);
+	if (make_work_folders(stage, err) != 0)
+		return -1;
+	return build_programs(stage, plan, result, err);
+}
+
 int
 stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err)
@@ -316,7 +328,6 @@ stage_build(struct arena *arena, const struct stage_request *request,
 	const struct spec *spec = request->spec;
 	struct stage_context stage = {.arena = arena, .spec = spec, .cache = request->cache};
 	struct compile_plan plan = {0};
-	int status;
 
 	if (real_path(arena, spec->build.directory == NULL ? "." : spec->build.directory,
 		&stage.source, err) != 0 ||
@@ -327,13 +338,12 @@ stage_build(struct arena *arena, const struct stage_request *request,
 	leave_out_results(&stage);
 	if (plan_programs(&stage, &plan, &result, err) != 0)
 		return -1;
-	if (!find_anywhere(request, &stage, &plan, &result, err, &status)) {
-		if (status != 0 || temporary_folder_make(&result.work, err) != 0 ||
-		    real_path(arena, result.work.path, &stage.work, err) != 0)
+	if (!find_stage(&stage, &plan, likely_rung(request), &result)) {
+		if (choose_rung(request, err) != 0)
 			return -1;
-		log_step("building %s for %s", spec->name, request->platform->name);
-		if (make_work_folders(&stage, err) != 0 ||
-		    build_programs(&stage, &plan, &result, err) != 0)
+		if ((*request->rung == stage.rung ||
+			!find_stage(&stage, &plan, *request->rung, &result)) &&
+		    build_stage(&stage, &plan, &result, err) != 0)
 			return -1;
 	}
 	*ret_result = result;

@@ -208,7 +208,6 @@ write_entry(const struct stage_context *stage, const struct cache_key *key,
 
 	if (file_make_folders(path_folder(stage->arena, folder), err) != 0)
 		return -1;
-	leftover_clean(path_folder(stage->arena, folder));
 	do {
 		made = arena_printf(stage->arena, "%s/.new.mote-%ld-XXXXXX",
 		    path_folder(stage->arena, folder), (long)getpid());

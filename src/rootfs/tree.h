@@ -37,7 +37,8 @@ struct tree {
 	struct arena *arena;
 	struct tree_entry *entries;
 	size_t count, capacity;
-	struct text_list listed; /* folders of the host: a name more or less there is another tree */
+	struct text_list
+	    listed; /* folders of the host: a name more or less there is another tree */
 	uint64_t size; /* of all files */
 };
 

@@ -1,3 +1,4 @@
+#!/bin/bash
 # What is built anew and what is recalled: "compiled" counts the compilers that ran.
 mkdir -p src inc
 for n in 1 2 3; do echo "#include \"n.h\"

@@ -65,7 +65,8 @@ look(struct world *world, const char *name)
 static int
 copy(struct world *world)
 {
-	return source_copy(at(world, "from"), at(world, "to"), &(struct source_filter){0}, &world->err);
+	return source_copy(
+	    at(world, "from"), at(world, "to"), &(struct source_filter){0}, &world->err);
 }
 
 static void
@@ -132,8 +133,9 @@ a_copy_inside_the_source_does_not_copy_itself(void **state)
 
 	put(world, "from/a", "one", 0644);
 	put(world, "from/tmp/b", "one", 0644);
-	assert_int_equal(
-	    source_copy(at(world, "from"), at(world, "from/tmp/copy"), &(struct source_filter){0}, &world->err), 0);
+	assert_int_equal(source_copy(at(world, "from"), at(world, "from/tmp/copy"),
+			     &(struct source_filter){0}, &world->err),
+	    0);
 	assert_true(file_exists(at(world, "from/tmp/copy/tmp/b")));
 	assert_false(file_exists(at(world, "from/tmp/copy/tmp/copy")));
 }

@@ -1,0 +1,39 @@
+#ifndef BUILDER_CACHE_PRUNE_H
+#define BUILDER_CACHE_PRUNE_H
+
+#include "builder/build_cache.h"
+
+/*
+ * How large the build cache is, and making it smaller: what was used longest ago goes first. What somebody reads at this
+ * moment stays, and what somebody writes.
+ */
+enum { CACHE_KIND_COUNT = 5 };
+
+struct cache_kind_usage {
+	const char *kind; /* "objects" */
+	uint64_t entries, bytes;
+};
+
+struct cache_usage {
+	struct cache_kind_usage kinds[CACHE_KIND_COUNT];
+	uint64_t entries, bytes; /* of all */
+};
+
+/* A cache that is not there yet is empty. */
+int cache_measure(struct arena *arena, const struct build_cache *cache,
+    struct cache_usage *ret_usage, struct error *err) MUST_CHECK;
+
+/* Removes entries until at most `most` bytes are left, and what killed runs left behind. `*ret_freed` has what went. */
+int cache_prune(struct arena *arena, const struct build_cache *cache, uint64_t most,
+    struct cache_usage *ret_freed, struct error *err) MUST_CHECK;
+
+/* "500MB", "5GiB", "1048576". */
+int cache_size_parse(const char *text, uint64_t *ret_bytes, struct error *err) MUST_CHECK;
+
+/* $MOTE_CACHE_SIZE, else 5 GiB. */
+int cache_limit(uint64_t *ret_bytes, struct error *err) MUST_CHECK;
+
+/* After a build that stored something: prunes to the limit. What fails is a note. */
+void cache_trim(const struct build_cache *cache);
+
+#endif
