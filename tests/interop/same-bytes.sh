@@ -45,11 +45,13 @@ cat >"$work/bin/make-all" <<'END'
 set -eu
 out=$1
 note() { echo "--digest-file=$out/$1.digest"; }
-mote build -q "$(note hello)" --metadata-file "$out.json" -o "oci:$out/hello:latest" -o "archive:$out/hello.tar" \
+# what was recalled shows nothing but that it was recalled
+build() { mote build -q ${FRESH---no-cache} "$@"; }
+build "$(note hello)" --metadata-file "$out.json" -o "oci:$out/hello:latest" -o "archive:$out/hello.tar" \
   -o "archive:$out/hello.tar.gz" -o "archive:$out/hello.tar.xz" -o "archive:$out/hello.tar.zst" hello
-mote build -q "$(note httpd)" --with passwd --with tmp --with nsswitch -o "oci:$out/httpd:latest" httpd
-mote build -q "$(note made)" --name made --run 'make -s -j4' --run-output made -o "archive:$out/made.tar" made
-mote build -q "$(note docker)" --format=docker -o "archive:$out/docker.tar" hello
+build --metadata-file "$out.httpd.json" "$(note httpd)" --with passwd --with tmp --with nsswitch -o "oci:$out/httpd:latest" httpd
+build --metadata-file "$out.made.json" "$(note made)" --name made --run 'make -s -j4' --run-output made -o "archive:$out/made.tar" made
+build "$(note docker)" --format=docker -o "archive:$out/docker.tar" hello
 for how in none gzip:1 gzip:9 zstd zstd:19; do
   mote pack -q "$(note "pack-${how/:/-}")" --name many --compression "$how" --file httpd/site:/srv --label a=b --annotation c=d \
     -o "oci:$out/many:${how/:/-}" programs/amd64 programs/arm64 programs/riscv64
@@ -187,6 +189,14 @@ for rung in landlock none; do
   attempt "isolation $rung" "$work/input" true env MOTE_ISOLATION=$rung
   equal "the rung" "$rung" "$(jq -r '.platforms[0].isolation' "$out/isolation $rung.json")"
   compare "isolation $rung"
+done
+
+# The build cache: kept from one folder, recalled in another.
+for each in "kept false $work/input" "recalled true $work/a longer/füller path/of 'quotes'/project"; do
+  read -r name cached folder <<<"$each"
+  attempt "$name" "$folder" true env FRESH= MOTE_CACHE_DIR="$work/cache"
+  equal "$name" "[$cached]" "$(jq -sc 'map(.platforms[].cached) | unique' "$out/$name".json "$out/$name".*.json)"
+  compare "$name"
 done
 
 # What is an input changes every image: the comparison above can fail.
