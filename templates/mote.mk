@@ -37,7 +37,8 @@ mote_command = $(strip $(MOTE) build --name $(1) $(IMAGE_PLATFORMS:%=--platform 
 # A result that somebody removed, and a command that is not the last one, are reasons to build.
 mote_place = $(word 2,$(subst :, ,$(1)))
 mote_missing = $(foreach output,$(call mote_outputs,$(1)),$(if $(wildcard $(call mote_place,$(output))),,mote.again))
-mote_said = $(file <$(IMAGE_FOLDER)/$(1).flags)
+# make 4.3 may leave the line break at the end
+mote_said = $(strip $(file <$(IMAGE_FOLDER)/$(1).flags))
 mote_changed = $(if $(and $(findstring x$(call mote_said,$(1))x,x$(call mote_command,$(1))x), \
   $(findstring x$(call mote_command,$(1))x,x$(call mote_said,$(1))x)),,mote.again)
 

@@ -44,7 +44,8 @@ echo "== github"
   : >"$GITHUB_PATH"
   PATH=${PATH#"$SRC/build/release:"} run_shells github .github/workflows/image.yml
 )
-[ "$(cat "$work/output")" = "digest=$(cat image.digest)" ]
+[ "$(tail -n 1 "$work/output")" = "digest=$(cat image.digest)" ]
+grep -qx "commit=$(git -C "$work/repository" rev-parse HEAD)" "$work/output"
 grep -q "$(cat image.digest)" "$work/summary"
 mote inspect "archive:image.tar@$(cat image.digest)" >/dev/null
 cp image.digest "$work/digest"
@@ -60,7 +61,10 @@ for time in first second; do
     PATH=${PATH#"$SRC/build/release:"} run_shells gitlab .gitlab-ci.yml
   )
   [ "$(cat image.env)" = "IMAGE_DIGEST=$(cat "$work/digest")" ]
-  [ -x .cached/mote/.local/bin/mote ] && [ -d .cached/mote/toolchain ]
+  [ "$(cat .cached/mote/.local/commit)" = "$(git -C "$work/repository" rev-parse HEAD)" ] && [ -d .cached/mote/toolchain ]
+  # what the cache brought is used as it is
+  [ $time = first ] || [ "$built" = "$(stat -c %Y .cached/mote/.local/bin/mote)" ]
+  built=$(stat -c %Y .cached/mote/.local/bin/mote)
   mote inspect image.tar >/dev/null
   rm image.*
 done
