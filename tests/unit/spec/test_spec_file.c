@@ -419,7 +419,9 @@ a_file_that_is_a_bomb_is_refused(void **state)
 	for (i = 0; i < 1 << 16; i++)
 		text_add(&wide, "# 3456789012345\n");
 	text_add(&wide, "#");
-	assert_refused(wide.bytes, "\"mote.yaml\" is larger than 1048576 bytes");
+	assert_refused(wide.bytes,
+	    "\"mote.yaml\" is larger than 1048576 bytes, the most that is read; long texts belong into files that "
+	    "\"files\" copies");
 	arena_release(&arena);
 }
 

@@ -173,7 +173,7 @@ names_of_variables_and_labels_are_sane(void **state)
 	    {"label", {"a\nb", "x"}, "label \"a\\x0ab\" has a control character"},
 	    {"label", {"a", "\x1b"}, "the value of label a, \"\\x1b\" has a control character"},
 	    {"annotation", {"a", "\xc0\x80"},
-		"the value of annotation a, \"\xc0\x80\" is not UTF-8"},
+		"the value of annotation a, \"\\xc0\\x80\" is not UTF-8"},
 	};
 	struct spec_pair good = {"A", "a=b\n"};
 	struct error err;
