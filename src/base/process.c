@@ -17,7 +17,7 @@
 enum { CAPTURE_LIMIT = 1 << 20, NOT_STARTED = 127 };
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-static const struct timespec soon = {.tv_nsec = 10000000};
+static const struct timespec soon = {.tv_nsec = 10000000}, watch_interval = {.tv_nsec = 100000000};
 
 static volatile sig_atomic_t signal_flag;
 
@@ -146,6 +146,9 @@ struct child {
 	struct plumbing pipes;
 	struct held_signals signals;
 	pid_t id;
+	struct arena *arena;
+	struct process_ids before; /* children of mote that are none of this one's */
+	bool refused; /* by the watch */
 };
 
 static int
@@ -290,9 +293,51 @@ hand_over(const struct child *child, int number, unsigned *times)
 	return true;
 }
 
+/* A build that takes every processor must not keep mote from looking at it; a user without the right waits his turn. */
+static void
+set_urgent(const struct child *child, bool urgent)
+{
+	struct sched_param parameter = {.sched_priority = urgent ? 1 : 0};
+	int now = sched_getscheduler(0),
+	    usual = urgent ? SCHED_OTHER : SCHED_RR | SCHED_RESET_ON_FORK,
+	    wanted = urgent ? SCHED_RR | SCHED_RESET_ON_FORK : SCHED_OTHER;
+
+	if (child->options->watch != NULL && now == usual)
+		(void)!sched_setscheduler(0, wanted, &parameter);
+}
+
+static void
+watch(struct child *child, struct error *err)
+{
+	const struct process_options *options = child->options;
+	struct arena arena = {0};
+	struct process_ids family;
+
+	if (options->watch == NULL || child->refused)
+		return;
+	family = process_family(&arena, getpid(), &child->before, options->watch_most);
+	if (options->watch(options->watch_context, &family, err) != 0) {
+		child->refused = true;
+		kill(-child->id, SIGKILL);
+	}
+	arena_release(&arena);
+}
+
+/* Until a signal comes, or it is time to look again. */
+static int
+next_signal(const struct child *child, bool impatient)
+{
+	const sigset_t *held = &child->signals.held;
+
+	if (impatient)
+		return sigtimedwait(held, NULL, &soon);
+	return child->options->watch == NULL ? sigwaitinfo(held, NULL)
+					     : sigtimedwait(held, NULL, &watch_interval);
+}
+
 /* Waits for the end, and for signals on the way; `sent`: how many the command got already. */
 static int
-wait_for(const struct child *child, unsigned sent, int *ret_status, struct error *err)
+wait_for(struct child *child, unsigned sent, int *ret_status, struct error *err)
 {
 	int number = sent > 0 ? 0 : signal_flag, next, status;
 	pid_t ended;
@@ -300,16 +345,20 @@ wait_for(const struct child *child, unsigned sent, int *ret_status, struct error
 	while ((ended = waitpid(child->id, &status, WNOHANG)) == 0) {
 		if (number != 0 && hand_over(child, number, &sent))
 			number = 0;
-		next = number == 0 ? sigwaitinfo(&child->signals.held, NULL)
-				   : sigtimedwait(&child->signals.held, NULL, &soon);
+		watch(child, err);
+		next = next_signal(child, number != 0);
 		if (next > 0 && next != SIGCHLD)
 			signal_flag = number = next;
 	}
 	if (ended < 0)
 		return error_errno(err, "cannot wait for \"%s\"", child->options->arguments[0]);
 	/* whatever it left running */
-	if (child->options->own_session)
+	if (child->options->own_session) {
 		kill(-child->id, SIGKILL);
+		process_family_end(&child->before);
+	}
+	if (child->refused)
+		return -1;
 	*ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	return 0;
 }
@@ -338,6 +387,10 @@ run_program(struct child *child, const char *program, int *ret_status, struct er
 	struct error ignored;
 	int status;
 
+	if (child->options->own_session) {
+		process_adopt();
+		child->before = process_family(child->arena, getpid(), NULL, SIZE_MAX);
+	}
 	child->id = fork();
 	if (child->id < 0)
 		return error_errno(err, "cannot start \"%s\"", program);
@@ -345,6 +398,7 @@ run_program(struct child *child, const char *program, int *ret_status, struct er
 		child_main(child, program);
 	if (check_started(child, err) != 0)
 		return -1;
+	set_urgent(child, true);
 	if (exchange(child, err) != 0) {
 		kill(child->options->own_session ? -child->id : child->id, SIGTERM);
 		(void)!wait_for(child, 1, &status, &ignored);
@@ -360,6 +414,7 @@ run_program(struct child *child, const char *program, int *ret_status, struct er
 static void
 scope_child(struct child *child)
 {
+	set_urgent(child, false);
 	scope_plumbing(&child->pipes);
 	scope_held_signals(&child->signals);
 }
@@ -374,6 +429,7 @@ process_run(const struct process_options *options, int *ret_status, struct error
 	char *program = process_find(&arena, options->arguments[0]);
 	int status = -1;
 
+	child.arena = &arena;
 	hold_signals(&child.signals);
 	if (program == NULL)
 		error_set(err, ERROR_NOT_FOUND, "\"%s\" is not installed or not in PATH",

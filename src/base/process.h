@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/process_family.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -25,7 +26,12 @@ struct process_options {
 	size_t input_size;
 	bool inherit_input; /* stdin is mote's */
 	bool output_to_stderr; /* its stdout goes to mote's stderr: stdout is for results */
-	bool own_session; /* without mote's terminal, and ended whole when the command ends */
+	bool
+	    own_session; /* without mote's terminal; all that it started ends with it, wherever that went */
+	/* Looks at the command and all below it ten times a second; -1 with `err` ends them all. Needs own_session. */
+	int (*watch)(void *context, const struct process_ids *family, struct error *err);
+	void *watch_context;
+	size_t watch_most; /* processes that it wants to hear of */
 	struct text *capture; /* its stdout is collected here; initialised by the caller */
 	size_t capture_limit; /* bytes; more is an error. 0: 1 MiB */
 	/* runs in the child before exec; returns 0 or fills err, which the parent then gets */

@@ -193,6 +193,29 @@ text_to_number(const char *text, uint64_t largest, uint64_t *ret_number)
 	return 0;
 }
 
+int
+text_to_bytes(const char *text, uint64_t *ret_bytes)
+{
+	static const struct {
+		const char *name;
+		uint64_t bytes;
+	} units[] = {{"", 1}, {"B", 1}, {"kB", 1000}, {"KiB", 1 << 10}, {"MB", 1000000},
+	    {"MiB", 1 << 20}, {"GB", 1000000000}, {"GiB", 1 << 30}};
+	size_t length = strspn(text, "0123456789"), i;
+	char number[24] = "";
+	uint64_t count;
+
+	if (length < sizeof(number))
+		memcpy(number, text, length);
+	for (i = 0; i < ARRAY_SIZE(units); i++)
+		if (strcmp(text + length, units[i].name) == 0 &&
+		    text_to_number(number, UINT64_MAX / units[i].bytes, &count) == 0) {
+			*ret_bytes = count * units[i].bytes;
+			return 0;
+		}
+	return -1;
+}
+
 char *
 text_size(struct arena *arena, uint64_t bytes)
 {

@@ -46,6 +46,9 @@ const char *text_nearest(const char *word, const char *const *candidates);
 /* Decimal digits only, no sign, no blanks, at most `largest`. 0 or -1; `*ret_number` only on success. */
 int text_to_number(const char *text, uint64_t largest, uint64_t *ret_number);
 
+/* "500MB", "5GiB", "1048576". 0 or -1; `*ret_bytes` only on success. */
+int text_to_bytes(const char *text, uint64_t *ret_bytes);
+
 /* "3.9 kB", "1.92 MB": powers of 1000, three digits, for people. */
 char *text_size(struct arena *arena, uint64_t bytes) RETURNS_NONNULL;
 

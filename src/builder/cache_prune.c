@@ -203,23 +203,8 @@ cache_prune(struct arena *arena, const struct build_cache *cache, uint64_t most,
 int
 cache_size_parse(const char *text, uint64_t *ret_bytes, struct error *err)
 {
-	static const struct {
-		const char *name;
-		uint64_t bytes;
-	} units[] = {{"", 1}, {"B", 1}, {"kB", 1000}, {"KiB", 1 << 10}, {"MB", 1000000},
-	    {"MiB", 1 << 20}, {"GB", 1000000000}, {"GiB", 1 << 30}};
-	size_t length = strspn(text, "0123456789"), i;
-	char number[20] = "";
-	uint64_t count;
-
-	if (length < sizeof(number))
-		memcpy(number, text, length);
-	for (i = 0; i < ARRAY_SIZE(units); i++)
-		if (strcmp(text + length, units[i].name) == 0 &&
-		    text_to_number(number, UINT64_MAX / units[i].bytes, &count) == 0) {
-			*ret_bytes = count * units[i].bytes;
-			return 0;
-		}
+	if (text_to_bytes(text, ret_bytes) == 0)
+		return 0;
 	return error_set(
 	    err, ERROR_USAGE, "\"%s\" is not a size; write 500MB, 5GiB or a number of bytes", text);
 }

@@ -54,6 +54,9 @@ static const struct sock_filter code[] = {
     REFUSE(perf_event_open, EPERM),
     REFUSE(userfaultfd, EPERM),
     REFUSE(io_uring_setup, ENOSYS),
+    /* memory that is no process's, where no limit sees it */
+    REFUSE(memfd_create, ENOSYS),
+    REFUSE(shmget, ENOSYS),
     REFUSE(mount, EPERM),
     REFUSE(umount2, EPERM),
     REFUSE(pivot_root, EPERM),

@@ -7,6 +7,7 @@
 #include "builder/call_filter.h"
 #include "builder/jobserver.h"
 #include "builder/landlock.h"
+#include "builder/limit_watch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -128,7 +129,9 @@ bubblewrap_arguments(
 		    (const char *[]){
 			bind->writable ? "--bind" : "--ro-bind", bind->from, bind->to, NULL});
 	}
-	add_words(&list, arena, (const char *[]){"--remount-ro", "/", NULL});
+	/* what they hold is memory, and no process's */
+	add_words(
+	    &list, arena, (const char *[]){"--remount-ro", "/dev", "--remount-ro", "/", NULL});
 	add_words(&list, arena, (const char *[]){"--chdir", sandbox->folder, "--", NULL});
 	add_words(&list, arena, arguments);
 	text_list_add(&list, arena, NULL);
@@ -187,6 +190,8 @@ enter_rung(void *context, struct error *err)
 		return error_errno(err, "cannot hand make's jobserver on");
 	if (entry->filter >= 0 && fcntl(entry->filter, F_SETFD, 0) != 0)
 		return error_errno(err, "cannot hand the system call filter on");
+	if (sandbox->watch != NULL && limit_watch_enter(sandbox->watch, err) != 0)
+		return -1;
 	return sandbox->rung == ISOLATION_LANDLOCK ? landlock_enter(sandbox, err) : 0;
 }
 
@@ -202,7 +207,10 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	    .output_to_stderr = true,
 	    .own_session = true,
 	    .before_exec = enter_rung,
-	    .before_exec_context = &entry};
+	    .before_exec_context = &entry,
+	    .watch = sandbox->watch == NULL ? NULL : limit_watch_look,
+	    .watch_context = sandbox->watch,
+	    .watch_most = sandbox->watch == NULL ? 0 : sandbox->watch->limits.processes};
 
 	if (sandbox->lend_jobs && jobserver_lend(arena, &jobs, err) != 0)
 		return -1;

@@ -19,7 +19,7 @@
  *	sandbox_run(arena, &sandbox, argv, &status, err)
  *
  * What a command sees on the strict rung: its binds; /usr and what leads into it, read-only; the few
- * files of /etc that compilers need; /proc, /dev; nothing else of the host. It is user 1000:1000 on host
+ * files of /etc that compilers need; /proc, /dev, read-only but for what is bound there; nothing else of the host. It is user 1000:1000 on host
  * "mote", without a terminal, and ends with mote. On the landlock rung the same is all that it may read,
  * only writable binds and a few devices may be written, no socket can be opened, and on a kernel that knows
  * how no process outside gets a signal.
@@ -32,12 +32,14 @@ struct sandbox_bind {
 
 enum { SANDBOX_BIND_LIMIT = 12 };
 
+struct limit_watch;
 struct sandbox {
 	enum isolation rung; /* from sandbox_choose */
 	struct sandbox_bind binds[SANDBOX_BIND_LIMIT];
 	size_t bind_count;
 	const char *folder; /* working folder, a path inside */
 	const char *const *environment; /* complete, NULL-terminated */
+	struct limit_watch *watch; /* of the stage that the command belongs to; NULL: no limits */
 	bool lend_jobs; /* the command may use the jobserver of the make that called mote */
 };
 

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "builder/folder_digest.h"
+#include "builder/limit_watch.h"
 #include "builder/source_copy.h"
 #include "builder/source_inputs.h"
 
@@ -28,11 +29,12 @@ stage_work_path(const struct stage_context *stage, const char *name)
 struct sandbox
 stage_sandbox(const struct stage_context *stage)
 {
-	struct sandbox sandbox = {.rung = stage->rung};
+	struct sandbox sandbox = {.rung = stage->rung, .watch = stage->watch};
 
 	sandbox_add_bind(&sandbox, stage->bound, "/src", stage->spec->build.run.count > 0);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "build"), "/build", true);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "tmp"), "/tmp", true);
+	sandbox_add_bind(&sandbox, stage_work_path(stage, "shm"), "/dev/shm", true);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "etc/passwd"), "/etc/passwd", false);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "etc/group"), "/etc/group", false);
 	sandbox_add_bind(&sandbox, stage->toolchain.folder, "/toolchain", false);
@@ -60,7 +62,8 @@ make_work_folders(const struct stage_context *stage, struct error *err)
 		const char *name;
 		mode_t mode;
 	} folders[] = {{"build", 0755}, {"build/home", 0755}, {"build/root", 0755},
-	    {"build/objects", 0755}, {"tmp", 01777}, {"etc", 0755}, {"out", 0755}, {"debug", 0755}};
+	    {"build/objects", 0755}, {"tmp", 01777}, {"shm", 01777}, {"etc", 0755}, {"out", 0755},
+	    {"debug", 0755}};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(folders); i++) {
@@ -317,6 +320,8 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 	log_step("building %s for %s", stage->spec->name, stage->toolchain.platform->name);
 	if (make_work_folders(stage, err) != 0)
 		return -1;
+	stage->watch = arena_alloc(stage->arena, sizeof(*stage->watch));
+	limit_watch_begin(stage->watch, &stage->spec->build.limits, stage->work);
 	return build_programs(stage, plan, result, err);
 }
 

@@ -15,6 +15,7 @@
  *	<work>/src	/src		run: the private copy; sources: the source itself, read-only
  *	<work>/build	/build		objects, the home folder, DESTDIR (/build/root), the Makefile
  *	<work>/tmp	/tmp
+ *	<work>/shm	/dev/shm
  *	<work>/etc/..	/etc/..		passwd and group with the one user that the build is
  *	<work>/out	/out		the programs, stripped; not there while the project's commands run
  *	<work>/debug	/debug		their debug information by build-id; likewise
@@ -28,6 +29,7 @@ struct stage_context {
 	struct build_cache *cache;
 	const char *identity; /* stage_cache.h; NULL: nothing may be kept */
 	const char *work; /* host */
+	struct limit_watch *watch; /* from when there is a work folder */
 	const char *source; /* the source folder on the host, absolute, without links */
 	struct source_filter filter; /* what of the source folder counts for run: */
 	const char *bound; /* what is bound at /src: `source`, a folder above it, or the copy */

@@ -38,6 +38,12 @@ enum isolation {
 	ISOLATION_NONE, /* a plain process with a clean environment */
 };
 
+/* What a build may use at once; 0: what stage_limits.h takes for it. */
+struct spec_limits {
+	uint64_t processes;
+	uint64_t memory, disk; /* bytes */
+};
+
 struct spec_build {
 	const char
 	    *directory; /* the source folder, as the user wrote it or the folder of mote.yaml */
@@ -50,6 +56,7 @@ struct spec_build {
 	struct spec_pairs environment; /* more variables for the stage */
 	enum link_kind link;
 	enum isolation isolation;
+	struct spec_limits limits;
 	bool no_cache; /* neither read nor write the build cache */
 };
 

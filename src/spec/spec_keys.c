@@ -265,6 +265,13 @@ set_with(struct key_reader *reader, const struct row *row, const struct yaml_nod
 
 static take_node set_section, skip_targets;
 
+static const struct row limit_rows[] = {
+    {"processes", set_text, spec_set_limit_processes, MEMBER(build.limits.processes), NULL, NULL},
+    {"memory", set_text, spec_set_limit_memory, MEMBER(build.limits.memory), NULL, NULL},
+    {"disk", set_text, spec_set_limit_disk, MEMBER(build.limits.disk), NULL, NULL},
+    {0},
+};
+
 static const struct row build_rows[] = {
     {"directory", set_folder, spec_set_directory, MEMBER(build.directory), NULL, NULL},
     {"sources", set_list, spec_set_source, MEMBER(build.sources), NULL, NULL},
@@ -276,6 +283,7 @@ static const struct row build_rows[] = {
     {"env", set_pairs, NULL, MEMBER(build.environment), "env", NULL},
     {"link", set_text, spec_set_link, MEMBER(build.link), NULL, NULL},
     {"isolation", set_text, spec_set_isolation, MEMBER(build.isolation), NULL, NULL},
+    {"limits", set_section, NULL, 0, 0, NULL, limit_rows},
     {0},
 };
 
@@ -325,6 +333,8 @@ place_of(const struct row *rows)
 {
 	if (rows == root_rows)
 		return "at the left margin";
+	if (rows == limit_rows)
+		return "under \"limits\" of \"build\"";
 	return rows == image_rows ? "under \"image\"" : "under \"build\"";
 }
 
@@ -335,7 +345,7 @@ unknown_key(const struct key_reader *reader, const struct row *parent, const str
     struct error *err)
 {
 	const struct row *own = parent == NULL ? root_rows : parent->section, *row;
-	const struct row *const others[] = {own, root_rows, image_rows, build_rows};
+	const struct row *const others[] = {own, root_rows, image_rows, build_rows, limit_rows};
 	const char *in =
 	    parent == NULL ? "" : arena_printf(reader->arena, " in \"%s\"", parent->key);
 	const char *names[CANDIDATE_LIMIT], *nearest;

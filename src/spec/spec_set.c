@@ -23,6 +23,8 @@ add_text(
 	return 0;
 }
 
+enum { PROCESS_LIMIT = 1000000 };
+
 int
 spec_set_name(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
 {
@@ -413,6 +415,40 @@ spec_set_isolation(void *spec, struct arena *arena UNUSED, const char *text, str
 	}
 	return error_set(err, ERROR_USAGE,
 	    "unknown isolation \"%s\": it is auto, strict, landlock or none", text);
+}
+
+int
+spec_set_limit_processes(
+    void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	uint64_t *processes = &((struct spec *)spec)->build.limits.processes;
+
+	if (text_to_number(text, PROCESS_LIMIT, processes) != 0 || *processes == 0)
+		return error_set(err, ERROR_USAGE,
+		    "\"%s\" is not a limit of processes; write a number from 1 to %d", text,
+		    PROCESS_LIMIT);
+	return 0;
+}
+
+static int
+set_size_limit(const char *text, uint64_t *ret_bytes, struct error *err)
+{
+	if (text_to_bytes(text, ret_bytes) != 0 || *ret_bytes == 0)
+		return error_set(
+		    err, ERROR_USAGE, "\"%s\" is not a limit; write a size as 500MB or 4GiB", text);
+	return 0;
+}
+
+int
+spec_set_limit_memory(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	return set_size_limit(text, &((struct spec *)spec)->build.limits.memory, err);
+}
+
+int
+spec_set_limit_disk(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	return set_size_limit(text, &((struct spec *)spec)->build.limits.disk, err);
 }
 
 int

@@ -41,6 +41,9 @@ int spec_set_cflags(void *spec, struct arena *arena, const char *text, struct er
 int spec_set_ldflags(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_link(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_isolation(void *spec, struct arena *arena, const char *text, struct error *err);
+int spec_set_limit_processes(void *spec, struct arena *arena, const char *text, struct error *err);
+int spec_set_limit_memory(void *spec, struct arena *arena, const char *text, struct error *err);
+int spec_set_limit_disk(void *spec, struct arena *arena, const char *text, struct error *err);
 
 /* A whole row of files:, checked; `file->place` goes before the error. */
 int spec_add_file(struct arena *arena, struct spec *spec, const struct spec_file *file,

@@ -62,6 +62,14 @@ format: docker2
 format: docker\ncompression: zstd
 build: {link: dynamic}
 build: {isolation: chroot}
+build: {limits: 5}
+build: {limits: {cpu: 2}}
+build: {limits: {processes: 0}}
+build: {limits: {processes: many}}
+build: {limits: {memory: 5 GB}}
+build: {limits: {disk: -1}}
+build: {limits: {disk: 0}}
+build: {memory: 5GB}
 build: {directory: ""}
 build: {run: make}
 build: {sources: a.c, output: a}

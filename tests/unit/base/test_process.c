@@ -251,6 +251,72 @@ a_signal_waits_until_the_command_can_take_it(void **state)
 	assert_int_equal(apart(stop_before_it_can_be_passed_on), 0);
 }
 
+static const char *const leaves_daemons[] = {"sh", "-c",
+    "(setsid sh -c 'trap \"\" TERM HUP; sleep 60' &) ; setsid sleep 60 & sleep 0.05; exit 3", NULL};
+
+static int
+run_with_daemons(void)
+{
+	struct process_options options = {.arguments = leaves_daemons, .own_session = true};
+	struct arena arena = {0};
+	struct error err = {0};
+	int status = -1;
+	size_t left;
+
+	if (process_run(&options, &status, &err) != 0 || status != 3)
+		return 1;
+	left = process_family(&arena, getpid(), NULL, SIZE_MAX).count;
+	arena_release(&arena);
+	return left == 0 ? 0 : 2;
+}
+
+static void
+nothing_outlives_a_command_with_a_session_of_its_own(void **state)
+{
+	(void)state;
+	assert_int_equal(apart(run_with_daemons), 0);
+}
+
+static int
+refuse_three(void *context, const struct process_ids *family, struct error *err)
+{
+	size_t *most = context;
+
+	if (family->count > *most)
+		*most = family->count;
+	return family->count < 3 ? 0 : error_set(err, ERROR_FAILED, "three are too many");
+}
+
+static int
+run_watched(void)
+{
+	const char *const arguments[] = {
+	    "sh", "-c", "sleep 60 & (sleep 60 & sleep 60) & wait", NULL};
+	size_t most = 0;
+	struct process_options options = {.arguments = arguments,
+	    .own_session = true,
+	    .watch = refuse_three,
+	    .watch_context = &most,
+	    .watch_most = 100};
+	struct arena arena = {0};
+	struct error err = {0};
+	int status = -1;
+	size_t left;
+
+	if (process_run(&options, &status, &err) != -1 || status != -1)
+		return 1;
+	left = process_family(&arena, getpid(), NULL, SIZE_MAX).count;
+	arena_release(&arena);
+	return strcmp(err.text, "three are too many") == 0 && most >= 3 && left == 0 ? 0 : 2;
+}
+
+static void
+a_watch_sees_all_and_ends_all(void **state)
+{
+	(void)state;
+	assert_int_equal(apart(run_watched), 0);
+}
+
 int
 main(void)
 {
@@ -258,6 +324,8 @@ main(void)
 	    cmocka_unit_test(status_and_output_come_back),
 	    cmocka_unit_test(a_signal_gives_128_and_its_number),
 	    cmocka_unit_test(a_missing_program_is_named),
+	    cmocka_unit_test(nothing_outlives_a_command_with_a_session_of_its_own),
+	    cmocka_unit_test(a_watch_sees_all_and_ends_all),
 	    cmocka_unit_test(large_input_and_output_do_not_block_each_other),
 	    cmocka_unit_test(endless_output_is_stopped_at_the_limit),
 	    cmocka_unit_test(what_goes_wrong_before_exec_reaches_the_parent),

@@ -56,6 +56,26 @@ numbers_are_digits_within_a_limit(void **state)
 }
 
 static void
+sizes_are_read_with_their_units(void **state)
+{
+	static const char *const bad[] = {"", "MB", "-1", "1 MB", "1.5GB", "5x", "5mb",
+	    "18446744073709551616", "18446744073709551615kB", "123456789012345678901234567890"};
+	uint64_t bytes = 7;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_int_equal(text_to_bytes(bad[i], &bytes), -1);
+	assert_int_equal(bytes, 7);
+	assert_int_equal(text_to_bytes("18446744073709551615", &bytes), 0);
+	assert_true(bytes == UINT64_MAX);
+	assert_int_equal(text_to_bytes("5GiB", &bytes), 0);
+	assert_true(bytes == (uint64_t)5 << 30);
+	assert_int_equal(text_to_bytes("500kB", &bytes), 0);
+	assert_int_equal(bytes, 500000);
+}
+
+static void
 sizes_have_three_digits_and_powers_of_a_thousand(void **state)
 {
 	struct arena arena = {0};
@@ -127,6 +147,7 @@ main(void)
 	    cmocka_unit_test(text_grows_and_stays_terminated),
 	    cmocka_unit_test(nearest_finds_a_typing_mistake_and_nothing_far),
 	    cmocka_unit_test(numbers_are_digits_within_a_limit),
+	    cmocka_unit_test(sizes_are_read_with_their_units),
 	    cmocka_unit_test(sizes_have_three_digits_and_powers_of_a_thousand),
 	    cmocka_unit_test(utf8_is_checked_to_the_letter_of_rfc_3629),
 	    cmocka_unit_test(lists_sort_by_bytes_and_join),

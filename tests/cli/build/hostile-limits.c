@@ -1,0 +1,121 @@
+/* Ways to take all that a machine has, until somebody ends it: `./limits WAY`. */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+enum { BLOCK = 1 << 20 };
+
+static char block[BLOCK];
+
+/* Each block is taken a moment after the last one: what mote sees in time is the question, not how fast a disk is. */
+static void
+fill(int file)
+{
+	while (file >= 0 && write(file, block, sizeof(block)) > 0)
+		usleep(200);
+}
+
+static int
+new_file(const char *path)
+{
+	return open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+}
+
+static void
+take_memory(int how)
+{
+	void *memory;
+
+	while ((memory = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, how | MAP_ANONYMOUS, -1, 0)) !=
+	    MAP_FAILED) {
+		memset(memory, 1, BLOCK);
+		usleep(200);
+	}
+}
+
+static void
+take_processes(int generations)
+{
+	for (;;) {
+		pid_t id = fork();
+
+		/* one that goes on as its parent does is a bomb */
+		if (id == 0 && generations == 1)
+			pause();
+		if (id != 0)
+			usleep(generations == 1 ? 500 : 0);
+	}
+}
+
+/* Out of the session and away from the parent, deaf for polite requests. */
+static void
+leave_daemons(void)
+{
+	for (;; usleep(500)) {
+		if (fork() != 0)
+			continue;
+		setsid();
+		if (fork() == 0)
+			execlp("sh", "sh", "-c", "trap '' TERM HUP; sleep 4713", NULL);
+		_exit(0);
+	}
+}
+
+static void
+fill_deleted(void)
+{
+	int file = new_file("/tmp/deleted");
+
+	unlink("/tmp/deleted");
+	fill(file);
+}
+
+/* No process has these, unless it looks at them. */
+static void
+take_unseen(void)
+{
+	int id;
+
+	fill(memfd_create("unseen", 0));
+	while ((id = shmget(IPC_PRIVATE, BLOCK, IPC_CREAT | 0600)) >= 0) {
+		void *memory = shmat(id, NULL, 0);
+
+		memset(memory, 1, BLOCK);
+		shmdt(memory);
+	}
+}
+
+int
+main(int count, char **arguments)
+{
+	const char *way = count > 1 ? arguments[1] : "";
+
+	memset(block, 1, sizeof(block));
+	if (strcmp(way, "processes") == 0)
+		take_processes(1);
+	if (strcmp(way, "bomb") == 0)
+		take_processes(2);
+	if (strcmp(way, "daemons") == 0)
+		leave_daemons();
+	if (strcmp(way, "memory") == 0)
+		take_memory(MAP_PRIVATE);
+	if (strcmp(way, "shared memory") == 0)
+		take_memory(MAP_SHARED);
+	if (strcmp(way, "unseen memory") == 0)
+		take_unseen();
+	if (strcmp(way, "device folder") == 0)
+		fill(new_file("/dev/file"));
+	if (strcmp(way, "shm folder") == 0)
+		fill(new_file("/dev/shm/file"));
+	if (strcmp(way, "source folder") == 0)
+		fill(new_file("file"));
+	if (strcmp(way, "deleted file") == 0)
+		fill_deleted();
+	return 9;
+}

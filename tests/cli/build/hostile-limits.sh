@@ -1,0 +1,51 @@
+#!/bin/bash
+# What takes too much is ended, all of it, with one line that says what and which key allows more; an ordinary user's
+# build too. "refused" is what was not to be had at all.
+: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+export MOTE_TOOLCHAIN_DIR
+mkdir -p there/src there/tmp
+cp "$SRC/tests/cli/build/hostile-limits.c" there/src/limits.c
+try() { # RUNG WAY [COMMAND...]
+  local rung=$1 way=$2
+  shift 2
+  printf '%s: ' "$way"
+  cat >there/src/mote.yaml <<EOF
+name: limits
+build:
+  run: cc limits.c -o limits && ./limits "$way" 2>/dev/null
+  output: limits
+  isolation: $rung
+  limits: {processes: 60, memory: 200MB, disk: 150MB}
+EOF
+  (cd there && "$@" timeout 60 mote build -q -o oci:out src 2>&1 | sed 's/^mote: [^:]*: build: //; s/.* exited with status 9$/refused/')
+  [ ! -e there/out ] || echo "an image was written"
+}
+ways=(processes daemons memory 'shared memory' 'unseen memory' 'device folder' 'shm folder' 'source folder' 'deleted file')
+for rung in strict landlock; do
+  echo "# $rung"
+  for way in "${ways[@]}"; do
+    [ "$rung $way" = "landlock deleted file" ] || try $rung "$way"
+  done
+done
+# without a sandbox there is no place of its own to fill
+echo "# none"
+for way in processes daemons memory; do try none $way; done
+
+echo "# an ordinary user"
+as_user=()
+if [ "$(id -u)" = 0 ]; then
+  cp -r "$MOTE_TOOLCHAIN_DIR" there/toolchain
+  cp "$(command -v mote)" there/mote
+  chown -R 4711:4711 there
+  # shellcheck disable=SC2016 # the shell inside expands it
+  as_user=(setpriv --reuid 4711 --regid 4711 --clear-groups env HOME="$PWD/there" TMPDIR="$PWD/there/tmp" PATH="$PWD/there:$PATH"
+    MOTE_TOOLCHAIN_DIR="$PWD/there/toolchain" MOTE_CACHE_DIR="$PWD/there/cache")
+  chmod a+x . .. ../..
+fi
+for way in bomb "${ways[@]}"; do try strict "$way" "${as_user[@]}"; done
+
+echo "# left"
+pgrep -x limits
+cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -c 'sleep 4713'
+find there/tmp "$TMPDIR" -mindepth 1
+exit 0
