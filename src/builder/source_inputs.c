@@ -103,16 +103,6 @@ source_words_name(struct arena *arena, const struct source *source)
 	return arena_printf(arena, "%s.words", source->object);
 }
 
-static void
-make_inputs_key(const struct source_scan *scan, struct source *source)
-{
-	struct text text;
-
-	text_init(&text, scan->arena);
-	text_printf(&text, "%s%s %s\n", scan->settings, source->is_cxx ? "c++" : "c", source->path);
-	cache_key_make("inputs", &text, &source->inputs_key);
-}
-
 /* A literal name behind __has_include; false: it is a macro's value, and nobody knows. */
 static bool
 read_asked(struct arena *arena, const char *at, const char *end, struct text_list *asked)
@@ -285,6 +275,19 @@ line_path(const struct source_scan *scan, const char *line)
 {
 	return line[0] == OF_PROJECT ? path_join(scan->arena, scan->stage->bound, line + 2)
 				     : line + 2;
+}
+
+/* With the source's own content: who goes back to an older one finds the list of that one. */
+static void
+make_inputs_key(struct source_scan *scan, struct source *source)
+{
+	const char *path = path_join(scan->arena, scan->stage->source, source->path);
+	struct text text;
+
+	text_init(&text, scan->arena);
+	text_printf(&text, "%s%s %s\n%s\n", scan->settings, source->is_cxx ? "c++" : "c",
+	    source->path, scan_file(scan, path)->digest.text);
+	cache_key_make("inputs", &text, &source->inputs_key);
 }
 
 /* The object key for a list of lines; none when a file is not there or hides what it takes in. */

@@ -8,7 +8,7 @@
 /*
  * What the compilation of one source depends on, and the key of its object that follows from it:
  *
- *	inputs key	the compiler, its flags, the file's name		-> the list of files that it read last time
+ *	inputs key	the compiler, its flags, the file's name and bytes	-> the list of files that it read last time
  *	object key	the same, the content of those files, and which	-> the object
  *			names that could stand before them there are
  *
