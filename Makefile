@@ -31,7 +31,8 @@ LINT_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(MODULE_C
 
 release_CFLAGS = $(CFLAGS) -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 sanitize_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-cover_CFLAGS = -O0 -g --coverage
+# gnu11: only then gcc writes down what a child did before it becomes another program
+cover_CFLAGS = -O0 -g --coverage -std=gnu11
 fuzz_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 fuzz_CC = clang-19
 variant_cc = $(or $($(1)_CC),$(CC))
