@@ -102,9 +102,13 @@ every_rung_of_this_machine_runs_a_command_and_tells_its_status(void **state)
 	static const enum isolation rungs[] = {
 	    ISOLATION_STRICT, ISOLATION_LANDLOCK, ISOLATION_NONE};
 	struct world *world = *state;
+	char here[4096];
 	enum isolation rung;
 	size_t i;
 
+	/* there gcov writes what was reached, when the child becomes the command */
+	assert_non_null(getcwd(here, sizeof(here)));
+	sandbox_add_bind(&world->sandbox, path_join(&world->arena, here, "build"), "/build", true);
 	for (i = 0; i < ARRAY_SIZE(rungs); i++) {
 		assert_int_equal(sandbox_choose(rungs[i], &rung, &world->err), 0);
 		assert_int_equal(rung, rungs[i]);

@@ -1,11 +1,13 @@
 #include "spec/flags.h"
 
+#include "base/scope.h"
 #include "spec/spec_flags.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -190,10 +192,36 @@ help_is_noticed_and_operands_may_end_the_flags(void **state)
 	arena_release(&arena);
 }
 
+static void
+the_help_is_the_table_in_columns(void **state)
+{
+	static const struct flag own[] = {
+	    {"quiet", 'q', NULL, "say less", NULL},
+	    {"a-name-that-is-long", 0, "AND-A-VALUE", "on a line of its own", NULL},
+	    {0},
+	};
+	static const struct flag_group groups[] = {{NULL, own, NULL}, {"More", own, NULL}};
+	static const struct flag_input input = {"mote x", groups, ARRAY_SIZE(groups), false};
+	SCOPED(file) FILE *file = tmpfile();
+	SCOPED(fd) int before = dup(STDOUT_FILENO);
+	char text[1024] = "";
+
+	(void)state;
+	assert_true(file != NULL && fflush(stdout) == 0 && dup2(fileno(file), STDOUT_FILENO) >= 0);
+	flags_print_help("mote x [FLAG...]", "try it", &input);
+	assert_true(dup2(before, STDOUT_FILENO) >= 0);
+	rewind(file);
+	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
+	assert_non_null(strstr(text, "usage: mote x [FLAG...]\n\ntry it.\n\n  -q, --quiet "));
+	assert_non_null(strstr(text, "  --a-name-that-is-long AND-A-VALUE\n "));
+	assert_non_null(strstr(text, "\nMore:\n  -q, --quiet "));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_help_is_the_table_in_columns),
 	    cmocka_unit_test(values_stand_behind_the_flag_or_behind_a_sign),
 	    cmocka_unit_test(lists_grow_with_each_use),
 	    cmocka_unit_test(a_files_flag_parts_at_the_last_absolute_path),
