@@ -160,3 +160,15 @@ def cases():
         Case("copy to a folder", ["copy", "-q", "oci:source:b", "dir:OUT"],
              before=["copy", "-q", "oci:source:a", "dir:OUT"], scheme="dir"),
     ]
+
+
+def build_cases():
+    """The stage's own writes are not mote's: it gets none of the environment."""
+    for name, word in ("one", "1"), ("two", "2"):
+        with open(name + ".c", "w") as file:
+            file.write(f"int main(void) {{ return {word}; }}\n")
+    return [
+        Case("build, recalled", ["build", "-q", "-o", "oci:OUT:b", "two.c"], before=["build", "-q", "-o", "oci:OUT:a", "one.c"]),
+        Case("build anew", ["build", "-q", "--no-cache", "--isolation=none", "-o", "oci:OUT:b", "two.c"],
+             before=["build", "-q", "-o", "oci:OUT:a", "one.c"]),
+    ]
