@@ -117,6 +117,8 @@ layer_failed(struct layer_read *layer, struct archive *archive, struct error *er
 		*err = layer->trouble;
 		return -1;
 	}
+	if (why != NULL && strcmp(why, "Unrecognized archive format") == 0)
+		why = "it is no tar, plain or in gzip or zstd";
 	return error_set(err, ERROR_FAILED, "layer \"%s\" in \"%s\" cannot be read: %s",
 	    layer->blob->digest.text, layer->store->name, why == NULL ? no_reason : why);
 }

@@ -52,6 +52,31 @@ copy_blob(void *context, const struct descriptor *descriptor, struct error *err)
 	return store_copy_blob(copy->from, copy->to, descriptor, err);
 }
 
+static int
+check_blob(void *context, const struct descriptor *descriptor, struct error *err)
+{
+	const struct copy_context *copy = context;
+
+	return store_has(copy->to, &descriptor->digest)
+	    ? 0
+	    : store_check_blob(copy->from, descriptor, err);
+}
+
+/* What lacks a blob is refused before anything of it is there. */
+static int
+check_image(
+    struct arena *arena, const char *path, const struct transport_write *image, struct error *err)
+{
+	struct store layout = {0};
+	struct copy_context context = {image->store, &layout};
+	const struct layout_walk look = {check_blob, &context};
+
+	if (file_exists(path_join(arena, path, "oci-layout")) &&
+	    store_open(arena, path, path, &layout, err) != 0)
+		return -1;
+	return layout_walk_blobs(arena, image->store, image->root, &look, err);
+}
+
 /* Under the lock of the folder, so that two who write at once both keep their tags. */
 static int
 move_tags(struct arena *arena, const struct store *store, const struct reference *target,
@@ -80,7 +105,9 @@ layout_write(struct arena *arena, const struct reference *target,
 	struct copy_context context = {image->store, &layout};
 	const struct layout_walk walk = {copy_blob, &context};
 
+	/* a blob that was copied stays whatever comes: another who writes may have found it and counts on it */
 	if (check_target(arena, target->path, err) != 0 ||
+	    (!image->store->own && check_image(arena, target->path, image, err) != 0) ||
 	    store_create(arena, target->path, &layout, err) != 0 ||
 	    layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0 ||
 	    store_sync(&layout, err) != 0)

@@ -14,11 +14,11 @@ image() {
 run_rows <<'ROWS'
 layer that is a bomb of zstd|image zstd-bomb inspect oci:l|1|layer "DIGEST" in "l" unpacks to more bytes than mote reads; it is a bomb
 layer that is a bomb of gzip|image gzip-bomb inspect oci:l|1|layer "DIGEST" in "l" unpacks to more bytes than mote reads; it is a bomb
-layer in xz, which no reader knows|image xz-layer inspect oci:l|1|layer "DIGEST" in "l" cannot be read: Unrecognized archive format
-layer in bzip2|image bzip2-layer inspect oci:l|1|layer "DIGEST" in "l" cannot be read: Unrecognized archive format
+layer in xz, which no reader knows|image xz-layer inspect oci:l|1|layer "DIGEST" in "l" cannot be read: it is no tar, plain or in gzip or zstd
+layer in bzip2|image bzip2-layer inspect oci:l|1|layer "DIGEST" in "l" cannot be read: it is no tar, plain or in gzip or zstd
 layer of 10 million entries|image entries inspect oci:l|1|layer "DIGEST" in "l" unpacks to more files than mote reads; it is a bomb
-layer whose file has a negative size|image layer-size-negative inspect oci:l|1|layer "DIGEST" in "l" cannot be read: Unrecognized archive format
-layer whose header has a wrong sum|image layer-checksum inspect oci:l|1|layer "DIGEST" in "l" cannot be read: Unrecognized archive format
+layer whose file has a negative size|image layer-size-negative inspect oci:l|1|layer "DIGEST" in "l" cannot be read: it is no tar, plain or in gzip or zstd
+layer whose header has a wrong sum|image layer-checksum inspect oci:l|1|layer "DIGEST" in "l" cannot be read: it is no tar, plain or in gzip or zstd
 index that names itself as it was|image index-in-itself inspect oci:l|3|blob "DIGEST" is not in "l": the image is not whole; build or copy it again
 manifest that is called an index|image manifest-as-index inspect oci:l|1|l: DIGEST: the index names no image
 manifest that is called a config|image manifest-as-config inspect oci:l|1|l: DIGEST is "application/vnd.oci.image.config.v1+json", which is no image
