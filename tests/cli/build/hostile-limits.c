@@ -1,4 +1,4 @@
-/* Ways to take all that a machine has, until somebody ends it: `./limits WAY`. */
+/* Ways to take all that a machine has, until somebody ends it: `./limits WAY NUMBER`. The number is in the command lines of all that it starts. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -55,14 +55,14 @@ take_processes(int generations)
 
 /* Out of the session and away from the parent, deaf for polite requests. */
 static void
-leave_daemons(void)
+leave_daemons(const char *seconds)
 {
 	for (;; usleep(500)) {
 		if (fork() != 0)
 			continue;
 		setsid();
 		if (fork() == 0)
-			execlp("sh", "sh", "-c", "trap '' TERM HUP; sleep 4713", NULL);
+			execlp("sh", "sh", "-c", "trap '' TERM HUP; sleep $0", seconds, NULL);
 		_exit(0);
 	}
 }
@@ -102,7 +102,7 @@ main(int count, char **arguments)
 	if (strcmp(way, "bomb") == 0)
 		take_processes(2);
 	if (strcmp(way, "daemons") == 0)
-		leave_daemons();
+		leave_daemons(arguments[2]);
 	if (strcmp(way, "memory") == 0)
 		take_memory(MAP_PRIVATE);
 	if (strcmp(way, "shared memory") == 0)

@@ -4,6 +4,7 @@
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR
 mkdir -p there/src there/tmp
+number=$((100000 + $$))
 cp "$SRC/tests/cli/build/hostile-limits.c" there/src/limits.c
 try() { # RUNG WAY [COMMAND...]
   local rung=$1 way=$2
@@ -12,7 +13,7 @@ try() { # RUNG WAY [COMMAND...]
   cat >there/src/mote.yaml <<EOF
 name: limits
 build:
-  run: cc limits.c -o limits && ./limits "$way" 2>/dev/null
+  run: cc limits.c -o limits && ./limits "$way" $number 2>/dev/null
   output: limits
   isolation: $rung
   limits: {processes: 60, memory: 200MB, disk: 150MB}
@@ -45,7 +46,6 @@ fi
 for way in bomb "${ways[@]}"; do try strict "$way" "${as_user[@]}"; done
 
 echo "# left"
-pgrep -x limits
-cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -c 'sleep 4713'
+cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -cE "([l]imits .*|[s]leep) $number"
 find there/tmp "$TMPDIR" -mindepth 1
 exit 0

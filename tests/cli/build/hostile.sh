@@ -28,7 +28,7 @@ where control "$PWD/control" "$PWD/control"
 cc -o control/attack control/attack.c || exit
 control/attack listen >visitors &
 listener=$!
-while ! grep -q ready visitors; do sleep 0.05; done
+while ! grep -qs ready visitors; do sleep 0.05; done
 
 echo '# outside'
 control/attack ipv4 'unix socket' 'abstract socket' 'write source' 'write home' 'read home' 'write usr' \
@@ -52,6 +52,6 @@ kill -0 $other && echo 'the other process lives'
 # a daemon that left its parent and its session is dead when mote is back
 echo '# left over'
 # shellcheck disable=SC2016 # the stage's shell expands it
-mote build -q --isolation=strict --name daemon --run '(setsid sleep 4711 >/dev/null 2>&1 & ) ; (setsid sh -c "trap \"\" TERM HUP; sleep 4712" >/dev/null 2>&1 & ) ; sleep 0.1
+mote build -q --isolation=strict --name daemon --run '(setsid sleep '"$$"'1111 >/dev/null 2>&1 & ) ; (setsid sh -c "trap \"\" TERM HUP; sleep '"$$"'2222" >/dev/null 2>&1 & ) ; sleep 0.1
   echo "int main(void) { return 0; }" >a.c && cc a.c -o daemon' --run-output daemon >/dev/null
-cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -cE 'sleep 471[12]' || true
+cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -cE "[s]leep $$(1111|2222)" || true

@@ -149,7 +149,7 @@ what_did_not_change_is_recalled_byte_by_byte(void **state)
 static void
 a_file_that_is_new_by_its_time_alone_is_the_same_file(void **state)
 {
-	static const struct timespec times[] = {{.tv_sec = 1000000000}, {.tv_sec = 2000000000}};
+	static const struct timespec times[] = {{.tv_sec = 1}, {.tv_sec = 2}};
 	struct world *world = *state;
 
 	put(world, "main.c", program);
@@ -187,8 +187,7 @@ a_changed_header_is_found(void **state)
 	put(world, "main.c", greeting);
 	put(world, "greeting.h", "#define GREETING \"one\"\n");
 	first = built(world);
-	assert_true(is_input(world, "/main.c"));
-	assert_true(is_input(world, "/greeting.h"));
+	assert_true(is_input(world, "/main.c") && is_input(world, "/greeting.h"));
 	put(world, "greeting.h", "#define GREETING \"two\"\n");
 	assert_string_not_equal(first, built(world));
 	assert_false(recalled(world));
@@ -207,8 +206,6 @@ a_header_that_appears_before_the_one_that_was_read_is_found(void **state)
 	put(world, "near/other.h", "");
 	put(world, "far/greeting.h", "#define GREETING \"far\"\n");
 	first = built(world);
-	built(world);
-	assert_true(recalled(world));
 	put(world, "near/greeting.h", "#define GREETING \"near\"\n");
 	assert_string_not_equal(first, built(world));
 	assert_false(recalled(world));
@@ -341,7 +338,7 @@ a_projects_own_build_is_recalled_until_its_folder_changes(void **state)
 	assert_true(is_input(world, "/Makefile"));
 	assert_string_equal(first, built(world));
 	assert_true(recalled(world));
-	put(world, "notes", "whatever it is, the build might read it");
+	put(world, "notes", "the build might read it");
 	assert_string_equal(first, built(world));
 	assert_false(recalled(world));
 	assert_int_equal(chmod(path_join(&world->arena, world->project, "Makefile"), 0755), 0);
@@ -362,7 +359,6 @@ what_was_installed_is_in_the_image_and_recalled(void **state)
 	first = built(world);
 	assert_string_equal(first, built(world));
 	assert_true(recalled(world));
-	assert_true(world->result.platforms[0].layer.tar_size > 10000);
 }
 
 static void
@@ -432,9 +428,8 @@ without_a_toolchain_there_is_one_line_with_the_remedy(void **state)
 	put(world, "main.c", program);
 	assert_int_equal(setenv("MOTE_TOOLCHAIN_DIR", world->folder.path, 1), 0);
 	assert_refused(world, ERROR_NOT_FOUND, "toolchain");
-	if (kept == NULL)
-		unsetenv("MOTE_TOOLCHAIN_DIR");
-	else
+	unsetenv("MOTE_TOOLCHAIN_DIR");
+	if (kept != NULL)
 		setenv("MOTE_TOOLCHAIN_DIR", kept, 1);
 }
 
