@@ -16,7 +16,7 @@ tame() {
 try() {
   local status
   find . | LC_ALL=C sort >"$home/before"
-  timeout -k 5 100 mote "$@" >"$home/shown" 2>"$home/said"
+  timeout -k 5 "$HANGS_AFTER" mote "$@" >"$home/shown" 2>"$home/said"
   status=$?
   [ -n "${elsewhere:-}" ] || find . | LC_ALL=C sort | cmp -s "$home/before" - || echo 'something was written' >>"$home/said"
   return $status

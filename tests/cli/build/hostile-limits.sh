@@ -1,6 +1,7 @@
 #!/bin/bash
 # What takes too much is ended, all of it, with one line that says what and which key allows more; an ordinary user's
 # build too. "refused" is what was not to be had at all.
+# not under valgrind: it does not know the system calls of Landlock
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR
 mkdir -p there/src there/tmp

@@ -12,7 +12,7 @@ tame() { sed -E 's/sha256:[0-9a-f]{64}/DIGEST/g; s/[0-9a-f]{64}/HEX/g'; }
 
 # copied TARGET SOURCE
 copied() {
-  timeout 100 mote copy -q "$2" "$1" >said 2>&1
+  timeout "$HANGS_AFTER" mote copy -q "$2" "$1" >said 2>&1
   printf '%s %s\n' "$?" "$(sed 's/@.*//' said | tame)"
   [ "$(wc -l <said)" = 1 ] || echo '  more than one line'
 }

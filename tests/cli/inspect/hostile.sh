@@ -19,14 +19,14 @@ for layout in */; do
   unpack-* | run-*) verb=run ;;
   *) verb=inspect ;;
   esac
-  timeout 100 mote inspect "oci:$layout" >shown 2>said
+  timeout "$HANGS_AFTER" mote inspect "oci:$layout" >shown 2>said
   status=$?
   printf '%s: %s' "$layout" "$status"
   [ ! -s said ] || printf ' %s' "$(tame <said)"
   [ "$(wc -l <said)" -le 1 ] || echo ' (more than one line)'
   LC_ALL=C grep -q '[[:cntrl:]]' shown && printf ' (control characters)'
   if [ $verb = run ]; then
-    timeout 100 mote run --entrypoint /app "oci:$layout" 2>said
+    timeout "$HANGS_AFTER" mote run --entrypoint /app "oci:$layout" 2>said
     printf '; run: %s %s' "$?" "$(tame <said)"
   fi
   echo
