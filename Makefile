@@ -171,10 +171,14 @@ install: build/release/mote ## install under DESTDIR and PREFIX (/usr/local)
 	install -Dm644 docs/mote.1 $(DESTDIR)$(PREFIX)/share/man/man1/mote.1
 	install -Dm644 docs/mote.yaml.5 $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5
 	install -Dm644 templates/mote.mk $(DESTDIR)$(PREFIX)/share/mote/mote.mk
+	rm -rf $(DESTDIR)$(PREFIX)/share/mote/toolchain
+	cp -R toolchain $(DESTDIR)$(PREFIX)/share/mote/toolchain
+	chmod -R u+w,go-w,a+rX $(DESTDIR)$(PREFIX)/share/mote/toolchain
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/mote $(DESTDIR)$(PREFIX)/share/man/man1/mote.1 \
-	  $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5 $(DESTDIR)$(PREFIX)/share/mote/mote.mk
+	  $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5
+	rm -rf $(DESTDIR)$(PREFIX)/share/mote
 
 dist: ## mote-VERSION.tar.xz of the last commit, the same bytes everywhere
 	@mkdir -p build

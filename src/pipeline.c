@@ -4,8 +4,10 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "builder/build_crew.h"
 #include "builder/cache_prune.h"
 #include "builder/sandbox.h"
+#include "builder/toolchain_install.h"
 #include "elf/elf_policy.h"
 #include "image/manifest.h"
 #include "rootfs/extras.h"
@@ -19,7 +21,8 @@
 struct run {
 	struct arena *arena;
 	const struct spec *spec;
-	enum isolation rung; /* what shuts builds in; DEFAULT until one is tried */
+	struct arena shared; /* what the processes of the builds have in common */
+	enum isolation *rung; /* there: what shuts builds in; DEFAULT until one is tried */
 	struct build_cache *cache;
 	struct store store;
 	struct temporary_folder folder; /* of the store; goes away with the run */
@@ -29,6 +32,7 @@ static void
 scope_run(struct run *run)
 {
 	scope_temporary_folder(&run->folder);
+	arena_release(&run->shared);
 }
 
 /* What one platform's image is made of before it becomes a layer. */
@@ -206,7 +210,8 @@ build_platform(struct run *run, const struct platform *platform, struct pipeline
     struct error *err)
 {
 	SCOPED(stage_result) struct stage_result stage = STAGE_RESULT_NONE;
-	const struct stage_request request = {run->spec, platform, &run->rung, run->cache};
+	const struct stage_request request = {run->spec, platform, run->rung,
+	    path_join(run->arena, run->folder.path, ".rung"), run->cache};
 	struct programs programs = {.platform = platform, .built = true};
 	double start = clock_seconds();
 	size_t i;
@@ -269,24 +274,85 @@ run_begin(struct run *run, struct error *err)
 	return 0;
 }
 
+/* What comes back from the process that built one platform. */
+struct platform_outcome {
+	struct pipeline_platform platform;
+	bool stored; /* the build cache has something new */
+};
+
+static int
+build_one(void *context, size_t index, struct build_outcome *outcome, struct error *err)
+{
+	const struct run *run = context;
+	struct platform_outcome *result = outcome->result;
+	struct build_cache cache = *run->cache;
+	struct run own = *run;
+
+	own.arena = &outcome->arena;
+	own.cache = &cache;
+	if (build_platform(&own, run->spec->platforms[index], &result->platform, err) != 0)
+		return error_wrap(err, "%s", run->spec->platforms[index]->name);
+	result->stored = cache.stored;
+	return 0;
+}
+
+/* Installs the toolchains that are missing in one go. */
+static int
+prepare_builds(struct run *run, struct error *err)
+{
+	const struct spec *spec = run->spec;
+
+	run->rung =
+	    arena_alloc(arena_share(&run->shared, sizeof(*run->rung)) ? &run->shared : run->arena,
+		sizeof(*run->rung));
+	return toolchain_provide(run->arena, spec->platforms, spec->platform_count, err);
+}
+
+/* Takes what was made; of what was not, the first error is the run's and the others are told now. */
+static void
+take_outcomes(struct run *run, const struct build_crew *crew, struct pipeline_result *result)
+{
+	size_t i, failed = 0;
+
+	for (i = 0; i < crew->count; i++) {
+		const struct build_outcome *outcome = &crew->outcomes[i];
+		const struct platform_outcome *made = outcome->result;
+
+		run->cache->stored |= made->stored;
+		if (outcome->ok)
+			result->platforms[result->platform_count++] = made->platform;
+		else if (failed++ == 0)
+			result->failure = outcome->err;
+		else
+			log_note("%s", outcome->err.text);
+	}
+}
+
 int
 pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,
     struct error *err)
 {
 	struct build_cache cache = {0};
 	SCOPED(run) struct run run = {.arena = arena, .spec = spec, .cache = &cache};
-	struct pipeline_result result = {.platform_count = spec->platform_count};
+	struct build_crew crew = {.run = build_one,
+	    .context = &run,
+	    .count = spec->platform_count,
+	    .result_size = sizeof(struct platform_outcome)};
+	struct pipeline_result result = {0};
 	double start = clock_seconds();
-	size_t i;
 
 	if (!spec->build.no_cache)
 		build_cache_open(arena, &cache);
-	if (run_begin(&run, err) != 0)
+	if (prepare_builds(&run, err) != 0 || run_begin(&run, err) != 0 ||
+	    build_crew_run(arena, &crew, err) != 0)
 		return -1;
 	result.platforms = arena_array(arena, spec->platform_count, sizeof(*result.platforms));
-	for (i = 0; i < spec->platform_count; i++)
-		if (build_platform(&run, spec->platforms[i], &result.platforms[i], err) != 0)
-			return error_wrap(err, "%s", spec->platforms[i]->name);
+	take_outcomes(&run, &crew, &result);
+	if (result.failure.kind != ERROR_NONE &&
+	    (!spec->build.keep_going || result.platform_count == 0)) {
+		*err = result.failure;
+		return -1;
+	}
 	if (publish(&run, &result, err) != 0)
 		return -1;
 	cache_trim(&cache);

@@ -13,7 +13,8 @@
  *	pipeline_pack    packs finished executables; their platforms are read from their headers
  *
  * The spec must have gone through spec_finish. Errors of one platform read as a path:
- * "linux/arm64: build: ...". Nothing is visible at an output before every platform is done.
+ * "linux/arm64: build: ...". Nothing is visible at an output before every platform is done. Platforms are built side by
+ * side, and all of them to their end: what was made for the others is in the cache when one of them fails.
  */
 struct pipeline_platform {
 	const struct platform *platform;
@@ -35,6 +36,8 @@ struct pipeline_result {
 	char **references; /* one an output, by digest: "archive:hello.tar@sha256:..." */
 	size_t reference_count;
 	double seconds;
+	/* with keep_going: what is wrong with the platforms that are not in the image; kind ERROR_NONE: nothing */
+	struct error failure;
 };
 
 int pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,

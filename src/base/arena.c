@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Blocks start small, because most commands need little, and double, because some need much. */
@@ -14,6 +15,7 @@ enum { FIRST_BLOCK = 16 << 10, LARGEST_BLOCK = 4 << 20 };
 struct arena_block {
 	struct arena_block *older;
 	size_t used, size;
+	bool shared; /* a mapping, and the only block of its arena */
 	alignas(max_align_t) char bytes[];
 };
 
@@ -33,6 +35,8 @@ block_new(struct arena *arena, size_t needed)
 	size_t size = arena->newest == NULL ? FIRST_BLOCK : arena->newest->size * 2;
 	struct arena_block *block;
 
+	if (arena->newest != NULL && arena->newest->shared)
+		out_of_memory();
 	if (size > LARGEST_BLOCK)
 		size = LARGEST_BLOCK;
 	if (size < needed)
@@ -126,13 +130,34 @@ arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, siz
 	return bigger;
 }
 
+bool
+arena_share(struct arena *arena, size_t size)
+{
+	struct arena_block *block;
+
+	/* room for one allocation of that size, however it is rounded */
+	size += alignof(max_align_t);
+	block = mmap(NULL, sizeof(*block) + size, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (block == MAP_FAILED)
+		return false;
+	block->size = size;
+	block->shared = true;
+	arena->newest = block;
+	return true;
+}
+
 void
 arena_release(struct arena *arena)
 {
 	while (arena->newest != NULL) {
 		struct arena_block *older = arena->newest->older;
 
-		free(arena->newest);
+		if (arena->newest->shared)
+			munmap(arena->newest, sizeof(*arena->newest) + arena->newest->size);
+		else
+			free(arena->newest);
 		arena->newest = older;
 	}
 }

@@ -3,6 +3,7 @@
 
 #include "base/attribute.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -37,6 +38,10 @@ char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 
  * Returns the array to use. */
 void *arena_grow(
     struct arena *arena, void *array, size_t count, size_t *capacity, size_t size) RETURNS_NONNULL;
+
+/* Makes a new arena one that processes forked from now on share, each pointer valid in all of them: one of them fills it,
+ * the others read. It does not grow beyond `size` bytes; what is not used costs nothing. False: the system refuses. */
+bool arena_share(struct arena *arena, size_t size);
 
 void arena_release(struct arena *arena);
 

@@ -38,6 +38,12 @@ log_is_verbose(void)
 	return log_state.level == LOG_VERBOSE;
 }
 
+bool
+log_is_quiet(void)
+{
+	return log_state.level == LOG_QUIET;
+}
+
 void
 log_clear(void)
 {

@@ -18,6 +18,7 @@ enum log_progress { LOG_PROGRESS_AUTO, LOG_PROGRESS_PLAIN, LOG_PROGRESS_NONE };
 
 void log_set(enum log_level level, enum log_progress progress);
 bool log_is_verbose(void);
+bool log_is_quiet(void);
 
 void log_note(const char *format, ...) PRINTF_LIKE(1, 2);
 void log_step(const char *format, ...) PRINTF_LIKE(1, 2);

@@ -2,6 +2,7 @@
 
 #include "base/glob.h"
 #include "base/path.h"
+#include "builder/toolchain_install.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -74,7 +75,7 @@ show_folder(struct stage_context *stage, const char *path)
 }
 
 static int
-classify(const struct stage_context *stage, struct source *source, struct error *err)
+classify(struct source *source, struct error *err)
 {
 	static const char *const c_endings[] = {".c", ".S", ".s"};
 	static const char *const cxx_endings[] = {".cc", ".cpp", ".cxx", ".C"};
@@ -92,11 +93,8 @@ classify(const struct stage_context *stage, struct source *source, struct error 
 			source->is_cxx = true;
 	if (!source->is_cxx)
 		return error_set(err, ERROR_USAGE,
-		    "\"%s\" is not a source file that mote can compile (.c, .S, .s)", source->path);
-	if (!stage->toolchain.has_cxx)
-		return error_set(err, ERROR_FAILED,
-		    "\"%s\" is C++, and the toolchain for %s has no C++ compiler yet", source->path,
-		    stage->toolchain.platform->name);
+		    "\"%s\" is not a source file that mote can compile (.c, .cc, .cpp, .cxx, .C, .S, .s)",
+		    source->path);
 	return 0;
 }
 
@@ -129,13 +127,15 @@ compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct
 		struct source *source = &plan->sources[i];
 
 		source->path = relative_path(stage->arena, stage->source, paths.items[i]);
-		if (classify(stage, source, err) != 0)
+		if (classify(source, err) != 0)
 			return -1;
 		source->object = object_name(stage->arena, i + 1, source->path);
 		plan->has_cxx |= source->is_cxx;
 		widen_bound(stage, path_folder(stage->arena, paths.items[i]));
 	}
 	plan->count = paths.count;
+	if (plan->has_cxx && toolchain_provide_cxx(stage->arena, &stage->toolchain, err) != 0)
+		return -1;
 	for (i = 0; i < includes->count; i++)
 		show_folder(stage, includes->items[i]);
 	for (i = 0; i < cflags->count; i++)

@@ -10,8 +10,10 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum { SHOWN_COMMAND = 60 };
@@ -258,10 +260,15 @@ likely_rung(const struct stage_request *request)
 	return wanted == ISOLATION_DEFAULT || wanted == ISOLATION_AUTO ? ISOLATION_STRICT : wanted;
 }
 
-/* Tries the rungs, for the first stage that needs one. */
+/* Tries the rungs, for the first stage that needs one: it takes longer than to recall a build. */
 static int
 choose_rung(const struct stage_request *request, struct error *err)
 {
+	SCOPED(fd) int lock = open(request->rung_lock, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	/* without the lock, several may try them and say so */
+	if (lock >= 0)
+		(void)!flock(lock, LOCK_EX);
 	return *request->rung != ISOLATION_DEFAULT
 	    ? 0
 	    : sandbox_choose(request->spec->build.isolation, request->rung, err);
@@ -339,10 +346,10 @@ stage_build(struct arena *arena, const struct stage_request *request,
 	    toolchain_find(arena, request->platform, &stage.toolchain, err) != 0)
 		return -1;
 	stage.bound = stage.folder = stage.source;
-	result.toolchain = stage.toolchain.description;
 	leave_out_results(&stage);
 	if (plan_programs(&stage, &plan, &result, err) != 0)
 		return -1;
+	result.toolchain = toolchain_description(arena, &stage.toolchain);
 	if (!find_stage(&stage, &plan, likely_rung(request), &result)) {
 		if (choose_rung(request, err) != 0)
 			return -1;

@@ -14,8 +14,9 @@
 struct stage_request {
 	const struct spec *spec;
 	const struct platform *platform;
-	enum isolation
-	    *rung; /* from sandbox_choose, by the first stage that needs it; before: DEFAULT */
+	/* from sandbox_choose, by the first stage that needs it; before: DEFAULT. Stages in several processes share it. */
+	enum isolation *rung;
+	const char *rung_lock; /* a file that the chooser locks, made if need be */
 	struct build_cache *cache;
 };
 

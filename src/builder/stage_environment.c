@@ -77,13 +77,21 @@ set_tools(struct spec_pairs *pairs, const struct stage_context *stage, const cha
 {
 	static const char *const tools[][2] = {{"CC", "cc"}, {"CXX", "c++"}, {"AR", "ar"},
 	    {"RANLIB", "ranlib"}, {"STRIP", "strip"}, {"NM", "nm"}, {"OBJCOPY", "objcopy"},
-	    {"PKG_CONFIG", "pkg-config"}};
+	    {"PKG_CONFIG", "pkg-config"},
+	    /* what a build makes to run it itself is for this machine */
+	    {"CC_FOR_BUILD", "clang-19"}, {"BUILD_CC", "clang-19"}, {"HOSTCC", "clang-19"},
+	    {"CXX_FOR_BUILD", "clang++-19"}, {"HOSTCXX", "clang++-19"}};
+	/* how other build systems are told of the target */
+	static const char *const files[][2] = {{"PKG_CONFIG_LIBDIR", "sysroot/usr/lib/pkgconfig"},
+	    {"PKG_CONFIG_SYSROOT_DIR", "sysroot"}, {"CMAKE_TOOLCHAIN_FILE", "toolchain.cmake"},
+	    {"MESON_CROSS_FILE", "meson.cross"}, {"CONFIG_SITE", "config.site"}};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(tools); i++)
 		spec_pairs_set(pairs, stage->arena, tools[i][0], tools[i][1]);
-	spec_pairs_set(pairs, stage->arena, "PKG_CONFIG_LIBDIR",
-	    path_join(stage->arena, toolchain, "sysroot/usr/lib/pkgconfig"));
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		spec_pairs_set(pairs, stage->arena, files[i][0],
+		    path_join(stage->arena, toolchain, files[i][1]));
 	spec_pairs_set(pairs, stage->arena, "MOTE_TRIPLE", stage->toolchain.platform->triple);
 }
 

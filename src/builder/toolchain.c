@@ -12,6 +12,8 @@
 
 enum { DESCRIPTION_LIMIT = 64 << 10 };
 
+#define SYSTEM_FOLDER MOTE_PREFIX "/lib/mote/toolchain"
+
 /* The folders that may hold toolchains, most wanted first. */
 static struct text_list
 search_folders(struct arena *arena)
@@ -28,8 +30,19 @@ search_folders(struct arena *arena)
 		text_list_add(&folders, arena, path_join(arena, cache, "mote/toolchain"));
 	else if (home != NULL && home[0] == '/')
 		text_list_add(&folders, arena, path_join(arena, home, ".cache/mote/toolchain"));
-	text_list_add(&folders, arena, MOTE_PREFIX "/lib/mote/toolchain");
+	text_list_add(&folders, arena, SYSTEM_FOLDER);
 	return folders;
+}
+
+static void
+add_texts(struct arena *arena, const json_t *array, struct text_list *texts)
+{
+	size_t i;
+
+	for (i = 0; i < json_array_size(array); i++)
+		if (json_is_string(json_array_get(array, i)))
+			text_list_add(texts, arena,
+			    arena_strdup(arena, json_string_value(json_array_get(array, i))));
 }
 
 static int
@@ -37,9 +50,10 @@ read_description(struct arena *arena, struct toolchain *toolchain, struct error 
 {
 	char *path = path_join(arena, toolchain->folder, "toolchain.json");
 	struct digest *digest = arena_alloc(arena, sizeof(*digest));
-	const char *target, *compiler, *musl;
-	struct text bytes;
+	struct text_list languages = {0};
 	SCOPED(json) json_t *json = NULL;
+	const char *target;
+	struct text bytes;
 
 	if (file_read(arena, path, DESCRIPTION_LIMIT, &bytes, err) != 0 ||
 	    digest_of_bytes(bytes.bytes, bytes.length, digest, err) != 0)
@@ -48,9 +62,9 @@ read_description(struct arena *arena, struct toolchain *toolchain, struct error 
 	if (json == NULL)
 		return -1;
 	target = json_get_text(arena, json, "target");
-	compiler = json_get_text(arena, json, "compiler");
-	musl = json_get_text(arena, json, "musl");
-	if (target == NULL || compiler == NULL || musl == NULL)
+	toolchain->compiler = json_get_text(arena, json, "compiler");
+	toolchain->musl = json_get_text(arena, json, "musl");
+	if (target == NULL || toolchain->compiler == NULL || toolchain->musl == NULL)
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" lacks \"target\", \"compiler\" or \"musl\"; make the toolchain anew",
 		    path);
@@ -58,8 +72,30 @@ read_description(struct arena *arena, struct toolchain *toolchain, struct error 
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" is a toolchain for \"%s\", not for \"%s\"", toolchain->folder, target,
 		    toolchain->platform->target);
+	add_texts(arena, json_object_get(json, "fixed_cves"), &toolchain->fixed_cves);
+	add_texts(arena, json_object_get(json, "languages"), &languages);
+	toolchain->has_cxx = text_list_has(&languages, "c++");
 	toolchain->digest = digest->text;
-	toolchain->description = arena_printf(arena, "%s, musl %s", compiler, musl);
+	return 0;
+}
+
+char *
+toolchain_description(struct arena *arena, const struct toolchain *toolchain)
+{
+	return arena_printf(arena, "%s, musl %s", toolchain->compiler, toolchain->musl);
+}
+
+int
+toolchain_home(struct arena *arena, const char **ret_home, struct error *err)
+{
+	struct text_list folders = search_folders(arena);
+
+	/* the last one is the system's */
+	if (folders.items[0][0] != '/' || strcmp(folders.items[0], SYSTEM_FOLDER) == 0)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "there is no place for toolchains; set HOME, XDG_CACHE_HOME or MOTE_TOOLCHAIN_DIR "
+		    "to an absolute path");
+	*ret_home = folders.items[0];
 	return 0;
 }
 
@@ -84,11 +120,10 @@ toolchain_find(struct arena *arena, const struct platform *platform,
 	}
 	if (toolchain.folder == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
-		    "there is no toolchain for %s in \"%s\"; \"make -C toolchain TARGET=%s\" makes it",
+		    "there is no toolchain for %s in \"%s\"; \"mote toolchain install %s\" makes it",
 		    platform->name, text_list_join(&folders, arena, "\" or \""), platform->target);
 	if (read_description(arena, &toolchain, err) != 0)
 		return -1;
-	toolchain.has_cxx = access(path_join(arena, toolchain.folder, "bin/c++"), X_OK) == 0;
 	*ret_toolchain = toolchain;
 	return 0;
 }

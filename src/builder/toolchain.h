@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "spec/platform.h"
 
 #include <stdbool.h>
@@ -17,9 +18,16 @@ struct toolchain {
 	const struct platform *platform;
 	const char *folder; /* absolute, without links */
 	const char *digest; /* "sha256:..." of its toolchain.json */
-	const char *description; /* "clang 19.1.7, musl 1.2.5-3.1~deb13u1" */
-	bool has_cxx; /* bin/c++ is there */
+	const char *compiler, *musl; /* "clang 19.1.7", "1.2.5-3.1~deb13u1" */
+	struct text_list fixed_cves; /* vulnerabilities of this musl that patches fixed */
+	bool has_cxx; /* libc++ is in it */
 };
+
+/* Where a user's own toolchains are installed: the first of the folders above. */
+int toolchain_home(struct arena *arena, const char **ret_home, struct error *err) MUST_CHECK;
+
+/* "clang 19.1.7, musl 1.2.5-3.1~deb13u1" */
+char *toolchain_description(struct arena *arena, const struct toolchain *toolchain);
 
 /* ERROR_NOT_FOUND names the command that makes it. */
 int toolchain_find(struct arena *arena, const struct platform *platform,

@@ -84,7 +84,10 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0 ||
 	    pipeline_build(arena, &spec, &result, err) != 0)
 		return -1;
-	return report_write(arena, &spec, &result, err);
+	if (report_write(arena, &spec, &result, err) != 0)
+		return -1;
+	*err = result.failure;
+	return result.failure.kind == ERROR_NONE ? 0 : -1;
 }
 
 const struct command command_build = {

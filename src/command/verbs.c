@@ -8,6 +8,7 @@ const struct command *const commands[] = {
     &command_diff,
     &command_copy,
     &command_run,
+    &command_toolchain,
     &command_cache,
     &command_init,
     &command_version,

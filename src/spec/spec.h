@@ -57,6 +57,7 @@ struct spec_build {
 	enum link_kind link;
 	enum isolation isolation;
 	struct spec_limits limits;
+	bool keep_going; /* write an image of the platforms that could be built */
 	bool no_cache; /* neither read nor write the build cache */
 };
 

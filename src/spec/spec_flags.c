@@ -123,6 +123,14 @@ take_no_cache(
 	return 0;
 }
 
+static int
+take_keep_going(
+    void *spec, struct arena *arena UNUSED, const char *text UNUSED, struct error *err UNUSED)
+{
+	((struct spec *)spec)->build.keep_going = true;
+	return 0;
+}
+
 const struct flag spec_image_flags[] = {
     {"name", 0, "NAME", "the image's and the executable's name", spec_set_name},
     {"tag", 't', "TAG", "for outputs that name none (latest); again: more", spec_set_tag},
@@ -159,6 +167,7 @@ const struct flag spec_build_flags[] = {
     {"cflags", 0, "FLAGS", "more flags for the compiler", spec_set_cflags},
     {"ldflags", 0, "FLAGS", "more flags for the linker", spec_set_ldflags},
     {"isolation", 0, "HOW", "auto, strict, landlock or none", spec_set_isolation},
+    {"keep-going", 'k', NULL, "write the platforms that could be built", take_keep_going},
     {"no-cache", 0, NULL, "build anew, and keep nothing of it", take_no_cache},
     {"static", 0, NULL, "link at a fixed address", take_static},
     {"static-pie", 0, NULL, "link position independent (the default)", take_static_pie},

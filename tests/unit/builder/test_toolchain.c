@@ -73,7 +73,8 @@ the_cache_is_searched_and_described(void **state)
 
 	assert_int_equal(toolchain_find(&world->arena, amd64(world), &toolchain, &world->err), 0);
 	assert_string_equal(toolchain.folder, folder);
-	assert_string_equal(toolchain.description, "clang 19.1.7, musl 1.2.5-3");
+	assert_string_equal(
+	    toolchain_description(&world->arena, &toolchain), "clang 19.1.7, musl 1.2.5-3");
 	assert_int_equal(strlen(toolchain.digest), 7 + 64);
 	assert_false(toolchain.has_cxx);
 }
@@ -91,10 +92,38 @@ the_variable_is_the_only_place_when_it_is_set(void **state)
 	    0);
 	assert_int_equal(toolchain_find(&world->arena, amd64(world), &toolchain, &world->err), -1);
 	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
-	assert_non_null(strstr(world->err.text, "\"make -C toolchain TARGET=amd64\" makes it"));
+	assert_non_null(strstr(world->err.text, "\"mote toolchain install amd64\" makes it"));
 	folder = make_toolchain(world, "mine/amd64", good);
 	assert_int_equal(toolchain_find(&world->arena, amd64(world), &toolchain, &world->err), 0);
 	assert_string_equal(toolchain.folder, folder);
+}
+
+static void
+languages_and_fixes_are_told(void **state)
+{
+	struct world *world = *state;
+	struct toolchain toolchain;
+
+	make_toolchain(world, "mote/toolchain/amd64",
+	    "{\"target\":\"amd64\",\"compiler\":\"c\",\"musl\":\"m\",\"fixed_cves\":[\"CVE-1\",7,\"CVE-2\"],"
+	    "\"languages\":[\"c\",\"c++\"]}");
+	assert_int_equal(toolchain_find(&world->arena, amd64(world), &toolchain, &world->err), 0);
+	assert_true(toolchain.has_cxx);
+	assert_int_equal(toolchain.fixed_cves.count, 2);
+	assert_string_equal(toolchain.fixed_cves.items[1], "CVE-2");
+}
+
+static void
+the_home_is_the_first_place_and_must_be_absolute(void **state)
+{
+	struct world *world = *state;
+	const char *home;
+
+	assert_int_equal(toolchain_home(&world->arena, &home, &world->err), 0);
+	assert_string_equal(home, path_join(&world->arena, world->folder.path, "mote/toolchain"));
+	assert_int_equal(setenv("MOTE_TOOLCHAIN_DIR", "relative", 1), 0);
+	assert_int_equal(toolchain_home(&world->arena, &home, &world->err), -1);
+	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
 }
 
 static void
@@ -128,6 +157,9 @@ main(void)
 	    cmocka_unit_test_setup_teardown(the_cache_is_searched_and_described, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		the_variable_is_the_only_place_when_it_is_set, setup, teardown),
+	    cmocka_unit_test_setup_teardown(languages_and_fixes_are_told, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		the_home_is_the_first_place_and_must_be_absolute, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		a_toolchain_for_another_target_is_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(

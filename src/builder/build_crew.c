@@ -1,0 +1,241 @@
+#include "builder/build_crew.h"
+
+#include "base/process.h"
+#include "base/scope.h"
+#include "builder/jobserver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What one build may need for its results: addresses, of which only those that are used are memory. */
+#define SHARED_SIZE ((size_t)1 << 30)
+
+/* One token is one job, as in make's jobserver; a build that runs holds one. */
+struct tokens {
+	int read, write;
+};
+
+static void
+scope_tokens(struct tokens *tokens)
+{
+	scope_fd(&tokens->read);
+	scope_fd(&tokens->write);
+}
+
+/* The reading end does not block: who finds no token looks again later. Whoever is lent one opens the pipe anew. */
+static int
+tokens_make(struct tokens *tokens)
+{
+	unsigned left = process_processors();
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+		return -1;
+	tokens->read = ends[0];
+	tokens->write = ends[1];
+	for (; left > 0; left--)
+		if (write(tokens->write, "+", 1) != 1)
+			return -1;
+	return 0;
+}
+
+static bool
+token_take(const struct tokens *tokens)
+{
+	char token;
+
+	return read(tokens->read, &token, 1) == 1;
+}
+
+static void
+token_return(const struct tokens *tokens)
+{
+	(void)!write(tokens->write, "+", 1);
+}
+
+/* The processes of the builds, while they run. */
+struct workers {
+	struct build_crew *crew;
+	struct tokens tokens;
+	pid_t *ids; /* 0: not started, or ended */
+	size_t started, ended;
+	bool stopping;
+	sigset_t held, before;
+};
+
+static void
+scope_workers(struct workers *workers)
+{
+	sigprocmask(SIG_SETMASK, &workers->before, NULL);
+	scope_tokens(&workers->tokens);
+}
+
+static void
+run_here(struct build_crew *crew, size_t index)
+{
+	struct build_outcome *outcome = &crew->outcomes[index];
+
+	outcome->ok = crew->run(crew->context, index, outcome, &outcome->err) == 0;
+}
+
+/* In the child: the scopes of the parent stay the parent's. */
+static void __attribute__((noreturn))
+worker_main(struct workers *workers, size_t index, pid_t parent)
+{
+	char flags[96];
+
+	sigprocmask(SIG_SETMASK, &workers->before, NULL);
+	/* a mote that is killed leaves no build behind */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(1);
+	snprintf(flags, sizeof(flags), "-j%u --jobserver-auth=%d,%d", process_processors(),
+	    workers->tokens.read, workers->tokens.write);
+	setenv("MAKEFLAGS", flags, 1);
+	run_here(workers->crew, index);
+	_exit(0);
+}
+
+static void
+start(struct workers *workers)
+{
+	struct build_outcome *outcome = &workers->crew->outcomes[workers->started];
+	pid_t parent = getpid(), id = fork();
+
+	if (id == 0)
+		worker_main(workers, workers->started, parent);
+	if (id < 0) {
+		error_errno(&outcome->err, "cannot start a build");
+		token_return(&workers->tokens);
+		workers->ended++;
+	} else {
+		error_set(&outcome->err, ERROR_FAILED, "the build was killed");
+		workers->ids[workers->started] = id;
+	}
+	workers->started++;
+}
+
+static void
+collect(struct workers *workers)
+{
+	size_t i;
+
+	for (i = 0; i < workers->started; i++) {
+		if (workers->ids[i] == 0 || waitpid(workers->ids[i], NULL, WNOHANG) == 0)
+			continue;
+		workers->ids[i] = 0;
+		workers->ended++;
+		token_return(&workers->tokens);
+	}
+}
+
+/* They unwind themselves, as mote does; the one who asks twice is heard by them too. */
+static void
+pass_on_stop(struct workers *workers)
+{
+	size_t i;
+
+	for (i = 0; i < workers->started && !workers->stopping; i++)
+		if (workers->ids[i] != 0)
+			kill(workers->ids[i], SIGTERM);
+	workers->stopping = true;
+}
+
+static void
+run_workers(struct workers *workers)
+{
+	static const struct timespec soon = {.tv_nsec = 50000000};
+	size_t count = workers->crew->count;
+
+	while (
+	    workers->ended < workers->started || (workers->started < count && !workers->stopping)) {
+		collect(workers);
+		if (process_stop_signal() != 0)
+			pass_on_stop(workers);
+		else if (workers->started < count && token_take(&workers->tokens))
+			start(workers);
+		else if (workers->ended < workers->started || workers->started < count)
+			sigtimedwait(&workers->held, NULL, &soon);
+	}
+}
+
+/* Results where both sides see them; false where the system has no such memory to give. */
+static bool
+share_results(struct build_crew *crew)
+{
+	size_t i;
+
+	if (!arena_share(&crew->shared, crew->count * sizeof(*crew->outcomes)))
+		return false;
+	crew->outcomes = arena_array(&crew->shared, crew->count, sizeof(*crew->outcomes));
+	for (i = 0; i < crew->count; i++)
+		if (!arena_share(&crew->outcomes[i].arena, SHARED_SIZE))
+			return false;
+	return true;
+}
+
+static void
+make_results(struct build_crew *crew)
+{
+	size_t i;
+
+	for (i = 0; i < crew->count; i++)
+		crew->outcomes[i].result = arena_alloc(&crew->outcomes[i].arena, crew->result_size);
+}
+
+static int
+run_together(struct arena *arena, struct build_crew *crew, struct error *err)
+{
+	SCOPED(workers)
+	struct workers workers = {.crew = crew,
+	    .tokens = {-1, -1},
+	    .ids = arena_array(arena, crew->count, sizeof(pid_t))};
+
+	sigemptyset(&workers.held);
+	sigaddset(&workers.held, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &workers.held, &workers.before);
+	if (tokens_make(&workers.tokens) != 0)
+		return error_errno(err, "cannot make a pipe for the builds");
+	run_workers(&workers);
+	return process_check_interrupted(err);
+}
+
+int
+build_crew_run(struct arena *arena, struct build_crew *crew, struct error *err)
+{
+	size_t i;
+
+	if (crew->count > 1 && !jobserver_offered(arena)) {
+		if (share_results(crew)) {
+			make_results(crew);
+			return run_together(arena, crew, err);
+		}
+		build_crew_release(crew);
+	}
+	crew->outcomes = arena_array(arena, crew->count, sizeof(*crew->outcomes));
+	make_results(crew);
+	for (i = 0; i < crew->count; i++) {
+		run_here(crew, i);
+		if (process_check_interrupted(err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+build_crew_release(struct build_crew *crew)
+{
+	size_t i;
+
+	for (i = 0; i < crew->count && crew->outcomes != NULL; i++)
+		arena_release(&crew->outcomes[i].arena);
+	crew->outcomes = NULL;
+	arena_release(&crew->shared);
+}

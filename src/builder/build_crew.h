@@ -1,0 +1,45 @@
+#ifndef BUILDER_BUILD_CREW_H
+#define BUILDER_BUILD_CREW_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Several builds side by side, each in a process of its own: a build adopts what its commands leave behind, and
+ * hands signals on, and neither can be shared. All of them together run as many jobs as there are processors:
+ * they share a jobserver as the parts of one make do (jobserver.h). Under a make that lends its own they run one after
+ * another, each with all of its jobs.
+ *
+ * A build leaves its result, and all that it points to, in memory that the parent sees: it allocates nothing that the
+ * result needs outside of the arena it is given, and keeps no handle.
+ *
+ *	struct build_crew crew = {.run = run, .context = &context, .count = 7, .result_size = sizeof(struct result)};
+ *	build_crew_run(arena, &crew, err)
+ *	crew.outcomes[i].ok ? use(crew.outcomes[i].result) : tell(&crew.outcomes[i].err)
+ *	...
+ *	build_crew_release(&crew)		ends the life of all results
+ */
+struct build_outcome {
+	bool ok;
+	struct error err; /* when it is not */
+	void *result; /* result_size bytes, zeroed before the build */
+	struct arena arena;
+};
+
+struct build_crew {
+	/* Build number `index`; 0, or -1 and `err`. */
+	int (*run)(void *context, size_t index, struct build_outcome *outcome, struct error *err);
+	void *context;
+	size_t count, result_size;
+	struct build_outcome *outcomes; /* filled by build_crew_run */
+	struct arena shared; /* of the outcomes themselves */
+};
+
+/* All of them, whatever becomes of one; -1 only when mote is asked to stop. */
+int build_crew_run(struct arena *arena, struct build_crew *crew, struct error *err) MUST_CHECK;
+void build_crew_release(struct build_crew *crew);
+
+#endif

@@ -1,0 +1,179 @@
+#include "builder/toolchain_install.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/process.h"
+#include "base/scope.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { PROGRAM_PATH_LIMIT = 4096 };
+
+int
+toolchain_recipes(struct arena *arena, const char **ret_folder, struct error *err)
+{
+	static const char *const places[] = {"../share/mote/toolchain", "../../toolchain"};
+	char program[PROGRAM_PATH_LIMIT];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	const char *folder;
+	size_t i;
+
+	program[length > 0 ? length : 0] = '\0';
+	for (i = 0; i < ARRAY_SIZE(places) && length > 0; i++) {
+		folder =
+		    path_clean(arena, path_join(arena, path_folder(arena, program), places[i]));
+		if (file_exists(path_join(arena, folder, "build"))) {
+			*ret_folder = folder;
+			return 0;
+		}
+	}
+	return error_set(err, ERROR_NOT_FOUND,
+	    "the recipes for toolchains, \"share/mote/toolchain\", are not beside this mote; install it "
+	    "by \"make install\"");
+}
+
+/* What make is told: one of its variables, in which it would expand "$". */
+static char *
+make_variable(struct arena *arena, const char *name, const char *value)
+{
+	struct text text;
+
+	text_init(&text, arena);
+	text_printf(&text, "%s=", name);
+	for (; *value != '\0'; value++)
+		text_add(&text, *value == '$' ? "$$" : (const char[]){*value, '\0'});
+	return arena_strdup(arena, text_string(&text));
+}
+
+static const char *
+target_names(struct arena *arena, const struct toolchain_install *install)
+{
+	struct text_list names = {0};
+	size_t i;
+
+	for (i = 0; i < install->count; i++)
+		text_list_add(&names, arena, install->platforms[i]->target);
+	return text_list_join(&names, arena, " ");
+}
+
+int
+toolchain_install(struct arena *arena, const struct toolchain_install *install, struct error *err)
+{
+	const char *recipes, *home, *names = target_names(arena, install);
+	/* mote's own make has nothing to say to this one */
+	struct text_list words = {0};
+	struct process_options options = {.output_to_stderr = true};
+	int status;
+
+	if (toolchain_recipes(arena, &recipes, err) != 0 || toolchain_home(arena, &home, err) != 0)
+		return -1;
+	text_list_add(&words, arena, "env");
+	text_list_add(&words, arena, "-uMAKEFLAGS");
+	text_list_add(&words, arena, "-uMAKELEVEL");
+	text_list_add(&words, arena, "make");
+	text_list_add(&words, arena, "-sC");
+	text_list_add(&words, arena, recipes);
+	text_list_add(&words, arena, arena_printf(arena, "-j%u", process_processors()));
+	text_list_add(&words, arena, make_variable(arena, "MOTE_TOOLCHAIN_DIR", home));
+	text_list_add(&words, arena, make_variable(arena, "TARGET", names));
+	text_list_add(&words, arena, install->cxx ? "LANGUAGE=c++" : "LANGUAGE=c");
+	if (log_is_quiet())
+		text_list_add(&words, arena, "QUIET=1");
+	if (install->from != NULL) {
+		text_list_add(&words, arena, make_variable(arena, "FROM", install->from));
+		text_list_add(&words, arena, "install");
+	}
+	text_list_add(&words, arena, NULL);
+	options.arguments = (const char *const *)words.items;
+	log_clear();
+	if (process_run(&options, &status, err) != 0)
+		return -1;
+	if (status != 0)
+		return error_set(err, ERROR_FAILED,
+		    "%s: the toolchain could not be installed; the lines above say why, and \"mote toolchain "
+		    "doctor\" names what is missing",
+		    names);
+	return 0;
+}
+
+int
+toolchain_provide(
+    struct arena *arena, const struct platform *const *platforms, size_t count, struct error *err)
+{
+	const struct platform **missing = arena_array(arena, count, sizeof(*missing));
+	struct toolchain_install install = {.platforms = missing};
+	struct text_list names = {0};
+	struct toolchain toolchain;
+	struct error lack;
+	const char *recipes;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (toolchain_find(arena, platforms[i], &toolchain, err) == 0)
+			continue;
+		if (err->kind != ERROR_NOT_FOUND)
+			return -1;
+		if (install.count == 0)
+			lack = *err;
+		missing[install.count++] = platforms[i];
+		text_list_add(&names, arena, platforms[i]->name);
+	}
+	if (install.count == 0)
+		return 0;
+	if (toolchain_recipes(arena, &recipes, err) != 0) {
+		*err = lack;
+		return -1;
+	}
+	log_note("installing the toolchain for %s, this once; it takes a minute or so",
+	    text_list_join(&names, arena, ", "));
+	return toolchain_install(arena, &install, err);
+}
+
+int
+toolchain_provide_cxx(struct arena *arena, struct toolchain *toolchain, struct error *err)
+{
+	const struct platform *platform = toolchain->platform;
+	const struct toolchain_install install = {&platform, 1, true, NULL};
+	const char *recipes;
+
+	if (toolchain->has_cxx)
+		return 0;
+	if (toolchain_recipes(arena, &recipes, err) != 0)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "the toolchain for %s in \"%s\" is without C++; \"mote toolchain install --c++ %s\" "
+		    "installs it",
+		    platform->name, toolchain->folder, platform->target);
+	log_note("installing C++ for %s, this once; it takes a few minutes", platform->name);
+	if (toolchain_install(arena, &install, err) != 0)
+		return -1;
+	return toolchain_find(arena, platform, toolchain, err);
+}
+
+int
+toolchain_remove(struct arena *arena, const struct platform *platform, struct error *err)
+{
+	const char *home, *folder, *gone;
+	SCOPED(fd) int lock = -1;
+
+	if (toolchain_home(arena, &home, err) != 0)
+		return -1;
+	folder = path_join(arena, home, platform->target);
+	if (!file_exists(folder))
+		return error_set(err, ERROR_NOT_FOUND, "there is no toolchain for %s in \"%s\"",
+		    platform->name, home);
+	/* the same lock as that of toolchain/build */
+	lock = open(path_join(arena, home, arena_printf(arena, ".%s.lock", platform->target)),
+	    O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (lock < 0 || flock(lock, LOCK_EX) != 0)
+		return error_errno(err, "cannot lock \"%s\"", folder);
+	/* it is gone at once, and not piece by piece under a build that looks for it */
+	gone = path_join(arena, home, arena_printf(arena, ".%s.building", platform->target));
+	if (file_remove_tree(gone, err) != 0 || file_rename(folder, gone, err) != 0)
+		return -1;
+	return file_remove_tree(gone, err);
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# C++ of the toolchains, static and static-pie, proven and run; without libc++ the driver says how to get it. CI looks at this
+# machine's and one foreign target, TARGETS=all at every one.
+set -euo pipefail
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+die() {
+  echo "$*" >&2
+  exit 1
+}
+
+home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+mkdir "$work/bare"
+cp -a "$home/amd64" "$work/bare/amd64"
+rm -f "$work/bare/amd64/sysroot/usr/lib/libc++.a"
+if said=$("$work/bare/amd64/bin/x86_64-linux-musl-g++" -o "$work/x" tests/toolchain/cxx.cpp 2>&1); then die "C++ without libc++"; fi
+[ "$said" = 'c++: C++ is not installed for this target; "mote toolchain install --c++ amd64" installs it' ] ||
+  [ "$said" = 'x86_64-linux-musl-g++: C++ is not installed for this target; "mote toolchain install --c++ amd64" installs it' ] || die "it says: $said"
+
+targets='amd64 x86_64
+arm64 aarch64'
+[ "${TARGETS:-}" != all ] || targets="$targets
+armv7 arm
+386 i386
+riscv64 riscv64
+ppc64le ppc64le
+s390x s390x"
+# shellcheck disable=SC2046 # a list of words
+mote toolchain install --c++ $(echo "$targets" | cut -d' ' -f1)
+while read -r target qemu; do
+  for kind in -static -static-pie; do
+    program=$work/$target$kind
+    "$home/$target/bin/c++" $kind -O2 -o "$program" tests/toolchain/cxx.cpp
+    mote check --platform "$target" "$program" >"$work/check" || die "$target $kind: $(cat "$work/check")"
+    got=$("/usr/bin/qemu-$qemu-static" "$program") || die "$target $kind: $got"
+    [ "$got" = '4000 4000 5 42 a#b# 3.25' ] || die "$target $kind: $got"
+  done
+done <<<"$targets"
+
+# mote compiles C++ sources by itself
+cp tests/toolchain/cxx.cpp "$work/"
+mote build -q --with tmp -p amd64,arm64 -o "oci:$work/image" "$work/cxx.cpp" >/dev/null
+[ "$(mote run "oci:$work/image" 2>&1)" = '4000 4000 5 42 a#b# 3.25' ] || die "the image says: $(mote run "oci:$work/image" 2>&1)"

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# A toolchain that is made is there whole or not at all: when the installer is stopped or killed on the way, when the disk is
+# full, and when two make it at once.
+set -eu
+work=$(mktemp -d)
+mounted=
+trap '[ -z "$mounted" ] || umount "$work/full"; rm -rf "$work"' EXIT
+
+die() {
+  echo "$*" >&2
+  exit 1
+}
+
+# until it says the text
+begin() { # TEXT
+  setsid mote toolchain install amd64 2>"$work/said" &
+  installer=$!
+  for _ in $(seq 600); do
+    grep -qF "$1" "$work/said" && return
+    sleep 0.1
+  done
+  die "it never said \"$1\": $(cat "$work/said")"
+}
+
+export MOTE_TOOLCHAIN_DIR=$work/stopped
+begin "musl: configure"
+kill -TERM "$installer"
+status=0
+wait "$installer" || status=$?
+[ $status = 143 ] || die "stopped: status $status"
+[ "$(find "$work/stopped" -mindepth 1 ! -name '.*.lock' | wc -l)" = 0 ] || die "stopped: $(ls -A "$work/stopped")"
+
+begin "musl: configure"
+kill -KILL -- "-$installer"
+wait "$installer" 2>/dev/null || true
+[ ! -e "$work/stopped/amd64" ] || die "killed: a toolchain is there"
+
+# the next one begins anew, and another one waits for it
+mote toolchain install amd64 2>"$work/first" &
+first=$!
+mote toolchain install x86_64 2>"$work/second" &
+second=$!
+wait "$first" || die "the first of two failed: $(cat "$work/first")"
+wait "$second" || die "the second of two failed: $(cat "$work/second")"
+[ "$(cat "$work/first" "$work/second" | grep -c ': done, in ')" = 1 ] || die "both made it"
+[ "$(find "$work/stopped" -mindepth 1 -maxdepth 1 ! -name '.*.lock' | wc -l)" = 1 ] || die "left: $(ls -A "$work/stopped")"
+usual=$(env -u MOTE_TOOLCHAIN_DIR mote toolchain list --json | jq -r '.[0].folder')
+for part in sysroot/usr/lib/libc.a resource/lib/linux bin toolchain.cmake; do
+  diff -r "$usual/$part" "$work/stopped/amd64/$part" || die "$part differs from that of another build"
+done
+
+[ "$(id -u)" = 0 ] || die "the rest must be root, who may mount"
+mkdir "$work/full"
+mount -t tmpfs -o size=4m none "$work/full"
+mounted=1
+if said=$(MOTE_TOOLCHAIN_DIR=$work/full mote toolchain install amd64 2>&1); then die "it found room on a full disk"; fi
+case $said in *'No space left on device'*'amd64: the toolchain could not be installed'*) ;; *) die "full: it says: $said" ;; esac
+[ -z "$(find "$work/full" -mindepth 1 ! -name '.*.lock')" ] || die "full: something was left"
