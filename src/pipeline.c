@@ -343,9 +343,9 @@ pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_res
 
 	if (!spec->build.no_cache)
 		build_cache_open(arena, &cache);
-	if (prepare_builds(&run, err) != 0 || run_begin(&run, err) != 0 ||
-	    build_crew_run(arena, &crew, err) != 0)
+	if (prepare_builds(&run, err) != 0 || run_begin(&run, err) != 0)
 		return -1;
+	build_crew_run(arena, &crew);
 	result.platforms = arena_array(arena, spec->platform_count, sizeof(*result.platforms));
 	take_outcomes(&run, &crew, &result);
 	if (result.failure.kind != ERROR_NONE &&

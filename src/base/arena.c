@@ -15,7 +15,8 @@ enum { FIRST_BLOCK = 16 << 10, LARGEST_BLOCK = 4 << 20 };
 struct arena_block {
 	struct arena_block *older;
 	size_t used, size;
-	bool shared; /* a mapping, and the only block of its arena */
+	bool shared; /* a mapping */
+	bool alone; /* no other block may follow: other processes would not see it */
 	alignas(max_align_t) char bytes[];
 };
 
@@ -35,7 +36,7 @@ block_new(struct arena *arena, size_t needed)
 	size_t size = arena->newest == NULL ? FIRST_BLOCK : arena->newest->size * 2;
 	struct arena_block *block;
 
-	if (arena->newest != NULL && arena->newest->shared)
+	if (arena->newest != NULL && arena->newest->alone)
 		out_of_memory();
 	if (size > LARGEST_BLOCK)
 		size = LARGEST_BLOCK;
@@ -143,9 +144,22 @@ arena_share(struct arena *arena, size_t size)
 	if (block == MAP_FAILED)
 		return false;
 	block->size = size;
-	block->shared = true;
+	block->shared = block->alone = true;
 	arena->newest = block;
 	return true;
+}
+
+void
+arena_adopt(struct arena *arena, struct arena *other)
+{
+	struct arena_block **end = &arena->newest, *block;
+
+	while (*end != NULL)
+		end = &(*end)->older;
+	*end = other->newest;
+	for (block = other->newest; block != NULL; block = block->older)
+		block->alone = false;
+	other->newest = NULL;
 }
 
 void

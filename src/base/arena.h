@@ -43,6 +43,9 @@ void *arena_grow(
  * the others read. It does not grow beyond `size` bytes; what is not used costs nothing. False: the system refuses. */
 bool arena_share(struct arena *arena, size_t size);
 
+/* All of `other` belongs to `arena` from now on, and ends with it; `other` is empty. */
+void arena_adopt(struct arena *arena, struct arena *other);
+
 void arena_release(struct arena *arena);
 
 #endif

@@ -168,17 +168,20 @@ run_workers(struct workers *workers)
 
 /* Results where both sides see them; false where the system has no such memory to give. */
 static bool
-share_results(struct build_crew *crew)
+share_results(struct arena *arena, struct build_crew *crew)
 {
+	struct arena shared = {0};
+	bool good;
 	size_t i;
 
-	if (!arena_share(&crew->shared, crew->count * sizeof(*crew->outcomes)))
+	if (!arena_share(&shared, crew->count * sizeof(*crew->outcomes)))
 		return false;
-	crew->outcomes = arena_array(&crew->shared, crew->count, sizeof(*crew->outcomes));
-	for (i = 0; i < crew->count; i++)
-		if (!arena_share(&crew->outcomes[i].arena, SHARED_SIZE))
-			return false;
-	return true;
+	crew->outcomes = arena_array(&shared, crew->count, sizeof(*crew->outcomes));
+	good = true;
+	for (i = 0; i < crew->count && good; i++)
+		good = arena_share(&crew->outcomes[i].arena, SHARED_SIZE);
+	arena_adopt(arena, &shared);
+	return good;
 }
 
 static void
@@ -190,8 +193,17 @@ make_results(struct build_crew *crew)
 		crew->outcomes[i].result = arena_alloc(&crew->outcomes[i].arena, crew->result_size);
 }
 
-static int
-run_together(struct arena *arena, struct build_crew *crew, struct error *err)
+/* From `index` on, unless mote was asked to stop. */
+static void
+run_in_turn(struct build_crew *crew, size_t index)
+{
+	for (; index < crew->count; index++)
+		if (process_check_interrupted(&crew->outcomes[index].err) == 0)
+			run_here(crew, index);
+}
+
+static void
+run_together(struct arena *arena, struct build_crew *crew)
 {
 	SCOPED(workers)
 	struct workers workers = {.crew = crew,
@@ -201,41 +213,24 @@ run_together(struct arena *arena, struct build_crew *crew, struct error *err)
 	sigemptyset(&workers.held);
 	sigaddset(&workers.held, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &workers.held, &workers.before);
-	if (tokens_make(&workers.tokens) != 0)
-		return error_errno(err, "cannot make a pipe for the builds");
-	run_workers(&workers);
-	return process_check_interrupted(err);
-}
-
-int
-build_crew_run(struct arena *arena, struct build_crew *crew, struct error *err)
-{
-	size_t i;
-
-	if (crew->count > 1 && !jobserver_offered(arena)) {
-		if (share_results(crew)) {
-			make_results(crew);
-			return run_together(arena, crew, err);
-		}
-		build_crew_release(crew);
-	}
-	crew->outcomes = arena_array(arena, crew->count, sizeof(*crew->outcomes));
-	make_results(crew);
-	for (i = 0; i < crew->count; i++) {
-		run_here(crew, i);
-		if (process_check_interrupted(err) != 0)
-			return -1;
-	}
-	return 0;
+	if (tokens_make(&workers.tokens) == 0)
+		run_workers(&workers);
+	run_in_turn(crew, workers.started);
 }
 
 void
-build_crew_release(struct build_crew *crew)
+build_crew_run(struct arena *arena, struct build_crew *crew)
 {
 	size_t i;
 
-	for (i = 0; i < crew->count && crew->outcomes != NULL; i++)
-		arena_release(&crew->outcomes[i].arena);
-	crew->outcomes = NULL;
-	arena_release(&crew->shared);
+	if (crew->count > 1 && !jobserver_offered(arena) && share_results(arena, crew)) {
+		make_results(crew);
+		run_together(arena, crew);
+	} else {
+		crew->outcomes = arena_array(arena, crew->count, sizeof(*crew->outcomes));
+		make_results(crew);
+		run_in_turn(crew, 0);
+	}
+	for (i = 0; i < crew->count; i++)
+		arena_adopt(arena, &crew->outcomes[i].arena);
 }

@@ -19,14 +19,12 @@
  *	struct build_crew crew = {.run = run, .context = &context, .count = 7, .result_size = sizeof(struct result)};
  *	build_crew_run(arena, &crew, err)
  *	crew.outcomes[i].ok ? use(crew.outcomes[i].result) : tell(&crew.outcomes[i].err)
- *	...
- *	build_crew_release(&crew)		ends the life of all results
  */
 struct build_outcome {
 	bool ok;
 	struct error err; /* when it is not */
 	void *result; /* result_size bytes, zeroed before the build */
-	struct arena arena;
+	struct arena arena; /* the arena's of build_crew_run, once that has returned */
 };
 
 struct build_crew {
@@ -34,12 +32,10 @@ struct build_crew {
 	int (*run)(void *context, size_t index, struct build_outcome *outcome, struct error *err);
 	void *context;
 	size_t count, result_size;
-	struct build_outcome *outcomes; /* filled by build_crew_run */
-	struct arena shared; /* of the outcomes themselves */
+	struct build_outcome *outcomes; /* filled by build_crew_run, in its arena */
 };
 
-/* All of them, whatever becomes of one; -1 only when mote is asked to stop. */
-int build_crew_run(struct arena *arena, struct build_crew *crew, struct error *err) MUST_CHECK;
-void build_crew_release(struct build_crew *crew);
+/* All of them, whatever becomes of one; when mote is asked to stop, those that have not begun fail by that. */
+void build_crew_run(struct arena *arena, struct build_crew *crew);
 
 #endif

@@ -83,8 +83,8 @@ set_tools(struct spec_pairs *pairs, const struct stage_context *stage, const cha
 	    {"CXX_FOR_BUILD", "clang++-19"}, {"HOSTCXX", "clang++-19"}};
 	/* how other build systems are told of the target */
 	static const char *const files[][2] = {{"PKG_CONFIG_LIBDIR", "sysroot/usr/lib/pkgconfig"},
-	    {"PKG_CONFIG_SYSROOT_DIR", "sysroot"}, {"CMAKE_TOOLCHAIN_FILE", "toolchain.cmake"},
-	    {"MESON_CROSS_FILE", "meson.cross"}, {"CONFIG_SITE", "config.site"}};
+	    {"CMAKE_TOOLCHAIN_FILE", "toolchain.cmake"}, {"MESON_CROSS_FILE", "meson.cross"},
+	    {"CONFIG_SITE", "config.site"}};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(tools); i++)

@@ -204,8 +204,7 @@ environment(struct request *request, struct error *err)
 	    {"RANLIB", "ranlib"}, {"STRIP", "strip"}, {"NM", "nm"}, {"OBJCOPY", "objcopy"}};
 	static const char *const files[][2] = {{"SYSROOT", "sysroot"},
 	    {"CMAKE_TOOLCHAIN_FILE", "toolchain.cmake"}, {"MESON_CROSS_FILE", "meson.cross"},
-	    {"CONFIG_SITE", "config.site"}, {"PKG_CONFIG_LIBDIR", "sysroot/usr/lib/pkgconfig"},
-	    {"PKG_CONFIG_SYSROOT_DIR", "sysroot"}};
+	    {"CONFIG_SITE", "config.site"}, {"PKG_CONFIG_LIBDIR", "sysroot/usr/lib/pkgconfig"}};
 	struct arena *arena = request->arena;
 	struct toolchain toolchain;
 	struct text text;
