@@ -234,6 +234,7 @@ static const struct {
     {"make", "make", "runs builds"},
     {"cmake", "cmake", "makes toolchains"},
     {"patch", "patch", "makes toolchains"},
+    {"python3", "python3", "makes libc++"},
     {"xz", "xz-utils", "makes toolchains"},
     {"flock", "util-linux", "makes toolchains"},
     {"bwrap", "bubblewrap", "shuts builds in"},
