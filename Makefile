@@ -104,7 +104,7 @@ setup-bench:
 	@toolchain/install-packages peers bench || echo 'bench: goes on without them' >&2
 
 setup-test:
-	@toolchain/install-packages demo lint test peers
+	@toolchain/install-packages demo lint test peers ports
 
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
 build/templates.c: | setup-demo

@@ -6,6 +6,7 @@
 #include "base/scope.h"
 #include "builder/build_crew.h"
 #include "builder/cache_prune.h"
+#include "builder/port.h"
 #include "builder/sandbox.h"
 #include "builder/toolchain_install.h"
 #include "elf/elf_policy.h"
@@ -296,16 +297,27 @@ build_one(void *context, size_t index, struct build_outcome *outcome, struct err
 	return 0;
 }
 
-/* Installs the toolchains that are missing in one go. */
+/* Makes the toolchains and the ports that are missing. */
 static int
 prepare_builds(struct run *run, struct error *err)
 {
 	const struct spec *spec = run->spec;
+	struct port_set ports = {0};
+	struct toolchain toolchain;
+	size_t i;
 
 	run->rung =
 	    arena_alloc(arena_share(&run->shared, sizeof(*run->rung)) ? &run->shared : run->arena,
 		sizeof(*run->rung));
-	return toolchain_provide(run->arena, spec->platforms, spec->platform_count, err);
+	/* an unknown name is no reason to make a toolchain */
+	if (port_find(run->arena, &spec->build.ports, &ports, err) != 0 ||
+	    toolchain_provide(run->arena, spec->platforms, spec->platform_count, err) != 0)
+		return -1;
+	for (i = 0; i < spec->platform_count && spec->build.ports.count > 0; i++)
+		if (toolchain_find(run->arena, spec->platforms[i], &toolchain, err) != 0 ||
+		    port_provide(run->arena, &toolchain, &spec->build.ports, err) != 0)
+			return -1;
+	return 0;
 }
 
 /* Takes what was made; of what was not, the first error is the run's and the others are told now. */

@@ -82,10 +82,14 @@ source_scan_init(struct source_scan *scan, const struct stage_context *stage)
 
 	sandbox_add_bind(&sandbox, stage->bound, "/src", false);
 	sandbox_add_bind(&sandbox, stage->toolchain.folder, "/toolchain", false);
+	if (stage->ports.count > 0)
+		sandbox_add_bind(&sandbox, stage->ports_folder, "/ports", false);
 	*scan = (struct source_scan){.arena = arena, .stage = stage};
 	scan->folder = sandbox_path(arena, &sandbox, stage->source);
 	scan->bound = sandbox_path(arena, &sandbox, stage->bound);
 	scan->toolchain = sandbox_path(arena, &sandbox, stage->toolchain.folder);
+	if (stage->ports.count > 0)
+		scan->ports = sandbox_path(arena, &sandbox, stage->ports_folder);
 	scan->files = path_memo_new(arena);
 	scan->folders = path_memo_new(arena);
 	scan->settings = common_settings(scan);
@@ -380,6 +384,8 @@ classify(const struct source_scan *scan, const char *word)
 		return NULL;
 	if (text_starts_with(path, scan->toolchain))
 		return arena_printf(arena, "%c %s", OF_TOOLCHAIN, path + strlen(scan->toolchain));
+	if (scan->ports != NULL && text_starts_with(path, scan->ports))
+		return arena_printf(arena, "%c %s", OF_TOOLCHAIN, path + strlen(scan->ports));
 	if (strncmp(path, scan->bound, length) == 0 && path[length] == '/') {
 		rest = path_clean(arena, path + length + 1);
 		return text_starts_with(rest, "../")

@@ -23,7 +23,7 @@
 struct source_scan {
 	struct arena *arena;
 	const struct stage_context *stage;
-	const char *folder, *bound, *toolchain; /* inside */
+	const char *folder, *bound, *toolchain, *ports; /* inside; no ports: NULL */
 	const char *settings; /* of all sources; NULL: nothing may be kept */
 	struct path_memo *files, *folders;
 };

@@ -40,6 +40,8 @@ stage_sandbox(const struct stage_context *stage)
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "etc/passwd"), "/etc/passwd", false);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "etc/group"), "/etc/group", false);
 	sandbox_add_bind(&sandbox, stage->toolchain.folder, "/toolchain", false);
+	if (stage->ports.count > 0)
+		sandbox_add_bind(&sandbox, stage->ports_folder, "/ports", false);
 	return sandbox;
 }
 
@@ -332,6 +334,25 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 	return build_programs(stage, plan, result, err);
 }
 
+/* The ports that the pipeline has seen to. */
+static int
+find_ports(struct stage_context *stage, struct error *err)
+{
+	struct port_state state;
+	size_t i;
+
+	if (port_find(stage->arena, &stage->spec->build.ports, &stage->ports, err) != 0)
+		return -1;
+	stage->ports_folder = port_folder(stage->arena, &stage->toolchain);
+	for (i = 0; i < stage->ports.count; i++) {
+		if (port_state(
+			stage->arena, &stage->toolchain, &stage->ports.items[i], &state, err) != 0)
+			return -1;
+		text_list_add(&stage->port_keys, stage->arena, state.key);
+	}
+	return 0;
+}
+
 int
 stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err)
@@ -343,7 +364,8 @@ stage_build(struct arena *arena, const struct stage_request *request,
 
 	if (real_path(arena, spec->build.directory == NULL ? "." : spec->build.directory,
 		&stage.source, err) != 0 ||
-	    toolchain_find(arena, request->platform, &stage.toolchain, err) != 0)
+	    toolchain_find(arena, request->platform, &stage.toolchain, err) != 0 ||
+	    find_ports(&stage, err) != 0)
 		return -1;
 	stage.bound = stage.folder = stage.source;
 	leave_out_results(&stage);

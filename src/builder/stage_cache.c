@@ -20,12 +20,17 @@ const char *
 stage_identity(const struct stage_context *stage)
 {
 	const char *host = build_cache_host(stage->arena);
+	struct text text;
+	size_t i;
 
 	if (host == NULL || stage->cache->path == NULL)
 		return NULL;
-	return arena_printf(stage->arena, "toolchain %s\nhost%s\nplatform %s\nrung %s\n",
-	    stage->toolchain.digest, host, stage->toolchain.platform->name,
-	    sandbox_rung_name(stage->rung));
+	text_init(&text, stage->arena);
+	text_printf(&text, "toolchain %s\nhost%s\nplatform %s\nrung %s\n", stage->toolchain.digest,
+	    host, stage->toolchain.platform->name, sandbox_rung_name(stage->rung));
+	for (i = 0; i < stage->ports.count; i++)
+		text_printf(&text, "port %s\n", stage->port_keys.items[i]);
+	return text_string(&text);
 }
 
 static void
@@ -42,7 +47,7 @@ static void
 begin_key(const struct stage_context *stage, struct text *text)
 {
 	const struct spec_pairs *environment = &stage->spec->build.environment;
-	struct text_list cflags = stage_cflags(stage, NULL), ldflags = stage_ldflags(stage);
+	struct text_list cflags = stage_cflags(stage, NULL), ldflags = stage_ldflags(stage, NULL);
 	size_t i;
 
 	text_init(text, stage->arena);

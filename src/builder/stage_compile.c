@@ -57,7 +57,7 @@ add_recipe(struct text *makefile, const struct text *command, const char *shown)
 /* What the recipes share. */
 struct recipe_parts {
 	const struct text_list *includes;
-	struct text_list cflags, ldflags;
+	struct text_list cflags, ldflags, libs;
 	const char *build, *folder; /* inside */
 	const char *colour; /* a flag, or "" */
 };
@@ -95,6 +95,7 @@ add_link_rule(struct text *makefile, const struct recipe_parts *parts,
 	add_quoted(&command, path_join(arena, parts->build, STAGE_PROGRAM));
 	add_quoted(&command, arena_printf(arena, "@%s/objects/list", parts->build));
 	add_quoted_list(&command, &parts->ldflags);
+	add_quoted_list(&command, &parts->libs);
 	text_add(&command, ")");
 	text_add(makefile, "\n");
 	add_recipe(makefile, &command, arena_printf(arena, "%s -o %s", linker, name));
@@ -141,7 +142,8 @@ write_makefile(const struct stage_context *stage, const struct sandbox *sandbox,
 	struct recipe_parts parts = {
 	    .includes = &stage->spec->build.includes,
 	    .cflags = stage_cflags(stage, sandbox),
-	    .ldflags = stage_ldflags(stage),
+	    .ldflags = stage_ldflags(stage, sandbox),
+	    .libs = stage_libs(stage),
 	    .build = sandbox_path(stage->arena, sandbox, stage_work_path(stage, "build")),
 	    .folder = sandbox_path(stage->arena, sandbox, stage->folder),
 	    .colour = colour_flag(),

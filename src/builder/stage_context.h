@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "builder/build_cache.h"
+#include "builder/port.h"
 #include "builder/sandbox.h"
 #include "builder/source_copy.h"
 #include "builder/stage.h"
@@ -20,6 +21,7 @@
  *	<work>/out	/out		the programs, stripped; not there while the project's commands run
  *	<work>/debug	/debug		their debug information by build-id; likewise
  *	the toolchain	/toolchain	read-only
+ *	the ports	/ports		read-only, when the project asks for one
  */
 struct stage_context {
 	struct arena *arena;
@@ -27,6 +29,9 @@ struct stage_context {
 	struct toolchain toolchain;
 	enum isolation rung;
 	struct build_cache *cache;
+	struct port_set ports; /* that the project asks for, and what they need */
+	struct text_list port_keys; /* of each */
+	const char *ports_folder; /* where they are built, on the host */
 	const char *identity; /* stage_cache.h; NULL: nothing may be kept */
 	const char *work; /* host */
 	struct limit_watch *watch; /* from when there is a work folder */
@@ -49,7 +54,9 @@ const char *const *stage_environment(
 /* The compiler's and the linker's flags: mote's own, then the user's, which win. */
 /* Without a sandbox: as they are in keys, without the paths that lower rungs have. */
 struct text_list stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox);
-struct text_list stage_ldflags(const struct stage_context *stage);
+struct text_list stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox);
+/* What stands behind the objects: the ports' libraries, each before those that it needs. */
+struct text_list stage_libs(const struct stage_context *stage);
 
 /* `"make -j2" exited with status 2`; always -1. */
 int stage_command_failed(const char *command, int status, struct error *err);

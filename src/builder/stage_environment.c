@@ -41,6 +41,60 @@ add_prefix_map(struct text_list *list, const struct stage_context *stage,
 		    arena_printf(stage->arena, "-ffile-prefix-map=%s=%s", inside, fixed));
 }
 
+/* Where a port is, for the compiler: without a sandbox as on the strict rung. */
+static const char *
+port_place(const struct stage_context *stage, const struct sandbox *sandbox, const char *name)
+{
+	const char *folder =
+	    sandbox == NULL ? "/ports" : sandbox_path(stage->arena, sandbox, stage->ports_folder);
+
+	return path_join(stage->arena, folder, name);
+}
+
+static void
+add_port_includes(
+    struct text_list *flags, const struct stage_context *stage, const struct sandbox *sandbox)
+{
+	struct arena *arena = stage->arena;
+	size_t i, k;
+
+	for (i = 0; i < stage->ports.count; i++) {
+		const struct port *port = &stage->ports.items[i];
+		const char *folder =
+		    path_join(arena, port_place(stage, sandbox, port->name), "include");
+
+		text_list_add(flags, arena, arena_printf(arena, "-isystem%s", folder));
+		for (k = 0; k < port->includes.count; k++)
+			text_list_add(flags, arena,
+			    arena_printf(arena, "-isystem%s/%s", folder, port->includes.items[k]));
+	}
+}
+
+/* The ports' folders, with an ending, as lists of folders are written. */
+static const char *
+port_folders(const struct stage_context *stage, const struct sandbox *sandbox, const char *ending)
+{
+	struct text_list folders = {0};
+	size_t i;
+
+	for (i = 0; i < stage->ports.count; i++)
+		text_list_add(&folders, stage->arena,
+		    arena_printf(stage->arena, "%s%s",
+			port_place(stage, sandbox, stage->ports.items[i].name), ending));
+	return text_list_join(&folders, stage->arena, ":");
+}
+
+struct text_list
+stage_libs(const struct stage_context *stage)
+{
+	struct text_list libs = {0};
+	size_t i;
+
+	for (i = stage->ports.count; i-- > 0;)
+		add_list(&libs, stage->arena, &stage->ports.items[i].libs);
+	return libs;
+}
+
 struct text_list
 stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 {
@@ -53,20 +107,28 @@ stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 		add_prefix_map(&flags, stage, sandbox, stage->folder, "/src");
 		add_prefix_map(&flags, stage, sandbox, stage_work_path(stage, "build"), "/build");
 		add_prefix_map(&flags, stage, sandbox, stage->toolchain.folder, "/toolchain");
+		if (stage->ports.count > 0)
+			add_prefix_map(&flags, stage, sandbox, stage->ports_folder, "/ports");
 	}
+	add_port_includes(&flags, stage, sandbox);
 	add_list(&flags, stage->arena, &stage->spec->build.cflags);
 	return flags;
 }
 
 struct text_list
-stage_ldflags(const struct stage_context *stage)
+stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox)
 {
 	struct text_list flags = {0};
+	size_t i;
 
 	/* the drivers link static-pie unless told otherwise */
 	if (stage->spec->build.link == LINK_STATIC)
 		text_list_add(&flags, stage->arena, "-static");
 	add_words(&flags, stage->arena, default_ldflags);
+	for (i = 0; i < stage->ports.count; i++)
+		text_list_add(&flags, stage->arena,
+		    arena_printf(stage->arena, "-L%s/lib",
+			port_place(stage, sandbox, stage->ports.items[i].name)));
 	add_list(&flags, stage->arena, &stage->spec->build.ldflags);
 	return flags;
 }
@@ -101,8 +163,8 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	struct arena *arena = stage->arena;
 	const char *toolchain = sandbox_path(arena, sandbox, stage->toolchain.folder),
 		   *build = sandbox_path(arena, sandbox, stage_work_path(stage, "build"));
-	struct text_list cflags = stage_cflags(stage, sandbox), ldflags = stage_ldflags(stage),
-			 lines = {0};
+	struct text_list cflags = stage_cflags(stage, sandbox),
+			 ldflags = stage_ldflags(stage, sandbox), lines = {0};
 	const struct spec_pairs *more = &stage->spec->build.environment;
 	struct spec_pairs pairs = {0};
 	size_t i;
@@ -122,6 +184,12 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	spec_pairs_set(&pairs, arena, "CXXFLAGS", text_list_join(&cflags, arena, " "));
 	spec_pairs_set(&pairs, arena, "LDFLAGS", text_list_join(&ldflags, arena, " "));
 	set_tools(&pairs, stage, toolchain);
+	if (stage->ports.count > 0) {
+		spec_pairs_set(&pairs, arena, "PKG_CONFIG_LIBDIR",
+		    port_folders(stage, sandbox, "/lib/pkgconfig"));
+		spec_pairs_set(
+		    &pairs, arena, "CMAKE_PREFIX_PATH", port_folders(stage, sandbox, ""));
+	}
 	for (i = 0; i < more->count; i++)
 		spec_pairs_set(&pairs, arena, more->items[i].key, more->items[i].value);
 	for (i = 0; i < pairs.count; i++)

@@ -3,52 +3,14 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
+#include "builder/recipes.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <unistd.h>
-
-enum { PROGRAM_PATH_LIMIT = 4096 };
-
-int
-toolchain_recipes(struct arena *arena, const char **ret_folder, struct error *err)
-{
-	static const char *const places[] = {"../share/mote/toolchain", "../../toolchain"};
-	char program[PROGRAM_PATH_LIMIT];
-	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	const char *folder;
-	size_t i;
-
-	program[length > 0 ? length : 0] = '\0';
-	for (i = 0; i < ARRAY_SIZE(places) && length > 0; i++) {
-		folder =
-		    path_clean(arena, path_join(arena, path_folder(arena, program), places[i]));
-		if (file_exists(path_join(arena, folder, "build"))) {
-			*ret_folder = folder;
-			return 0;
-		}
-	}
-	return error_set(err, ERROR_NOT_FOUND,
-	    "the recipes for toolchains, \"share/mote/toolchain\", are not beside this mote; install it "
-	    "by \"make install\"");
-}
-
-/* What make is told: one of its variables, in which it would expand "$". */
-static char *
-make_variable(struct arena *arena, const char *name, const char *value)
-{
-	struct text text;
-
-	text_init(&text, arena);
-	text_printf(&text, "%s=", name);
-	for (; *value != '\0'; value++)
-		text_add(&text, *value == '$' ? "$$" : (const char[]){*value, '\0'});
-	return arena_strdup(arena, text_string(&text));
-}
 
 static const char *
 target_names(struct arena *arena, const struct toolchain_install *install)
@@ -64,34 +26,19 @@ target_names(struct arena *arena, const struct toolchain_install *install)
 int
 toolchain_install(struct arena *arena, const struct toolchain_install *install, struct error *err)
 {
-	const char *recipes, *home, *names = target_names(arena, install);
-	/* mote's own make has nothing to say to this one */
+	const char *home, *names = target_names(arena, install);
 	struct text_list words = {0};
-	struct process_options options = {.output_to_stderr = true};
 	int status;
 
-	if (toolchain_recipes(arena, &recipes, err) != 0 || toolchain_home(arena, &home, err) != 0)
+	if (toolchain_home(arena, &home, err) != 0)
 		return -1;
-	text_list_add(&words, arena, "env");
-	text_list_add(&words, arena, "-uMAKEFLAGS");
-	text_list_add(&words, arena, "-uMAKELEVEL");
-	text_list_add(&words, arena, "make");
-	text_list_add(&words, arena, "-sC");
-	text_list_add(&words, arena, recipes);
-	text_list_add(&words, arena, arena_printf(arena, "-j%u", process_processors()));
-	text_list_add(&words, arena, make_variable(arena, "MOTE_TOOLCHAIN_DIR", home));
-	text_list_add(&words, arena, make_variable(arena, "TARGET", names));
+	recipes_add_variable(&words, arena, "TARGET", names);
 	text_list_add(&words, arena, install->cxx ? "LANGUAGE=c++" : "LANGUAGE=c");
-	if (log_is_quiet())
-		text_list_add(&words, arena, "QUIET=1");
 	if (install->from != NULL) {
-		text_list_add(&words, arena, make_variable(arena, "FROM", install->from));
+		recipes_add_variable(&words, arena, "FROM", install->from);
 		text_list_add(&words, arena, "install");
 	}
-	text_list_add(&words, arena, NULL);
-	options.arguments = (const char *const *)words.items;
-	log_clear();
-	if (process_run(&options, &status, err) != 0)
+	if (recipes_make(arena, home, &words, &status, err) != 0)
 		return -1;
 	if (status != 0)
 		return error_set(err, ERROR_FAILED,
@@ -125,7 +72,7 @@ toolchain_provide(
 	}
 	if (install.count == 0)
 		return 0;
-	if (toolchain_recipes(arena, &recipes, err) != 0) {
+	if (recipes_find(arena, &recipes, err) != 0) {
 		*err = lack;
 		return -1;
 	}
@@ -143,7 +90,7 @@ toolchain_provide_cxx(struct arena *arena, struct toolchain *toolchain, struct e
 
 	if (toolchain->has_cxx)
 		return 0;
-	if (toolchain_recipes(arena, &recipes, err) != 0)
+	if (recipes_find(arena, &recipes, err) != 0)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "the toolchain for %s in \"%s\" is without C++; \"mote toolchain install --c++ %s\" "
 		    "installs it",

@@ -6,9 +6,7 @@
 #include <stddef.h>
 
 /*
- * Makes toolchains by the recipes of toolchain/ (a Makefile and shell scripts of their own, of use without mote) and removes
- * them. The recipes lie beside mote: ../share/mote/toolchain from the program where it is installed, ../../toolchain
- * where it was built. Each toolchain appears whole or not at all, two installers wait for one another, and one
+ * Makes toolchains by the recipes of toolchain/ and removes them. Each toolchain appears whole or not at all, two installers wait for one another, and one
  * that is there and made of the same sources is left.
  */
 struct toolchain_install {
@@ -35,8 +33,5 @@ int toolchain_provide_cxx(
 /* Removes the user's own; ERROR_NOT_FOUND when there is none. */
 int toolchain_remove(
     struct arena *arena, const struct platform *platform, struct error *err) MUST_CHECK;
-
-/* The folder of the recipes, or ERROR_NOT_FOUND. */
-int toolchain_recipes(struct arena *arena, const char **ret_folder, struct error *err) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "builder/recipes.h"
 #include "builder/toolchain_install.h"
 #include "command/command.h"
 #include "command/verbs.h"
@@ -257,7 +258,7 @@ doctor(struct request *request, struct error *err)
 		if (!found)
 			text_list_add(&packages, request->arena, needed[i].package);
 	}
-	if (toolchain_recipes(request->arena, &recipes, err) == 0)
+	if (recipes_find(request->arena, &recipes, err) == 0)
 		text_printf(&text, "%-8s %-11s in %s\n", "ok", "recipes", recipes);
 	else
 		text_printf(&text, "%-8s %-11s %s\n", "missing", "recipes", err->text);
@@ -267,7 +268,7 @@ doctor(struct request *request, struct error *err)
 		return error_set(err, ERROR_FAILED,
 		    "something is missing; as root, run:  apt-get install %s",
 		    text_list_join(&packages, request->arena, " "));
-	return toolchain_recipes(request->arena, &recipes, err);
+	return recipes_find(request->arena, &recipes, err);
 }
 
 static const struct {

@@ -9,6 +9,7 @@ const struct command *const commands[] = {
     &command_copy,
     &command_run,
     &command_toolchain,
+    &command_ports,
     &command_cache,
     &command_init,
     &command_version,

@@ -11,6 +11,7 @@ extern const struct command command_inspect;
 extern const struct command command_diff;
 extern const struct command command_copy;
 extern const struct command command_run;
+extern const struct command command_ports;
 extern const struct command command_toolchain;
 extern const struct command command_cache;
 extern const struct command command_init;

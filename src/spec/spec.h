@@ -53,6 +53,7 @@ struct spec_build {
 	    output; /* what `run` makes: relative to the source, or "/..." below $DESTDIR */
 	struct text_list includes; /* -I folders relative to `directory` */
 	struct text_list cflags, ldflags;
+	struct text_list ports; /* names of the catalogue's libraries */
 	struct spec_pairs environment; /* more variables for the stage */
 	enum link_kind link;
 	enum isolation isolation;

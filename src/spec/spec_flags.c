@@ -164,6 +164,7 @@ const struct flag spec_build_flags[] = {
     {"source", 0, "GLOB", "compile these; again: more", spec_set_source},
     {"run", 0, "CMD", "the project's own build instead; again: more", spec_set_run},
     {"run-output", 0, "PATH", "the executable that CMD makes; again: more", spec_set_run_output},
+    {"port", 0, "NAME", "link this library of \"mote ports list\"", spec_set_port},
     {"cflags", 0, "FLAGS", "more flags for the compiler", spec_set_cflags},
     {"ldflags", 0, "FLAGS", "more flags for the linker", spec_set_ldflags},
     {"isolation", 0, "HOW", "auto, strict, landlock or none", spec_set_isolation},

@@ -280,6 +280,7 @@ static const struct row build_rows[] = {
     {"includes", set_list, spec_set_include, MEMBER(build.includes), NULL, NULL},
     {"cflags", set_list, spec_set_cflags, MEMBER(build.cflags), NULL, NULL},
     {"ldflags", set_list, spec_set_ldflags, MEMBER(build.ldflags), NULL, NULL},
+    {"ports", set_list, spec_set_port, MEMBER(build.ports), NULL, NULL},
     {"env", set_pairs, NULL, MEMBER(build.environment), "env", NULL},
     {"link", set_text, spec_set_link, MEMBER(build.link), NULL, NULL},
     {"isolation", set_text, spec_set_isolation, MEMBER(build.isolation), NULL, NULL},

@@ -387,6 +387,13 @@ spec_set_ldflags(void *spec, struct arena *arena, const char *text, struct error
 }
 
 int
+spec_set_port(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	return add_text(
+	    &((struct spec *)spec)->build.ports, arena, &(struct spec_pair){"port", text}, err);
+}
+
+int
 spec_set_link(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
 {
 	struct spec_build *build = &((struct spec *)spec)->build;

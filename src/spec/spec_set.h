@@ -39,6 +39,7 @@ int spec_set_include(void *spec, struct arena *arena, const char *text, struct e
 /* split at blanks */
 int spec_set_cflags(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_ldflags(void *spec, struct arena *arena, const char *text, struct error *err);
+int spec_set_port(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_link(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_isolation(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_limit_processes(void *spec, struct arena *arena, const char *text, struct error *err);

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# The catalogue of libraries: each port is built, linked into a program of tests/ports, proven static and run, for this machine's
+# processor and under qemu-user for arm64. CI takes zlib and a few that the commit picks, PORTS=all every one.
+set -euo pipefail
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+die() {
+  echo "$*" >&2
+  exit 1
+}
+
+all=$(find toolchain/ports -name '*.mk' -printf '%f\n' | sed 's/.mk$//' | sort)
+for port in $all; do
+  [ -e "tests/ports/$port.c" ] || [ -e "tests/ports/$port.cpp" ] || die "no program of tests/ports uses $port"
+  for key in VERSION LICENSE HOMEPAGE SOURCE LIBS SYSTEM; do
+    grep -q "^$key = ." "toolchain/ports/$port.mk" || die "$port lacks $key"
+  done
+done
+[ "$(wc -w <<<"$all")" -ge 30 ] || die "the catalogue has shrunk"
+
+ports=${PORTS:-zlib $(tr ' ' '\n' <<<"$all" | sed '/^zlib$/d' |
+  while read -r port; do echo "$(git rev-parse HEAD | cat - <(echo "$port") | sha256sum) $port"; done | sort | sed 's/.* //; 4q')}
+[ "$ports" != all ] || ports=$all
+echo "picked: $ports"
+for target in amd64:x86_64 arm64:aarch64; do
+  for port in $ports; do
+    source=$(echo tests/ports/"$port".c*) program=$work/$port-${target%:*}
+    flags=$(QUIET=1 toolchain/port --flags "${target%:*}" "$port")
+    home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+    compiler=cc
+    [ "${source##*.}" = c ] || compiler=c++
+    # shellcheck disable=SC2086 # a list of words
+    "$home/${target%:*}/bin/$compiler" -O1 -o "$program" "$source" $flags || die "$port does not link for $target"
+    mote check --platform "${target%:*}" "$program" >"$work/check" || die "$port, $target: $(cat "$work/check")"
+    timeout 60 "/usr/bin/qemu-${target#*:}-static" "$program" >"$work/words" 2>&1 || die "$port, $target: it fails with status $?: $(cat "$work/words")"
+  done
+done
+
+# one that is there is not made again, and works from elsewhere
+before=$(stat -c %i "$home/ports/amd64/zlib")
+QUIET=1 toolchain/port amd64 zlib
+[ "$before" = "$(stat -c %i "$home/ports/amd64/zlib")" ] || die "zlib was made again"
+cp -a "$home/ports/amd64/zlib" "$work/moved"
+[ "$(PKG_CONFIG_LIBDIR="$work/moved/lib/pkgconfig" "$home/amd64/bin/pkg-config" --variable=includedir zlib)" = "$work/moved/lib/pkgconfig/../../include" ] ||
+  die "zlib.pc does not find itself"
+
+# what is wrong is said in one line, and nothing is left
+if said=$(toolchain/port amd64 zlip 2>&1); then die "there is no zlip"; fi
+[ "$said" = 'port: there is no port "zlip"; the catalogue is toolchain/ports' ] || die "it says: $said"
+if said=$(toolchain/port mips zlib 2>&1); then die "there is no mips"; fi
+[[ $said == 'port: there is no target "mips"; there are: '* ]] || die "it says: $said"
+
+# mote finds it, links it, recalls it; the image is the same on every rung
+cp tests/ports/zlib.c "$work/main.c"
+cd "$work"
+printf 'name: zlib\nbuild:\n  sources: [main.c]\n  ports: [zlib]\nplatforms: [amd64, arm64]\n' >mote.yaml
+first=$(mote build -q --isolation none --no-cache -o oci:image)
+for rung in landlock strict; do
+  [ "$(mote build -q --isolation $rung --no-cache -o oci:image)" = "$first" ] || die "another image on the rung $rung"
+done
+mote run oci:image || die "the image fails"
+mote build -q -o oci:image >/dev/null
+mote build -o oci:image >words 2>&1
+[ "$(grep -c cached words)" = 2 ] || die "it was not recalled: $(cat words)"
+
+# the project's own build finds it, whichever that is
+mkdir own
+cp main.c own/
+printf 'cmake_minimum_required(VERSION 3.13)\nproject(p C)\nfind_package(ZLIB REQUIRED)\nadd_executable(cmade main.c)\ntarget_link_libraries(cmade ZLIB::ZLIB)\n' >own/CMakeLists.txt
+printf "project('p', 'c')\nexecutable('mesoned', 'main.c', dependencies: dependency('zlib'))\n" >own/meson.build
+cat >own/mote.yaml <<'END'
+name: own
+build:
+  ports: [libarchive]
+  run:
+    - $CC $CFLAGS $(pkg-config --cflags libarchive) -o configured main.c $LDFLAGS $(pkg-config --libs libarchive)
+    - cmake -B c . && cmake --build c
+    - meson setup m --cross-file $MESON_CROSS_FILE && ninja -C m
+  output: [configured, c/cmade, m/mesoned]
+platforms: [arm64]
+END
+(cd own && mote build -q -o oci:../own-image >/dev/null) || die "a build of its own does not find zlib"
+mote inspect --files oci:own-image >files
+for program in configured cmade mesoned; do
+  grep -q "/$program\$" files || die "there is no $program: $(cat files)"
+done

@@ -1,0 +1,10 @@
+VERSION = 2.5.0-1+deb12u2
+LICENSE = MIT
+HOMEPAGE = https://libexpat.github.io/
+SOURCE = ab00ee05c7067fd10a35c5d2a4922ebba746ddd50ff83b79c828da17bbdf1757 pool/main/e/expat/expat_2.5.0.orig.tar.gz
+FIXES = 7e29f5db5067e55193540089ed0f3ec9676704cf79dcea81a9bfb9f49435ae53 pool/main/e/expat/expat_2.5.0-1+deb12u2.debian.tar.xz
+LIBS = -lexpat
+SYSTEM = autotools
+FOLDER = expat
+PREPARE = cd expat && autoreconf -fi
+OPTIONS = --without-docbook --without-examples --without-tests --without-xmlwf

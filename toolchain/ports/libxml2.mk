@@ -1,0 +1,11 @@
+VERSION = 2.9.14+dfsg-1.3~deb12u6
+LICENSE = MIT
+HOMEPAGE = http://xmlsoft.org
+SOURCE = 4fe913dec8b1ab89d13b489b419a8203176ea39e931eaa0d25b17eafb9c279e9 pool/main/libx/libxml2/libxml2_2.9.14+dfsg.orig.tar.xz
+FIXES = f33a99a0018cbb94aadc3bf26661e401cb90dff856aa170faf7239151ee9b9ac pool/main/libx/libxml2/libxml2_2.9.14+dfsg-1.3~deb12u6.debian.tar.xz
+DEPENDS = zlib
+LIBS = -lxml2
+INCLUDES = libxml2
+SYSTEM = autotools
+PREPARE = autoreconf -fi
+OPTIONS = --without-python --without-lzma --with-zlib

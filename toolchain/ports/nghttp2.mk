@@ -1,0 +1,9 @@
+VERSION = 1.52.0-1+deb12u3
+LICENSE = MIT
+HOMEPAGE = https://nghttp2.org/
+SOURCE = 6b71561a9950b4a90fa36aa3160763f1437f3730d7a12434e416aa3f4ab145e0 pool/main/n/nghttp2/nghttp2_1.52.0.orig.tar.gz
+FIXES = 57aee32be437d31753cb36e6a518a48693f129cb884c17b0dcf323426331001d pool/main/n/nghttp2/nghttp2_1.52.0-1+deb12u3.debian.tar.xz
+LIBS = -lnghttp2
+SYSTEM = autotools
+PREPARE = autoreconf -fi
+OPTIONS = --enable-lib-only
