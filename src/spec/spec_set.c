@@ -4,26 +4,13 @@
 
 #include <string.h>
 
-/* A text of the spec that must be something and can stand in JSON. */
-static int
-check_text(const char *key, const char *text, struct error *err)
+int
+spec_check_text(const char *key, const char *text, struct error *err)
 {
 	if (text[0] == '\0')
 		return error_set(err, ERROR_USAGE, "%s is empty", key);
 	return value_text(key, text, err);
 }
-
-static int
-add_text(
-    struct text_list *list, struct arena *arena, const struct spec_pair *item, struct error *err)
-{
-	if (check_text(item->key, item->value, err) != 0)
-		return -1;
-	text_list_add(list, arena, item->value);
-	return 0;
-}
-
-enum { PROCESS_LIMIT = 1000000 };
 
 int
 spec_set_name(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
@@ -257,7 +244,7 @@ spec_set_created(void *spec, struct arena *arena UNUSED, const char *text, struc
 
 	image->created_text = text;
 	if (strchr(text, '$') != NULL)
-		return check_text("created", text, err);
+		return spec_check_text("created", text, err);
 	if (value_time("created", text, &image->created, err) != 0)
 		return -1;
 	image->created_kind = CREATED_SECONDS;
@@ -318,147 +305,6 @@ spec_set_platform(void *spec, struct arena *arena, const char *text, struct erro
 }
 
 int
-spec_set_directory(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
-{
-	if (check_text("directory", text, err) != 0)
-		return -1;
-	((struct spec *)spec)->build.directory = text;
-	return 0;
-}
-
-int
-spec_set_source(void *spec, struct arena *arena, const char *text, struct error *err)
-{
-	return add_text(
-	    &((struct spec *)spec)->build.sources, arena, &(struct spec_pair){"source", text}, err);
-}
-
-int
-spec_set_run(void *spec, struct arena *arena, const char *text, struct error *err)
-{
-	return add_text(
-	    &((struct spec *)spec)->build.run, arena, &(struct spec_pair){"run", text}, err);
-}
-
-int
-spec_set_run_output(void *spec, struct arena *arena, const char *text, struct error *err)
-{
-	return add_text(&((struct spec *)spec)->build.output, arena,
-	    &(struct spec_pair){"the build's output", text}, err);
-}
-
-int
-spec_set_include(void *spec, struct arena *arena, const char *text, struct error *err)
-{
-	return add_text(&((struct spec *)spec)->build.includes, arena,
-	    &(struct spec_pair){"include", text}, err);
-}
-
-static int
-add_words(
-    struct text_list *list, struct arena *arena, const struct spec_pair *item, struct error *err)
-{
-	static const char blanks[] = " \t\n";
-	const char *at = item->value;
-
-	if (value_text(item->key, at, err) != 0)
-		return -1;
-	for (at += strspn(at, blanks); *at != '\0'; at += strspn(at, blanks)) {
-		size_t length = strcspn(at, blanks);
-
-		text_list_add(list, arena, arena_copy(arena, at, length));
-		at += length;
-	}
-	return 0;
-}
-
-int
-spec_set_cflags(void *spec, struct arena *arena, const char *text, struct error *err)
-{
-	return add_words(
-	    &((struct spec *)spec)->build.cflags, arena, &(struct spec_pair){"cflags", text}, err);
-}
-
-int
-spec_set_ldflags(void *spec, struct arena *arena, const char *text, struct error *err)
-{
-	return add_words(&((struct spec *)spec)->build.ldflags, arena,
-	    &(struct spec_pair){"ldflags", text}, err);
-}
-
-int
-spec_set_port(void *spec, struct arena *arena, const char *text, struct error *err)
-{
-	return add_text(
-	    &((struct spec *)spec)->build.ports, arena, &(struct spec_pair){"port", text}, err);
-}
-
-int
-spec_set_link(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
-{
-	struct spec_build *build = &((struct spec *)spec)->build;
-
-	if (strcmp(text, "static-pie") == 0)
-		build->link = LINK_STATIC_PIE;
-	else if (strcmp(text, "static") == 0)
-		build->link = LINK_STATIC;
-	else
-		return error_set(
-		    err, ERROR_USAGE, "unknown link \"%s\": it is static-pie or static", text);
-	return 0;
-}
-
-int
-spec_set_isolation(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
-{
-	static const char *const names[] = {"auto", "strict", "landlock", "none"};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		if (strcmp(names[i], text) == 0) {
-			((struct spec *)spec)->build.isolation = ISOLATION_AUTO + i;
-			return 0;
-		}
-	}
-	return error_set(err, ERROR_USAGE,
-	    "unknown isolation \"%s\": it is auto, strict, landlock or none", text);
-}
-
-int
-spec_set_limit_processes(
-    void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
-{
-	uint64_t *processes = &((struct spec *)spec)->build.limits.processes;
-
-	if (text_to_number(text, PROCESS_LIMIT, processes) != 0 || *processes == 0)
-		return error_set(err, ERROR_USAGE,
-		    "\"%s\" is not a limit of processes; write a number from 1 to %d", text,
-		    PROCESS_LIMIT);
-	return 0;
-}
-
-static int
-set_size_limit(const char *text, uint64_t *ret_bytes, struct error *err)
-{
-	if (text_to_bytes(text, ret_bytes) != 0 || *ret_bytes == 0)
-		return error_set(
-		    err, ERROR_USAGE, "\"%s\" is not a limit; write a size as 500MB or 4GiB", text);
-	return 0;
-}
-
-int
-spec_set_limit_memory(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
-{
-	return set_size_limit(text, &((struct spec *)spec)->build.limits.memory, err);
-}
-
-int
-spec_set_limit_disk(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
-{
-	return set_size_limit(text, &((struct spec *)spec)->build.limits.disk, err);
-}
-
-int
 spec_add_file(
     struct arena *arena, struct spec *spec, const struct spec_file *file, struct error *err)
 {
@@ -475,8 +321,8 @@ spec_add_file(
 		return error_set(err, ERROR_USAGE,
 		    "the file \"%s\" needs \"from\" or \"link\"; end it with \"/\" for an empty folder",
 		    row.to);
-	if ((row.from != NULL && check_text("from", row.from, err) != 0) ||
-	    (row.link != NULL && check_text("link", row.link, err) != 0))
+	if ((row.from != NULL && spec_check_text("from", row.from, err) != 0) ||
+	    (row.link != NULL && spec_check_text("link", row.link, err) != 0))
 		return -1;
 	if (value_absolute(arena, row.to, (struct value_path){"to", true}, &row.to, err) != 0)
 		return -1;

@@ -7,7 +7,7 @@
  * The setters that flags, mote.yaml and the environment share, so that all three understand the same
  * texts and refuse the same ones. Each takes one text into the spec behind `spec` (a pointer to void,
  * because flag tables call them too): a list grows by it, another value is replaced. ERROR_USAGE names
- * the key and what it may be.
+ * the key and what it may be. What stands below build: is in spec_set_build.c.
  */
 int spec_set_name(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_tag(void *spec, struct arena *arena, const char *text, struct error *err);
@@ -31,6 +31,8 @@ int spec_set_path(void *spec, struct arena *arena, const char *text, struct erro
 
 /* "all", "linux/arm64", "amd64,arm64" */
 int spec_set_platform(void *spec, struct arena *arena, const char *text, struct error *err);
+
+/* build: */
 int spec_set_directory(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_source(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_run(void *spec, struct arena *arena, const char *text, struct error *err);
@@ -45,6 +47,9 @@ int spec_set_isolation(void *spec, struct arena *arena, const char *text, struct
 int spec_set_limit_processes(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_limit_memory(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_limit_disk(void *spec, struct arena *arena, const char *text, struct error *err);
+
+/* A text of the spec under the key's name: it is something, and can stand in JSON. */
+int spec_check_text(const char *key, const char *text, struct error *err);
 
 /* A whole row of files:, checked; `file->place` goes before the error. */
 int spec_add_file(struct arena *arena, struct spec *spec, const struct spec_file *file,
