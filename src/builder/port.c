@@ -161,14 +161,15 @@ add_file(struct text *all, const char *path, struct error *err)
 	return 0;
 }
 
-/* The recipes of the port and of all that it needs, and what musl needs in them. */
+/* The recipes of the port and of all that it needs, what musl needs in them, and sources of our own. */
 static int
 add_recipes(struct text *all, const char *recipes, const struct port *port, struct error *err)
 {
+	static const char *const endings[] = {".mk", ".patch", ".c"};
 	struct arena *arena = all->arena;
 	struct text_list wanted = {0}, names = {0};
 	struct port_set set = {0};
-	size_t i;
+	size_t i, k;
 
 	text_list_add(&wanted, arena, port->name);
 	if (port_find(arena, &wanted, &set, err) != 0)
@@ -176,13 +177,13 @@ add_recipes(struct text *all, const char *recipes, const struct port *port, stru
 	for (i = 0; i < set.count; i++)
 		text_list_add(&names, arena, set.items[i].name);
 	text_list_sort(&names);
-	for (i = 0; i < names.count; i++) {
-		const char *patch = recipe_path(arena, recipes, names.items[i], ".patch");
+	for (i = 0; i < names.count; i++)
+		for (k = 0; k < ARRAY_SIZE(endings); k++) {
+			const char *path = recipe_path(arena, recipes, names.items[i], endings[k]);
 
-		if (add_file(all, recipe_path(arena, recipes, names.items[i], ".mk"), err) != 0 ||
-		    (file_exists(patch) && add_file(all, patch, err) != 0))
-			return -1;
-	}
+			if (file_exists(path) && add_file(all, path, err) != 0)
+				return -1;
+		}
 	return 0;
 }
 

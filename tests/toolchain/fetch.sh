@@ -27,7 +27,7 @@ if said=$("$work/toolchain/fetch" thing.tar 2>&1); then die "a wrong hash was ac
 [ "$said" = 'fetch: "pool/x/thing.tar" has another SHA-256 than toolchain/sources says; nothing was kept' ] || die "it says: $said"
 [ "$(ls "$work/cache/mote/sources")" = thing.tar ] || die "a part was kept"
 if said=$("$work/toolchain/fetch" nothing.tar 2>&1); then die "an unknown name was accepted"; fi
-[ "$said" = 'fetch: "nothing.tar" is not in toolchain/sources' ] || die "it says: $said"
+[ "$said" = 'fetch: "nothing.tar" is neither in toolchain/sources nor a port'"'"'s' ] || die "it says: $said"
 rm "$path" "$work/mirror/thing.tar"
 if said=$("$work/toolchain/fetch" thing.tar 2>&1); then die "a missing file was accepted"; fi
 case $said in *'cannot get "pool/x/thing.tar" from any mirror; set MOTE_MIRROR'*) ;; *) die "it says: $said" ;; esac

@@ -13,9 +13,10 @@ die() {
 all=$(find toolchain/ports -name '*.mk' -printf '%f\n' | sed 's/.mk$//' | sort)
 for port in $all; do
   [ -e "tests/ports/$port.c" ] || [ -e "tests/ports/$port.cpp" ] || die "no program of tests/ports uses $port"
-  for key in VERSION LICENSE HOMEPAGE SOURCE LIBS SYSTEM; do
+  for key in VERSION LICENSE HOMEPAGE LIBS SYSTEM; do
     grep -q "^$key = ." "toolchain/ports/$port.mk" || die "$port lacks $key"
   done
+  grep -q '^SOURCE = .' "toolchain/ports/$port.mk" || [ -f "toolchain/ports/$port.c" ] || die "$port lacks SOURCE"
 done
 [ "$(wc -w <<<"$all")" -ge 30 ] || die "the catalogue has shrunk"
 
@@ -47,7 +48,7 @@ cp -a "$home/ports/amd64/zlib" "$work/moved"
 
 # what is wrong is said in one line, and nothing is left
 if said=$(toolchain/port amd64 zlip 2>&1); then die "there is no zlip"; fi
-[ "$said" = 'port: there is no port "zlip"; the catalogue is toolchain/ports' ] || die "it says: $said"
+[ "$said" = 'port: there is no port "zlip"; "mote ports list" names them' ] || die "it says: $said"
 if said=$(toolchain/port mips zlib 2>&1); then die "there is no mips"; fi
 [[ $said == 'port: there is no target "mips"; there are: '* ]] || die "it says: $said"
 
