@@ -45,7 +45,7 @@ HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
 
-.PHONY: all help demo test test-unit test-cli test-interop test-sanitize test-valgrind cover bench fuzz lint format install uninstall dist clean \
+.PHONY: all help demo test test-all test-unit test-cli test-interop test-sanitize test-valgrind cover bench fuzz lint format install uninstall dist clean \
 	setup-demo setup-test setup-bench toolchain check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -110,7 +110,7 @@ ifneq ($(filter demo,$(MAKECMDGOALS)),)
 build/templates.c: | setup-demo
 toolchain: | setup-demo
 endif
-ifneq ($(filter test test-unit test-cli test-interop test-sanitize test-valgrind cover fuzz,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind cover fuzz,$(MAKECMDGOALS)),)
 build/templates.c: | setup-test
 toolchain: | setup-test
 endif
@@ -128,12 +128,14 @@ check-programs: setup-test toolchain build/release/mote \
 
 test: check-programs ## set up and run every test; prints the counts last
 	@tests/run
+test-all: check-programs ## every test, with every port and every program of the corpus, which CI takes in turns
+	@TEST_ALL=1 tests/run
 test-unit: check-programs ## unit tests and fuzz corpora, under ASan and UBSan
 	@tests/run unit fuzz
 test-cli: check-programs ## the command line, case by case
 	@tests/run cli
-test-interop: check-programs ## examples and real peers: skopeo, umoci, podman, dockerd
-	@tests/run toolchain examples interop
+test-interop: check-programs ## toolchains, libraries, examples and real peers: skopeo, umoci, podman, dockerd
+	@tests/run toolchain ports examples corpus interop
 
 bench: build/release/mote toolchain setup-bench ## time mote beside its peers: the tables of README.md, never a test
 	@tests/bench/bench.py $(BENCH)

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# One library of the catalogue: built, linked into its program here, proven static and run, for amd64 and, under qemu-user, arm64.
+#   tests/ports/_try.sh PORT
+# The ports that mote itself is made of, openssl and sqlite3 are tried for all seven processors.
+set -euo pipefail
+port=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+
+die() {
+  echo "$*" >&2
+  exit 1
+}
+
+try() { # TARGET EMULATOR
+  local source program=$work/$port-$1 compiler=cc flags
+  source=$(echo tests/ports/"$port".c*)
+  [ "${source##*.}" = c ] || compiler=c++
+  flags=$(QUIET=1 toolchain/port --flags "$1" "$port")
+  # shellcheck disable=SC2086 # a list of words
+  "$home/$1/bin/$compiler" -O1 -o "$program" "$source" $flags || die "$port does not link for $1"
+  mote check --platform "$1" "$program" >"$work/check" || die "$port, $1: $(cat "$work/check")"
+  timeout 60 "/usr/bin/qemu-$2-static" "$program" >"$work/words" 2>&1 || die "$port, $1: it fails with status $?: $(cat "$work/words")"
+}
+
+try amd64 x86_64
+try arm64 aarch64
+case $port in
+zlib | zstd | xz | libdeflate | libarchive | bzip2 | lz4 | yaml | jansson | openssl | sqlite3)
+  try armv7 arm
+  try 386 i386
+  try riscv64 riscv64
+  try ppc64le ppc64le
+  try s390x s390x ;;
+esac
