@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -20,18 +19,25 @@
 /* One token is one job, as in make's jobserver; a build that runs holds one. */
 struct tokens {
 	int read, write;
+	size_t taken; /* by the builds that run */
+	bool own; /* the job that make gave to mote itself, no byte in the pipe, is free */
+	struct jobserver jobs; /* lends them from that make */
+	const char *flags; /* what MAKEFLAGS says of them in a build */
 };
+
+#define TOKENS_NONE ((struct tokens){.read = -1, .write = -1, .jobs = JOBSERVER_NONE})
 
 static void
 scope_tokens(struct tokens *tokens)
 {
 	scope_fd(&tokens->read);
 	scope_fd(&tokens->write);
+	scope_jobserver(&tokens->jobs);
 }
 
 /* The reading end does not block: who finds no token looks again later. Whoever is lent one opens the pipe anew. */
 static int
-tokens_make(struct tokens *tokens)
+tokens_make(struct arena *arena, struct tokens *tokens)
 {
 	unsigned left = process_processors();
 	int ends[2];
@@ -40,24 +46,66 @@ tokens_make(struct tokens *tokens)
 		return -1;
 	tokens->read = ends[0];
 	tokens->write = ends[1];
+	tokens->flags = arena_printf(
+	    arena, "-j%u --jobserver-auth=%d,%d", process_processors(), ends[0], ends[1]);
 	for (; left > 0; left--)
 		if (write(tokens->write, "+", 1) != 1)
 			return -1;
 	return 0;
 }
 
+/* Those of the make that called mote. The lender that stands between gives them back, whatever becomes of mote. */
+static int
+tokens_lend(struct arena *arena, struct tokens *tokens)
+{
+	struct error ignored;
+
+	if (jobserver_lend(arena, &tokens->jobs, &ignored) != 0 || tokens->jobs.flags == NULL)
+		return -1;
+	tokens->flags = tokens->jobs.flags;
+	tokens->own = true;
+	tokens->read = open(arena_printf(arena, "/proc/self/fd/%d", tokens->jobs.read),
+	    O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	tokens->write = open(arena_printf(arena, "/proc/self/fd/%d", tokens->jobs.write),
+	    O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	return tokens->read < 0 || tokens->write < 0 ? -1 : 0;
+}
+
 static bool
-token_take(const struct tokens *tokens)
+token_take(struct tokens *tokens)
 {
 	char token;
 
-	return read(tokens->read, &token, 1) == 1;
+	if (tokens->own) {
+		tokens->own = false;
+		return true;
+	}
+	if (read(tokens->read, &token, 1) != 1)
+		return false;
+	tokens->taken++;
+	return true;
 }
 
 static void
-token_return(const struct tokens *tokens)
+token_return(struct tokens *tokens)
 {
+	if (tokens->taken == 0) {
+		tokens->own = true;
+		return;
+	}
+	tokens->taken--;
 	(void)!write(tokens->write, "+", 1);
+}
+
+/* In a build: its commands may reach the pipe. */
+static void
+tokens_hand_on(const struct tokens *tokens)
+{
+	const bool lent = tokens->jobs.flags != NULL;
+
+	fcntl(lent ? tokens->jobs.read : tokens->read, F_SETFD, 0);
+	fcntl(lent ? tokens->jobs.write : tokens->write, F_SETFD, 0);
+	setenv("MAKEFLAGS", tokens->flags, 1);
 }
 
 /* The processes of the builds, while they run. */
@@ -89,16 +137,12 @@ run_here(struct build_crew *crew, size_t index)
 static void __attribute__((noreturn))
 worker_main(struct workers *workers, size_t index, pid_t parent)
 {
-	char flags[96];
-
 	sigprocmask(SIG_SETMASK, &workers->before, NULL);
 	/* a mote that is killed leaves no build behind */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(1);
-	snprintf(flags, sizeof(flags), "-j%u --jobserver-auth=%d,%d", process_processors(),
-	    workers->tokens.read, workers->tokens.write);
-	setenv("MAKEFLAGS", flags, 1);
+	tokens_hand_on(&workers->tokens);
 	run_here(workers->crew, index);
 	_exit(0);
 }
@@ -207,13 +251,14 @@ run_together(struct arena *arena, struct build_crew *crew)
 {
 	SCOPED(workers)
 	struct workers workers = {.crew = crew,
-	    .tokens = {-1, -1},
+	    .tokens = TOKENS_NONE,
 	    .ids = arena_array(arena, crew->count, sizeof(pid_t))};
 
 	sigemptyset(&workers.held);
 	sigaddset(&workers.held, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &workers.held, &workers.before);
-	if (tokens_make(&workers.tokens) == 0)
+	if ((jobserver_offered(arena) ? tokens_lend(arena, &workers.tokens)
+				      : tokens_make(arena, &workers.tokens)) == 0)
 		run_workers(&workers);
 	run_in_turn(crew, workers.started);
 }
@@ -223,7 +268,7 @@ build_crew_run(struct arena *arena, struct build_crew *crew)
 {
 	size_t i;
 
-	if (crew->count > 1 && !jobserver_offered(arena) && share_results(arena, crew)) {
+	if (crew->count > 1 && share_results(arena, crew)) {
 		make_results(crew);
 		run_together(arena, crew);
 	} else {

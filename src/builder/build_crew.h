@@ -10,8 +10,8 @@
 /*
  * Several builds side by side, each in a process of its own: a build adopts what its commands leave behind, and
  * hands signals on, and neither can be shared. All of them together run as many jobs as there are processors:
- * they share a jobserver as the parts of one make do (jobserver.h). Under a make that lends its own they run one after
- * another, each with all of its jobs.
+ * they share a jobserver as the parts of one make do (jobserver.h). Under a make that has one they share that: the first build
+ * has the job that make gave to mote, each further one begins when make has another to spare.
  *
  * A build leaves its result, and all that it points to, in memory that the parent sees: it allocates nothing that the
  * result needs outside of the arena it is given, and keeps no handle.

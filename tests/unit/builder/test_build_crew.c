@@ -1,6 +1,7 @@
 #include "builder/build_crew.h"
 
 #include "base/text.h"
+#include "builder/jobserver.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -17,6 +18,7 @@ struct result {
 	struct text_list words;
 	pid_t process;
 	const char *flags;
+	bool offered; /* its commands can reach the jobserver */
 };
 
 static int
@@ -35,6 +37,7 @@ leave_words(void *context, size_t index, struct build_outcome *outcome, struct e
 		text_list_add(&result->words, &outcome->arena,
 		    arena_printf(&outcome->arena, "%zu of %zu", i, index));
 	result->process = getpid();
+	result->offered = jobserver_offered(&outcome->arena);
 	result->flags = arena_strdup(&outcome->arena, flags == NULL ? "" : flags);
 	return 0;
 }
@@ -58,6 +61,7 @@ results_come_back_and_one_failure_is_its_own(void **state)
 	assert_int_not_equal(first->process, getpid());
 	assert_int_not_equal(first->process, last->process);
 	assert_non_null(strstr(first->flags, "--jobserver-auth="));
+	assert_true(first->offered && last->offered);
 	assert_false(crew.outcomes[1].ok);
 	assert_int_equal(crew.outcomes[1].err.kind, ERROR_REFUSED);
 	assert_string_equal(crew.outcomes[1].err.text, "build 1 is refused");
