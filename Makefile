@@ -1,7 +1,7 @@
 # mote. `make help` lists the targets. Nothing here calls make again for a part of the tree, but for
 # toolchain/, which is of use without mote.
 
-VERSION := 0.1.0
+VERSION = $(shell sed -n 's/^\#define MOTE_VERSION "\(.*\)"/\1/p' src/base/version.h)
 VARIANT ?= release
 PREFIX ?= /usr/local
 DESTDIR ?=

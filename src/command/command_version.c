@@ -1,9 +1,6 @@
+#include "base/version.h"
 #include "command/command.h"
 #include "command/verbs.h"
-
-#ifndef MOTE_VERSION
-#error "the Makefile defines MOTE_VERSION"
-#endif
 
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
