@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/verbs.h"
+#include "elf/elf_allocator.h"
 #include "elf/elf_hardening.h"
 #include "elf/elf_needs.h"
 #include "elf/elf_policy.h"
@@ -30,6 +31,7 @@ struct report {
 	uint64_t size;
 	const struct platform *platform; /* NULL: none that mote knows */
 	struct elf_hardening hardening;
+	struct elf_allocators allocators;
 	struct elf_sizes sizes;
 	struct elf_sized_symbol *symbols;
 	const struct elf_need *needs;
@@ -101,6 +103,7 @@ describe(struct arena *arena, const struct options *options, const struct elf_fi
 	report->is_glibc = elf_relocation_is_glibc(elf);
 	report->platform = platform_of_elf(elf->machine, elf->elf_class, elf->data);
 	report->hardening = elf_hardening_of(elf, arena);
+	report->allocators = elf_allocators_of(elf, elf, arena);
 	report->sizes = elf_size_sections(elf);
 	report->symbol_count = elf_size_symbols(elf, arena, options->symbols, &report->symbols);
 	/* what is refused has more urgent needs */
@@ -196,6 +199,7 @@ add_hardening(struct text *out, const struct report *report)
 	add_row(out, "stack protector",
 	    hardening->stack_protector == ANSWER_UNKNOWN ? "unknown (stripped)"
 							 : answer_name(hardening->stack_protector));
+	add_row(out, "allocator", elf_allocators_text(&report->allocators, out->arena));
 	add_row(out, "stripped", hardening->stripped ? "yes" : "no");
 	add_row(out, "build-id", hardening->build_id != NULL ? hardening->build_id : "none");
 }
@@ -289,6 +293,28 @@ text_or_null(const char *text)
 	return text != NULL ? json_string(text) : json_null();
 }
 
+static json_t *
+json_of_allocators(const struct elf_allocators *allocators)
+{
+	json_t *json = json_array(), *item;
+	size_t i;
+
+	for (i = 0; i < ALLOCATOR_KINDS; i++)
+		if (allocators->found[i]) {
+			item = json_object();
+			json_object_set_new(item, "name", json_string(elf_allocator_name(i)));
+			json_object_set_new(item, "version", text_or_null(allocators->versions[i]));
+			json_array_append_new(json, item);
+		}
+	if (allocators->count == 0 && (allocators->shared || allocators->other != ANSWER_NO)) {
+		item = json_object();
+		json_object_set_new(item, "name", json_string("unknown"));
+		json_object_set_new(item, "version", json_null());
+		json_array_append_new(json, item);
+	}
+	return json;
+}
+
 /* What is no whole ELF file ends with its size. */
 static json_t *
 json_of_report(struct arena *arena, const struct report *report)
@@ -313,6 +339,7 @@ json_of_report(struct arena *arena, const struct report *report)
 	json_object_set_new(json, "writable_code", json_boolean(hardening->writable_code));
 	json_object_set_new(
 	    json, "stack_protector", json_string(answer_name(hardening->stack_protector)));
+	json_object_set_new(json, "allocators", json_of_allocators(&report->allocators));
 	json_object_set_new(json, "stripped", json_boolean(hardening->stripped));
 	json_object_set_new(json, "debug", json_boolean(hardening->debug));
 	json_object_set_new(json, "build_id", text_or_null(hardening->build_id));

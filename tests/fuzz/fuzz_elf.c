@@ -1,3 +1,4 @@
+#include "elf/elf_allocator.h"
 #include "elf/elf_hardening.h"
 #include "elf/elf_needs.h"
 #include "elf/elf_policy.h"
@@ -16,6 +17,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct platform *platform = NULL;
 	const struct elf_need *needs;
 	struct elf_sized_symbol *symbols;
+	struct elf_allocators allocators;
 	struct elf_file elf;
 
 	if (elf_file_parse(&arena, &(struct elf_input){"fuzz", data, size}, &elf, &err) == 0) {
@@ -23,6 +25,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    (platform != NULL))
 			__builtin_trap();
 		(void)elf_hardening_of(&elf, &arena);
+		allocators = elf_allocators_of(&elf, &elf, &arena);
+		if (elf_allocators_text(&allocators, &arena)[0] == '\0')
+			__builtin_trap();
 		(void)elf_size_sections(&elf);
 		(void)elf_size_symbols(&elf, &arena, 5, &symbols);
 		(void)elf_needs_find(&elf, &arena, &needs);
