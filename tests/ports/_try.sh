@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One library of the catalogue: built, linked into its program here, proven static and run, for amd64 and, under qemu-user, arm64.
 #   tests/ports/_try.sh PORT
-# The ports that mote itself is made of, openssl and sqlite3 are tried for all seven processors.
+# The ports that mote itself is made of, openssl, sqlite3 and libc-extras are tried for all seven processors.
 set -euo pipefail
 port=$1
 work=$(mktemp -d)
@@ -27,7 +27,7 @@ try() { # TARGET EMULATOR
 try amd64 x86_64
 try arm64 aarch64
 case $port in
-zlib | zstd | xz | libdeflate | libarchive | bzip2 | lz4 | yaml | jansson | openssl | sqlite3)
+zlib | zstd | xz | libdeflate | libarchive | bzip2 | lz4 | yaml | jansson | openssl | sqlite3 | libc-extras)
   try armv7 arm
   try 386 i386
   try riscv64 riscv64
