@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# One library of the catalogue: built, linked into its program here, proven static and run, for amd64 and, under qemu-user, arm64.
+# One library of the catalogue: built, linked into its program here, proven static and run, for amd64 and arm64,
+# under qemu-user where it is not this machine's processor.
 #   tests/ports/_try.sh PORT
 # The ports that mote itself is made of, openssl, sqlite3 and libc-extras are tried for all seven processors.
 set -euo pipefail
@@ -13,15 +14,17 @@ die() {
   exit 1
 }
 
-try() { # TARGET EMULATOR
+try() { # TARGET EMULATOR, which this machine's own needs not
   local source program=$work/$port-$1 compiler=cc flags
+  local run=("/usr/bin/qemu-$2-static" "$program")
+  [ "$(uname -m)" != "$2" ] || run=("$program")
   source=$(echo tests/ports/"$port".c*)
   [ "${source##*.}" = c ] || compiler=c++
   flags=$(QUIET=1 toolchain/port --flags "$1" "$port")
   # shellcheck disable=SC2086 # a list of words
   "$home/$1/bin/$compiler" -O1 -o "$program" "$source" $flags || die "$port does not link for $1"
   mote check --platform "$1" "$program" >"$work/check" || die "$port, $1: $(cat "$work/check")"
-  timeout 60 "/usr/bin/qemu-$2-static" "$program" >"$work/words" 2>&1 || die "$port, $1: it fails with status $?: $(cat "$work/words")"
+  timeout 60 "${run[@]}" >"$work/words" 2>&1 || die "$port, $1: it fails with status $?: $(cat "$work/words")"
 }
 
 try amd64 x86_64
