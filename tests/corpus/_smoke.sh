@@ -11,6 +11,7 @@
 #   wait_for_port PORT         until somebody listens
 #   equal WHAT WANTED GOT      or the test has failed
 #   retry SECONDS COMMAND...   until it succeeds
+#   make_certificates FOLDER   ca.pem, and server.pem with server.key that it signed for 127.0.0.1
 #   die WORDS...               fails, with the log of every server
 # run_flags may be set: more flags for mote run, as run_flags=(-e HOME=/tmp).
 # shellcheck shell=bash
@@ -91,6 +92,17 @@ program_at() {
 
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+make_certificates() {
+  local folder=$1 more=(-nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -days 2)
+  mkdir -p "$folder"
+  openssl req -x509 "${more[@]}" -subj /CN=authority -keyout "$work/ca.key" -out "$folder/ca.pem" 2>"$work/openssl.log" ||
+    die "no authority: $(cat "$work/openssl.log")"
+  openssl req -x509 "${more[@]}" -CA "$folder/ca.pem" -CAkey "$work/ca.key" -subj /CN=127.0.0.1 \
+    -addext subjectAltName=IP:127.0.0.1 -keyout "$folder/server.key" -out "$folder/server.pem" 2>"$work/openssl.log" ||
+    die "no certificate: $(cat "$work/openssl.log")"
+  chmod 644 "$folder/server.key"
 }
 
 retry() {
