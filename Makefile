@@ -45,7 +45,7 @@ HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
 
-.PHONY: all help demo test test-all test-unit test-cli test-interop test-sanitize test-valgrind cover bench fuzz lint format install uninstall dist clean \
+.PHONY: all help demo test test-all test-unit test-cli test-interop test-sanitize test-valgrind corpus cover bench fuzz lint format install uninstall dist clean \
 	setup-demo setup-test setup-bench toolchain check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -110,7 +110,7 @@ ifneq ($(filter demo,$(MAKECMDGOALS)),)
 build/templates.c: | setup-demo
 toolchain: | setup-demo
 endif
-ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind cover fuzz,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind corpus cover fuzz,$(MAKECMDGOALS)),)
 build/templates.c: | setup-test
 toolchain: | setup-test
 endif
@@ -136,6 +136,9 @@ test-cli: check-programs ## the command line, case by case
 	@tests/run cli
 test-interop: check-programs ## toolchains, libraries, examples and real peers: skopeo, umoci, podman, dockerd
 	@tests/run toolchain ports examples corpus interop
+
+corpus: setup-test toolchain build/release/mote ## build and try the twenty programs that nobody here wrote; UPDATE=1 writes their table into README.md
+	@PATH="$(CURDIR)/build/release:$$PATH" tests/corpus/_all
 
 bench: build/release/mote toolchain setup-bench ## time mote beside its peers: the tables of README.md, never a test
 	@tests/bench/bench.py $(BENCH)
