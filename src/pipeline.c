@@ -52,6 +52,26 @@ struct programs {
 	bool built; /* by the stage, not given by the user */
 };
 
+/* What `run` made is of no use: where another compiler than the one it was told of made it, that is said too. */
+static int
+refuse_program(const struct run *run, const struct programs *programs,
+    const struct elf_subject *subject, struct error *err)
+{
+	const struct spec_pairs *environment = &run->spec->build.environment;
+	const char *compiler = "cc", *said = arena_strdup(run->arena, err->text);
+	size_t i;
+
+	if (!programs->built || run->spec->build.run.count == 0 ||
+	    !elf_policy_is_of_host(run->arena, subject->path, programs->platform))
+		return -1;
+	for (i = 0; i < environment->count; i++)
+		if (strcmp(environment->items[i].key, "CC") == 0)
+			compiler = environment->items[i].value;
+	return error_set(err, err->kind,
+	    "%s: the commands of \"run\" did not compile it with $CC, which is \"%s\"", said,
+	    compiler);
+}
+
 /* elf: refuses what is not a static executable of this platform, among the programs and among all that a
  * build installed. */
 static int
@@ -67,7 +87,7 @@ prove(const struct run *run, const struct programs *programs, const struct tree 
 
 		if (elf_policy_check_path(run->arena, &subject, programs->platform, &found, err) !=
 		    0)
-			return -1;
+			return refuse_program(run, programs, &subject, err);
 	}
 	for (i = 0; i < tree->count && programs->installed != NULL; i++) {
 		const struct tree_entry *entry = &tree->entries[i];
@@ -79,7 +99,7 @@ prove(const struct run *run, const struct programs *programs, const struct tree 
 			continue;
 		if (elf_policy_check_path(run->arena, &subject, programs->platform, &found, err) !=
 		    0)
-			return -1;
+			return refuse_program(run, programs, &subject, err);
 	}
 	return 0;
 }

@@ -16,8 +16,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { SHOWN_COMMAND = 60 };
-
 static const char passwd[] = "root:x:0:0:root:/root:/bin/sh\n"
 			     "mote:x:1000:1000:mote:/build/home:/bin/sh\n";
 static const char group[] = "root:x:0:\nmote:x:1000:\n";
@@ -43,19 +41,6 @@ stage_sandbox(const struct stage_context *stage)
 	if (stage->ports.count > 0)
 		sandbox_add_bind(&sandbox, stage->ports_folder, "/ports", false);
 	return sandbox;
-}
-
-int
-stage_command_failed(const char *command, int status, struct error *err)
-{
-	size_t length = strcspn(command, "\n");
-	bool cut = command[length] != '\0' || length > SHOWN_COMMAND;
-
-	if (length > SHOWN_COMMAND)
-		length = SHOWN_COMMAND;
-	return error_set(err, ERROR_FAILED, "\"%.*s%s\" exited with status %d%s%s%s", (int)length,
-	    command, cut ? "..." : "", status, status > 128 ? " (" : "",
-	    status > 128 ? strsignal(status - 128) : "", status > 128 ? ")" : "");
 }
 
 /* With modes that no umask decides: some of these folders go into the image. */
@@ -119,7 +104,7 @@ run_commands(const struct stage_context *stage, struct error *err)
 		if (sandbox_run(stage->arena, &sandbox, arguments, &status, err) != 0)
 			return -1;
 		if (status != 0)
-			return stage_command_failed(commands->items[i], status, err);
+			return stage_build_failed(stage, commands->items[i], status, err);
 	}
 	return 0;
 }
@@ -293,7 +278,8 @@ build_programs(struct stage_context *stage, struct compile_plan *plan, struct st
 			return -1;
 		key_of_sources(stage, plan, &key, &result->inputs);
 	}
-	if (stage_take_programs(stage, result->programs, result->program_count, err) != 0)
+	if (stage_check_toolchain(stage, err) != 0 ||
+	    stage_take_programs(stage, result->programs, result->program_count, err) != 0)
 		return -1;
 	result->installed = installed_folder(stage);
 	stage_remember(stage, &key, result);
@@ -323,7 +309,8 @@ static int
 build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
 {
-	if (temporary_folder_make(&result->work, err) != 0 ||
+	if (toolchain_check_programs(&stage->toolchain, err) != 0 ||
+	    temporary_folder_make(&result->work, err) != 0 ||
 	    real_path(stage->arena, result->work.path, &stage->work, err) != 0)
 		return -1;
 	log_step("building %s for %s", stage->spec->name, stage->toolchain.platform->name);

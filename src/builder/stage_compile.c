@@ -213,8 +213,8 @@ check_failed(const struct stage_context *stage, int make_status, struct error *e
 	    text_to_number(arena_copy(stage->arena, note.bytes, (size_t)(space - note.bytes)), 255,
 		&status) != 0)
 		return error_set(err, ERROR_FAILED, "\"cc\" failed");
-	return stage_command_failed(
-	    arena_copy(stage->arena, space + 1, strcspn(space + 1, "\n")), (int)status, err);
+	return stage_build_failed(
+	    stage, arena_copy(stage->arena, space + 1, strcspn(space + 1, "\n")), (int)status, err);
 }
 
 /* Puts the object in its place; false: the cache has none. */

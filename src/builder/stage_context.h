@@ -61,6 +61,13 @@ struct text_list stage_libs(const struct stage_context *stage);
 /* `"make -j2" exited with status 2`; always -1. */
 int stage_command_failed(const char *command, int status, struct error *err);
 
+/* The same for a command of the project or a compiler: of a reason that its own words do not name, the error tells. */
+int stage_build_failed(
+    const struct stage_context *stage, const char *command, int status, struct error *err);
+
+/* Whether the toolchain is still there: without it PATH leads to this machine's compiler. */
+int stage_check_toolchain(const struct stage_context *stage, struct error *err) MUST_CHECK;
+
 /* sources: to one executable, "build/program" of the work folder. Objects that the cache has are not compiled; the
  * inputs and keys of the others are learned. */
 struct compile_plan;

@@ -127,3 +127,19 @@ toolchain_find(struct arena *arena, const struct platform *platform,
 	*ret_toolchain = toolchain;
 	return 0;
 }
+
+int
+toolchain_check_programs(const struct toolchain *toolchain, struct error *err)
+{
+	static const char *const programs[][2] = {{"/usr/bin/clang-19", "clang-19"},
+	    {"/usr/bin/ld.lld-19", "lld-19"}, {"/usr/bin/llvm-ar-19", "llvm-19"}};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(programs); i++)
+		if (access(programs[i][0], X_OK) != 0)
+			return error_set(err, ERROR_NOT_FOUND,
+			    "the toolchain for %s lacks \"%s\", which it compiles with; as root, run:  "
+			    "apt-get install %s",
+			    toolchain->platform->name, programs[i][0], programs[i][1]);
+	return 0;
+}

@@ -423,6 +423,27 @@ elf_policy_check_path(struct arena *arena, const struct elf_subject *subject,
 }
 
 bool
+elf_policy_is_of_host(struct arena *arena, const char *path, const struct platform *platform)
+{
+	SCOPED(mapped_file) struct mapped_file file = {0};
+	struct elf_input input = {.name = path};
+	struct error ignored;
+	struct elf_file elf;
+
+	if (mapped_file_open(path, &file, &ignored) != 0)
+		return false;
+	input.bytes = file.bytes;
+	input.size = file.size;
+	if (elf_file_parse(arena, &input, &elf, &ignored) != 0)
+		return false;
+	return platform_of_elf(elf.machine, elf.elf_class, elf.data) != platform ||
+	    (elf_table_segment(&elf, PT_INTERP) != NULL &&
+		!text_starts_with(interpreter_of(&(struct subject){arena, &elf, path},
+				      elf_table_segment(&elf, PT_INTERP)),
+		    "/lib/ld-musl-"));
+}
+
+bool
 elf_policy_concerns(const char *path)
 {
 	SCOPED(mapped_file) struct mapped_file file = {0};

@@ -23,6 +23,10 @@ int elf_policy_check_path(struct arena *arena, const struct elf_subject *subject
     const struct platform *platform, const struct platform **ret_platform,
     struct error *err) MUST_CHECK;
 
+/* Whether a refused file is one for another platform, or one of glibc that a loader starts: what a build makes that calls
+ * "gcc" instead of the compiler that it is told of. */
+bool elf_policy_is_of_host(struct arena *arena, const char *path, const struct platform *platform);
+
 /* Whether the file begins as an ELF file does; what cannot be read does not. */
 bool elf_policy_concerns(const char *path);
 
