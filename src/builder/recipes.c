@@ -57,6 +57,9 @@ recipes_make(struct arena *arena, const char *home, const struct text_list *word
 
 	if (recipes_find(arena, &folder, err) != 0)
 		return -1;
+	if (process_find(arena, "make") == NULL)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "\"make\" is not in PATH; as root, run:  apt-get install make");
 	/* mote's own make has nothing to say to this one */
 	text_list_add(&command, arena, "env");
 	text_list_add(&command, arena, "-uMAKEFLAGS");

@@ -75,6 +75,7 @@ read_description(struct arena *arena, struct toolchain *toolchain, struct error 
 	add_texts(arena, json_object_get(json, "fixed_cves"), &toolchain->fixed_cves);
 	add_texts(arena, json_object_get(json, "languages"), &languages);
 	toolchain->has_cxx = text_list_has(&languages, "c++");
+	toolchain->contents = json_get_text(arena, json, "sha256");
 	toolchain->digest = digest->text;
 	return 0;
 }

@@ -20,6 +20,7 @@ struct toolchain {
 	const char *digest; /* "sha256:..." of its toolchain.json */
 	const char *compiler, *musl; /* "clang 19.1.7", "1.2.5-3.1~deb13u1" */
 	struct text_list fixed_cves; /* vulnerabilities of this musl that patches fixed */
+	const char *contents; /* SHA-256 over its files when it was made; NULL: not written down */
 	bool has_cxx; /* libc++ is in it */
 };
 

@@ -9,8 +9,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+enum { FAILURES_LIMIT = 1 << 20 };
 
 static const char *
 target_names(struct arena *arena, const struct toolchain_install *install)
@@ -23,22 +26,47 @@ target_names(struct arena *arena, const struct toolchain_install *install)
 	return text_list_join(&names, arena, " ");
 }
 
+/* The recipes leave a line for each target that failed. The first is the error, the others are told now. */
+static int
+take_failures(struct arena *arena, const char *path, struct error *err)
+{
+	struct text bytes;
+	char *line, *end;
+
+	if (!file_exists(path))
+		return 0;
+	if (file_read(arena, path, FAILURES_LIMIT, &bytes, err) != 0)
+		return -1;
+	for (line = bytes.bytes; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		*end = '\0';
+		if (line == bytes.bytes)
+			error_set(err, ERROR_FAILED, "%s", line);
+		else
+			log_note("%s", line);
+	}
+	return line == bytes.bytes ? 0 : -1;
+}
+
 int
 toolchain_install(struct arena *arena, const struct toolchain_install *install, struct error *err)
 {
-	const char *home, *names = target_names(arena, install);
+	SCOPED(temporary_folder) struct temporary_folder work = {0};
+	const char *home, *failures, *names = target_names(arena, install);
 	struct text_list words = {0};
 	int status;
 
-	if (toolchain_home(arena, &home, err) != 0)
+	if (toolchain_home(arena, &home, err) != 0 || temporary_folder_make(&work, err) != 0)
 		return -1;
+	failures = path_join(arena, work.path, "failures");
+	recipes_add_variable(&words, arena, "MOTE_FAILURES", failures);
 	recipes_add_variable(&words, arena, "TARGET", names);
 	text_list_add(&words, arena, install->cxx ? "LANGUAGE=c++" : "LANGUAGE=c");
 	if (install->from != NULL) {
 		recipes_add_variable(&words, arena, "FROM", install->from);
 		text_list_add(&words, arena, "install");
 	}
-	if (recipes_make(arena, home, &words, &status, err) != 0)
+	if (recipes_make(arena, home, &words, &status, err) != 0 ||
+	    take_failures(arena, failures, err) != 0)
 		return -1;
 	if (status != 0)
 		return error_set(err, ERROR_FAILED,
@@ -101,6 +129,22 @@ toolchain_provide_cxx(struct arena *arena, struct toolchain *toolchain, struct e
 	return toolchain_find(arena, platform, toolchain, err);
 }
 
+/* They were made by this toolchain, for it alone. */
+static int
+remove_ports(
+    struct arena *arena, const char *home, const struct platform *platform, struct error *err)
+{
+	const char *all = path_join(arena, home, "ports"),
+		   *folder = path_join(arena, all, platform->target),
+		   *gone = arena_printf(arena, "%s/.%s.removed", all, platform->target);
+
+	if (file_remove_tree(gone, err) != 0)
+		return -1;
+	if (!file_exists(folder))
+		return 0;
+	return file_rename(folder, gone, err) != 0 ? -1 : file_remove_tree(gone, err);
+}
+
 int
 toolchain_remove(struct arena *arena, const struct platform *platform, struct error *err)
 {
@@ -120,7 +164,8 @@ toolchain_remove(struct arena *arena, const struct platform *platform, struct er
 		return error_errno(err, "cannot lock \"%s\"", folder);
 	/* it is gone at once, and not piece by piece under a build that looks for it */
 	gone = path_join(arena, home, arena_printf(arena, ".%s.building", platform->target));
-	if (file_remove_tree(gone, err) != 0 || file_rename(folder, gone, err) != 0)
+	if (file_remove_tree(gone, err) != 0 || file_rename(folder, gone, err) != 0 ||
+	    file_remove_tree(gone, err) != 0)
 		return -1;
-	return file_remove_tree(gone, err);
+	return remove_ports(arena, home, platform, err);
 }

@@ -30,7 +30,7 @@ int toolchain_provide(struct arena *arena, const struct platform *const *platfor
 int toolchain_provide_cxx(
     struct arena *arena, struct toolchain *toolchain, struct error *err) MUST_CHECK;
 
-/* Removes the user's own; ERROR_NOT_FOUND when there is none. */
+/* Removes the user's own and the ports made by it; ERROR_NOT_FOUND when there is none. */
 int toolchain_remove(
     struct arena *arena, const struct platform *platform, struct error *err) MUST_CHECK;
 

@@ -2,11 +2,10 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
-#include "builder/recipes.h"
 #include "builder/toolchain_install.h"
 #include "command/command.h"
+#include "command/toolchain_doctor.h"
 #include "command/verbs.h"
 
 #include <string.h>
@@ -225,50 +224,10 @@ environment(struct request *request, struct error *err)
 	return command_print(text_string(&text), err);
 }
 
-/* Programs that making toolchains and building with them takes, and the Debian package of each. */
-static const struct {
-	const char *program, *package, *use;
-} needed[] = {
-    {"clang-19", "clang-19", "compiles"},
-    {"ld.lld-19", "lld-19", "links"},
-    {"llvm-ar-19", "llvm-19", "makes archives"},
-    {"make", "make", "runs builds"},
-    {"cmake", "cmake", "makes toolchains"},
-    {"patch", "patch", "makes toolchains"},
-    {"python3", "python3", "makes libc++"},
-    {"xz", "xz-utils", "makes toolchains"},
-    {"flock", "util-linux", "makes toolchains"},
-    {"bwrap", "bubblewrap", "shuts builds in"},
-};
-
 static int
 doctor(struct request *request, struct error *err)
 {
-	struct text_list packages = {0};
-	const char *recipes;
-	struct text text;
-	size_t i;
-
-	text_init(&text, request->arena);
-	for (i = 0; i < ARRAY_SIZE(needed); i++) {
-		bool found = process_find(request->arena, needed[i].program) != NULL;
-
-		text_printf(&text, "%-8s %-11s %s\n", found ? "ok" : "missing", needed[i].program,
-		    needed[i].use);
-		if (!found)
-			text_list_add(&packages, request->arena, needed[i].package);
-	}
-	if (recipes_find(request->arena, &recipes, err) == 0)
-		text_printf(&text, "%-8s %-11s in %s\n", "ok", "recipes", recipes);
-	else
-		text_printf(&text, "%-8s %-11s %s\n", "missing", "recipes", err->text);
-	if (command_print(text_string(&text), err) != 0)
-		return -1;
-	if (packages.count > 0)
-		return error_set(err, ERROR_FAILED,
-		    "something is missing; as root, run:  apt-get install %s",
-		    text_list_join(&packages, request->arena, " "));
-	return recipes_find(request->arena, &recipes, err);
+	return toolchain_doctor(request->arena, err);
 }
 
 static const struct {

@@ -69,13 +69,14 @@ diff -r "$work/home/amd64" "$work/new/amd64" || die "what came over the network 
 # wrong() WHAT MESSAGE PLACE: refused, and the one that is there stays
 wrong() {
   if said=$(mote toolchain install -q --from "$3" amd64 2>&1); then die "$1: installed"; fi
-  case $said in *"toolchain: amd64: $2"*) ;; *) die "$1: it says: $said" ;; esac
+  case $said in "mote: amd64: $2"*) ;; *) die "$1: it says: $said" ;; esac
+  [ "$(wc -l <<<"$said")" = 1 ] || die "$1: more than a line: $said"
   diff -r "$work/home/amd64" "$work/new/amd64" || die "$1: what was there is not there any more"
   [ -z "$(find "$work/new" -maxdepth 1 -name '.*installing')" ] || die "$1: something was left"
 }
 wrong "no such folder" "there is no \"$work/nowhere/$file.sha256\"" "$work/nowhere"
 if said=$(mote toolchain install -q --from "$address" s390x 2>&1); then die "s390x came from nowhere"; fi
-case $said in *"toolchain: s390x: cannot get \"$address/mote-toolchain-s390x.tar.xz.sha256\": "*404*) ;; *) die "it says: $said" ;; esac
+case $said in "mote: s390x: cannot get \"$address/mote-toolchain-s390x.tar.xz.sha256\": "*404*) ;; *) die "it says: $said" ;; esac
 cp -r "$work/dist" "$work/bad"
 printf x >>"$work/bad/$file"
 wrong "another hash" "\"$work/bad/$file\" has another SHA-256 than \"$file.sha256\" says; nothing was installed" "$work/bad"
@@ -84,6 +85,16 @@ wrong "no hash" "\"$work/bad/$file.sha256\" begins with no SHA-256" "$work/bad"
 echo rubbish >"$work/bad/$file"
 (cd "$work/bad" && sha256sum "$file" >"$file.sha256")
 wrong "no archive" "\"$work/bad/$file\" cannot be unpacked" "$work/bad"
+head -c 500000 "$work/dist/$file" >"$work/bad/$file"
+wrong "cut short" "\"$work/bad/$file\" has another SHA-256 than \"$file.sha256\" says; nothing was installed" "$work/bad"
+(cd "$work/bad" && sha256sum "$file" >"$file.sha256")
+wrong "packed short" "\"$work/bad/$file\" cannot be unpacked: " "$work/bad"
+mkdir "$work/failing"
+cp -a "$work/home/amd64" "$work/failing/amd64"
+printf '#!/bin/sh\necho "tar: amd64: it is gone" >&2\nexit 2\n' >"$work/tar"
+chmod +x "$work/tar"
+if PATH=$work:$PATH MOTE_TOOLCHAIN_DIR=$work/failing toolchain/dist "$work/dist3" amd64 2>/dev/null; then die "half a toolchain was packed"; fi
+[ -z "$(ls -A "$work/dist3")" ] || die "half a toolchain is there"
 cp "$work/dist/$file" "$work/bad/mote-toolchain-arm64.tar.xz"
 (cd "$work/bad" && sha256sum mote-toolchain-arm64.tar.xz >mote-toolchain-arm64.tar.xz.sha256)
 if mote toolchain install -q --from "$work/bad" arm64 2>/dev/null; then die "amd64 was installed as arm64"; fi

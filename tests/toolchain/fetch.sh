@@ -30,7 +30,7 @@ if said=$("$work/toolchain/fetch" nothing.tar 2>&1); then die "an unknown name w
 [ "$said" = 'fetch: "nothing.tar" is neither in toolchain/sources nor a port'"'"'s' ] || die "it says: $said"
 rm "$path" "$work/mirror/thing.tar"
 if said=$("$work/toolchain/fetch" thing.tar 2>&1); then die "a missing file was accepted"; fi
-case $said in *'cannot get "pool/x/thing.tar" from any mirror; set MOTE_MIRROR'*) ;; *) die "it says: $said" ;; esac
+case $said in 'fetch: cannot get "pool/x/thing.tar" from any mirror ('*': it is not there); set MOTE_MIRROR'*) ;; *) die "it says: $said" ;; esac
 
 # unpack leaves nothing half-done
 if "$work/toolchain/unpack" /dev/null "$work/tree" 2>/dev/null; then die "unpacked nothing"; fi

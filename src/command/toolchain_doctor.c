@@ -1,0 +1,232 @@
+#include "command/toolchain_doctor.h"
+
+#include "base/file.h"
+#include "base/path.h"
+#include "base/process.h"
+#include "builder/recipes.h"
+#include "builder/sandbox.h"
+#include "builder/toolchain_verify.h"
+#include "command/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+enum { ROOM_WANTED = 400 }; /* megabytes: sources and what a toolchain is made in */
+
+struct diagnosis {
+	struct arena *arena;
+	struct text rows;
+	struct text_list packages; /* that are missing */
+	bool wrong; /* something else is */
+};
+
+/* Programs that making toolchains and building with them takes, and the Debian package of each. Without those of ports and
+ * without an emulator much is possible. */
+static const struct {
+	const char *program, *package, *use;
+	bool optional;
+} needed[] = {
+    {"clang-19", "clang-19", "compiles", false},
+    {"ld.lld-19", "lld-19", "links", false},
+    {"llvm-ar-19", "llvm-19", "makes archives", false},
+    {"make", "make", "runs builds", false},
+    {"cmake", "cmake", "makes toolchains", false},
+    {"patch", "patch", "makes toolchains", false},
+    {"python3", "python3", "makes libc++", false},
+    {"xz", "xz-utils", "makes toolchains", false},
+    {"flock", "util-linux", "makes toolchains", false},
+    {"bwrap", "bubblewrap", "shuts builds in", false},
+    {"autoconf", "autoconf", "makes ports", true},
+    {"automake", "automake", "makes ports", true},
+    {"libtoolize", "libtool", "makes ports", true},
+    {"meson", "meson", "makes ports", true},
+    {"perl", "perl", "makes ports", true},
+    {"m4", "m4", "makes ports", true},
+    {"tclsh", "tcl", "makes ports", true},
+    {"gperf", "gperf", "makes ports", true},
+    {"bison", "bison", "makes ports", true},
+    {"flex", "flex", "makes ports", true},
+    {"qemu-aarch64-static", "qemu-user-static", "runs what was built for other processors", true},
+};
+
+static void
+add_row(struct diagnosis *diagnosis, const char *state, const char *what, const char *words)
+{
+	text_printf(&diagnosis->rows, "%-8s %-11s %s\n", state, what, words);
+}
+
+static void
+add_wrong(struct diagnosis *diagnosis, const char *state, const char *what, const char *words)
+{
+	diagnosis->wrong = true;
+	add_row(diagnosis, state, what, words);
+}
+
+static void
+look_at_programs(struct diagnosis *diagnosis)
+{
+	struct arena *arena = diagnosis->arena;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(needed); i++) {
+		const char *use = needed[i].use;
+
+		if (process_find(arena, needed[i].program) != NULL) {
+			add_row(diagnosis, "ok", needed[i].program, use);
+		} else if (needed[i].optional) {
+			add_row(diagnosis, "note", needed[i].program,
+			    arena_printf(arena, "is not here; it %s:  apt-get install %s", use,
+				needed[i].package));
+		} else {
+			add_row(diagnosis, "missing", needed[i].program, use);
+			text_list_add(&diagnosis->packages, arena, needed[i].package);
+		}
+	}
+}
+
+static void
+look_at_recipes(struct diagnosis *diagnosis)
+{
+	const char *recipes;
+	struct error err;
+
+	if (recipes_find(diagnosis->arena, &recipes, &err) == 0)
+		add_row(
+		    diagnosis, "ok", "recipes", arena_printf(diagnosis->arena, "in %s", recipes));
+	else
+		add_wrong(diagnosis, "missing", "recipes", err.text);
+}
+
+/* Without bubblewrap it is a package that is missing. */
+static void
+look_at_isolation(struct diagnosis *diagnosis)
+{
+	enum isolation rung;
+	struct error err;
+
+	if (process_find(diagnosis->arena, "bwrap") == NULL)
+		return;
+	if (sandbox_choose(ISOLATION_STRICT, &rung, &err) == 0)
+		add_row(diagnosis, "ok", "namespaces", "shut builds in");
+	else
+		add_wrong(diagnosis, "blocked", "namespaces", err.text);
+}
+
+/* The folder, or what of it there is. */
+static const char *
+existing(struct arena *arena, const char *path)
+{
+	while (!file_exists(path) && strcmp(path, "/") != 0 && strcmp(path, ".") != 0)
+		path = path_folder(arena, path);
+	return path;
+}
+
+static void
+look_at_folder(
+    struct diagnosis *diagnosis, const char *what, const char *folder, const char *variable)
+{
+	struct arena *arena = diagnosis->arena;
+	const char *there = existing(arena, folder);
+	struct statvfs system;
+	unsigned long long room;
+
+	if (access(there, W_OK | X_OK) != 0) {
+		add_wrong(diagnosis, "closed", what,
+		    arena_printf(arena, "\"%s\" cannot be written; set %s to a folder of yours",
+			there, variable));
+		return;
+	}
+	room = statvfs(there, &system) != 0
+	    ? 0
+	    : (unsigned long long)system.f_bavail * system.f_frsize / 1000000;
+	if (room < ROOM_WANTED)
+		add_wrong(diagnosis, "full", what,
+		    arena_printf(arena,
+			"\"%s\" has %llu MB free, toolchains want %d; free some, or set %s to a folder with more",
+			there, room, ROOM_WANTED, variable));
+	else
+		add_row(diagnosis, "ok", what, arena_printf(arena, "in %s", folder));
+}
+
+static void
+look_at_folders(struct diagnosis *diagnosis)
+{
+	const char *home, *cache = getenv("XDG_CACHE_HOME"), *user = getenv("HOME");
+	struct arena *arena = diagnosis->arena;
+	struct error err;
+
+	if (toolchain_home(arena, &home, &err) != 0) {
+		add_wrong(diagnosis, "missing", "home", err.text);
+		return;
+	}
+	look_at_folder(diagnosis, "home", home, "MOTE_TOOLCHAIN_DIR");
+	if (cache != NULL && cache[0] == '/')
+		look_at_folder(diagnosis, "sources", path_join(arena, cache, "mote/sources"),
+		    "XDG_CACHE_HOME");
+	else if (user != NULL && user[0] == '/')
+		look_at_folder(diagnosis, "sources", path_join(arena, user, ".cache/mote/sources"),
+		    "XDG_CACHE_HOME");
+}
+
+static void
+look_at_toolchain(struct diagnosis *diagnosis, const struct platform *platform)
+{
+	struct arena *arena = diagnosis->arena;
+	enum toolchain_state state;
+	struct toolchain toolchain;
+	const char *again;
+	struct error err;
+
+	if (toolchain_find(arena, platform, &toolchain, &err) != 0) {
+		if (err.kind != ERROR_NOT_FOUND)
+			add_wrong(diagnosis, "damaged", platform->target, err.text);
+		return;
+	}
+	again = arena_printf(arena, "mote toolchain install%s %s",
+	    toolchain.has_cxx ? " --c++" : "", platform->target);
+	if (toolchain_verify(arena, &toolchain, &state, &err) != 0)
+		add_wrong(diagnosis, "damaged", platform->target,
+		    arena_printf(arena, "%s; run:  mote toolchain remove %s && %s", err.text,
+			platform->target, again));
+	else if (state == TOOLCHAIN_DAMAGED)
+		add_wrong(diagnosis, "damaged", platform->target,
+		    arena_printf(arena,
+			"files in \"%s\" were changed; run:  mote toolchain remove %s && %s",
+			toolchain.folder, platform->target, again));
+	else if (state == TOOLCHAIN_STALE)
+		add_wrong(diagnosis, "stale", platform->target,
+		    arena_printf(arena,
+			"it was made by other recipes or another compiler; run:  %s", again));
+	else
+		add_row(
+		    diagnosis, "ok", platform->target, toolchain_description(arena, &toolchain));
+}
+
+int
+toolchain_doctor(struct arena *arena, struct error *err)
+{
+	struct diagnosis diagnosis = {.arena = arena};
+	const struct platform *const *platform;
+	const char *packages;
+
+	text_init(&diagnosis.rows, arena);
+	look_at_programs(&diagnosis);
+	look_at_recipes(&diagnosis);
+	look_at_isolation(&diagnosis);
+	look_at_folders(&diagnosis);
+	for (platform = platform_all(); *platform != NULL; platform++)
+		look_at_toolchain(&diagnosis, *platform);
+	if (command_print(text_string(&diagnosis.rows), err) != 0)
+		return -1;
+	packages = text_list_join(&diagnosis.packages, arena, " ");
+	if (diagnosis.packages.count > 0)
+		return error_set(err, ERROR_FAILED,
+		    "something is missing; as root, run:  apt-get install %s%s", packages,
+		    diagnosis.wrong ? "; more is wrong, see its line" : "");
+	if (diagnosis.wrong)
+		return error_set(
+		    err, ERROR_FAILED, "something is wrong; its line says what to do about it");
+	return 0;
+}
