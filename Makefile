@@ -38,7 +38,7 @@ fuzz_CC = clang-19
 variant_cc = $(or $($(1)_CC),$(CC))
 
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
-TEMPLATES := $(sort $(shell find templates -type f))
+TEMPLATES := $(sort $(shell find -L templates -type f))
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c))
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))

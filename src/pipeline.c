@@ -8,6 +8,7 @@
 #include "builder/cache_prune.h"
 #include "builder/port.h"
 #include "builder/sandbox.h"
+#include "builder/stage_wrapper.h"
 #include "builder/toolchain_install.h"
 #include "elf/elf_policy.h"
 #include "image/manifest.h"
@@ -242,6 +243,8 @@ build_platform(struct run *run, const struct platform *platform, struct pipeline
 	result->build_seconds = clock_seconds() - start;
 	result->isolation = sandbox_rung_name(stage.rung);
 	result->recalled = stage.recalled;
+	result->wrapper = stage.wrapper;
+	result->network = stage.network;
 	result->toolchain = stage.toolchain;
 	result->stage_inputs = stage.inputs;
 	programs.installed = stage.installed;
@@ -331,7 +334,8 @@ prepare_builds(struct run *run, struct error *err)
 		sizeof(*run->rung));
 	/* an unknown name is no reason to make a toolchain */
 	if (port_find(run->arena, &spec->build.ports, &ports, err) != 0 ||
-	    toolchain_provide(run->arena, spec->platforms, spec->platform_count, err) != 0)
+	    (spec->build.toolchain.count == 0 &&
+		toolchain_provide(run->arena, spec->platforms, spec->platform_count, err) != 0))
 		return -1;
 	for (i = 0; i < spec->platform_count && spec->build.ports.count > 0; i++)
 		if (toolchain_find(run->arena, spec->platforms[i], &toolchain, err) != 0 ||
@@ -369,6 +373,7 @@ pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_res
 	struct build_crew crew = {.run = build_one,
 	    .context = &run,
 	    .count = spec->platform_count,
+	    .jobs = stage_wrapper_jobs(arena, spec),
 	    .result_size = sizeof(struct platform_outcome)};
 	struct pipeline_result result = {0};
 	double start = clock_seconds();

@@ -21,6 +21,8 @@ struct pipeline_platform {
 	struct descriptor manifest, config;
 	struct layer layer;
 	const char *isolation; /* the rung's name; NULL: nothing was built */
+	const char *wrapper; /* that compile steps went through; NULL: none */
+	bool network; /* the stage had it */
 	bool recalled; /* the programs came from the build cache */
 	const char *toolchain; /* what built it; NULL: nothing was built */
 	double build_seconds, pack_seconds;

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ENTRY_LIMIT = 512 << 20, DATABASE_LIMIT = 1 << 30, DIGEST_LINE = sizeof("sha256:\n") + 63 };
@@ -120,12 +122,25 @@ build_cache_put(struct arena *arena, struct build_cache *cache, const struct cac
 	const struct text entry = {.bytes = arena_copy(arena, bytes, size), .length = size};
 	struct error err = {0};
 
-	if (cache->path == NULL || key->digest.text[0] == '\0')
+	if (cache->path == NULL || cache->read_only || key->digest.text[0] == '\0')
 		return;
 	if (write_entry(arena, build_cache_path(arena, cache, key), &entry, &err) != 0)
 		build_cache_complain(cache, &err);
 	else
 		cache->stored = true;
+}
+
+int
+build_cache_lock(const char *folder, int how)
+{
+	SCOPED(fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat locked, there;
+
+	if (fd < 0 || flock(fd, how | LOCK_NB) != 0 || fstat(fd, &locked) != 0 ||
+	    stat(folder, &there) != 0 || locked.st_ino != there.st_ino ||
+	    locked.st_dev != there.st_dev)
+		return -1;
+	return TAKE_FD(fd);
 }
 
 const char *

@@ -16,6 +16,7 @@
  *	<folder>/stages/KEY.d/	its programs and all that it installed
  *	<folder>/layers/KEY	the descriptor of a layer
  *	<folder>/blobs/		layers, by their digests
+ *	<folder>/ccache/KEY/	what ccache keeps of one project's own build: stage_wrapper.h
  *
  * The folder is build/ in $MOTE_CACHE_DIR, $XDG_CACHE_HOME/mote or ~/.cache/mote. An entry is written beside and
  * renamed, so two who make it at once both succeed; it begins with a digest of itself, so a damaged one is
@@ -29,6 +30,7 @@
  */
 struct build_cache {
 	const char *path; /* absolute; NULL: nothing is kept */
+	bool read_only; /* what is there is of use, and nothing is added */
 	bool stored; /* something new is there: cache_trim has work */
 	bool told; /* that it cannot be written */
 };
@@ -53,6 +55,10 @@ bool build_cache_get(struct arena *arena, const struct build_cache *cache,
     const struct cache_key *key, struct text *ret_bytes);
 void build_cache_put(struct arena *arena, struct build_cache *cache, const struct cache_key *key,
     const void *bytes, size_t size);
+
+/* An entry that is a folder, locked against removal (LOCK_SH) or use (LOCK_EX); -1: it is not there, or is just being
+ * removed. */
+int build_cache_lock(const char *folder, int how);
 
 /* What was used last goes last. */
 void build_cache_use(const char *path);

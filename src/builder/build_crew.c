@@ -37,17 +37,15 @@ scope_tokens(struct tokens *tokens)
 
 /* The reading end does not block: who finds no token looks again later. Whoever is lent one opens the pipe anew. */
 static int
-tokens_make(struct arena *arena, struct tokens *tokens)
+tokens_make(struct arena *arena, struct tokens *tokens, unsigned left)
 {
-	unsigned left = process_processors();
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
 		return -1;
 	tokens->read = ends[0];
 	tokens->write = ends[1];
-	tokens->flags = arena_printf(
-	    arena, "-j%u --jobserver-auth=%d,%d", process_processors(), ends[0], ends[1]);
+	tokens->flags = arena_printf(arena, "-j%u --jobserver-auth=%d,%d", left, ends[0], ends[1]);
 	for (; left > 0; left--)
 		if (write(tokens->write, "+", 1) != 1)
 			return -1;
@@ -258,7 +256,7 @@ run_together(struct arena *arena, struct build_crew *crew)
 	sigaddset(&workers.held, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &workers.held, &workers.before);
 	if ((jobserver_offered(arena) ? tokens_lend(arena, &workers.tokens)
-				      : tokens_make(arena, &workers.tokens)) == 0)
+				      : tokens_make(arena, &workers.tokens, crew->jobs)) == 0)
 		run_workers(&workers);
 	run_in_turn(crew, workers.started);
 }

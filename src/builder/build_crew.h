@@ -9,14 +9,15 @@
 
 /*
  * Several builds side by side, each in a process of its own: a build adopts what its commands leave behind, and
- * hands signals on, and neither can be shared. All of them together run as many jobs as there are processors:
- * they share a jobserver as the parts of one make do (jobserver.h). Under a make that has one they share that: the first build
- * has the job that make gave to mote, each further one begins when make has another to spare.
+ * hands signals on, and neither can be shared. All of them together run `jobs` jobs: they share a jobserver as the parts of
+ * one make do (jobserver.h). Under a make that has one they share that: the first build has the job that make gave to mote,
+ * each further one begins when make has another to spare.
  *
  * A build leaves its result, and all that it points to, in memory that the parent sees: it allocates nothing that the
  * result needs outside of the arena it is given, and keeps no handle.
  *
- *	struct build_crew crew = {.run = run, .context = &context, .count = 7, .result_size = sizeof(struct result)};
+ *	struct build_crew crew = {.run = run, .context = &context, .count = 7,
+ *	    .result_size = sizeof(struct result), .jobs = process_processors()};
  *	build_crew_run(arena, &crew, err)
  *	crew.outcomes[i].ok ? use(crew.outcomes[i].result) : tell(&crew.outcomes[i].err)
  */
@@ -32,6 +33,7 @@ struct build_crew {
 	int (*run)(void *context, size_t index, struct build_outcome *outcome, struct error *err);
 	void *context;
 	size_t count, result_size;
+	unsigned jobs; /* of all together */
 	struct build_outcome *outcomes; /* filled by build_crew_run, in its arena */
 };
 

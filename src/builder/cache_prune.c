@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 static const char *const kinds[CACHE_KIND_COUNT] = {
-    "inputs", "objects", "stages", "layers", "blobs"};
+    "inputs", "objects", "stages", "layers", "blobs", "ccache"};
 static const uint64_t default_limit = (uint64_t)5 << 30;
 
 struct entry {

@@ -7,7 +7,7 @@
  * How large the build cache is, and making it smaller: what was used longest ago goes first. What somebody reads at this
  * moment stays, and what somebody writes.
  */
-enum { CACHE_KIND_COUNT = 5 };
+enum { CACHE_KIND_COUNT = 6 };
 
 struct cache_kind_usage {
 	const char *kind; /* "objects" */

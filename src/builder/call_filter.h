@@ -11,15 +11,20 @@
  * into a terminal. Each fails with an errno (EPERM, or ENOSYS where a C library then takes an older call).
  * The numbers of another architecture end the process.
  *
- *	call_filter_open(&fd, err)	strict: for bwrap --seccomp FD
+ * With the network, sockets are those of streams and datagrams over IPv4 and IPv6 alone: without a network namespace of
+ * its own, a build could reach by local ones the daemons that act for the user.
+ *
+ *	call_filter_open(network, &fd, err)	strict: for bwrap --seccomp FD
  *	call_filter_enter(err)		landlock: in the child, after no_new_privs
  */
 
 /* Whether a filter is written for this processor. */
 bool call_filter_known(void);
 /* A file with the filter, which is closed at exec unless the child says otherwise. */
-int call_filter_open(int *ret_file, struct error *err) MUST_CHECK;
+int call_filter_open(bool network, int *ret_file, struct error *err) MUST_CHECK;
 /* In the child: lays it on, for good. */
 int call_filter_enter(struct error *err) MUST_CHECK;
+/* Likewise the part about sockets, which call_filter_enter is without. */
+int call_filter_enter_sockets(struct error *err) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/glob.h"
 #include "base/path.h"
+#include "builder/foreign_toolchain.h"
 #include "builder/toolchain_install.h"
 
 #include <ctype.h>
@@ -112,6 +113,19 @@ object_name(struct arena *arena, size_t number, const char *path)
 	return arena_printf(arena, "%s.o", name);
 }
 
+static int
+provide_cxx(struct stage_context *stage, struct error *err)
+{
+	const struct foreign_toolchain *foreign = stage->toolchain.foreign;
+
+	if (foreign == NULL)
+		return toolchain_provide_cxx(stage->arena, &stage->toolchain, err);
+	return foreign->cxx[0] != '\0'
+	    ? 0
+	    : error_set(err, ERROR_NOT_FOUND,
+		  "there are C++ sources, but no C++ compiler beside \"%s\"", foreign->called);
+}
+
 int
 compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct error *err)
 {
@@ -134,7 +148,7 @@ compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct
 		widen_bound(stage, path_folder(stage->arena, paths.items[i]));
 	}
 	plan->count = paths.count;
-	if (plan->has_cxx && toolchain_provide_cxx(stage->arena, &stage->toolchain, err) != 0)
+	if (plan->has_cxx && provide_cxx(stage, err) != 0)
 		return -1;
 	for (i = 0; i < includes->count; i++)
 		show_folder(stage, includes->items[i]);

@@ -173,8 +173,16 @@ landlock_enter(const struct sandbox *sandbox, struct error *err)
 		if (allow(rules, attribute.files, &rule, err) != 0)
 			return -1;
 	}
+	for (i = 0; sandbox->network && sandbox_network_files[i] != NULL; i++) {
+		struct rule rule = {sandbox_network_files[i], READ};
+
+		if (allow(rules, attribute.files, &rule, err) != 0)
+			return -1;
+	}
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_landlock_restrict_self, rules, 0U) != 0)
 		return error_errno(err, "cannot lay the file rules on the build");
-	return call_filter_enter(err) != 0 ? -1 : filter_sockets(err);
+	if (call_filter_enter(err) != 0)
+		return -1;
+	return sandbox->network ? call_filter_enter_sockets(err) : filter_sockets(err);
 }

@@ -30,13 +30,14 @@ limit_watch_begin(struct limit_watch *watch, const struct spec_limits *limits, c
 {
 	uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
 
-	*watch = (struct limit_watch){.limits = *limits, .work = work, .free = free_bytes(work)};
+	*watch =
+	    (struct limit_watch){.limits = *limits, .folders = {work}, .free = {free_bytes(work)}};
 	if (watch->limits.processes == 0)
 		watch->limits.processes = PROCESSES;
 	if (watch->limits.memory == 0)
 		watch->limits.memory = memory / 8 * 7;
 	if (watch->limits.disk == 0)
-		watch->limits.disk = watch->free / 8 * 7;
+		watch->limits.disk = watch->free[0] / 8 * 7;
 }
 
 /* The kernel counts all processes of the user, so those that are there are added; of others there may come some. */
@@ -148,13 +149,29 @@ deleted_blocks(struct arena *arena, pid_t id)
 	return bytes;
 }
 
+void
+limit_watch_add(struct limit_watch *watch, const char *folder)
+{
+	struct arena arena = {0};
+	size_t last = LIMIT_WATCH_FOLDERS - 1;
+
+	watch->folders[last] = folder;
+	watch->free[last] = free_bytes(folder);
+	watch->before[last] = folder_blocks(&arena, folder);
+	arena_release(&arena);
+}
+
 static uint64_t
 disk_exactly(const struct limit_watch *watch, const struct process_ids *family)
 {
 	struct arena arena = {0};
-	uint64_t bytes = folder_blocks(&arena, watch->work);
+	uint64_t bytes = 0, now;
 	size_t i;
 
+	for (i = 0; i < LIMIT_WATCH_FOLDERS && watch->folders[i] != NULL; i++) {
+		now = folder_blocks(&arena, watch->folders[i]);
+		bytes += now > watch->before[i] ? now - watch->before[i] : 0;
+	}
 	for (i = 0; i < family->count; i++)
 		bytes += deleted_blocks(&arena, family->items[i]);
 	arena_release(&arena);
@@ -182,15 +199,22 @@ refuse_size(const char *what, uint64_t most, const char *key, struct error *err)
 static int
 look_at_disk(struct limit_watch *watch, const struct process_ids *family, struct error *err)
 {
-	uint64_t now = free_bytes(watch->work), used;
+	uint64_t now[LIMIT_WATCH_FOLDERS] = {0}, used;
+	bool less = false;
+	size_t i;
 
-	if (now >= watch->free || watch->free - now <= watch->limits.disk)
+	for (i = 0; i < LIMIT_WATCH_FOLDERS && watch->folders[i] != NULL; i++) {
+		now[i] = free_bytes(watch->folders[i]);
+		less |= now[i] < watch->free[i] && watch->free[i] - now[i] > watch->limits.disk;
+	}
+	if (!less)
 		return 0;
 	used = disk_exactly(watch, family);
 	if (used > watch->limits.disk)
 		return refuse_size("wrote", watch->limits.disk, "disk", err);
 	/* somebody else wrote the rest: looked at again when as much is gone as the build may still write */
-	watch->free = now + used;
+	for (i = 0; i < LIMIT_WATCH_FOLDERS && watch->folders[i] != NULL; i++)
+		watch->free[i] = now[i] + used;
 	return 0;
 }
 

@@ -20,14 +20,20 @@
  *	limit_watch_begin(&watch, &spec->build.limits, work)	once, for all commands of a stage
  *	options.watch = limit_watch_look; options.watch_context = &watch
  */
+enum { LIMIT_WATCH_FOLDERS = 2 };
+
 struct limit_watch {
 	struct spec_limits limits; /* none is 0 */
-	const char *work; /* the folder where the build can write */
-	uint64_t free; /* bytes there, when the build had written none that count */
+	/* the folders where the build can write, what is free there, when the build had written none that
+	 * counts, and what was in them before */
+	const char *folders[LIMIT_WATCH_FOLDERS];
+	uint64_t free[LIMIT_WATCH_FOLDERS], before[LIMIT_WATCH_FOLDERS];
 };
 
 void limit_watch_begin(
     struct limit_watch *watch, const struct spec_limits *limits, const char *work);
+/* One more folder where it can write; it may hold something already. */
+void limit_watch_add(struct limit_watch *watch, const char *folder);
 
 /* In the child, before it becomes the command: a wall some way behind the limit of processes. */
 int limit_watch_enter(const struct limit_watch *watch, struct error *err) MUST_CHECK;

@@ -19,6 +19,9 @@
 
 enum { SETTING_LIMIT = 64, LINK_LIMIT = 4096, REASON_LENGTH = 200 };
 
+const char *const sandbox_network_files[] = {
+    "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/services", NULL};
+
 const char *
 sandbox_rung_name(enum isolation rung)
 {
@@ -72,9 +75,16 @@ add_words(struct text_list *list, struct arena *arena, const char *const *words)
 		text_list_add(list, arena, *words);
 }
 
+static void
+add_system_file(struct text_list *list, struct arena *arena, const char *path)
+{
+	if (file_exists(path))
+		add_words(list, arena, (const char *[]){"--ro-bind", path, path, NULL});
+}
+
 /* The folders that a merged /usr replaced by links stay what they are on this host. */
 static void
-add_system_folders(struct text_list *list, struct arena *arena)
+add_system_folders(struct text_list *list, struct arena *arena, bool network)
 {
 	static const char *const folders[] = {
 	    "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
@@ -96,9 +106,9 @@ add_system_folders(struct text_list *list, struct arena *arena)
 			    (const char *[]){"--ro-bind", folders[i], folders[i], NULL});
 	}
 	for (i = 0; i < ARRAY_SIZE(files); i++)
-		if (file_exists(files[i]))
-			add_words(
-			    list, arena, (const char *[]){"--ro-bind", files[i], files[i], NULL});
+		add_system_file(list, arena, files[i]);
+	for (i = 0; network && sandbox_network_files[i] != NULL; i++)
+		add_system_file(list, arena, sandbox_network_files[i]);
 }
 
 /* The whole command line of bubblewrap; `filter`: a file of call_filter.h, or -1. No version after 0.4 is
@@ -117,10 +127,12 @@ bubblewrap_arguments(
 	size_t i;
 
 	add_words(&list, arena, settings);
+	if (sandbox->network)
+		text_list_add(&list, arena, "--share-net");
 	if (filter >= 0)
 		add_words(&list, arena,
 		    (const char *[]){"--seccomp", arena_printf(arena, "%d", filter), NULL});
-	add_system_folders(&list, arena);
+	add_system_folders(&list, arena, sandbox->network);
 	add_words(&list, arena, mounts);
 	for (i = 0; i < sandbox->bind_count; i++) {
 		const struct sandbox_bind *bind = &sandbox->binds[i];
@@ -204,7 +216,8 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	struct entry entry = {sandbox, &jobs, -1};
 	struct process_options options = {.arguments = arguments,
 	    .environment = sandbox->environment,
-	    .output_to_stderr = true,
+	    .output_to_stderr = sandbox->capture == NULL,
+	    .capture = sandbox->capture,
 	    .own_session = true,
 	    .before_exec = enter_rung,
 	    .before_exec_context = &entry,
@@ -217,7 +230,7 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	if (jobs.flags != NULL)
 		options.environment = add_make_flags(arena, options.environment, &jobs);
 	if (sandbox->rung == ISOLATION_STRICT && call_filter_known() &&
-	    call_filter_open(&filter, err) != 0)
+	    call_filter_open(sandbox->network, &filter, err) != 0)
 		return -1;
 	entry.filter = filter;
 	if (sandbox->rung == ISOLATION_STRICT)

@@ -21,7 +21,7 @@
  * What a command sees on the strict rung: its binds; /usr and what leads into it, read-only; the few
  * files of /etc that compilers need; /proc, /dev, read-only but for what is bound there; nothing else of the host. It is user 1000:1000 on host
  * "mote", without a terminal, and ends with mote. On the landlock rung the same is all that it may read,
- * only writable binds and a few devices may be written, no socket can be opened, and on a kernel that knows
+ * only writable binds and a few devices may be written, no socket can be opened (but with `network`), and on a kernel that knows
  * how no process outside gets a signal.
  */
 struct sandbox_bind {
@@ -30,7 +30,7 @@ struct sandbox_bind {
 	bool writable;
 };
 
-enum { SANDBOX_BIND_LIMIT = 12 };
+enum { SANDBOX_BIND_LIMIT = 24 };
 
 struct limit_watch;
 struct sandbox {
@@ -40,6 +40,9 @@ struct sandbox {
 	const char *folder; /* working folder, a path inside */
 	const char *const *environment; /* complete, NULL-terminated */
 	struct limit_watch *watch; /* of the stage that the command belongs to; NULL: no limits */
+	bool network; /* IPv4 and IPv6, and what finds hosts by name; local sockets stay refused */
+	struct text *
+	    capture; /* its stdout is collected here, initialised by the caller; NULL: mote's stderr */
 	bool lend_jobs; /* the command may use the jobserver of the make that called mote */
 };
 
@@ -53,6 +56,9 @@ void sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to,
 
 /* The path inside of a host path that lies below a bind's `from` (the longest one). */
 const char *sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *host);
+
+/* The files by which a program finds hosts, as far as they are there; ends with NULL. */
+extern const char *const sandbox_network_files[];
 
 /* The command's stdout and stderr are mote's stderr, its stdin is empty, its umask 022. A status other
  * than 0 is no error of this function. */

@@ -4,9 +4,11 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "builder/folder_digest.h"
+#include "builder/foreign_drivers.h"
 #include "builder/limit_watch.h"
 #include "builder/source_copy.h"
 #include "builder/source_inputs.h"
+#include "builder/stage_wrapper.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -30,6 +32,8 @@ struct sandbox
 stage_sandbox(const struct stage_context *stage)
 {
 	struct sandbox sandbox = {.rung = stage->rung, .watch = stage->watch};
+	const struct foreign_toolchain *foreign = stage->toolchain.foreign;
+	size_t i;
 
 	sandbox_add_bind(&sandbox, stage->bound, "/src", stage->spec->build.run.count > 0);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "build"), "/build", true);
@@ -38,8 +42,11 @@ stage_sandbox(const struct stage_context *stage)
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "etc/passwd"), "/etc/passwd", false);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "etc/group"), "/etc/group", false);
 	sandbox_add_bind(&sandbox, stage->toolchain.folder, "/toolchain", false);
+	for (i = 0; foreign != NULL && i < foreign->shown.count; i++)
+		sandbox_add_bind(&sandbox, foreign->shown.items[i], foreign->shown.items[i], false);
 	if (stage->ports.count > 0)
 		sandbox_add_bind(&sandbox, stage->ports_folder, "/ports", false);
+	stage_wrapper_bind(stage, &sandbox);
 	return sandbox;
 }
 
@@ -309,6 +316,8 @@ static int
 build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
 {
+	SCOPED(fd) int lock = -1;
+
 	if (toolchain_check_programs(&stage->toolchain, err) != 0 ||
 	    temporary_folder_make(&result->work, err) != 0 ||
 	    real_path(stage->arena, result->work.path, &stage->work, err) != 0)
@@ -318,6 +327,11 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 		return -1;
 	stage->watch = arena_alloc(stage->arena, sizeof(*stage->watch));
 	limit_watch_begin(stage->watch, &stage->spec->build.limits, stage->work);
+	if (stage_wrapper_choose(stage, &lock, err) != 0 ||
+	    (stage->toolchain.foreign != NULL && foreign_drivers_make(stage, err) != 0))
+		return -1;
+	result->wrapper = stage_wrapper_name(stage);
+	result->network = stage->wrapper.kind == WRAPPER_DISTCC;
 	return build_programs(stage, plan, result, err);
 }
 
@@ -330,6 +344,8 @@ find_ports(struct stage_context *stage, struct error *err)
 
 	if (port_find(stage->arena, &stage->spec->build.ports, &stage->ports, err) != 0)
 		return -1;
+	if (stage->ports.count == 0)
+		return 0;
 	stage->ports_folder = port_folder(stage->arena, &stage->toolchain);
 	for (i = 0; i < stage->ports.count; i++) {
 		if (port_state(
@@ -340,20 +356,36 @@ find_ports(struct stage_context *stage, struct error *err)
 	return 0;
 }
 
+/* A foreign one is asked for its version in the sandbox. */
+static int
+find_toolchain(struct stage_context *stage, const struct stage_request *request, struct error *err)
+{
+	struct foreign_request foreign = {
+	    &stage->spec->build.toolchain, request->platform, ISOLATION_DEFAULT};
+
+	if (foreign.command->count == 0)
+		return toolchain_find(stage->arena, request->platform, &stage->toolchain, err);
+	if (choose_rung(request, err) != 0)
+		return -1;
+	foreign.rung = *request->rung;
+	return foreign_toolchain_find(stage->arena, &foreign, &stage->toolchain, err);
+}
+
 int
 stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err)
 {
 	SCOPED(stage_result) struct stage_result result = STAGE_RESULT_NONE;
 	const struct spec *spec = request->spec;
-	struct stage_context stage = {.arena = arena, .spec = spec, .cache = request->cache};
+	struct build_cache cache = *request->cache;
+	struct stage_context stage = {.arena = arena, .spec = spec, .cache = &cache};
 	struct compile_plan plan = {0};
 
 	if (real_path(arena, spec->build.directory == NULL ? "." : spec->build.directory,
 		&stage.source, err) != 0 ||
-	    toolchain_find(arena, request->platform, &stage.toolchain, err) != 0 ||
-	    find_ports(&stage, err) != 0)
+	    find_toolchain(&stage, request, err) != 0 || find_ports(&stage, err) != 0)
 		return -1;
+	cache.read_only = spec->build.wrapper == WRAPPER_DISTCC;
 	stage.bound = stage.folder = stage.source;
 	leave_out_results(&stage);
 	if (plan_programs(&stage, &plan, &result, err) != 0)
@@ -367,6 +399,8 @@ stage_build(struct arena *arena, const struct stage_request *request,
 		    build_stage(&stage, &plan, &result, err) != 0)
 			return -1;
 	}
+	request->cache->stored |= cache.stored;
+	request->cache->told |= cache.told;
 	*ret_result = result;
 	result = STAGE_RESULT_NONE;
 	return 0;

@@ -35,6 +35,9 @@ struct stage_result {
 	/* host paths of all files of the project and the host that it was made of, and of the folders where a
 	 * name more would be another input */
 	struct text_list inputs;
+	const char *
+	    wrapper; /* that compile steps went through: "ccache", "distcc"; NULL: nothing was compiled, or so */
+	bool network; /* the stage had it */
 	bool recalled; /* it lies in the cache, and was not built */
 	int lock; /* on that; -1 */
 	struct temporary_folder work; /* holds all of it; the scope removes it */

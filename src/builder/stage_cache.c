@@ -6,6 +6,7 @@
 #include "base/scope.h"
 #include "base/template.h"
 #include "builder/folder_digest.h"
+#include "builder/foreign_toolchain.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +24,8 @@ stage_identity(const struct stage_context *stage)
 	struct text text;
 	size_t i;
 
-	if (host == NULL || stage->cache->path == NULL)
+	if (host == NULL || stage->cache->path == NULL ||
+	    (stage->toolchain.foreign != NULL && !stage->toolchain.foreign->vouched))
 		return NULL;
 	text_init(&text, stage->arena);
 	text_printf(&text, "toolchain %s\nhost%s\nplatform %s\nrung %s\n", stage->toolchain.digest,
@@ -51,9 +53,10 @@ begin_key(const struct stage_context *stage, struct text *text)
 	size_t i;
 
 	text_init(text, stage->arena);
-	text_printf(text, "stage 1\n%sname %s\ntime %lld\n%s\n", stage->identity, stage->spec->name,
+	text_printf(text, "stage 2\n%sname %s\ntime %lld\n%s\n", stage->identity, stage->spec->name,
 	    (long long)stage->spec->image.created,
 	    template_find("builder/take-programs.sh")->bytes);
+	text_printf(text, "link %d\n", (int)stage->spec->build.link);
 	add_list(text, "cflag", &cflags);
 	add_list(text, "ldflag", &ldflags);
 	for (i = 0; i < environment->count; i++)
@@ -118,20 +121,6 @@ entry_folder(const struct stage_context *stage, const struct cache_key *key)
 	    stage->arena, "%s.d", build_cache_path(stage->arena, stage->cache, key));
 }
 
-/* Locked against removal, or -1: it is not there, or just being removed. */
-static int
-lock_entry(const char *folder, int how)
-{
-	SCOPED(fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct stat locked, there;
-
-	if (fd < 0 || flock(fd, how | LOCK_NB) != 0 || fstat(fd, &locked) != 0 ||
-	    stat(folder, &there) != 0 || locked.st_ino != there.st_ino ||
-	    locked.st_dev != there.st_dev)
-		return -1;
-	return TAKE_FD(fd);
-}
-
 static void
 use_entry(const struct stage_context *stage, const char *folder, struct stage_result *result)
 {
@@ -159,7 +148,7 @@ stage_recall(
 	if (!build_cache_get(stage->arena, stage->cache, key, &digest))
 		return false;
 	folder = entry_folder(stage, key);
-	lock = lock_entry(folder, LOCK_SH);
+	lock = build_cache_lock(folder, LOCK_SH);
 	if (lock < 0 || folder_digest(stage->arena, folder, &exactly, &contents, &ignored) != 0 ||
 	    strcmp(contents.digest.text, text_string(&digest)) != 0)
 		return false;
@@ -182,7 +171,7 @@ put_in_place(
 		return 0;
 	if (errno != ENOTEMPTY && errno != EEXIST)
 		return error_errno(err, "cannot make \"%s\"", folder);
-	lock = lock_entry(folder, LOCK_EX);
+	lock = build_cache_lock(folder, LOCK_EX);
 	if (lock >= 0 && rename(folder, old) == 0 && file_remove_tree(old, err) == 0 &&
 	    rename(made, folder) == 0)
 		return 0;
@@ -236,7 +225,7 @@ stage_remember(const struct stage_context *stage, const struct cache_key *key,
 {
 	struct error err = {0};
 
-	if (stage->cache->path != NULL && key->digest.text[0] != '\0' &&
+	if (stage->cache->path != NULL && !stage->cache->read_only && key->digest.text[0] != '\0' &&
 	    write_entry(stage, key, result, &err) != 0)
 		build_cache_complain(stage->cache, &err);
 }

@@ -2,8 +2,8 @@
 
 #include "base/log.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "builder/jobserver.h"
+#include "builder/stage_wrapper.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -71,7 +71,7 @@ colour_flag(void)
 	if ((never != NULL && never[0] != '\0') || terminal == NULL ||
 	    strcmp(terminal, "dumb") == 0 || !isatty(STDERR_FILENO))
 		return "";
-	return " -fcolor-diagnostics";
+	return " -fdiagnostics-color=always";
 }
 
 static void
@@ -188,7 +188,8 @@ run_make(const struct stage_context *stage, const struct sandbox *sandbox, int *
 		arguments[count++] = "-O";
 	/* a number of its own would take make away from the jobserver that it is lent */
 	if (!jobserver_offered(stage->arena))
-		arguments[count++] = arena_printf(stage->arena, "-j%u", process_processors());
+		arguments[count++] = arena_printf(
+		    stage->arena, "-j%u", stage_wrapper_jobs(stage->arena, stage->spec));
 	return sandbox_run(stage->arena, sandbox, arguments, ret_status, err);
 }
 

@@ -9,6 +9,15 @@
 #include "builder/stage.h"
 #include "builder/toolchain.h"
 
+/* stage_wrapper.h */
+struct stage_wrapper {
+	enum wrapper
+	    kind; /* NONE, CCACHE or DISTCC; before it is chosen DEFAULT, which does nothing */
+	const char *program; /* "/usr/bin/ccache" */
+	const char *folder; /* holds distcc.sh, on the host; NULL: it is not needed */
+	const char *cache; /* the folder on the host that the stage may write; NULL: none */
+};
+
 /*
  * What the parts of a builder stage share. The work folder on the host, and where its parts are inside
  * on the strict rung (on the lower rungs they are where the host has them):
@@ -22,6 +31,8 @@
  *	<work>/debug	/debug		their debug information by build-id; likewise
  *	the toolchain	/toolchain	read-only
  *	the ports	/ports		read-only, when the project asks for one
+ *	<work>/wrapper	/wrapper	templates/builder/distcc.sh; read-only
+ *	ccache's folder	/ccache		where compile steps go through ccache
  */
 struct stage_context {
 	struct arena *arena;
@@ -35,6 +46,7 @@ struct stage_context {
 	const char *identity; /* stage_cache.h; NULL: nothing may be kept */
 	const char *work; /* host */
 	struct limit_watch *watch; /* from when there is a work folder */
+	struct stage_wrapper wrapper; /* from when there is a work folder */
 	const char *source; /* the source folder on the host, absolute, without links */
 	struct source_filter filter; /* what of the source folder counts for run: */
 	const char *bound; /* what is bound at /src: `source`, a folder above it, or the copy */

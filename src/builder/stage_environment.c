@@ -1,6 +1,7 @@
 #include "builder/stage_context.h"
 
 #include "base/path.h"
+#include "builder/stage_wrapper.h"
 
 /*
  * Small and safe by default. Unwind tables are of use to debuggers only, in a C program, and -g keeps
@@ -124,7 +125,9 @@ stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox)
 	/* the drivers link static-pie unless told otherwise */
 	if (stage->spec->build.link == LINK_STATIC)
 		text_list_add(&flags, stage->arena, "-static");
-	add_words(&flags, stage->arena, default_ldflags);
+	/* a foreign toolchain's driver has those that its linker takes */
+	if (stage->toolchain.foreign == NULL)
+		add_words(&flags, stage->arena, default_ldflags);
 	for (i = 0; i < stage->ports.count; i++)
 		text_list_add(&flags, stage->arena,
 		    arena_printf(stage->arena, "-L%s/lib",
@@ -190,6 +193,7 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 		spec_pairs_set(
 		    &pairs, arena, "CMAKE_PREFIX_PATH", port_folders(stage, sandbox, ""));
 	}
+	stage_wrapper_variables(stage, sandbox, &pairs);
 	for (i = 0; i < more->count; i++)
 		spec_pairs_set(&pairs, arena, more->items[i].key, more->items[i].value);
 	for (i = 0; i < pairs.count; i++)

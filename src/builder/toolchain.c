@@ -83,6 +83,8 @@ read_description(struct arena *arena, struct toolchain *toolchain, struct error 
 char *
 toolchain_description(struct arena *arena, const struct toolchain *toolchain)
 {
+	if (toolchain->foreign != NULL)
+		return arena_strdup(arena, toolchain->compiler);
 	return arena_printf(arena, "%s, musl %s", toolchain->compiler, toolchain->musl);
 }
 
@@ -136,7 +138,7 @@ toolchain_check_programs(const struct toolchain *toolchain, struct error *err)
 	    {"/usr/bin/ld.lld-19", "lld-19"}, {"/usr/bin/llvm-ar-19", "llvm-19"}};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(programs); i++)
+	for (i = 0; i < ARRAY_SIZE(programs) && toolchain->foreign == NULL; i++)
 		if (access(programs[i][0], X_OK) != 0)
 			return error_set(err, ERROR_NOT_FOUND,
 			    "the toolchain for %s lacks \"%s\", which it compiles with; as root, run:  "

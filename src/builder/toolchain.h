@@ -14,6 +14,7 @@
  * $MOTE_TOOLCHAIN_DIR; $XDG_CACHE_HOME/mote/toolchain (~/.cache); PREFIX/lib/mote/toolchain. A folder
  * named by MOTE_TOOLCHAIN_DIR is the only one that is looked in.
  */
+struct foreign_toolchain;
 struct toolchain {
 	const struct platform *platform;
 	const char *folder; /* absolute, without links */
@@ -22,12 +23,14 @@ struct toolchain {
 	struct text_list fixed_cves; /* vulnerabilities of this musl that patches fixed */
 	const char *contents; /* SHA-256 over its files when it was made; NULL: not written down */
 	bool has_cxx; /* libc++ is in it */
+	const struct foreign_toolchain
+	    *foreign; /* foreign_toolchain.h; NULL: mote's own, the only one with a musl */
 };
 
 /* Where a user's own toolchains are installed: the first of the folders above. */
 int toolchain_home(struct arena *arena, const char **ret_home, struct error *err) MUST_CHECK;
 
-/* "clang 19.1.7, musl 1.2.5-3.1~deb13u1" */
+/* "clang 19.1.7, musl 1.2.5-3.1~deb13u1", "gcc 12.2.0 (musl-gcc)" */
 char *toolchain_description(struct arena *arena, const struct toolchain *toolchain);
 
 /* ERROR_NOT_FOUND names the command that makes it. */

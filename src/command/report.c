@@ -32,6 +32,9 @@ platform_json(const struct pipeline_platform *row)
 		json_object_set_new(json, "isolation", json_string(row->isolation));
 		json_object_set_new(json, "toolchain", json_string(row->toolchain));
 		json_object_set_new(json, "buildSeconds", json_real(row->build_seconds));
+		json_object_set_new(json, "network", json_boolean(row->network));
+		if (row->wrapper != NULL)
+			json_object_set_new(json, "wrapper", json_string(row->wrapper));
 		json_object_set_new(json, "cached", json_boolean(row->recalled));
 	}
 	json_object_set_new(json, "packSeconds", json_real(row->pack_seconds));

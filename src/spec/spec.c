@@ -260,7 +260,11 @@ finish_build(struct spec *spec, struct error *err)
 		    "the build's \"output\" is for \"run\"; mote names what it compiles itself");
 	if (build->directory == NULL)
 		build->directory = ".";
-	if (build->link == LINK_DEFAULT)
+	if (build->toolchain.count > 0 && build->ports.count > 0)
+		return error_set(err, ERROR_USAGE,
+		    "there are both \"toolchain\" and \"ports\"; ports are libraries of mote's own toolchain "
+		    "and fit no other, leave one of them away");
+	if (build->link == LINK_DEFAULT && build->toolchain.count == 0)
 		build->link = LINK_STATIC_PIE;
 	if (build->isolation == ISOLATION_DEFAULT)
 		build->isolation = ISOLATION_AUTO;

@@ -38,6 +38,14 @@ enum isolation {
 	ISOLATION_NONE, /* a plain process with a clean environment */
 };
 
+/* What compile steps go through. */
+enum wrapper {
+	WRAPPER_DEFAULT, /* ccache for `run` where the host has it, else nothing */
+	WRAPPER_NONE,
+	WRAPPER_CCACHE,
+	WRAPPER_DISTCC, /* the stage has the network */
+};
+
 /* What a build may use at once; 0: what stage_limits.h takes for it. */
 struct spec_limits {
 	uint64_t processes;
@@ -55,7 +63,10 @@ struct spec_build {
 	struct text_list cflags, ldflags;
 	struct text_list ports; /* names of the catalogue's libraries */
 	struct spec_pairs environment; /* more variables for the stage */
-	enum link_kind link;
+	/* a compiler command of the user's, as in CC, with "${triple}" in it; none: mote's own toolchain */
+	struct text_list toolchain;
+	enum wrapper wrapper;
+	enum link_kind link; /* after spec_finish DEFAULT only with `toolchain`: what that can */
 	enum isolation isolation;
 	struct spec_limits limits;
 	bool keep_going; /* write an image of the platforms that could be built */

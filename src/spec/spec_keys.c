@@ -164,6 +164,17 @@ set_folder(struct key_reader *reader, const struct row *row, const struct yaml_n
 	return set_text(reader, row, &moved, err);
 }
 
+/* A command is looked up in PATH, unless its first word is a path. */
+static int
+set_command(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
+    struct error *err)
+{
+	if (node->kind == YAML_TEXT &&
+	    memchr(node->text, '/', strcspn(node->text, " \t\n")) != NULL)
+		return set_folder(reader, row, node, err);
+	return set_text(reader, row, node, err);
+}
+
 static int
 set_file_member(struct key_reader *reader, const struct yaml_node *node, struct spec_file *file,
     struct error *err)
@@ -283,6 +294,8 @@ static const struct row build_rows[] = {
     {"ports", set_list, spec_set_port, MEMBER(build.ports), NULL, NULL},
     {"env", set_pairs, NULL, MEMBER(build.environment), "env", NULL},
     {"link", set_text, spec_set_link, MEMBER(build.link), NULL, NULL},
+    {"toolchain", set_command, spec_set_toolchain, MEMBER(build.toolchain), NULL, NULL},
+    {"wrapper", set_text, spec_set_wrapper, MEMBER(build.wrapper), NULL, NULL},
     {"isolation", set_text, spec_set_isolation, MEMBER(build.isolation), NULL, NULL},
     {"limits", set_section, NULL, 0, 0, NULL, limit_rows},
     {0},

@@ -43,6 +43,8 @@ int spec_set_cflags(void *spec, struct arena *arena, const char *text, struct er
 int spec_set_ldflags(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_port(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_link(void *spec, struct arena *arena, const char *text, struct error *err);
+int spec_set_toolchain(void *spec, struct arena *arena, const char *text, struct error *err);
+int spec_set_wrapper(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_isolation(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_limit_processes(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_limit_memory(void *spec, struct arena *arena, const char *text, struct error *err);

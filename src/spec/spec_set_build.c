@@ -108,6 +108,35 @@ spec_set_link(void *spec, struct arena *arena UNUSED, const char *text, struct e
 }
 
 int
+spec_set_toolchain(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	struct text_list *words = &((struct spec *)spec)->build.toolchain;
+
+	*words = (struct text_list){0};
+	if (add_words(words, arena, &(struct spec_pair){"toolchain", text}, err) != 0)
+		return -1;
+	return words->count > 0 ? 0
+				: error_set(err, ERROR_USAGE,
+				      "toolchain is empty; write a compiler's command as in CC");
+}
+
+int
+spec_set_wrapper(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	static const char *const names[] = {"none", "ccache", "distcc"};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strcmp(names[i], text) == 0) {
+			((struct spec *)spec)->build.wrapper = WRAPPER_NONE + i;
+			return 0;
+		}
+	}
+	return error_set(
+	    err, ERROR_USAGE, "unknown wrapper \"%s\": it is ccache, distcc or none", text);
+}
+
+int
 spec_set_isolation(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
 {
 	static const char *const names[] = {"auto", "strict", "landlock", "none"};

@@ -47,7 +47,7 @@ results_come_back_and_one_failure_is_its_own(void **state)
 {
 	struct arena arena = {0};
 	struct build_crew crew = {
-	    .run = leave_words, .count = 5, .result_size = sizeof(struct result)};
+	    .run = leave_words, .count = 5, .jobs = 2, .result_size = sizeof(struct result)};
 	const struct result *first, *last;
 
 	(void)state;
@@ -75,7 +75,7 @@ one_build_runs_here(void **state)
 {
 	struct arena arena = {0};
 	struct build_crew crew = {
-	    .run = leave_words, .count = 1, .result_size = sizeof(struct result)};
+	    .run = leave_words, .count = 1, .jobs = 2, .result_size = sizeof(struct result)};
 
 	(void)state;
 	build_crew_run(&arena, &crew);

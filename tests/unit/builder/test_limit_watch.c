@@ -77,7 +77,7 @@ what_is_not_said_is_measured_on_this_machine(void **state)
 	limit_watch_begin(&watch, &(struct spec_limits){0}, world->folder.path);
 	assert_int_equal(watch.limits.processes, 4096);
 	assert_true(watch.limits.memory > MEBIBYTE);
-	assert_true(watch.limits.disk > 0 && watch.limits.disk < watch.free);
+	assert_true(watch.limits.disk > 0 && watch.limits.disk < watch.free[0]);
 	assert_int_equal(world->watch.limits.processes, 100);
 }
 
@@ -185,6 +185,25 @@ a_file_without_a_name_counts_too(void **state)
 }
 
 static void
+what_was_in_a_second_folder_does_not_count_and_what_comes_does(void **state)
+{
+	struct world *world = *state;
+	SCOPED(temporary_folder) struct temporary_folder other = {0};
+	struct arena arena = {0};
+	SCOPED(fd) int fd = -1;
+
+	assert_int_equal(temporary_folder_make(&other, &world->err), 0);
+	fd = open(path_join(&arena, other.path, "file"), O_RDWR | O_CREAT, 0600);
+	world->watch.limits.disk = 8 * MEBIBYTE;
+	write_mebibytes(fd, 12);
+	limit_watch_add(&world->watch, other.path);
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), 0);
+	write_mebibytes(fd, 12);
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), -1);
+	arena_release(&arena);
+}
+
+static void
 what_others_write_does_not_count(void **state)
 {
 	struct world *world = *state;
@@ -215,6 +234,8 @@ main(void)
 		a_page_that_several_share_is_counted_once, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		more_on_disk_than_allowed_is_refused, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+		what_was_in_a_second_folder_does_not_count_and_what_comes_does, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(a_file_without_a_name_counts_too, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(what_others_write_does_not_count, set_up, tear_down),
 	};

@@ -146,6 +146,65 @@ landlock_grants_its_binds_and_nothing_more(void **state)
 	assert_int_not_equal(shell(world, ISOLATION_LANDLOCK, "exec 2>&-; echo >../new"), 0);
 }
 
+/* python3 -c "...": whether a socket can be opened. */
+static const char *
+socket_command(struct world *world, const char *kind)
+{
+	return arena_printf(
+	    &world->arena, "exec 2>&-; python3 -c 'import socket; socket.socket(%s)'", kind);
+}
+
+static void
+with_the_network_there_are_sockets_of_the_internet_and_no_others(void **state)
+{
+	static const enum isolation rungs[] = {ISOLATION_STRICT, ISOLATION_LANDLOCK};
+	static const char *const refused[] = {"socket.AF_UNIX",
+	    "socket.AF_NETLINK, socket.SOCK_RAW", "socket.AF_INET, socket.SOCK_RAW, 1",
+	    "socket.AF_PACKET, socket.SOCK_RAW"};
+	struct world *world = *state;
+	size_t i, k;
+
+	world->sandbox.network = true;
+	for (i = 0; i < ARRAY_SIZE(rungs); i++) {
+		assert_int_equal(shell(world, rungs[i],
+				     socket_command(world, "socket.AF_INET, socket.SOCK_STREAM")),
+		    0);
+		assert_int_equal(
+		    shell(world, rungs[i],
+			socket_command(
+			    world, "socket.AF_INET6, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC")),
+		    0);
+		assert_int_equal(shell(world, rungs[i], "grep -q localhost /etc/hosts"), 0);
+		for (k = 0; k < ARRAY_SIZE(refused); k++)
+			assert_int_not_equal(
+			    shell(world, rungs[i], socket_command(world, refused[k])), 0);
+	}
+}
+
+static void
+without_the_network_nobody_is_reached(void **state)
+{
+	const char *command = "exec 2>&-; test $(grep -c : /proc/net/dev) = 1";
+	struct world *world = *state;
+
+	assert_int_equal(shell(world, ISOLATION_STRICT, command), 0);
+	assert_int_not_equal(shell(world, ISOLATION_STRICT, "cat /etc/hosts 2>&-"), 0);
+	assert_int_not_equal(
+	    shell(world, ISOLATION_LANDLOCK, socket_command(world, "socket.AF_INET")), 0);
+}
+
+static void
+what_a_command_says_can_be_collected(void **state)
+{
+	struct world *world = *state;
+	struct text said;
+
+	text_init(&said, &world->arena);
+	world->sandbox.capture = &said;
+	assert_int_equal(shell(world, ISOLATION_STRICT, "echo said"), 0);
+	assert_string_equal(text_string(&said), "said\n");
+}
+
 static void
 rungs_have_names(void **state)
 {
@@ -168,6 +227,10 @@ main(void)
 		every_rung_of_this_machine_runs_a_command_and_tells_its_status, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		landlock_grants_its_binds_and_nothing_more, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		with_the_network_there_are_sockets_of_the_internet_and_no_others, setup, teardown),
+	    cmocka_unit_test_setup_teardown(without_the_network_nobody_is_reached, setup, teardown),
+	    cmocka_unit_test_setup_teardown(what_a_command_says_can_be_collected, setup, teardown),
 	    cmocka_unit_test(rungs_have_names),
 	};
 

@@ -1,0 +1,256 @@
+#include "builder/foreign_drivers.h"
+
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "base/template.h"
+#include "elf/elf_policy.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WORDS_LIMIT = 64 << 10, SHOWN_WORDS = 300 };
+
+#define OF_ALL "-Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--build-id=sha1"
+
+/* What the linkers of a family may understand, best first; like mote's own flags in stage_environment.c. */
+static const char *const link_flags[][4] = {
+    [FOREIGN_GCC] = {OF_ALL, "", NULL},
+    [FOREIGN_CLANG] = {"-fuse-ld=lld " OF_ALL " -Wl,--icf=safe -Wl,--pack-dyn-relocs=relr", OF_ALL,
+	"", NULL},
+    [FOREIGN_ZIG] = {OF_ALL, "-Wl,--gc-sections", "", NULL},
+};
+
+static const char probe_source[] = "#include <stdio.h>\n"
+				   "int main(void) { return puts(\"static\") < 0; }\n";
+
+struct way {
+	const char *kind, *flags;
+};
+
+static const char *
+driver_path(const struct stage_context *stage, const char *name)
+{
+	return arena_printf(stage->arena, "%s/bin/%s", stage->toolchain.folder, name);
+}
+
+static int
+write_driver(
+    const struct stage_context *stage, const char *name, const char *text, struct error *err)
+{
+	const char *link = driver_path(
+	    stage, arena_printf(stage->arena, "%s-%s", stage->toolchain.platform->triple, name));
+
+	if (file_write(driver_path(stage, name), text, strlen(text), 0755, err) != 0)
+		return -1;
+	return symlink(name, link) == 0 ? 0 : error_errno(err, "cannot make \"%s\"", link);
+}
+
+static int
+write_drivers(const struct stage_context *stage, struct error *err)
+{
+	static const char *const drivers[][2] = {
+	    {"cc", "cc"}, {"c++", "cc"}, {"cpp", "cpp"}, {"pkg-config", "pkg-config"}};
+	const struct foreign_toolchain *foreign = stage->toolchain.foreign;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(drivers); i++) {
+		const char *name = arena_printf(stage->arena, "builder/foreign/%s", drivers[i][1]);
+
+		if (write_driver(stage, drivers[i][0], template_find(name)->bytes, err) != 0)
+			return -1;
+	}
+	for (i = 0; i < FOREIGN_TOOL_COUNT; i++)
+		if (foreign->tools[i] != NULL &&
+		    write_driver(stage, foreign_tool_names[i],
+			arena_printf(
+			    stage->arena, "#!/bin/sh\nexec %s \"$@\"\n", foreign->tools[i]),
+			err) != 0)
+			return -1;
+	return 0;
+}
+
+/* Replaces "@NAME@" as toolchain/build does. */
+static const char *
+fill_in(struct arena *arena, const char *text, const char *name, const char *value)
+{
+	const char *found;
+	struct text filled;
+
+	text_init(&filled, arena);
+	for (; (found = strstr(text, name)) != NULL; text = found + strlen(name)) {
+		text_append(&filled, text, (size_t)(found - text));
+		text_add(&filled, value);
+	}
+	text_add(&filled, text);
+	return text_string(&filled);
+}
+
+/* What cmake, meson and configure scripts are told; where they look for libraries there is the command's sysroot,
+ * or nothing: never the host's. */
+static int
+write_cross_files(const struct stage_context *stage, struct error *err)
+{
+	static const char *const files[] = {"toolchain.cmake", "meson.cross", "config.site"};
+	static const char *const machines[][3] = {
+	    {"armv7", "armv7l", "arm"}, {"386", "i686", "x86"}, {"ppc64le", "ppc64le", "ppc64"}};
+	const struct platform *platform = stage->toolchain.platform;
+	struct arena *arena = stage->arena;
+	const char *machine = arena_copy(arena, platform->triple, strcspn(platform->triple, "-"));
+	const char *family = machine, *sysroot = stage->toolchain.foreign->sysroot;
+	const char *place = path_join(arena, stage->toolchain.folder, "sysroot");
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(machines); i++)
+		if (strcmp(machines[i][0], platform->target) == 0) {
+			machine = machines[i][1];
+			family = machines[i][2];
+		}
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		const char *text =
+		    template_find(arena_printf(arena, "builder/foreign/%s", files[i]))->bytes;
+
+		text = fill_in(arena, text, "@TRIPLE@", platform->triple);
+		text = fill_in(arena, text, "@MACHINE@", machine);
+		text = fill_in(arena, text, "@FAMILY@", family);
+		text = fill_in(
+		    arena, text, "@ENDIAN@", platform->elf_data == ELFDATA2MSB ? "big" : "little");
+		if (file_write(path_join(arena, stage->toolchain.folder, files[i]), text,
+			strlen(text), 0644, err) != 0)
+			return -1;
+	}
+	if (sysroot != NULL ? symlink(sysroot, place) != 0 : mkdir(place, 0755) != 0)
+		return error_errno(err, "cannot make \"%s\"", place);
+	return 0;
+}
+
+/* What the drivers read, for this way of linking. */
+static int
+write_target(const struct stage_context *stage, const struct way *way, struct error *err)
+{
+	const struct foreign_toolchain *foreign = stage->toolchain.foreign;
+	bool is_pie = strcmp(way->kind, "-static-pie") == 0;
+	const char *text =
+	    arena_printf(stage->arena, "cc='%s'\ncxx='%s'\nkind='%s'\npie='%s'\nlink_flags='%s'\n",
+		foreign->cc, foreign->cxx, way->kind, is_pie ? "-fPIE" : "", way->flags);
+
+	return file_write(path_join(stage->arena, stage->toolchain.folder, "target"), text,
+	    strlen(text), 0644, err);
+}
+
+/* 0 when the driver links; else `err` has what the compiler said first. */
+static int
+link_probe(const struct stage_context *stage, struct error *err)
+{
+	static const char *const arguments[] = {
+	    "/bin/sh", "-c", "exec cc -Os -o probe probe.c >probe.words 2>&1", NULL};
+	struct sandbox sandbox = stage_sandbox(stage);
+	struct text words;
+	struct error ignored;
+	const char *said;
+	int status;
+
+	sandbox.environment = stage_environment(stage, &sandbox);
+	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(stage, "build"));
+	if (sandbox_run(stage->arena, &sandbox, arguments, &status, err) != 0)
+		return -1;
+	if (status == 0 && !file_exists(stage_work_path(stage, "build/probe")))
+		return error_set(err, ERROR_FAILED, "it says that it links, and makes no file");
+	if (status == 0)
+		return 0;
+	if (file_read(stage->arena, stage_work_path(stage, "build/probe.words"), WORDS_LIMIT,
+		&words, &ignored) != 0 ||
+	    words.length == 0)
+		return error_set(err, ERROR_FAILED, "it exited with status %d", status);
+	said = text_visible(stage->arena,
+	    arena_copy(stage->arena, words.bytes, strcspn(text_string(&words), "\n")));
+	return error_set(err, ERROR_FAILED, "it says: %.*s", SHOWN_WORDS, said);
+}
+
+/* What was linked is what was asked for. */
+static int
+prove_probe(const struct stage_context *stage, const struct way *way, struct error *err)
+{
+	const struct elf_subject subject = {stage_work_path(stage, "build/probe"),
+	    arena_printf(stage->arena, "what %s links", stage->toolchain.foreign->called)};
+	const struct platform *found;
+	SCOPED(mapped_file) struct mapped_file file = {0};
+	struct elf_input input;
+	struct elf_file elf;
+
+	if (elf_policy_check_path(stage->arena, &subject, stage->toolchain.platform, &found, err) !=
+		0 ||
+	    mapped_file_open(subject.path, &file, err) != 0)
+		return -1;
+	input = (struct elf_input){subject.name, file.bytes, file.size};
+	if (elf_file_parse(stage->arena, &input, &elf, err) != 0)
+		return -1;
+	if (strcmp(way->kind, "-static-pie") == 0 && elf.type != ET_DYN)
+		return error_set(err, ERROR_REFUSED,
+		    "\"%s\" has a fixed address, though it was asked for a static-pie one; say link: static",
+		    subject.name);
+	return 0;
+}
+
+/* Tries the family's flags with one kind of executable; false with `why`: none will do. A refused executable would be
+ * refused with fewer flags, too. */
+static bool
+find_flags(const struct stage_context *stage, struct way *way, struct error *why)
+{
+	const char *const *flags = link_flags[stage->toolchain.foreign->family];
+
+	for (; *flags != NULL; flags++) {
+		way->flags = *flags;
+		if (write_target(stage, way, why) != 0)
+			return false;
+		if (link_probe(stage, why) == 0)
+			return prove_probe(stage, way, why) == 0;
+		if (process_stop_signal() != 0)
+			return false;
+	}
+	return false;
+}
+
+static int
+find_way(const struct stage_context *stage, struct error *err)
+{
+	static const char *const files[] = {"build/probe", "build/probe.c", "build/probe.words"};
+	enum link_kind wanted = stage->spec->build.link;
+	struct error why = {.kind = ERROR_FAILED};
+	struct way way = {.kind = "-static-pie"};
+	bool found;
+	size_t i;
+
+	if (file_write(stage_work_path(stage, files[1]), probe_source, strlen(probe_source), 0644,
+		err) != 0)
+		return -1;
+	found = wanted != LINK_STATIC && find_flags(stage, &way, &why);
+	if (!found && wanted != LINK_STATIC_PIE) {
+		way.kind = "-static";
+		found = find_flags(stage, &way, &why);
+	}
+	if (process_check_interrupted(err) != 0)
+		return -1;
+	if (!found)
+		return error_set(err, why.kind,
+		    "the toolchain \"%s\" makes no static executable for %s: %s",
+		    stage->toolchain.foreign->called, stage->toolchain.platform->name, why.text);
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		unlink(stage_work_path(stage, files[i]));
+	log_detail("%s links with %s %s", stage->toolchain.compiler, way.kind, way.flags);
+	return 0;
+}
+
+int
+foreign_drivers_make(struct stage_context *stage, struct error *err)
+{
+	stage->toolchain.folder = stage_work_path(stage, "toolchain");
+	if (mkdir(stage->toolchain.folder, 0755) != 0 ||
+	    mkdir(path_join(stage->arena, stage->toolchain.folder, "bin"), 0755) != 0)
+		return error_errno(err, "cannot make \"%s\"", stage->toolchain.folder);
+	if (write_drivers(stage, err) != 0 || write_cross_files(stage, err) != 0)
+		return -1;
+	return find_way(stage, err);
+}

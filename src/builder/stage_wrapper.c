@@ -1,0 +1,281 @@
+#include "builder/stage_wrapper.h"
+
+#include "base/digest.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/process.h"
+#include "base/scope.h"
+#include "base/template.h"
+#include "builder/cache_prune.h"
+#include "builder/foreign_toolchain.h"
+#include "builder/limit_watch.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+enum { LOCK_TRIES = 8, SHARE_OF_CACHE = 4, MOST_JOBS = 10000 };
+
+/* Of the stage: its locks, and which host is to be left alone for a while. */
+#define DISTCC_FOLDER "tmp/distcc"
+
+/* What users set for distcc outside, and what concerns the machine that they work at stays there. */
+static const char *const distcc_variables[] = {"DISTCC_HOSTS", "DISTCC_FALLBACK", "DISTCC_VERBOSE",
+    "DISTCC_IO_TIMEOUT", "DISTCC_BACKOFF_PERIOD", "DISTCC_PAUSE_TIME_MSEC",
+    "DISTCC_SKIP_LOCAL_RETRY"};
+
+/* The stage shows no program but those of /usr. */
+static const char *
+find_program(struct arena *arena, const char *name)
+{
+	const char *path = process_find(arena, name);
+
+	return path != NULL && (text_starts_with(path, "/usr/") || text_starts_with(path, "/bin/"))
+	    ? path
+	    : NULL;
+}
+
+static const char *
+variable(const struct spec *spec, const char *name)
+{
+	const char *value = spec_pairs_get(&spec->build.environment, name);
+
+	if (value == NULL)
+		value = getenv(name);
+	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+static bool
+is_zig(const struct stage_context *stage)
+{
+	return stage->toolchain.foreign != NULL && stage->toolchain.foreign->family == FOREIGN_ZIG;
+}
+
+/* Makes and locks the folder of this project's objects; false: there can be none. */
+static bool
+hold_cache(struct stage_context *stage, int *ret_lock)
+{
+	struct arena *arena = stage->arena;
+	struct cache_key key;
+	struct error ignored;
+	struct text text;
+	const char *folder;
+	int tries;
+
+	text_init(&text, arena);
+	text_printf(&text, "ccache 1\nfolder %s\nplatform %s\nrung %s\n", stage->source,
+	    stage->toolchain.platform->name, sandbox_rung_name(stage->rung));
+	cache_key_make("ccache", &text, &key);
+	if (stage->cache->path == NULL || key.digest.text[0] == '\0')
+		return false;
+	folder = build_cache_path(arena, stage->cache, &key);
+	/* a prune may take it away between the two */
+	for (tries = 0; tries < LOCK_TRIES && *ret_lock < 0; tries++)
+		if (file_make_folders(folder, &ignored) == 0)
+			*ret_lock = build_cache_lock(folder, LOCK_SH);
+	if (*ret_lock < 0)
+		return false;
+	build_cache_use(folder);
+	limit_watch_add(stage->watch, folder);
+	stage->wrapper.cache = folder;
+	return true;
+}
+
+/* zig keeps its own objects, its musl above all, which it compiles for whoever is new to it. */
+static int
+choose_zig(struct stage_context *stage, int *ret_lock, struct error *err)
+{
+	enum wrapper wanted = stage->spec->build.wrapper;
+
+	if (wanted == WRAPPER_CCACHE || wanted == WRAPPER_DISTCC)
+		return error_set(err, ERROR_USAGE,
+		    "zig cc compiles through no wrapper and keeps a cache of its own; say wrapper: none");
+	(void)hold_cache(stage, ret_lock);
+	return 0;
+}
+
+static int
+choose_ccache(struct stage_context *stage, int *ret_lock, struct error *err)
+{
+	bool asked = stage->spec->build.wrapper == WRAPPER_CCACHE;
+	const char *program = find_program(stage->arena, "ccache");
+
+	if (program == NULL && asked)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "the wrapper \"ccache\" is not in /usr/bin; install it, or say \"none\"");
+	if (program == NULL || stage->identity == NULL || !hold_cache(stage, ret_lock))
+		return 0;
+	stage->wrapper.kind = WRAPPER_CCACHE;
+	stage->wrapper.program = program;
+	return 0;
+}
+
+static int
+choose_distcc(struct stage_context *stage, struct error *err)
+{
+	const char *program = find_program(stage->arena, "distcc"),
+		   *hosts = variable(stage->spec, "DISTCC_HOSTS");
+	const struct template *script = template_find("builder/distcc.sh");
+
+	if (program == NULL)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "the wrapper \"distcc\" is not in /usr/bin; install it, or say \"none\"");
+	if (hosts == NULL)
+		return error_set(err, ERROR_USAGE,
+		    "the wrapper \"distcc\" needs DISTCC_HOSTS, in the environment or under \"env\" of "
+		    "\"build\": the machines that compile");
+	stage->wrapper.folder = stage_work_path(stage, "wrapper");
+	if (mkdir(stage_work_path(stage, DISTCC_FOLDER), 0755) != 0 ||
+	    mkdir(stage->wrapper.folder, 0755) != 0)
+		return error_errno(err, "cannot make distcc's folder in the stage");
+	if (file_write(stage_work_path(stage, "wrapper/distcc"), script->bytes, script->size, 0755,
+		err) != 0)
+		return -1;
+	stage->wrapper.kind = WRAPPER_DISTCC;
+	stage->wrapper.program = program;
+	log_note("%s: the stage has the network, for distcc to %s", stage->toolchain.platform->name,
+	    text_visible(stage->arena, hosts));
+	return 0;
+}
+
+int
+stage_wrapper_choose(struct stage_context *stage, int *ret_lock, struct error *err)
+{
+	if (is_zig(stage))
+		return choose_zig(stage, ret_lock, err);
+	switch (stage->spec->build.wrapper) {
+	case WRAPPER_CCACHE:
+		return choose_ccache(stage, ret_lock, err);
+	case WRAPPER_DISTCC:
+		return choose_distcc(stage, err);
+	case WRAPPER_DEFAULT:
+		/* of sources mote itself keeps the objects */
+		if (stage->spec->build.run.count > 0)
+			return choose_ccache(stage, ret_lock, err);
+		break;
+	case WRAPPER_NONE:
+		break;
+	}
+	return 0;
+}
+
+void
+stage_wrapper_bind(const struct stage_context *stage, struct sandbox *sandbox)
+{
+	if (stage->wrapper.cache != NULL)
+		sandbox_add_bind(sandbox, stage->wrapper.cache, "/ccache", true);
+	if (stage->wrapper.folder != NULL)
+		sandbox_add_bind(sandbox, stage->wrapper.folder, "/wrapper", false);
+	sandbox->network = stage->wrapper.kind == WRAPPER_DISTCC;
+}
+
+/* A part of what the whole build cache may take, in kB. */
+static uint64_t
+ccache_limit(void)
+{
+	struct error ignored;
+	uint64_t bytes;
+
+	if (cache_limit(&bytes, &ignored) != 0)
+		bytes = 0;
+	bytes = bytes / SHARE_OF_CACHE >> 10;
+	/* 0 would be no limit */
+	return bytes == 0 ? 1 : bytes;
+}
+
+static void
+ccache_variables(
+    const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs)
+{
+	struct arena *arena = stage->arena;
+	struct digest digest;
+	struct error ignored;
+
+	if (digest_of_bytes(stage->identity, strlen(stage->identity), &digest, &ignored) != 0)
+		return;
+	spec_pairs_set(
+	    pairs, arena, "CCACHE_DIR", sandbox_path(arena, sandbox, stage->wrapper.cache));
+	spec_pairs_set(
+	    pairs, arena, "CCACHE_COMPILERCHECK", arena_printf(arena, "string:%s", digest.text));
+	/* neither the host's settings nor what a build may have written into the cache folder */
+	spec_pairs_set(pairs, arena, "CCACHE_CONFIGPATH", "/dev/null");
+	spec_pairs_set(pairs, arena, "CCACHE_MAXSIZE",
+	    arena_printf(arena, "%lluKi", (unsigned long long)ccache_limit()));
+	spec_pairs_set(pairs, arena, "MOTE_WRAPPER", stage->wrapper.program);
+}
+
+static void
+distcc_variables_set(
+    const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs)
+{
+	struct arena *arena = stage->arena;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(distcc_variables); i++) {
+		const char *value = variable(stage->spec, distcc_variables[i]);
+
+		if (value != NULL)
+			spec_pairs_set(pairs, arena, distcc_variables[i], value);
+	}
+	spec_pairs_set(pairs, arena, "DISTCC_DIR",
+	    sandbox_path(arena, sandbox, stage_work_path(stage, DISTCC_FOLDER)));
+	spec_pairs_set(pairs, arena, "MOTE_WRAPPER",
+	    sandbox_path(arena, sandbox, stage_work_path(stage, "wrapper/distcc")));
+}
+
+void
+stage_wrapper_variables(
+    const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs)
+{
+	if (is_zig(stage) && stage->wrapper.cache != NULL) {
+		const char *cache = sandbox_path(stage->arena, sandbox, stage->wrapper.cache);
+
+		spec_pairs_set(pairs, stage->arena, "ZIG_GLOBAL_CACHE_DIR", cache);
+		spec_pairs_set(pairs, stage->arena, "ZIG_LOCAL_CACHE_DIR", cache);
+	}
+	if (stage->wrapper.kind == WRAPPER_CCACHE)
+		ccache_variables(stage, sandbox, pairs);
+	if (stage->wrapper.kind == WRAPPER_DISTCC)
+		distcc_variables_set(stage, sandbox, pairs);
+}
+
+const char *
+stage_wrapper_name(const struct stage_context *stage)
+{
+	return stage->wrapper.program == NULL ? NULL : path_base(stage->wrapper.program);
+}
+
+/* The answer of "distcc -j" to these hosts; 0: none. */
+static unsigned
+ask_distcc(struct arena *arena, const char *hosts)
+{
+	const char *const arguments[] = {find_program(arena, "distcc"), "-j", NULL};
+	const char *environment[] = {arena_printf(arena, "DISTCC_HOSTS=%s", hosts), NULL, NULL};
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct text said;
+	struct process_options options = {
+	    .arguments = arguments, .environment = environment, .capture = &said};
+	struct error ignored;
+	uint64_t jobs;
+	int status;
+
+	text_init(&said, arena);
+	if (arguments[0] == NULL || temporary_folder_make(&folder, &ignored) != 0)
+		return 0;
+	environment[1] = arena_printf(arena, "DISTCC_DIR=%s", folder.path);
+	if (process_run(&options, &status, &ignored) != 0 || status != 0 || said.length == 0)
+		return 0;
+	said.bytes[strcspn(text_string(&said), "\n")] = '\0';
+	return text_to_number(said.bytes, MOST_JOBS, &jobs) == 0 ? (unsigned)jobs : 0;
+}
+
+unsigned
+stage_wrapper_jobs(struct arena *arena, const struct spec *spec)
+{
+	const char *hosts = variable(spec, "DISTCC_HOSTS");
+	unsigned jobs =
+	    spec->build.wrapper == WRAPPER_DISTCC && hosts != NULL ? ask_distcc(arena, hosts) : 0;
+
+	return jobs > 0 ? jobs : process_processors();
+}

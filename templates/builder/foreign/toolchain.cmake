@@ -1,0 +1,1 @@
+../../../toolchain/driver/toolchain.cmake.in

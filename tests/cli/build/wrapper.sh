@@ -1,0 +1,17 @@
+#!/bin/bash
+# What compile steps go through: refusals. tests/toolchain tries ccache and distcc.
+printf 'int main(void) { return 0; }\n' >hello.c
+printf 'build:\n  sources: hello.c\n  wrapper: distc\n' >mote.yaml
+mote build -q
+echo "status $?"
+sed -i 's/distc$/[ccache]/' mote.yaml
+mote build -q
+echo "status $?"
+sed -i 's/wrapper:.*/wraper: none/' mote.yaml
+mote build -q
+echo "status $?"
+rm mote.yaml
+env -u DISTCC_HOSTS mote build -q --wrapper distcc hello.c
+echo "status $?"
+PATH=${MOTE%/*} "$MOTE" build -q --wrapper distcc hello.c
+echo "status $?"
