@@ -325,6 +325,7 @@ static int
 prepare_builds(struct run *run, struct error *err)
 {
 	const struct spec *spec = run->spec;
+	const struct text_list names = spec_ports(run->arena, &spec->build);
 	struct port_set ports = {0};
 	struct toolchain toolchain;
 	size_t i;
@@ -333,13 +334,13 @@ prepare_builds(struct run *run, struct error *err)
 	    arena_alloc(arena_share(&run->shared, sizeof(*run->rung)) ? &run->shared : run->arena,
 		sizeof(*run->rung));
 	/* an unknown name is no reason to make a toolchain */
-	if (port_find(run->arena, &spec->build.ports, &ports, err) != 0 ||
+	if (port_find(run->arena, &names, &ports, err) != 0 ||
 	    (spec->build.toolchain.count == 0 &&
 		toolchain_provide(run->arena, spec->platforms, spec->platform_count, err) != 0))
 		return -1;
-	for (i = 0; i < spec->platform_count && spec->build.ports.count > 0; i++)
+	for (i = 0; i < spec->platform_count && names.count > 0; i++)
 		if (toolchain_find(run->arena, spec->platforms[i], &toolchain, err) != 0 ||
-		    port_provide(run->arena, &toolchain, &spec->build.ports, err) != 0)
+		    port_provide(run->arena, &toolchain, &names, err) != 0)
 			return -1;
 	return 0;
 }

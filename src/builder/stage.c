@@ -289,6 +289,8 @@ build_programs(struct stage_context *stage, struct compile_plan *plan, struct st
 	    stage_take_programs(stage, result->programs, result->program_count, err) != 0)
 		return -1;
 	result->installed = installed_folder(stage);
+	if (stage_prove_allocators(stage, result, err) != 0)
+		return -1;
 	stage_remember(stage, &key, result);
 	return 0;
 }
@@ -339,10 +341,11 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 static int
 find_ports(struct stage_context *stage, struct error *err)
 {
+	const struct text_list names = spec_ports(stage->arena, &stage->spec->build);
 	struct port_state state;
 	size_t i;
 
-	if (port_find(stage->arena, &stage->spec->build.ports, &stage->ports, err) != 0)
+	if (port_find(stage->arena, &names, &stage->ports, err) != 0)
 		return -1;
 	if (stage->ports.count == 0)
 		return 0;

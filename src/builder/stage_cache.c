@@ -49,7 +49,8 @@ static void
 begin_key(const struct stage_context *stage, struct text *text)
 {
 	const struct spec_pairs *environment = &stage->spec->build.environment;
-	struct text_list cflags = stage_cflags(stage, NULL), ldflags = stage_ldflags(stage, NULL);
+	struct text_list cflags = stage_cflags(stage, NULL), ldflags = stage_ldflags(stage, NULL),
+			 libs = stage_driver_libs(stage, NULL);
 	size_t i;
 
 	text_init(text, stage->arena);
@@ -59,6 +60,9 @@ begin_key(const struct stage_context *stage, struct text *text)
 	text_printf(text, "link %d\n", (int)stage->spec->build.link);
 	add_list(text, "cflag", &cflags);
 	add_list(text, "ldflag", &ldflags);
+	/* also what the programs are proven to have */
+	text_printf(text, "malloc %d\n", (int)stage->spec->build.malloc);
+	add_list(text, "lib", &libs);
 	for (i = 0; i < environment->count; i++)
 		text_printf(text, "env %s=%zu %s\n", environment->items[i].key,
 		    strlen(environment->items[i].value), environment->items[i].value);

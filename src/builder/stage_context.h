@@ -70,6 +70,10 @@ struct text_list stage_ldflags(const struct stage_context *stage, const struct s
 /* What stands behind the objects: the ports' libraries, each before those that it needs. */
 struct text_list stage_libs(const struct stage_context *stage);
 
+/* What the drivers link into every executable besides, whichever flags a project heeds; malloc and libc-extras. */
+struct text_list stage_driver_libs(
+    const struct stage_context *stage, const struct sandbox *sandbox);
+
 /* `"make -j2" exited with status 2`; always -1. */
 int stage_command_failed(const char *command, int status, struct error *err);
 
@@ -95,5 +99,10 @@ int stage_compile(
  */
 int stage_take_programs(const struct stage_context *stage, struct stage_program *programs,
     size_t count, struct error *err) MUST_CHECK;
+
+/* Where the project asks for a malloc: each program that was taken, and each executable below DESTDIR, has that one or
+ * none; ERROR_REFUSED says which it has. */
+int stage_prove_allocators(const struct stage_context *stage, const struct stage_result *result,
+    struct error *err) MUST_CHECK;
 
 #endif

@@ -3,6 +3,8 @@
 #include "base/path.h"
 #include "builder/stage_wrapper.h"
 
+#include <string.h>
+
 /*
  * Small and safe by default. Unwind tables are of use to debuggers only, in a C program, and -g keeps
  * them in the debug information; that is 10 % of a stripped program. relro and now cost nothing in a
@@ -97,6 +99,24 @@ stage_libs(const struct stage_context *stage)
 }
 
 struct text_list
+stage_driver_libs(const struct stage_context *stage, const struct sandbox *sandbox)
+{
+	struct arena *arena = stage->arena;
+	struct text_list names = spec_linked_ports(arena, &stage->spec->build), libs = {0};
+	size_t i, k;
+
+	for (i = 0; i < names.count; i++)
+		for (k = 0; k < stage->ports.count; k++)
+			if (strcmp(stage->ports.items[k].name, names.items[i]) == 0) {
+				text_list_add(&libs, arena,
+				    arena_printf(arena, "-L%s/lib",
+					port_place(stage, sandbox, names.items[i])));
+				add_list(&libs, arena, &stage->ports.items[k].libs);
+			}
+	return libs;
+}
+
+struct text_list
 stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 {
 	struct text_list flags = {0};
@@ -167,7 +187,8 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	const char *toolchain = sandbox_path(arena, sandbox, stage->toolchain.folder),
 		   *build = sandbox_path(arena, sandbox, stage_work_path(stage, "build"));
 	struct text_list cflags = stage_cflags(stage, sandbox),
-			 ldflags = stage_ldflags(stage, sandbox), lines = {0};
+			 ldflags = stage_ldflags(stage, sandbox),
+			 libs = stage_driver_libs(stage, sandbox), lines = {0};
 	const struct spec_pairs *more = &stage->spec->build.environment;
 	struct spec_pairs pairs = {0};
 	size_t i;
@@ -187,6 +208,8 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	spec_pairs_set(&pairs, arena, "CXXFLAGS", text_list_join(&cflags, arena, " "));
 	spec_pairs_set(&pairs, arena, "LDFLAGS", text_list_join(&ldflags, arena, " "));
 	set_tools(&pairs, stage, toolchain);
+	if (libs.count > 0)
+		spec_pairs_set(&pairs, arena, "MOTE_LIBS", text_list_join(&libs, arena, " "));
 	if (stage->ports.count > 0) {
 		spec_pairs_set(&pairs, arena, "PKG_CONFIG_LIBDIR",
 		    port_folders(stage, sandbox, "/lib/pkgconfig"));

@@ -12,6 +12,33 @@
 /* docker, containerd and Kubernetes each stop well below; a config is read whole by all of them. */
 enum { NAME_LIMIT = 128, PAIRS_LIMIT = 1 << 20 };
 
+struct text_list
+spec_linked_ports(struct arena *arena, const struct spec_build *build)
+{
+	struct text_list ports = {0};
+
+	if (build->malloc == MALLOC_MIMALLOC)
+		text_list_add(&ports, arena, "mimalloc");
+	if (build->malloc == MALLOC_JEMALLOC)
+		text_list_add(&ports, arena, "jemalloc");
+	if (build->libc_extras == WISH_YES)
+		text_list_add(&ports, arena, "libc-extras");
+	return ports;
+}
+
+struct text_list
+spec_ports(struct arena *arena, const struct spec_build *build)
+{
+	struct text_list linked = spec_linked_ports(arena, build), ports = {0};
+	size_t i;
+
+	for (i = 0; i < build->ports.count; i++)
+		text_list_add(&ports, arena, build->ports.items[i]);
+	for (i = 0; i < linked.count; i++)
+		text_list_add(&ports, arena, linked.items[i]);
+	return ports;
+}
+
 void
 spec_pairs_set(struct spec_pairs *pairs, struct arena *arena, const char *key, const char *value)
 {
@@ -260,10 +287,15 @@ finish_build(struct spec *spec, struct error *err)
 		    "the build's \"output\" is for \"run\"; mote names what it compiles itself");
 	if (build->directory == NULL)
 		build->directory = ".";
-	if (build->toolchain.count > 0 && build->ports.count > 0)
+	if (build->toolchain.count > 0 &&
+	    (build->ports.count > 0 || build->malloc > MALLOC_MUSL ||
+		build->libc_extras == WISH_YES))
 		return error_set(err, ERROR_USAGE,
-		    "there are both \"toolchain\" and \"ports\"; ports are libraries of mote's own toolchain "
-		    "and fit no other, leave one of them away");
+		    "there are both \"toolchain\" and \"%s\"; ports are libraries of mote's own toolchain "
+		    "and fit no other, leave one of them away",
+		    build->ports.count > 0            ? "ports"
+			: build->malloc > MALLOC_MUSL ? "malloc"
+						      : "libc-extras");
 	if (build->link == LINK_DEFAULT && build->toolchain.count == 0)
 		build->link = LINK_STATIC_PIE;
 	if (build->isolation == ISOLATION_DEFAULT)

@@ -30,6 +30,11 @@ struct spec_pairs {
 
 enum link_kind { LINK_DEFAULT, LINK_STATIC_PIE, LINK_STATIC };
 
+/* Whose malloc the programs have. DEFAULT: musl's, or what the project brings; the others are proven. */
+enum malloc_kind { MALLOC_DEFAULT, MALLOC_MUSL, MALLOC_MIMALLOC, MALLOC_JEMALLOC };
+
+enum wish { WISH_DEFAULT, WISH_NO, WISH_YES };
+
 enum isolation {
 	ISOLATION_DEFAULT, /* auto */
 	ISOLATION_AUTO, /* the best rung this machine has; says so when it is not the first */
@@ -67,6 +72,8 @@ struct spec_build {
 	struct text_list toolchain;
 	enum wrapper wrapper;
 	enum link_kind link; /* after spec_finish DEFAULT only with `toolchain`: what that can */
+	enum malloc_kind malloc;
+	enum wish libc_extras; /* faster memcpy and its like than musl's */
 	enum isolation isolation;
 	struct spec_limits limits;
 	bool keep_going; /* write an image of the platforms that could be built */
@@ -145,6 +152,11 @@ int spec_finish(struct arena *arena, struct spec *spec, struct error *err) MUST_
 /* The nearest image name to what a file or a folder is called: "My Tool_1" gives "my-tool_1", "--"
  * gives "". */
 char *spec_name_from(struct arena *arena, const char *base) RETURNS_NONNULL;
+
+/* The ports that the build asks for: its `ports`, and those that `malloc` and `libc-extras` stand for. */
+struct text_list spec_ports(struct arena *arena, const struct spec_build *build);
+/* Of those the ones that are linked into every executable, however it is made. */
+struct text_list spec_linked_ports(struct arena *arena, const struct spec_build *build);
 
 void spec_pairs_set(
     struct spec_pairs *pairs, struct arena *arena, const char *key, const char *value);

@@ -116,6 +116,12 @@ take_static_pie(
 }
 
 static int
+take_libc_extras(void *spec, struct arena *arena, const char *text UNUSED, struct error *err)
+{
+	return spec_set_libc_extras(spec, arena, "true", err);
+}
+
+static int
 take_no_cache(
     void *spec, struct arena *arena UNUSED, const char *text UNUSED, struct error *err UNUSED)
 {
@@ -170,6 +176,8 @@ const struct flag spec_build_flags[] = {
     {"toolchain", 0, "COMMAND", "a compiler of yours: x86_64-linux-musl-gcc, \"zig cc\"",
 	spec_set_toolchain},
     {"wrapper", 0, "WHICH", "compile through ccache or distcc, or none", spec_set_wrapper},
+    {"malloc", 0, "WHICH", "mimalloc, jemalloc or musl: every program's", spec_set_malloc},
+    {"libc-extras", 0, NULL, "link a faster memcpy, strlen, ...", take_libc_extras},
     {"isolation", 0, "HOW", "auto, strict, landlock or none", spec_set_isolation},
     {"keep-going", 'k', NULL, "write the platforms that could be built", take_keep_going},
     {"no-cache", 0, NULL, "build anew, and keep nothing of it", take_no_cache},

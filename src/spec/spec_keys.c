@@ -296,6 +296,8 @@ static const struct row build_rows[] = {
     {"link", set_text, spec_set_link, MEMBER(build.link), NULL, NULL},
     {"toolchain", set_command, spec_set_toolchain, MEMBER(build.toolchain), NULL, NULL},
     {"wrapper", set_text, spec_set_wrapper, MEMBER(build.wrapper), NULL, NULL},
+    {"malloc", set_text, spec_set_malloc, MEMBER(build.malloc), NULL, NULL},
+    {"libc-extras", set_text, spec_set_libc_extras, MEMBER(build.libc_extras), NULL, NULL},
     {"isolation", set_text, spec_set_isolation, MEMBER(build.isolation), NULL, NULL},
     {"limits", set_section, NULL, 0, 0, NULL, limit_rows},
     {0},

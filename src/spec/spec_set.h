@@ -45,6 +45,9 @@ int spec_set_port(void *spec, struct arena *arena, const char *text, struct erro
 int spec_set_link(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_toolchain(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_wrapper(void *spec, struct arena *arena, const char *text, struct error *err);
+int spec_set_malloc(void *spec, struct arena *arena, const char *text, struct error *err);
+/* "true", "false" */
+int spec_set_libc_extras(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_isolation(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_limit_processes(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_limit_memory(void *spec, struct arena *arena, const char *text, struct error *err);

@@ -137,6 +137,38 @@ spec_set_wrapper(void *spec, struct arena *arena UNUSED, const char *text, struc
 }
 
 int
+spec_set_malloc(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	static const char *const names[] = {"musl", "mimalloc", "jemalloc", NULL};
+	const char *nearest = text_nearest(text, names);
+	size_t i;
+
+	for (i = 0; names[i] != NULL; i++) {
+		if (strcmp(names[i], text) == 0) {
+			((struct spec *)spec)->build.malloc = MALLOC_MUSL + i;
+			return 0;
+		}
+	}
+	if (nearest != NULL)
+		return error_set(
+		    err, ERROR_USAGE, "unknown malloc \"%s\"; did you mean \"%s\"?", text, nearest);
+	return error_set(
+	    err, ERROR_USAGE, "unknown malloc \"%s\": it is musl, mimalloc or jemalloc", text);
+}
+
+int
+spec_set_libc_extras(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	enum wish *wish = &((struct spec *)spec)->build.libc_extras;
+
+	if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
+		return error_set(
+		    err, ERROR_USAGE, "\"libc-extras\" is true or false, not \"%s\"", text);
+	*wish = text[0] == 't' ? WISH_YES : WISH_NO;
+	return 0;
+}
+
+int
 spec_set_isolation(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
 {
 	static const char *const names[] = {"auto", "strict", "landlock", "none"};

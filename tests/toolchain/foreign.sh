@@ -130,6 +130,7 @@ refused 4 '*: build: the toolchain "musl-gcc" makes no static executable for lin
 echo 'int main() {}' >main.cpp
 refused 3 '*: build: there are C++ sources, but no C++ compiler beside "musl-gcc"' --toolchain musl-gcc main.cpp
 refused 2 '*there are both "toolchain" and "ports"; *' --toolchain musl-gcc --port zlib main.c
+refused 2 '*there are both "toolchain" and "malloc"; *' --toolchain musl-gcc --malloc mimalloc main.c
 refused 2 '*toolchain is empty; *' --toolchain ' ' main.c
 # shellcheck disable=SC2016
 refused 2 '*"$(id)" cannot be part of a toolchain'"'"'s command; *' --toolchain 'musl-gcc $(id)' main.c

@@ -50,6 +50,9 @@ done <<'ROWS'
 --compression=gzip:
 --compression=gzip:99999999999999999999
 --format=tar
+--malloc=jemallok
+--malloc
+--libc-extras=true
 --isolation=chroot
 -o x.tar
 -o docker://x

@@ -61,6 +61,14 @@ compression: zstd:fast
 format: docker2
 format: docker\ncompression: zstd
 build: {link: dynamic}
+build: {malloc: mimaloc}
+build: {malloc: dlmalloc-of-lea}
+build: {malloc: [mimalloc, jemalloc]}
+build: {malloc: ""}
+build: {libc-extras: maybe}
+build: {libc-extras: [memcpy]}
+malloc: mimalloc
+build: {mallok: musl}
 build: {isolation: chroot}
 build: {limits: 5}
 build: {limits: {cpu: 2}}

@@ -1,0 +1,162 @@
+#include "builder/stage_context.h"
+
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "builder/folder_digest.h"
+#include "elf/elf_allocator.h"
+#include "elf/elf_policy.h"
+
+/*
+ * Believe no linker: a project may link with another compiler, name libc before all else, or bring a malloc of its own.
+ * What was stripped from a program lies in its debug information, whose symbols tell the last of these.
+ */
+
+/* A program, and what tells its symbols. */
+struct subject {
+	const char *path, *name;
+	struct mapped_file file, debug;
+	struct elf_file elf, symbols;
+};
+
+static void
+scope_subject(struct subject *subject)
+{
+	scope_mapped_file(&subject->file);
+	scope_mapped_file(&subject->debug);
+}
+
+static void
+find_symbols(const struct stage_context *stage, struct subject *subject)
+{
+	struct arena *arena = stage->arena;
+	const char *id = elf_hardening_of(&subject->elf, arena).build_id;
+	struct elf_input input = {.name = subject->name};
+	struct error ignored;
+	const char *path;
+
+	subject->symbols = subject->elf;
+	if (id == NULL)
+		return;
+	path = stage_work_path(stage, arena_printf(arena, "debug/%s.debug", id));
+	if (mapped_file_open(path, &subject->debug, &ignored) != 0)
+		return;
+	input.bytes = subject->debug.bytes;
+	input.size = subject->debug.size;
+	if (elf_file_parse(arena, &input, &subject->symbols, &ignored) != 0)
+		subject->symbols = subject->elf;
+}
+
+static const char *
+wanted_name(enum malloc_kind kind)
+{
+	static const char *const names[] = {"", "musl", "mimalloc", "jemalloc"};
+
+	return names[kind];
+}
+
+/* Beside another, musl's own serves what libc keeps for itself: exit handlers, time zones. */
+static bool
+is_wanted(enum malloc_kind wanted, enum allocator_kind kind)
+{
+	if (kind == ALLOCATOR_GO || kind == ALLOCATOR_MUSL || kind == ALLOCATOR_MUSL_OLD ||
+	    kind == ALLOCATOR_MUSL_SIMPLE)
+		return true;
+	return (wanted == MALLOC_MIMALLOC && kind == ALLOCATOR_MIMALLOC) ||
+	    (wanted == MALLOC_JEMALLOC && kind == ALLOCATOR_JEMALLOC);
+}
+
+static bool
+has_musl(const struct elf_allocators *found)
+{
+	return found->found[ALLOCATOR_MUSL] || found->found[ALLOCATOR_MUSL_OLD] ||
+	    found->found[ALLOCATOR_MUSL_SIMPLE];
+}
+
+static int
+refuse(const struct subject *subject, const char *has, const char *remedy, struct error *err)
+{
+	return error_set(err, ERROR_REFUSED, "\"%s\" allocates by %s; %s, or leave \"malloc\" out",
+	    subject->name, has, remedy);
+}
+
+static int
+judge(const struct stage_context *stage, const struct subject *subject,
+    const struct elf_allocators *found, struct error *err)
+{
+	static const char link[] = "let its build link with $CC, without -nostdlib and -lc, "
+				   "and leave MOTE_LIBS alone",
+			  take[] = "tell its build to take the C library's malloc";
+	enum malloc_kind wanted = stage->spec->build.malloc;
+	const char *has = arena_printf(stage->arena, "%s instead of %s",
+	    elf_allocators_text(found, stage->arena), wanted_name(wanted));
+	bool present = found->found[ALLOCATOR_MIMALLOC] || found->found[ALLOCATOR_JEMALLOC];
+	size_t i;
+
+	for (i = 0; i < ALLOCATOR_KINDS; i++)
+		if (found->found[i] && !is_wanted(wanted, i))
+			return refuse(subject, has, i == ALLOCATOR_GLIBC ? link : take, err);
+	if (wanted != MALLOC_MUSL && !present && has_musl(found))
+		return refuse(subject, has, link, err);
+	if (found->count > 0 || found->other == ANSWER_NO)
+		return 0;
+	if (found->other == ANSWER_YES)
+		return refuse(subject,
+		    arena_printf(
+			stage->arena, "a malloc of its own instead of %s", wanted_name(wanted)),
+		    take, err);
+	log_note(
+	    "\"%s\" was stripped by its own build and has no sign of %s: it does not allocate, "
+	    "or by a malloc of its own",
+	    subject->name, wanted_name(wanted));
+	return 0;
+}
+
+/* What is no executable for this platform is refused later, by who proves that. */
+static int
+prove_one(const struct stage_context *stage, const char *path, const char *name, struct error *err)
+{
+	SCOPED(subject) struct subject subject = {.path = path, .name = name};
+	struct elf_allocators found;
+	struct elf_input input = {.name = name};
+	struct error ignored;
+
+	if (!elf_policy_concerns(path) || mapped_file_open(path, &subject.file, &ignored) != 0)
+		return 0;
+	input.bytes = subject.file.bytes;
+	input.size = subject.file.size;
+	if (elf_file_parse(stage->arena, &input, &subject.elf, &ignored) != 0)
+		return 0;
+	find_symbols(stage, &subject);
+	found = elf_allocators_of(&subject.elf, &subject.symbols, stage->arena);
+	return judge(stage, &subject, &found, err);
+}
+
+int
+stage_prove_allocators(
+    const struct stage_context *stage, const struct stage_result *result, struct error *err)
+{
+	static const struct source_filter all = {0};
+	struct folder_contents installed = {0};
+	size_t i;
+
+	if (stage->spec->build.malloc == MALLOC_DEFAULT)
+		return 0;
+	for (i = 0; i < result->program_count; i++)
+		if (prove_one(stage, result->programs[i].path, result->programs[i].name, err) != 0)
+			return -1;
+	if (result->installed != NULL &&
+	    folder_digest(stage->arena, result->installed, &all, &installed, err) != 0)
+		return -1;
+	for (i = 0; i < installed.files.count; i++) {
+		const char *name = installed.files.items[i];
+		const char *path = path_join(stage->arena, result->installed, name);
+		struct stat status;
+
+		if (lstat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+		    (status.st_mode & 0111) != 0 &&
+		    prove_one(stage, path, arena_printf(stage->arena, "/%s", name), err) != 0)
+			return -1;
+	}
+	return 0;
+}
