@@ -1,4 +1,8 @@
-"""One question to a DNS server of loopback: _dns.py PORT NAME TYPE [tcp] prints the response code and then each answer, sorted."""
+"""DNS on loopback, for the tests of servers that speak it.
+
+_dns.py PORT NAME TYPE [tcp]     asks one question and prints the response code and then each answer, sorted
+_dns.py serve PORT ADDRESS       is a server over UDP that knows one address for whatever is asked, and prints the names
+"""
 import socket
 import struct
 import sys
@@ -42,7 +46,19 @@ def exchange(port, query, tcp):
             return stream.read(struct.unpack(">H", stream.read(2))[0])
 
 
-def main():
+def serve(port, address):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
+        peer.bind(("127.0.0.1", port))
+        while True:
+            query, asker = peer.recvfrom(4096)
+            name, at = name_at(query, 12)
+            print(name, flush=True)
+            known = query[at:at + 4] == struct.pack(">2H", TYPES["A"], 1)
+            answer = struct.pack(">3HIH", 0xC00C, TYPES["A"], 1, 3600, 4) + socket.inet_aton(address) if known else b""
+            peer.sendto(query[:2] + struct.pack(">5H", 0x8580, 1, known, 0, 0) + query[12:at + 4] + answer, asker)
+
+
+def ask():
     port, name, kind = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split(".")) + b"\0"
     query = struct.pack(">6H", 0x4D54, 0x0100, 1, 0, 0, 0) + labels + struct.pack(">2H", TYPES[kind], 1)
@@ -61,4 +77,7 @@ def main():
     print(*[CODES.get(flags & 15, flags & 15)] + sorted(found))
 
 
-main()
+if sys.argv[1] == "serve":
+    serve(int(sys.argv[2]), sys.argv[3])
+else:
+    ask()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # dnsmasq answers for the names that it was told, over UDP and TCP, and for no other.
-# shellcheck source=/dev/null
+# shellcheck disable=SC1091,SC2034,SC2154
 . tests/corpus/_smoke.sh
 
 port=$(free_port)
@@ -16,6 +16,5 @@ equal 'a text' 'NOERROR from scratch' "$(ask text.test TXT)"
 equal 'the name of an address' 'NOERROR host.test' "$(ask 9.2.0.192.in-addr.arpa PTR)"
 equal 'a name that is not there' NXDOMAIN "$(ask nothing.test A)"
 equal 'a name of others' REFUSED "$(ask example.com A)"
-status=''
 stop
 equal 'the exit status' 0 "$status"
