@@ -4,7 +4,7 @@ figures of in build/corpus, in place of the one that is there; other rows stay. 
 import subprocess
 import sys
 
-HEAD = ["| program | version | image, bytes | for arm64 | built in, s | for arm64 | what Debian installs |",
+HEAD = ["| program | version | image, bytes | for arm64 | processor, s | for arm64 | what Debian installs |",
         "| --- | --- | ---: | ---: | ---: | ---: | --- |"]
 # where the program is not the package of its name
 PACKAGES = {"lua": "lua5.4", "sqlite": "sqlite3", "redis": "redis-server redis-tools", "dropbear": "dropbear-bin",
@@ -23,7 +23,7 @@ def row(name):
                                        stdout=subprocess.PIPE).stdout.split()
     cells = [f"[{name}]({got['folder']})", got["version"]]
     cells += [f"{int(got[platform + '_bytes']):,}" for platform in ("amd64", "arm64")]
-    cells += [f"{float(got[platform + '_seconds']):.0f}" for platform in ("amd64", "arm64")]
+    cells += [f"{float(got[platform + '_cpu']):.0f}" for platform in ("amd64", "arm64")]
     cells.append(f"{own} MB, with what it needs {whole} MB in {count} packages")
     return "| " + " | ".join(cells) + " |"
 

@@ -15,7 +15,7 @@ near() {
 }
 
 for name in $images; do
-  row=$(grep "^| \[$name\]" README.md) || die "README has no row for $name"
+  row=$(grep -m 1 "^| \[$name\]" README.md) || die "README has no row for $name"
   IFS='|' read -r _ _ size unpacked _ <<<"${row// /}"
   figures=$(mote inspect --json "$(image "$name")" | jq -r '.platforms[0] | "\(.size) \(.unpackedSize)"')
   near "$name" "$size" "${figures% *}"
