@@ -20,7 +20,7 @@ image=$1 platform=$2
 work=$(mktemp -d "${TMPDIR:-/tmp}/mote-corpus.XXXXXX")
 servers=() run_flags=() command=() started=0 status=''
 # an emulated program may need longer than the machine's own
-patience=30
+patience=60
 
 emulator=()
 case $platform/$(uname -m) in
@@ -30,16 +30,18 @@ linux/arm64/*) emulator=(--emulator /usr/bin/qemu-aarch64-static) ;;
 *) echo "nobody says which emulator runs $platform" >&2; exit 1 ;;
 esac
 
+# One that does not end by SIGTERM is killed after ten seconds.
 leave() {
-  local result=$? each
+  local result=$? each i
   trap - EXIT
   for each in ${servers[@]+"${servers[@]}"}; do
     kill "$each" 2>/dev/null || continue
-    ( sleep 10; kill -KILL "$each" 2>/dev/null ) &
-    local guard=$!
+    for ((i = 0; i < 100; i++)); do
+      kill -0 "$each" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -KILL "$each" 2>/dev/null || true
     wait "$each" 2>/dev/null || true
-    kill "$guard" 2>/dev/null || true
-    wait "$guard" 2>/dev/null || true
   done
   rm -rf "$work"
   exit "$result"
