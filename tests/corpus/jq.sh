@@ -16,5 +16,5 @@ equal 'a date' '"1970-01-02T00:00:00Z"' "$(program -n '86400 | todate')"
 equal 'text beyond ASCII' '"Ø"' "$(program -n '"\u00d8"')"
 status=0
 echo '{"a":' | program . >"$work/out" 2>"$work/error" || status=$?
-equal 'the exit status of an unfinished document' 2 "$status"
+equal 'the exit status of an unfinished document' 4 "$status"
 grep -q 'Unfinished JSON term' "$work/error" || die "the error is: $(cat "$work/error")"
