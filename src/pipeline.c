@@ -349,19 +349,25 @@ prepare_builds(struct run *run, struct error *err)
 static void
 take_outcomes(struct run *run, const struct build_crew *crew, struct pipeline_result *result)
 {
-	size_t i, failed = 0;
+	struct text_list *failures = &result->failures;
+	size_t i;
 
+	result->failed = arena_array(run->arena, crew->count, sizeof(const struct platform *));
 	for (i = 0; i < crew->count; i++) {
 		const struct build_outcome *outcome = &crew->outcomes[i];
 		const struct platform_outcome *made = outcome->result;
 
 		run->cache->stored |= made->stored;
-		if (outcome->ok)
+		if (outcome->ok) {
 			result->platforms[result->platform_count++] = made->platform;
-		else if (failed++ == 0)
+			continue;
+		}
+		if (failures->count == 0)
 			result->failure = outcome->err;
 		else
 			log_note("%s", outcome->err.text);
+		result->failed[failures->count] = run->spec->platforms[i];
+		text_list_add(failures, run->arena, outcome->err.text);
 	}
 }
 

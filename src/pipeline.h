@@ -40,6 +40,9 @@ struct pipeline_result {
 	double seconds;
 	/* with keep_going: what is wrong with the platforms that are not in the image; kind ERROR_NONE: nothing */
 	struct error failure;
+	struct text_list
+	    failures; /* the words of each, which begin with its platform: the first is `failure` */
+	const struct platform **failed; /* theirs */
 };
 
 int pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,

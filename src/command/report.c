@@ -41,6 +41,22 @@ platform_json(const struct pipeline_platform *row)
 	return json;
 }
 
+/* Platforms that are not in the image, and why. */
+static json_t *
+failed_json(const struct pipeline_result *result)
+{
+	json_t *failed = json_array(), *row;
+	size_t i;
+
+	for (i = 0; i < result->failures.count; i++) {
+		row = json_object();
+		json_object_set_new(row, "platform", json_string(result->failed[i]->name));
+		json_object_set_new(row, "error", json_string(result->failures.items[i]));
+		json_array_append_new(failed, row);
+	}
+	return failed;
+}
+
 /* The keys are a promise to programs: mote(1), "METADATA". */
 static int
 write_metadata(struct arena *arena, const struct spec *spec, const struct pipeline_result *result,
@@ -61,6 +77,8 @@ write_metadata(struct arena *arena, const struct spec *spec, const struct pipeli
 	for (i = 0; i < result->platform_count; i++)
 		json_array_append_new(platforms, platform_json(&result->platforms[i]));
 	json_object_set_new(json, "platforms", platforms);
+	if (result->failures.count > 0)
+		json_object_set_new(json, "failed", failed_json(result));
 	json_object_set_new(json, "seconds", json_real(result->seconds));
 	text = json_pretty(arena, json);
 	return file_write_durable(spec->metadata_file, text, strlen(text), 0644, err);

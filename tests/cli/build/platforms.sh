@@ -16,10 +16,12 @@ mote build -p amd64,arm64 -o oci:out src 2>&1 | said | sort
 echo "${PIPESTATUS[0]}"
 ls
 echo "== and the other is there the next time"
-mote build --keep-going -p amd64,arm64 -o oci:out --digest-file digest src 2>&1 | said | sort
+mote build --keep-going -p amd64,arm64 -o oci:out --digest-file digest --metadata-file metadata src 2>&1 | said | sort
 echo "${PIPESTATUS[0]}"
 mote inspect --json oci:out | jq -r '.platforms[].platform'
 [ "$(mote inspect --json oci:out | jq -r .digest)" = "$(cat digest)" ] || echo "another digest"
+jq -c '[.platforms[].platform], .failed' metadata
+rm metadata
 echo "== both fail"
 mote build --keep-going --cflags -DBOTH -p amd64,arm64 -o oci:none src 2>&1 | said | grep -v building | sort
 echo "${PIPESTATUS[0]}"
