@@ -67,7 +67,7 @@ export MOTE_TOOLCHAIN_DIR=$work/full
 begin "compiler runtime of"
 head -c 120000000 /dev/zero >"$work/full/.filler.lock" 2>/dev/null || :
 if wait "$installer"; then die "it found room on a full disk"; fi
-grep '^mote: ' "$work/said" | grep -q '^mote: amd64: the disk of ".*became full; free some of it, or set MOTE_TOOLCHAIN_DIR$' ||
+grep '^mote: ' "$work/said" | grep -qE '^mote: amd64: (the disk of ".*became full|".*/full" has [0-9]+ MB free and 100 are needed); free some' ||
   die "full: it says: $(cat "$work/said")"
 [ "$(grep -vc '^toolchain: amd64: ' "$work/said")" = 1 ] || die "full: more than a line: $(cat "$work/said")"
 [ -z "$(find "$work/full" -mindepth 1 ! -name '.*.lock')" ] || die "full: something was left"

@@ -52,6 +52,6 @@ autoconf
   make -s && cmake -B c . && cmake --build c && meson setup m --cross-file "$MESON_CROSS_FILE" && ninja -C m && ./configure
 ) >log 2>&1 || tail -n 30 log
 for program in by-make c/by-cmake c/by-cmake-cxx m/by-meson m/by-meson-cxx; do
-  if mote check -q --platform arm64 $program >check; then echo "$program $($emulator $program)"; else cat check; fi
+  if mote check -q --platform arm64 $program >said; then echo "$program $($emulator $program)"; else cat said; fi
 done
 cat made
