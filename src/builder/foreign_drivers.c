@@ -140,12 +140,12 @@ write_target(const struct stage_context *stage, const struct way *way, struct er
 	    strlen(text), 0644, err);
 }
 
-/* 0 when the driver links; else `err` has what the compiler said first. */
+/* With the flags of the build, for which zig then has its libc. 0 when the driver links; else `err` has what the compiler said first. */
 static int
 link_probe(const struct stage_context *stage, struct error *err)
 {
 	static const char *const arguments[] = {
-	    "/bin/sh", "-c", "exec cc -Os -o probe probe.c >probe.words 2>&1", NULL};
+	    "/bin/sh", "-c", "exec cc $CFLAGS -o probe probe.c >probe.words 2>&1", NULL};
 	struct sandbox sandbox = stage_sandbox(stage);
 	struct text words;
 	struct error ignored;

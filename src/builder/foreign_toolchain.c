@@ -48,6 +48,8 @@ check_words(const struct text_list *words, struct error *err)
 				    "0123456789_./+=,:@%-";
 	size_t i;
 
+	if (words->count == 0)
+		return error_set(err, ERROR_USAGE, "there is no toolchain's command");
 	for (i = 0; i < words->count; i++)
 		if (words->items[i][strspn(words->items[i], plain)] != '\0')
 			return error_set(err, ERROR_USAGE,

@@ -14,4 +14,4 @@ build:
   cflags: [-DMINE=1]
   ldflags: ["-Wl,-z,stack-size=65536"]
 END
-LC_ALL=tr_TR.UTF-8 mote build -q --isolation=strict 2>&1 >/dev/null | sed '/^lib[0-9x]*$/d'
+LC_ALL=tr_TR.UTF-8 mote build -q --wrapper=none --isolation=strict 2>&1 >/dev/null | sed '/^lib[0-9x]*$/d'
