@@ -4,16 +4,13 @@
 . tests/corpus/_smoke.sh
 
 port=$(free_port) secure=$(free_port)
-mkdir "$work/files"
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
-  -keyout "$work/files/key.pem" -out "$work/files/certificate.pem" 2>"$work/openssl.log" || die "$(cat "$work/openssl.log")"
-chmod 644 "$work/files/key.pem"
+make_certificates "$work/files"
 cat >"$work/files/mosquitto.conf" <<END
 listener $port 127.0.0.1
 allow_anonymous true
 listener $secure 127.0.0.1
-certfile /certificate.pem
-keyfile /key.pem
+certfile /server.pem
+keyfile /server.key
 END
 add_files "$work/files"
 
@@ -25,7 +22,7 @@ wait_for_port "$secure"
 publish -p "$port" -t notes/kept -r -q 1 -m 'kept from scratch' || die "nothing was published"
 equal 'a retained message' 'kept from scratch' "$(subscribe -p "$port" -t notes/kept -C 1)"
 equal 'a retained message over TLS' 'notes/kept kept from scratch' \
-  "$(subscribe -p "$secure" --cafile /certificate.pem -v -t 'notes/#' -C 1)"
+  "$(subscribe -p "$secure" --cafile /ca.pem -v -t 'notes/#' -C 1)"
 if subscribe -p "$secure" -t notes/kept -C 1 --cafile /mosquitto.conf >"$work/out" 2>&1; then die "it believes any certificate"; fi
 
 # the broker says when somebody has subscribed
