@@ -15,6 +15,7 @@ for port in $all; do
   for key in VERSION LICENSE HOMEPAGE LIBS SYSTEM; do
     grep -q "^$key = ." "toolchain/ports/$port.mk" || die "$port lacks $key"
   done
+  sed -n '/^\.Ss ports/,/^\.Ss cache/p' docs/mote.1 | grep -qE "(^|[, ])$port([,. ]|$)" || die "mote(1) does not name $port"
   grep -q '^SOURCE = .' "toolchain/ports/$port.mk" || [ -f "toolchain/ports/$port.c" ] || die "$port lacks SOURCE"
 done
 [ "$(wc -w <<<"$all")" -ge 30 ] || die "the catalogue has shrunk"
