@@ -4,7 +4,7 @@
     make bench                      or: tests/bench/bench.py [PART...]
     BENCH_ROUNDS=3 make bench       fewer runs than 11, 7 and 5 by size; 1 only tries whether all of it works
 
-Parts: pack memory sizes build copy start. Nothing here is a test: a peer that is missing or fails is a word in the table,
+Parts: pack memory sizes build copy start malloc redis strings. Nothing here is a test: a peer that is missing or fails is a word in the table,
 and no time is ever too long. Images are written below TMPDIR (/tmp).
 """
 
@@ -22,6 +22,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
+
+import libc_bench
 
 TOP = os.path.realpath(os.path.dirname(__file__) + "/../..")
 MOTE = TOP + "/build/release/mote"
@@ -357,23 +360,30 @@ def bench_start(work):
 
 PARTS = {"pack": bench_pack, "memory": bench_memory, "sizes": bench_sizes, "build": bench_build, "copy": bench_copy,
          "start": bench_start}
+# those that need no executable to pack
+TOOLS = types.SimpleNamespace(say=say, rounds=rounds, table=table)
+LIBC_PARTS = {"malloc": libc_bench.bench_malloc, "redis": libc_bench.bench_redis, "strings": libc_bench.bench_strings}
 
 
 def main():
     # what was started ends with us
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    wanted = sys.argv[1:] or list(PARTS)
-    unknown = [name for name in wanted if name not in PARTS]
+    wanted = sys.argv[1:] or [*PARTS, *LIBC_PARTS]
+    unknown = [name for name in wanted if name not in PARTS and name not in LIBC_PARTS]
     if unknown or not os.access(MOTE, os.X_OK):
-        raise SystemExit(f"bench: parts are {' '.join(PARTS)}; mote must have been built")
+        raise SystemExit(f"bench: parts are {' '.join([*PARTS, *LIBC_PARTS])}; mote must have been built")
     with tempfile.TemporaryDirectory(prefix="mote-bench.") as path:
         work = Work(path)
-        say("bench: making the executables")
-        make_executables(work)
+        if any(name in PARTS for name in wanted):
+            say("bench: making the executables")
+            make_executables(work)
         with open(MOTE, "rb") as file:
             digest = hashlib.sha256(file.read()).hexdigest()[:12]
         for name in wanted:
-            PARTS[name](work)
+            if name in PARTS:
+                PARTS[name](work)
+            else:
+                LIBC_PARTS[name](work, TOOLS)
         print(f"{time.strftime('%Y-%m-%d', time.gmtime())}, {platform.machine()}, {os.cpu_count()} processors, Linux "
               f"{platform.release().split('-')[0]}, mote {digest}.")
 
