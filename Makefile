@@ -25,9 +25,9 @@ sanitize_LIBS = $(MODULE_LIBS)
 cover_LIBS = $(MODULE_LIBS)
 fuzz_LIBS = $(MODULE_LIBS)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(WARNINGS) $(MODULE_CFLAGS) \
-	-DMOTE_VERSION='"$(VERSION)"' -DMOTE_PREFIX='"$(PREFIX)"'
+	-DMOTE_PREFIX='"$(PREFIX)"'
 
-LINT_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(MODULE_CFLAGS) -DMOTE_VERSION="" -DMOTE_PREFIX=""
+LINT_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(MODULE_CFLAGS) -DMOTE_PREFIX=""
 
 release_CFLAGS = $(CFLAGS) -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 sanitize_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -45,8 +45,8 @@ HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
 
-.PHONY: all help demo test test-all test-unit test-cli test-interop test-sanitize test-valgrind corpus cover bench fuzz lint format install uninstall dist clean \
-	setup-demo setup-test setup-bench toolchain check-programs
+.PHONY: all help demo static image test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint format \
+	install uninstall dist clean setup-demo setup-test setup-bench setup-static toolchain check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -85,12 +85,14 @@ $(foreach variant,release sanitize cover fuzz,$(eval $(call variant_rules,$(vari
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(filter-out build/fuzz/src/main.o,$(SOURCES:%.c=build/fuzz/%.o)) build/fuzz/templates.o
 	$(call quiet,LD)$(fuzz_CC) $(fuzz_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(fuzz_LIBS)
 
-# The templates become data of mote through the assembler, whatever they hold.
+# The templates become data of mote through the assembler, whatever they hold. Their digests stand there for who caches
+# objects by the text that they are compiled from, as mote does.
 build/templates.c: $(TEMPLATES) Makefile
 	@mkdir -p $(@D)
 	$(call quiet,GEN){ echo '#include "base/template.h"'; n=0; for f in $(TEMPLATES); do n=$$((n+1)); \
 	  printf '__asm__(".section .rodata\\ntemplate_%s: .incbin \\"%s\\"\\ntemplate_end_%s: .byte 0\\n.previous");\n' $$n $$f $$n; \
 	  printf 'extern const char template_%s[], template_end_%s[];\n' $$n $$n; done; \
+	  sha256sum $(TEMPLATES) | sed 's,.*,/* & */,'; \
 	  echo 'const struct template templates[] = {'; n=0; for f in $(TEMPLATES); do n=$$((n+1)); \
 	  printf '{"%s", template_%s, sizeof_%s},\n' $${f#templates/} $$n $$n | sed "s/sizeof_$$n/$$(wc -c <$$f)/"; done; \
 	  echo '{0}};'; } >$@
@@ -106,11 +108,18 @@ setup-bench:
 setup-test:
 	@toolchain/install-packages demo lint test peers ports
 
+setup-static:
+	@toolchain/install-packages demo ports
+
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
 build/templates.c: | setup-demo
 toolchain: | setup-demo
 endif
-ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind corpus cover fuzz,$(MAKECMDGOALS)),)
+ifneq ($(filter static image,$(MAKECMDGOALS)),)
+build/templates.c: | setup-static
+toolchain: | setup-static
+endif
+ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover fuzz,$(MAKECMDGOALS)),)
 build/templates.c: | setup-test
 toolchain: | setup-test
 endif
@@ -123,7 +132,28 @@ toolchain:
 demo: setup-demo toolchain build/release/mote ## set up, build mote, build, show and run an example
 	@PATH="$(CURDIR)/build/release:$$PATH" sh examples/demo.sh
 
-check-programs: setup-test toolchain build/release/mote \
+# mote knows better than make what is up to date. An executable is the one in the image.
+STATIC_PROCESSORS := amd64 arm64
+STATIC_MOTE = build/static/$(shell uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')/mote
+take_static = for p in $(STATIC_PROCESSORS); do mkdir -p $(2)/$$p && \
+	  build/release/mote copy -q -p $$p archive:$(1) rootfs:$(2)/$$p/rootfs.tar >/dev/null && \
+	  tar -xOf $(2)/$$p/rootfs.tar $(3) >$(2)/$$p/new && rm $(2)/$$p/rootfs.tar && chmod 755 $(2)/$$p/new && \
+	  mv $(2)/$$p/new $(2)/$$p/$(notdir $(3)) || exit; done
+static: toolchain build/release/mote build/templates.c ## mote by mote, for amd64 and arm64: build/static/PROCESSOR/mote
+	@mkdir -p build/static
+	+@build/release/mote build -f src/mote.yaml --target latest -o archive:build/static/mote.tar >/dev/null
+	@$(call take_static,build/static/mote.tar,build/static,usr/local/bin/mote)
+
+image: static ## mote packed by itself, for both: build/mote.tar, and with busybox build/mote-debug.tar
+	@$(MAKE) --no-print-directory -s -C examples/busybox src
+	+@$(STATIC_MOTE) build -p linux/amd64,linux/arm64 -o archive:build/static/busybox.tar examples/busybox >/dev/null
+	@$(call take_static,build/static/busybox.tar,build/static/busybox,bin/busybox)
+	@$(STATIC_MOTE) pack -f src/mote.yaml --target latest --label org.opencontainers.image.version=$(VERSION) \
+	  -o archive:build/mote.tar $(STATIC_PROCESSORS:%=build/static/%/mote)
+	@$(STATIC_MOTE) pack -f src/mote.yaml --target debug --label org.opencontainers.image.version=$(VERSION) \
+	  -o archive:build/mote-debug.tar $(foreach p,$(STATIC_PROCESSORS),build/static/$(p)/mote build/static/busybox/$(p)/busybox)
+
+check-programs: setup-test toolchain build/release/mote image \
 	$(UNIT_TESTS:%.c=build/sanitize/%) $(FUZZ_TARGETS:%.c=build/sanitize/%)
 
 test: check-programs ## set up and run every test; prints the counts last
@@ -145,6 +175,9 @@ bench: build/release/mote toolchain setup-bench ## time mote beside its peers: t
 
 test-sanitize: check-programs build/sanitize/mote ## the command line once more, mote under ASan and UBSan
 	@tests/run --sanitize cli
+test-static: check-programs ## the command line once more, mote made by mote, and that for the other processor under qemu-user
+	@tests/run --static cli
+	@tests/run --emulated cli
 test-valgrind: check-programs ## the command line once more, mote under valgrind's memcheck
 	@tests/run --valgrind cli
 
@@ -164,7 +197,7 @@ lint: ## include order, sizes, names, clang-format, clang-tidy, cppcheck, shellc
 	@shellcheck $(SCRIPTS)
 	@mandoc -Tlint -Wwarning docs/*.[15]
 	@cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --suppressions-list=.cppcheck -j2 \
-	  --enable=warning,performance,portability -Isrc -DMOTE_VERSION='""' -DMOTE_PREFIX='""' $(SOURCES)
+	  --enable=warning,performance,portability -Isrc -DMOTE_PREFIX='""' $(SOURCES)
 	@printf '%s\n' $(SOURCES) | xargs -P$$(nproc) -n3 sh -c \
 	  'found=$$(clang-tidy-19 --quiet "$$@" -- $(LINT_CFLAGS) 2>/dev/null) || { echo "$$found"; exit 1; }' tidy
 

@@ -12,7 +12,9 @@ enum { PROGRAM_PATH_LIMIT = 4096 };
 int
 recipes_find(struct arena *arena, const char **ret_folder, struct error *err)
 {
-	static const char *const places[] = {"../share/mote/toolchain", "../../toolchain"};
+	/* installed; build/release; build/static/arm64 */
+	static const char *const places[] = {
+	    "../share/mote/toolchain", "../../toolchain", "../../../toolchain"};
 	char program[PROGRAM_PATH_LIMIT];
 	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	const char *folder;

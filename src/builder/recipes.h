@@ -7,7 +7,7 @@
 /*
  * The recipes of toolchain/ (a Makefile and shell scripts of their own, of use without mote): they make toolchains and
  * ports. They lie beside mote: ../share/mote/toolchain from the program where it is installed, ../../toolchain where it was
- * built.
+ * built, ../../../toolchain where mote built it.
  */
 
 /* Their folder, or ERROR_NOT_FOUND. */

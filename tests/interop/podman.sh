@@ -3,16 +3,10 @@
 set -eu
 # shellcheck source=/dev/null
 . tests/interop/_images.sh
-need podman runc nsenter curl jq
-root_only "podman run with a network of its own"
-: "${work:?}" "${process=}" "${status=}"
-
-# no bridge, no system's configuration, no limits that a machine may refuse; all state in a folder of ours
-own_podman() {
-  XDG_RUNTIME_DIR=$work podman --root "$work/root" --runroot "$work/runroot" --tmpdir "$work/state" --storage-driver overlay \
-    --cgroup-manager cgroupfs --events-backend none --runtime runc "$@"
-}
-run_flags="--ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --network=none --pull=never --log-driver=none"
+# shellcheck source=/dev/null
+. tests/interop/_podman.sh
+need nsenter curl jq
+: "${work:?}" "${process=}" "${status=}" "${run_flags:?}"
 
 # loaded NAME: the name that podman gives to the image when it takes the archive
 loaded() {
@@ -42,12 +36,6 @@ peer_stop() {
   run_quiet own_podman stop -t 10 "$1"
   status=$(own_podman inspect -f '{{.State.ExitCode}}' "$1")
   run_quiet own_podman rm "$1"
-}
-
-# what podman leaves mounted on purpose: its storage, until the next start
-clean_up() {
-  own_podman rm -f -a -t 0 >/dev/null 2>&1 || true
-  umount "$work/root/overlay" 2>/dev/null || true
 }
 
 try_images

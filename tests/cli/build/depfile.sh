@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What --depfile says, and that make believes it: one row for each kind of name. Made anew after a change, not without one, and
 # an input that was deleted is no error of make's.
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck disable=SC1003,SC2016 # names are meant as they stand
 mkdir -p app/src app/site/docs app/out
 cd app || exit

@@ -2,6 +2,7 @@
 # What takes too much is ended, all of it, with one line that says what and which key allows more; an ordinary user's
 # build too. "refused" is what was not to be had at all.
 # not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR
 mkdir -p there/src there/tmp

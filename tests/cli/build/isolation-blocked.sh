@@ -2,6 +2,7 @@
 # A machine without user namespaces, as the owner of one can make it: auto falls a rung, strict refuses
 # and says what would allow it.
 # not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 echo 'int main(void) { return 0; }' >a.c
 # shellcheck disable=SC2016 # the shell inside expands it
 unshare -Ur sh -c '

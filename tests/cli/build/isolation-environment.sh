@@ -1,6 +1,7 @@
 #!/bin/sh
 # Whatever mote was started with, the stage's environment, user, host and umask are the same.
 # not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 umask 077
 export LANG=de_DE.UTF-8 TZ=Asia/Tokyo CPATH=/nonexistent LIBRARY_PATH=/nonexistent
 export CC=false CFLAGS=-broken MAKEFLAGS=-n FOREIGN=1 CDPATH=/ ENV=/nonexistent

@@ -2,6 +2,7 @@
 # The stage sees neither the user's home nor anybody's temporary files, writes to nothing but its own
 # folders, and works on a copy of the source.
 # not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR HOME="$PWD/home"
 mkdir home src

@@ -2,6 +2,7 @@
 # Where namespaces are blocked mote falls a rung, says so in one line and records it; the bytes of
 # `sources:` are the same on every rung.
 # not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir -p blocked src/deep
 ln -s "$(command -v mote)" blocked/mote
 printf '#!/bin/sh\necho "bwrap: No permissions to create a new namespace" >&2\nexit 1\n' >blocked/bwrap

@@ -2,6 +2,7 @@
 # The stage has no network: loopback is its only interface, and no address outside can be reached. On the
 # landlock rung there is no socket to begin with.
 # not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 cat >probe.c <<'END'
 #include <arpa/inet.h>
 #include <errno.h>

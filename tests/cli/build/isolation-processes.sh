@@ -2,6 +2,7 @@
 # A build reaches no process outside: not by a local socket on either rung, and not by a signal on the
 # strict one (landlock knows signals since Linux 6.12 only, so they are not asked about there).
 # not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 sleep 300 &
 other=$!
 cat >probe.c <<'END'

@@ -2,6 +2,7 @@
 # What mote took from make's jobserver it gives back, the same bytes, however the build ends; a build can neither keep
 # tokens nor invent them, and learns nothing of make's own pipe. The jobserver is a fifo, as make 4.4 has it.
 # not under valgrind: it takes the file descriptors of one digit, and dash knows no others
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck disable=SC2016 # for the stage's shell
 # shellcheck source=/dev/null
 . "$SRC/tests/cli/build/_jobs.sh"

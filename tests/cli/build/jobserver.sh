@@ -2,6 +2,7 @@
 # Two images under one make -j3, by recipes with "+": never more than three jobs of both stages run at once, and more than two,
 # on every rung; compilers of `sources:` too. The image's bytes are those of a build without make.
 # not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck source=/dev/null
 . "$SRC/tests/cli/build/_jobs.sh"
 mkdir a b compile

@@ -1,5 +1,6 @@
 # stdout is one line, the reference by digest; without an output it is NAME.tar beside the caller, wherever the
 # sources lie. pack makes the same image of the executable that build made.
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir src
 echo 'int main(void) { return 42; }' >src/main.c
 printf 'name: app\nbuild: {sources: main.c}\n' >src/mote.yaml

@@ -1,5 +1,6 @@
 #!/bin/sh
 # The packed program is stripped; its debug information is kept by build-id, and fits.
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR XDG_CACHE_HOME="$PWD/cache"
 echo 'int main(void) { return 0; }' >a.c

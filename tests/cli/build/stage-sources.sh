@@ -1,6 +1,7 @@
 #!/bin/sh
 # sources: globs, folders above the source, names that mean something to make and sh, equal names in
 # different folders, a file that matches twice; status 3 when nothing matches.
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir -p 'app/su b' lib/util inc
 echo '#define ANSWER 42' >inc/answer.h
 echo 'const char *one(void) { return __FILE__; }' >'app/su b/util.c'

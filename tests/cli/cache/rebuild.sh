@@ -1,5 +1,6 @@
 #!/bin/bash
 # What is built anew and what is recalled: "compiled" counts the compilers that ran.
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir -p src inc
 for n in 1 2 3; do echo "#include \"n.h\"
 int f$n(void) { return N + $n; }" >src/f$n.c; done

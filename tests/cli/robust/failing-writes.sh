@@ -1,6 +1,7 @@
 #!/bin/bash
 # Every write, sync, rename, link and new file fails once, the disk being full or broken: one error, the right status, the
 # output of before or the new one whole, nothing left behind.
+# not under static emulated: a static program heeds no LD_PRELOAD
 # shellcheck disable=SC1091
 . "$SRC/tests/cli/robust/_inputs.sh"
 gcc -D_GNU_SOURCE -Wall -Wextra -Werror -shared -fPIC -O1 -o failing.so "$SRC/tests/support/failing_writes.c" -ldl || exit

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The order that survives a power cut: the bytes of a file are synced before it gets its name, the folder after that, and
 # a layout's blobs and their folder before index.json gets its name.
+# not under emulated: strace sees the emulator's system calls, some of them its own
 # shellcheck disable=SC1091
 . "$SRC/tests/cli/robust/_inputs.sh"
 python3 - <<'END'

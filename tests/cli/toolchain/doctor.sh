@@ -1,7 +1,7 @@
 #!/bin/bash
 # What is missing, blocked, full, closed, stale or damaged is named with the command that mends it; where nothing is, that is all.
 # It must be root, who may mount.
-# not under valgrind: it is not in the PATH of this case either
+# not under valgrind emulated: it is not in the PATH of this case either
 # shellcheck disable=SC2016 # the inner shell expands it
 installed=$(mote toolchain list --json | jq -r '.[] | select(.target == "amd64").folder')
 mkdir home
