@@ -1,6 +1,6 @@
 #!/bin/bash
 # However large a layer is: 128 MiB of it through each kind of place, in an address space of half of that.
-# not under sanitize valgrind: it limits the address space, and ASan and valgrind need more of it
+# not under sanitize valgrind emulated: it limits the address space, and ASan, valgrind and qemu need more of it
 cat >make.py <<'PYTHON'
 import os
 import sys

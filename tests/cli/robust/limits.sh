@@ -1,7 +1,6 @@
 #!/bin/bash
 # What can happen to a run from outside: each row has a status, one error or none, and an output that is whole.
-# not under sanitize valgrind: it limits the address space, and ASan and valgrind need more of it
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
+# not under sanitize valgrind emulated: it limits the address space, and ASan, valgrind and qemu need more of it
 # shellcheck disable=SC1091
 . "$SRC/tests/cli/robust/_inputs.sh"
 head -c 1000000 /dev/urandom >random

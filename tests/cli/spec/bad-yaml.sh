@@ -1,7 +1,7 @@
 #!/bin/bash
 # What is YAML and not ours, what is no YAML, and what only wants to take long. None takes longer than a
 # moment: `ulimit -t` and -v stop the one that does.
-# not under sanitize valgrind: it limits the address space, and ASan and valgrind need more of it
+# not under sanitize valgrind emulated: it limits the address space, and ASan, valgrind and qemu need more of it
 ulimit -t 5 -v 400000
 say() {
   printf '%s\n  ' "$1"
