@@ -4,7 +4,7 @@
     make bench                      or: tests/bench/bench.py [PART...]
     BENCH_ROUNDS=3 make bench       fewer runs than 11, 7 and 5 by size; 1 only tries whether all of it works
 
-Parts: pack memory sizes build copy start malloc redis strings. Nothing here is a test: a peer that is missing or fails is a word in the table,
+Parts: pack memory sizes build copy start malloc redis fork strings. Nothing here is a test: a peer that is missing or fails is a word in the table,
 and no time is ever too long. Images are written below TMPDIR (/tmp).
 """
 
@@ -362,7 +362,8 @@ PARTS = {"pack": bench_pack, "memory": bench_memory, "sizes": bench_sizes, "buil
          "start": bench_start}
 # those that need no executable to pack
 TOOLS = types.SimpleNamespace(say=say, rounds=rounds, table=table)
-LIBC_PARTS = {"malloc": libc_bench.bench_malloc, "redis": libc_bench.bench_redis, "strings": libc_bench.bench_strings}
+LIBC_PARTS = {"malloc": libc_bench.bench_malloc, "redis": libc_bench.bench_redis, "fork": libc_bench.bench_fork,
+              "strings": libc_bench.bench_strings}
 
 
 def main():

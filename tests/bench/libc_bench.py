@@ -1,4 +1,4 @@
-"""What another malloc and libc-extras bring to a program that mote makes: the parts malloc, redis and strings of bench.py.
+"""What another malloc and libc-extras bring to a program that mote makes: the parts malloc, redis, fork and strings of bench.py.
 
 Everything is compiled here: against musl by mote's own toolchain for this machine, with the ports that
 build: {malloc: ..., libc-extras: ...} would link, and against this machine's glibc. Runs take turns; a figure is the median.
@@ -20,8 +20,8 @@ REQUESTS = 60_000
 
 
 def port_flags(name):
-    """What the stage's compilers would be told by MOTE_LIBS; builds the port where it is missing."""
-    done = subprocess.run([TOP + "/toolchain/port", "--flags", TARGET, name], stdout=subprocess.PIPE, check=True, text=True)
+    """What the stage's compilers would be told by MOTE_LIBS; builds the ports that are missing."""
+    done = subprocess.run([TOP + "/toolchain/port", "--flags", TARGET, *name.split()], stdout=subprocess.PIPE, check=True, text=True)
     return done.stdout.strip()
 
 
@@ -119,7 +119,8 @@ def bench_redis(work, tools):
     for compiler in (MUSL, "gcc"):
         folder = work.path + "/redis-" + os.path.basename(compiler)
         subprocess.run([TOP + "/toolchain/unpack", source, folder], check=True)
-        for kind in [*KINDS, Kind("musl, libc-extras", MUSL, port="libc-extras")]:
+        for kind in [*KINDS, Kind("musl, libc-extras", MUSL, port="libc-extras"),
+                     Kind("musl, mimalloc, libc-extras", MUSL, port="mimalloc libc-extras")]:
             if kind.compiler == compiler:
                 programs[kind.name] = build_redis(work, kind, folder)
     measure_redis(work, tools, programs)
@@ -140,6 +141,19 @@ def measure_redis(work, tools, programs):
             cells[name].append(f"{value:.2f} ({value / medians['musl']:.2f}×)" if which else
                                f"{value:,.0f} ({value / medians['musl']:.2f}×)")
     tools.table(["redis", *(title for _, _, _, title in REDIS_COLUMNS)], [[name, *row] for name, row in cells.items()])
+
+
+def bench_fork(work, tools):
+    """What it costs to start, and a server that forks for each request."""
+    programs = {kind.name: compile_bench(work, kind, "fork_bench") for kind in KINDS}
+    cells = {name: [] for name in programs}
+    for mode in ("start", "fork"):
+        tools.say(f"bench: {mode}")
+        medians = interleaved([(name, lambda p=program: float(output(p, mode))) for name, program in programs.items()],
+                              tools.rounds("12 MB"))
+        for name, value in medians.items():
+            cells[name].append(f"{value:.0f} ({value / medians['musl']:.2f}×)")
+    tools.table(["µs", "a start", "a fork that allocates"], [[name, *row] for name, row in cells.items()])
 
 
 def read_figures(program):

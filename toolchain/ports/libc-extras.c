@@ -159,19 +159,19 @@ copy_few(unsigned char *to, const unsigned char *from, size_t size)
 		*to = *from;
 }
 
-typedef struct {
+struct group {
 	block a, b, c, d;
-} group;
+};
 
-ALWAYS_INLINE group
+ALWAYS_INLINE struct group
 group_load(const unsigned char *from)
 {
-	return (group){block_load(from), block_load(from + BLOCK), block_load(from + 2 * BLOCK),
-	    block_load(from + 3 * BLOCK)};
+	return (struct group){block_load(from), block_load(from + BLOCK),
+	    block_load(from + 2 * BLOCK), block_load(from + 3 * BLOCK)};
 }
 
 ALWAYS_INLINE void
-group_store(unsigned char *to, group value)
+group_store(unsigned char *to, struct group value)
 {
 	block_store(to, value.a);
 	block_store(to + BLOCK, value.b);
@@ -186,7 +186,7 @@ copy_some(unsigned char *to, const unsigned char *from, size_t size)
 	size_t last = size - BLOCK;
 
 	if (size > GROUP) {
-		group head = group_load(from), tail = group_load(from + size - GROUP);
+		struct group head = group_load(from), tail = group_load(from + size - GROUP);
 
 		group_store(to, head);
 		group_store(to + size - GROUP, tail);
@@ -212,7 +212,7 @@ copy_forward(unsigned char *to, const unsigned char *from, size_t size)
 {
 	unsigned char *at = to, *end = to + size - GROUP;
 	block head = block_load(from);
-	group tail = group_load(from + size - GROUP);
+	struct group tail = group_load(from + size - GROUP);
 	size_t skip = BLOCK - ((uintptr_t)to & (BLOCK - 1));
 
 	for (at += skip, from += skip; at < end; at += GROUP, from += GROUP)
@@ -228,7 +228,7 @@ copy_backward(unsigned char *to, const unsigned char *from, size_t size)
 	unsigned char *at = to + size - GROUP;
 	size_t skip = (uintptr_t)at & (BLOCK - 1);
 	block tail = block_load(from + size - BLOCK);
-	group head = group_load(from);
+	struct group head = group_load(from);
 
 	from += size - GROUP - skip;
 	for (at -= skip; at > to; at -= GROUP, from -= GROUP)
@@ -366,9 +366,9 @@ memset(void *target, int byte, size_t size)
 		__asm__ volatile("rep stosq" : "+D"(to), "+c"(words) : "a"(word) : "memory");
 		return target;
 	}
-	group_store(last + BLOCK - GROUP, (group){value, value, value, value});
+	group_store(last + BLOCK - GROUP, (struct group){value, value, value, value});
 	for (; to < last + BLOCK - GROUP; to += GROUP)
-		group_store(to, (group){value, value, value, value});
+		group_store(to, (struct group){value, value, value, value});
 	return target;
 }
 #endif
