@@ -30,13 +30,13 @@ end_tokens
 
 echo "== failed, with all tokens taken"
 begin_tokens 3
-(build 'fds=${MAKEFLAGS##*=}; sh -c "read -r x <&${fds%,*}" & sleep 0.3; exit 9') 2>&1
+(build 'fds=${MAKEFLAGS##*=}; sh -c "read -r x </proc/self/fd/${fds%,*}" & sleep 0.3; exit 9') 2>&1
 end_tokens
 
 echo "== hoarding and inventing"
 begin_tokens 3
-(build 'fds=${MAKEFLAGS##*=}; for i in 1 2 3; do head -c 1 <&${fds%,*} >/dev/null; done; echo got
-  head -c 3000 /dev/zero >&${fds#*,}; sleep 0.3; cc -o x x.c; exit 9') 2>&1
+(build 'fds=${MAKEFLAGS##*=}; for i in 1 2 3; do head -c 1 </proc/self/fd/${fds%,*} >/dev/null; done; echo got
+  head -c 3000 /dev/zero >/proc/self/fd/${fds#*,}; sleep 0.3; cc -o x x.c; exit 9') 2>&1
 end_tokens
 
 echo "== nothing else is open"
@@ -48,7 +48,7 @@ exec 9>&-
 for signal in TERM KILL; do
   echo "== $signal"
   begin_tokens 3
-  (build 'fds=${MAKEFLAGS##*=}; for i in 1 2 3; do head -c 1 <&${fds%,*} >/dev/null; done; touch started; sleep 60') 2>/dev/null &
+  (build 'fds=${MAKEFLAGS##*=}; for i in 1 2 3; do head -c 1 </proc/self/fd/${fds%,*} >/dev/null; done; touch started; sleep 60') 2>/dev/null &
   pid=$!
   until find "$TMPDIR" -name started | grep -q .; do sleep 0.05; done
   kill -$signal $pid
