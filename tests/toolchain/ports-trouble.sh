@@ -96,7 +96,7 @@ mkdir "$work/other"
 cp "$work/mirror/tiny_1.orig.tar.gz" "$work/other/"
 echo more >>"$work/other/tiny_1.orig.tar.gz"
 MOTE_MIRROR=$work/other refused '"pool/main/t/tiny/tiny_1.orig.tar.gz" has another SHA-256 than'
-MOTE_MIRROR=$work/bin refused 'cannot get "pool/main/t/tiny/tiny_1.orig.tar.gz" from any mirror; set MOTE_MIRROR'
+MOTE_MIRROR=$work/bin refused 'cannot get "pool/main/t/tiny/tiny_1.orig.tar.gz" from any mirror ('
 cat >"$work/server.py" <<'END'
 import http.server, sys
 class Half(http.server.BaseHTTPRequestHandler):
@@ -115,7 +115,7 @@ END
 python3 "$work/server.py" "$work/mirror/tiny_1.orig.tar.gz" >"$work/port" &
 server=$!
 for _ in $(seq 100); do [ ! -s "$work/port" ] || break; sleep 0.1; done
-MOTE_MIRROR=http://127.0.0.1:$(cat "$work/port") refused 'cannot get "pool/main/t/tiny/tiny_1.orig.tar.gz" from any mirror; set MOTE_MIRROR'
+MOTE_MIRROR=http://127.0.0.1:$(cat "$work/port") refused 'cannot get "pool/main/t/tiny/tiny_1.orig.tar.gz" from any mirror ('
 kill "$server"
 wait "$server" || true
 server=
