@@ -18,6 +18,8 @@
 set -euo pipefail
 image=$1 platform=$2
 work=$(mktemp -d "${TMPDIR:-/tmp}/mote-corpus.XXXXXX")
+# what a killed mote run leaves is removed too
+export TMPDIR=$work
 servers=() run_flags=() command=() started=0 status=''
 # an emulated program may need longer than the machine's own
 patience=60
@@ -136,9 +138,13 @@ start() {
 }
 
 stop() {
-  local last=${servers[-1]}
-  unset 'servers[-1]'
+  local last=${servers[-1]} end=$((SECONDS + patience))
   kill "$last" || die "the server is gone already"
+  while kill -0 "$last" 2>/dev/null; do
+    [ $SECONDS -lt $end ] || die "the server does not end by SIGTERM"
+    sleep 0.1
+  done
+  unset 'servers[-1]'
   # shellcheck disable=SC2034 # tests read it
   status=0
   # shellcheck disable=SC2034

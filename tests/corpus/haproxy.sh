@@ -2,7 +2,7 @@
 # HAProxy takes HTTP and, with a certificate that is verified, HTTPS, and hands both to the server that its rules name.
 # shellcheck source=/dev/null
 . tests/corpus/_smoke.sh
-: "${work:?}" "${status?}"
+: "${work:?}" "${status?}" "${emulator[@]-}"
 port=$(free_port) secure=$(free_port) first=$(free_port) second=$(free_port)
 mkdir -p "$work/files/etc" "$work/first" "$work/second/numbered"
 make_certificates "$work/certificates"
@@ -44,5 +44,8 @@ equal 'what a rule refuses' 410 "$(fetch -o /dev/null -w '%{http_code}' "$url/se
 fetch --cacert "$work/certificates/ca.pem" -D "$work/head" -o "$work/whole" "https://127.0.0.1:$secure/numbers.txt"
 cmp "$work/whole" "$work/first/numbers.txt" || die 'a file over TLS came out otherwise'
 grep -qi '^x-secure: yes' "$work/head" || die 'the rule for TLS was not applied'
-stop
-equal 'the exit status' 143 "$status"
+# it ends by sending itself the signal, which an emulator that is process 1 does not die of
+if [ ${#emulator[@]} -eq 0 ]; then
+  stop
+  equal 'the exit status' 143 "$status"
+fi
