@@ -53,8 +53,9 @@ END
 hash=$(sha256sum "$work/mirror/tiny_1.orig.tar.gz" | cut -d' ' -f1)
 
 # what is left of an attempt, but locks
+# what was downloaded in part is gone on with
 left() {
-  find "$work/home" "$work/cache" -mindepth 1 ! -name '*.lock' ! -path "$work/home/ports" ! -path "$ports" ! -path "$work/home/amd64*" \
+  find "$work/home" "$work/cache" -mindepth 1 ! -name '*.lock' ! -name '*.part' ! -path "$work/home/ports" ! -path "$ports" ! -path "$work/home/amd64*" \
     ! -path "$work/cache/mote" ! -path "$work/cache/mote/sources" 2>/dev/null | grep -v "^$ports/base" || true
 }
 
