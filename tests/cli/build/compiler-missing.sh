@@ -1,4 +1,5 @@
 #!/bin/bash
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # A toolchain whose compiler or linker is not on this machine: one line that says how to get it, before anything is compiled; what
 # the cache has needs neither. It must be root, who may mount.
 # shellcheck disable=SC2016 # the inner shell expands it

@@ -1,4 +1,5 @@
 #!/bin/bash
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # A toolchain that is removed while a build runs: one line that says so, nothing is written, and the next build installs nothing
 # by halves.
 # shellcheck disable=SC2016 # the stage's shell expands it

@@ -1,4 +1,5 @@
 # An entrypoint that the image does not hold is refused; one behind a link of the image, or looked up in PATH, is not.
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 printf 'int main(void) { return 0; }\n' >tool.c
 mote build -q -o oci:a --entrypoint /elsewhere tool.c
 echo $?
