@@ -1,12 +1,28 @@
 #include <bzlib.h>
 #include <string.h>
 
+enum { LENGTH = 300000 };
+
+static char text[LENGTH], packed[LENGTH], back[LENGTH];
+
+/* Bytes of which a part can be packed well. */
+static void
+fill(void)
+{
+	size_t i;
+
+	for (i = 0; i < LENGTH; i++)
+		text[i] = (char)((i * i >> 7) & ((i & 4096) != 0 ? 0xff : 0x7));
+}
+
 int
 main(void)
 {
-	char packed[128], back[8], text[] = "static";
-	unsigned length = sizeof(packed), size = sizeof(back);
+	unsigned length = LENGTH, size = LENGTH;
 
-	return BZ2_bzBuffToBuffCompress(packed, &length, text, 7, 9, 0, 0) != BZ_OK ||
-	    BZ2_bzBuffToBuffDecompress(back, &size, packed, length, 0, 0) != BZ_OK || strcmp(back, text) != 0;
+	fill();
+	return BZ2_bzBuffToBuffCompress(packed, &length, text, LENGTH, 9, 0, 0) != BZ_OK ||
+	    length > LENGTH * 3 / 4 ||
+	    BZ2_bzBuffToBuffDecompress(back, &size, packed, length, 0, 0) != BZ_OK ||
+	    size != LENGTH || memcmp(back, text, LENGTH) != 0;
 }

@@ -1,14 +1,31 @@
 #include <libdeflate.h>
 #include <string.h>
 
+enum { LENGTH = 300000 };
+
+static char text[LENGTH], packed[LENGTH], back[LENGTH];
+
+/* Bytes of which a part can be packed well. */
+static void
+fill(void)
+{
+	size_t i;
+
+	for (i = 0; i < LENGTH; i++)
+		text[i] = (char)((i * i >> 7) & ((i & 4096) != 0 ? 0xff : 0x7));
+}
+
 int
 main(void)
 {
-	char packed[64], back[8];
 	struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(6);
 	struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
-	size_t length = libdeflate_gzip_compress(compressor, "static", 7, packed, sizeof(packed));
+	size_t length;
 
-	return libdeflate_gzip_decompress(decompressor, packed, length, back, 7, NULL) != LIBDEFLATE_SUCCESS ||
-	    strcmp(back, "static") != 0;
+	fill();
+	length = libdeflate_gzip_compress(compressor, text, LENGTH, packed, LENGTH);
+	return length == 0 || length > LENGTH * 3 / 4 ||
+	    libdeflate_gzip_decompress(decompressor, packed, length, back, LENGTH, NULL) !=
+	    LIBDEFLATE_SUCCESS ||
+	    memcmp(back, text, LENGTH) != 0;
 }

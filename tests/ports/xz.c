@@ -2,14 +2,31 @@
 #include <stdint.h>
 #include <string.h>
 
+enum { LENGTH = 300000 };
+
+static uint8_t text[LENGTH], packed[LENGTH], back[LENGTH];
+
+/* Bytes of which a part can be packed well. */
+static void
+fill(void)
+{
+	size_t i;
+
+	for (i = 0; i < LENGTH; i++)
+		text[i] = (uint8_t)((i * i >> 7) & ((i & 4096) != 0 ? 0xff : 0x7));
+}
+
 int
 main(void)
 {
-	uint8_t packed[256], back[8];
 	size_t length = 0, at = 0, size = 0;
 	uint64_t memory = UINT64_MAX;
 
-	return lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, NULL, (const uint8_t *)"static", 7, packed, &length, sizeof(packed)) != LZMA_OK ||
-	    lzma_stream_buffer_decode(&memory, 0, NULL, packed, &at, length, back, &size, sizeof(back)) != LZMA_OK ||
-	    strcmp((char *)back, "static") != 0;
+	fill();
+	return lzma_easy_buffer_encode(
+		   6, LZMA_CHECK_CRC64, NULL, text, LENGTH, packed, &length, LENGTH) != LZMA_OK ||
+	    length > LENGTH * 3 / 4 ||
+	    lzma_stream_buffer_decode(&memory, 0, NULL, packed, &at, length, back, &size, LENGTH) !=
+	    LZMA_OK ||
+	    size != LENGTH || memcmp(back, text, LENGTH) != 0;
 }

@@ -1,12 +1,27 @@
 #include <string.h>
 #include <zlib.h>
 
+enum { LENGTH = 300000 };
+
+static Bytef text[LENGTH], packed[LENGTH], back[LENGTH];
+
+/* Bytes of which a part can be packed well. */
+static void
+fill(void)
+{
+	size_t i;
+
+	for (i = 0; i < LENGTH; i++)
+		text[i] = (Bytef)((i * i >> 7) & ((i & 4096) != 0 ? 0xff : 0x7));
+}
+
 int
 main(void)
 {
-	Bytef packed[64], back[8];
-	uLongf length = sizeof(packed), size = sizeof(back);
+	uLongf length = LENGTH, size = LENGTH;
 
-	return compress(packed, &length, (const Bytef *)"static", 7) != Z_OK || uncompress(back, &size, packed, length) != Z_OK ||
-	    strcmp((char *)back, "static") != 0;
+	fill();
+	return compress(packed, &length, text, LENGTH) != Z_OK || length > LENGTH * 3 / 4 ||
+	    uncompress(back, &size, packed, length) != Z_OK || size != LENGTH ||
+	    memcmp(back, text, LENGTH) != 0;
 }
