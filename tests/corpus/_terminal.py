@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -40,7 +41,14 @@ class Terminal:
     def fail(self, what):
         text = SEQUENCE.sub(b" ", self.written).decode(errors="replace")
         sys.stderr.write(f"{what}; the terminal has: {text[-4000:]}\n")
-        os.kill(self.child, 15)
+        os.kill(self.child, signal.SIGTERM)
+        # it may have files to remove, which the caller removes too
+        for _ in range(100):
+            if os.waitpid(self.child, os.WNOHANG)[0]:
+                break
+            time.sleep(0.1)
+        else:
+            os.kill(self.child, signal.SIGKILL)
         sys.exit(1)
 
     def expect(self, text):

@@ -29,7 +29,8 @@ main(void)
 }
 END
 gcc -static -o "$work/files/pane" "$work/pane.c"
-echo 'bind-key s split-window -h /pane again' >"$work/files/tmux.conf"
+# keys that come within a millisecond of others it would take for pasted text, which is for the pane
+printf '%s\n' 'set-option -g assume-paste-time 0' 'bind-key s split-window -h /pane again' >"$work/files/tmux.conf"
 add_files "$work/files"
 
 equal 'the version' 'tmux 3.3a' "$(program -V)"
