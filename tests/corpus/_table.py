@@ -8,7 +8,7 @@ HEAD = ["| program | version | image, bytes | for arm64 | processor, s | for arm
         "| --- | --- | ---: | ---: | ---: | ---: | --- |"]
 # where the program is not the package of its name
 PACKAGES = {"lua": "lua5.4", "sqlite": "sqlite3", "redis": "redis-server redis-tools", "dropbear": "dropbear-bin",
-            "dnsmasq": "dnsmasq-base", "nghttp2": "nghttp2-client"}
+            "dnsmasq": "dnsmasq-base", "nghttp2": "nghttp2-client nghttp2-server"}
 
 
 def figures(name):
