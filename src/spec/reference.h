@@ -5,6 +5,10 @@
 #include "base/digest.h"
 #include "base/error.h"
 
+#include <stdbool.h>
+
+struct registry_access;
+
 /*
  * Where an image is, or goes: TRANSPORT:PLACE[:TAG][@DIGEST].
  *
@@ -14,9 +18,13 @@
  *	docker-archive:FILE[:NAME]  what `docker save` wrote; NAME is "repository:tag", or "@0" for the first
  *	dir:DIR                     skopeo's flat folder
  *	rootfs:FILE                 the merged tree as one tar; written only
+ *	docker://HOST/NAME[:TAG]    a repository of a registry; without a host, as Docker reads it: "hello" is
+ *	                            docker.io/library/hello. Without tag and digest "latest"
+ *	docker-daemon:NAME[:TAG]    an image of the Docker Engine at $DOCKER_HOST
  *
  * The path of docker-archive: ends at its first colon, as with skopeo; every other at the last that has no slash
- * behind it. A bare path is accepted where an image is read: a folder is oci: or dir:, a file is archive:.
+ * behind it. A bare path is accepted where an image is read: a folder is oci: or dir:, a file is archive:, and what is not
+ * there but begins with a host ("localhost/", one with a "." or a ":") is docker://.
  * Clause: distribution-spec 1.1, "Pulling manifests", for the form of tags.
  */
 enum reference_transport {
@@ -26,13 +34,17 @@ enum reference_transport {
 	TRANSPORT_DOCKER_ARCHIVE,
 	TRANSPORT_DIR,
 	TRANSPORT_ROOTFS,
+	TRANSPORT_REGISTRY,
+	TRANSPORT_DOCKER_DAEMON,
 };
 
 struct reference {
 	enum reference_transport transport;
-	const char *path; /* as given */
+	/* as given; of docker:// the whole "docker.io/library/hello", host first */
+	const char *path;
 	const char *tag; /* NULL: none was given; of docker-archive: "repository:tag" or "@0" */
 	struct digest digest; /* text[0] == 0: none was given */
+	const struct registry_access *access; /* of docker:// and docker-daemon:; NULL: the defaults */
 };
 
 /* `text` names an image that is to be read: a bare path is looked at on disk; not there is

@@ -20,6 +20,10 @@ struct blob_place {
 	const char *path; /* the file that it lies in; NULL: it is in memory */
 	uint64_t offset; /* in the file */
 	const char *bytes; /* in memory */
+	/* Brings the file to `path` when it is first wanted, whole and checked; it may be called by several threads at once.
+	 * NULL: it is there. */
+	int (*fetch)(void *context, const struct blob_place *place, struct error *err);
+	void *fetch_context;
 };
 
 struct blob_places {

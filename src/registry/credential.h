@@ -1,0 +1,49 @@
+#ifndef REGISTRY_CREDENTIAL_H
+#define REGISTRY_CREDENTIAL_H
+
+#include "base/text.h"
+
+/*
+ * The credentials that people already have, looked for in this order:
+ *
+ *	1. $MOTE_REGISTRY_USER and $MOTE_REGISTRY_PASSWORD, where $MOTE_REGISTRY_HOST is the host; without that variable, where
+ *	   one registry alone is spoken to by the command
+ *	2. $REGISTRY_AUTH_FILE
+ *	3. $XDG_RUNTIME_DIR/containers/auth.json
+ *	4. $XDG_CONFIG_HOME/containers/auth.json (~/.config)
+ *	5. $DOCKER_CONFIG/config.json (~/.docker)
+ *
+ * In a file the key "host/team/name" goes before "host/team" before "host"; Docker Hub's is "https://index.docker.io/v1/". A
+ * credHelpers entry of the host goes before credsStore before auths. A helper that is not there is a note, and the search
+ * goes on. Files have a limit of 1 MiB.
+ * Memory that holds a secret is not an arena's: it is cleared by scope_credential.
+ */
+struct credential {
+	char *user, *password; /* NULL: none */
+	char *identity_token; /* for OAuth2, instead of a password */
+	char *registry_token; /* a bearer token as it is */
+	char *source; /* where it is from, for people: "/home/u/.docker/config.json"; no secret */
+};
+
+/* Overwrites and frees what it holds. */
+void credential_clear(struct credential *credential);
+void scope_credential(struct credential *credential);
+/* Overwrites a string and frees it; NULL is fine. */
+void credential_clear_text(char **text);
+
+/* `host` as in references ("localhost:5000", "docker.io"), `repository` without it. All NULL: nobody has any. An error is a
+ * file that cannot be read, or a helper that failed. */
+int credential_find(struct arena *arena, const char *host, const char *repository,
+    struct credential *ret_credential, struct error *err) MUST_CHECK;
+
+/* "Basic ..." of user and password, malloc'ed: cleared by credential_clear_text. NULL with `err`. */
+char *credential_basic(const struct credential *credential, struct error *err) MUST_CHECK;
+
+/* Stores it for the host: through the helper that is configured, else in the file, 0600, all else in it as it was.
+ * `*ret_where` names the place. The file is the first of 2 and 5 above that is set or there, else 5. */
+int credential_store(struct arena *arena, const char *host, const struct credential *credential,
+    const char **ret_where, struct error *err) MUST_CHECK;
+/* Takes it away from where credential_find looks; ERROR_NOT_FOUND: it was nowhere. */
+int credential_erase(struct arena *arena, const char *host, const char **ret_where, struct error *err) MUST_CHECK;
+
+#endif

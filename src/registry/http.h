@@ -1,0 +1,77 @@
+#ifndef REGISTRY_HTTP_H
+#define REGISTRY_HTTP_H
+
+#include "base/text.h"
+#include "spec/registry_access.h"
+
+/*
+ * One HTTP request at a time over connections that are kept open, by libcurl. A struct http belongs to one thread; whoever
+ * works in several opens several. It knows nothing of registries: no retry, no redirect, no credential of its own.
+ *
+ *	SCOPED(http) struct http *http = http_new(&options, err);
+ *	struct http_request request = {.method = "GET", .url = url};
+ *	if (http_perform(http, &request, &response, err) != 0) ...
+ *
+ * Clauses: RFC 9110, RFC 9112, RFC 9113.
+ */
+struct http_options {
+	const struct registry_access *access;
+	const char *socket; /* the path of a Unix socket that all requests go to; NULL: to the URL's host */
+	/* files of one host: CA certificates beside those that are trusted anyway, and a client certificate with its key;
+	 * NULL: none */
+	const char *authorities, *certificate, *key;
+	bool insecure; /* certificates are not checked */
+};
+
+/* A body that is sent. `read` gives up to `size` bytes, 0 at the end, -1 with an error; http_perform reads it once from its
+ * beginning to `size`. */
+struct http_body {
+	ssize_t (*read)(void *context, void *buffer, size_t size, struct error *err);
+	void *context;
+	uint64_t size;
+};
+
+struct http_request {
+	const char *method; /* "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" */
+	const char *url;
+	const char *authorization; /* "Bearer ..."; NULL: none. Never logged */
+	const char *const *headers; /* "Accept: ...", NULL-terminated; NULL: none */
+	const struct http_body *body; /* NULL: none; Content-Length is 0 where the method wants one */
+	/* Takes the body of an answer with status 200 or 206 piece by piece; -1 ends the request with that error. NULL: the
+	 * body is in the response, at most `limit` bytes. */
+	int (*take)(void *context, const void *bytes, size_t size, struct error *err);
+	void *take_context;
+	size_t limit; /* bytes of a body that is not taken; more is an error. 0: 4 MiB */
+	bool secret; /* the URL and the body are not for the log */
+};
+
+/* Strings are the arena's of http_perform, NULL: the header was not there. */
+struct http_response {
+	int status; /* 0: there was no answer */
+	/* there was no answer, or half of one, for a reason that may go away: refused, reset, cut, stalled */
+	bool transient;
+	bool handshake_failed; /* the other side does not speak TLS */
+	const char *content_type, *location, *range, *retry_after, *docker_digest, *chunk_min_length, *link;
+	uint64_t content_length; /* UINT64_MAX: not said */
+	struct text_list challenges; /* each WWW-Authenticate */
+	struct text body; /* also of an error's answer, its first 64 KiB */
+};
+
+struct http;
+
+struct http *http_new(const struct http_options *options, struct error *err) MUST_CHECK;
+void http_free(struct http *http);
+void scope_http(struct http **http);
+
+/* 0: there is an answer, whatever its status. -1: `err` says why not, `ret_response` is filled as far as it came. */
+int http_perform(struct arena *arena, struct http *http, const struct http_request *request,
+    struct http_response *ret_response, struct error *err) MUST_CHECK;
+
+/* Each byte that a query may not hold becomes %XX (RFC 3986, "unreserved"). */
+char *http_escape(struct arena *arena, const char *text) RETURNS_NONNULL;
+/* `location` as seen from `base` (RFC 3986, section 5). NULL with `err`: it is no http or https URL. */
+char *http_resolve(struct arena *arena, const char *base, const char *location, struct error *err) MUST_CHECK;
+/* Whether both URLs have the same scheme, host and port (RFC 6454). */
+bool http_same_origin(const char *left, const char *right);
+
+#endif

@@ -1,0 +1,61 @@
+#ifndef REGISTRY_REGISTRY_H
+#define REGISTRY_REGISTRY_H
+
+#include "spec/reference.h"
+#include "store/store.h"
+
+/*
+ * One repository of one registry, spoken to from as many threads as like. Credentials, tokens, retries, redirects and the
+ * scheme are settled in here; what comes out is bytes that were checked against their digests.
+ *
+ *	SCOPED(registry) struct registry *registry = registry_open(arena, &reference, REGISTRY_PUSH, err);
+ *	registry_put_blob(registry, store, &layer, err)		each blob, in any order
+ *	registry_put_manifest(registry, "v1", &manifest, &bytes, err)	what names them, last
+ *
+ * Clauses: distribution-spec 1.1; each function names its own.
+ */
+enum registry_right { REGISTRY_PULL, REGISTRY_PUSH };
+
+struct registry;
+
+/* `reference` is of TRANSPORT_REGISTRY; nothing is sent yet. It lives as long as `arena`, which it no longer uses afterwards. */
+struct registry *registry_open(struct arena *arena, const struct reference *reference, enum registry_right right,
+    struct error *err) MUST_CHECK;
+void registry_close(struct registry *registry);
+void scope_registry(struct registry **registry);
+
+/* What a tag or a digest stands for, by HEAD; by GET where the registry does not say the digest. ERROR_NOT_FOUND.
+ * Clause: "Checking if content exists in the registry". */
+int registry_resolve(struct arena *arena, struct registry *registry, const char *tag_or_digest,
+    struct descriptor *ret_descriptor, struct error *err) MUST_CHECK;
+
+/* The bytes of a manifest or index, at most STORE_READ_LIMIT, checked against the digest that was asked for or that the
+ * registry says. Clause: "Pulling manifests". */
+int registry_get_manifest(struct arena *arena, struct registry *registry, const char *tag_or_digest,
+    struct descriptor *ret_descriptor, struct text *ret_bytes, struct error *err) MUST_CHECK;
+
+/* Clause: "Pushing Manifests". A registry that says another digest than ours is an error. */
+int registry_put_manifest(struct registry *registry, const char *tag_or_digest, const struct descriptor *descriptor,
+    const struct text *bytes, struct error *err) MUST_CHECK;
+
+/* Writes the blob to the descriptor from its present end on, whole and checked; resumes after a cut. The file is the caller's
+ * to remove. Clause: "Pulling blobs". */
+int registry_get_blob(
+    struct registry *registry, const struct descriptor *descriptor, int fd, struct error *err) MUST_CHECK;
+
+/* Whether it is there: HEAD. `*ret_there` only on success. */
+int registry_has_blob(struct registry *registry, const struct descriptor *descriptor, bool *ret_there,
+    struct error *err) MUST_CHECK;
+
+/* HEAD, mount, upload. Clauses: "Pushing blobs", "Mounting a blob from another repository", "Pushing a blob in chunks". */
+int registry_put_blob(struct registry *registry, const struct store *from, const struct descriptor *descriptor,
+    struct error *err) MUST_CHECK;
+
+/* Asks for nothing but the right: what `mote login` does with a credential. Clause: "Endpoints", end-1. */
+struct credential;
+int registry_check_login(struct registry *registry, const struct credential *credential, struct error *err) MUST_CHECK;
+
+/* How many requests were sent, those tried again included. */
+unsigned registry_requests(const struct registry *registry);
+
+#endif
