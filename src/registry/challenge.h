@@ -1,6 +1,7 @@
 #ifndef REGISTRY_CHALLENGE_H
 #define REGISTRY_CHALLENGE_H
 
+#include "base/error.h"
 #include "base/text.h"
 
 /*
@@ -21,7 +22,7 @@ enum { CHALLENGE_LIMIT = 16 << 10 };
 
 /* The best of them: Bearer before Basic. Kind NONE when no header holds one that mote knows; ERROR_FAILED when a header cannot
  * be read or is too long. */
-int challenge_choose(struct arena *arena, const struct text_list *headers, struct challenge *ret_challenge,
-    struct error *err) MUST_CHECK;
+int challenge_choose(struct arena *arena, const struct text_list *headers,
+    struct challenge *ret_challenge, struct error *err) MUST_CHECK;
 
 #endif

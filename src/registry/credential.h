@@ -1,6 +1,7 @@
 #ifndef REGISTRY_CREDENTIAL_H
 #define REGISTRY_CREDENTIAL_H
 
+#include "base/error.h"
 #include "base/text.h"
 
 /*
@@ -44,6 +45,7 @@ char *credential_basic(const struct credential *credential, struct error *err) M
 int credential_store(struct arena *arena, const char *host, const struct credential *credential,
     const char **ret_where, struct error *err) MUST_CHECK;
 /* Takes it away from where credential_find looks; ERROR_NOT_FOUND: it was nowhere. */
-int credential_erase(struct arena *arena, const char *host, const char **ret_where, struct error *err) MUST_CHECK;
+int credential_erase(
+    struct arena *arena, const char *host, const char **ret_where, struct error *err) MUST_CHECK;
 
 #endif

@@ -1,8 +1,11 @@
 #ifndef REGISTRY_HTTP_H
 #define REGISTRY_HTTP_H
 
+#include "base/error.h"
 #include "base/text.h"
 #include "spec/registry_access.h"
+
+#include <sys/types.h>
 
 /*
  * One HTTP request at a time over connections that are kept open, by libcurl. A struct http belongs to one thread; whoever
@@ -16,16 +19,18 @@
  */
 struct http_options {
 	const struct registry_access *access;
-	const char *socket; /* the path of a Unix socket that all requests go to; NULL: to the URL's host */
-	/* files of one host: CA certificates beside those that are trusted anyway, and a client certificate with its key;
-	 * NULL: none */
+	const char *
+	    socket; /* the path of a Unix socket that all requests go to; NULL: to the URL's host */
+	/* of one host: CA certificates (PEM) beside those that are trusted anyway, and files of a client certificate and its
+	 * key; NULL: none */
 	const char *authorities, *certificate, *key;
 	bool insecure; /* certificates are not checked */
 };
 
-/* A body that is sent. `read` gives up to `size` bytes, 0 at the end, -1 with an error; http_perform reads it once from its
- * beginning to `size`. */
+/* A body that is sent: `begin` goes to its beginning, also in the middle of a request whose connection was gone; `read` gives
+ * up to `size` bytes, 0 at the end. Both -1 with an error. */
 struct http_body {
+	int (*begin)(void *context, struct error *err);
 	ssize_t (*read)(void *context, void *buffer, size_t size, struct error *err);
 	void *context;
 	uint64_t size;
@@ -36,7 +41,8 @@ struct http_request {
 	const char *url;
 	const char *authorization; /* "Bearer ..."; NULL: none. Never logged */
 	const char *const *headers; /* "Accept: ...", NULL-terminated; NULL: none */
-	const struct http_body *body; /* NULL: none; Content-Length is 0 where the method wants one */
+	const struct http_body
+	    *body; /* NULL: none; Content-Length is 0 where the method wants one */
 	/* Takes the body of an answer with status 200 or 206 piece by piece; -1 ends the request with that error. NULL: the
 	 * body is in the response, at most `limit` bytes. */
 	int (*take)(void *context, const void *bytes, size_t size, struct error *err);
@@ -51,7 +57,8 @@ struct http_response {
 	/* there was no answer, or half of one, for a reason that may go away: refused, reset, cut, stalled */
 	bool transient;
 	bool handshake_failed; /* the other side does not speak TLS */
-	const char *content_type, *location, *range, *retry_after, *docker_digest, *chunk_min_length, *link;
+	const char *content_type, *location, *range, *content_range, *retry_after, *docker_digest,
+	    *chunk_min_length;
 	uint64_t content_length; /* UINT64_MAX: not said */
 	struct text_list challenges; /* each WWW-Authenticate */
 	struct text body; /* also of an error's answer, its first 64 KiB */
@@ -70,7 +77,8 @@ int http_perform(struct arena *arena, struct http *http, const struct http_reque
 /* Each byte that a query may not hold becomes %XX (RFC 3986, "unreserved"). */
 char *http_escape(struct arena *arena, const char *text) RETURNS_NONNULL;
 /* `location` as seen from `base` (RFC 3986, section 5). NULL with `err`: it is no http or https URL. */
-char *http_resolve(struct arena *arena, const char *base, const char *location, struct error *err) MUST_CHECK;
+char *http_resolve(
+    struct arena *arena, const char *base, const char *location, struct error *err) MUST_CHECK;
 /* Whether both URLs have the same scheme, host and port (RFC 6454). */
 bool http_same_origin(const char *left, const char *right);
 

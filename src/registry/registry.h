@@ -19,8 +19,8 @@ enum registry_right { REGISTRY_PULL, REGISTRY_PUSH };
 struct registry;
 
 /* `reference` is of TRANSPORT_REGISTRY; nothing is sent yet. It lives as long as `arena`, which it no longer uses afterwards. */
-struct registry *registry_open(struct arena *arena, const struct reference *reference, enum registry_right right,
-    struct error *err) MUST_CHECK;
+struct registry *registry_open(struct arena *arena, const struct reference *reference,
+    enum registry_right right, struct error *err) MUST_CHECK;
 void registry_close(struct registry *registry);
 void scope_registry(struct registry **registry);
 
@@ -35,25 +35,26 @@ int registry_get_manifest(struct arena *arena, struct registry *registry, const 
     struct descriptor *ret_descriptor, struct text *ret_bytes, struct error *err) MUST_CHECK;
 
 /* Clause: "Pushing Manifests". A registry that says another digest than ours is an error. */
-int registry_put_manifest(struct registry *registry, const char *tag_or_digest, const struct descriptor *descriptor,
-    const struct text *bytes, struct error *err) MUST_CHECK;
+int registry_put_manifest(struct registry *registry, const char *tag_or_digest,
+    const struct descriptor *descriptor, const struct text *bytes, struct error *err) MUST_CHECK;
 
 /* Writes the blob to the descriptor from its present end on, whole and checked; resumes after a cut. The file is the caller's
  * to remove. Clause: "Pulling blobs". */
-int registry_get_blob(
-    struct registry *registry, const struct descriptor *descriptor, int fd, struct error *err) MUST_CHECK;
+int registry_get_blob(struct registry *registry, const struct descriptor *descriptor, int fd,
+    struct error *err) MUST_CHECK;
 
 /* Whether it is there: HEAD. `*ret_there` only on success. */
-int registry_has_blob(struct registry *registry, const struct descriptor *descriptor, bool *ret_there,
-    struct error *err) MUST_CHECK;
+int registry_has_blob(struct registry *registry, const struct descriptor *descriptor,
+    bool *ret_there, struct error *err) MUST_CHECK;
 
 /* HEAD, mount, upload. Clauses: "Pushing blobs", "Mounting a blob from another repository", "Pushing a blob in chunks". */
-int registry_put_blob(struct registry *registry, const struct store *from, const struct descriptor *descriptor,
-    struct error *err) MUST_CHECK;
+int registry_put_blob(struct registry *registry, const struct store *from,
+    const struct descriptor *descriptor, struct error *err) MUST_CHECK;
 
 /* Asks for nothing but the right: what `mote login` does with a credential. Clause: "Endpoints", end-1. */
 struct credential;
-int registry_check_login(struct registry *registry, const struct credential *credential, struct error *err) MUST_CHECK;
+int registry_check_login(
+    struct registry *registry, const struct credential *credential, struct error *err) MUST_CHECK;
 
 /* How many requests were sent, those tried again included. */
 unsigned registry_requests(const struct registry *registry);

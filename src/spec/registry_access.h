@@ -13,7 +13,8 @@ struct registry_access {
 	bool has_retries;
 	double retry_delay; /* seconds before the first of them, doubled for each; 0: 1 */
 	unsigned timeout; /* seconds that a connection may stand still; 0: 60 */
-	const char *authorities; /* a file of CA certificates instead of the system's; NULL: those */
+	const char
+	    *authorities; /* a file of CA certificates instead of the system's; NULL: those */
 	/* "host" or "host:port": certificates are not checked, and plain HTTP is spoken where TLS is not */
 	struct text_list insecure;
 	bool allow_secrets; /* push layers with what looks like a secret */

@@ -1,0 +1,34 @@
+#ifndef REGISTRY_CURL_LIBRARY_H
+#define REGISTRY_CURL_LIBRARY_H
+
+#include "base/error.h"
+
+#include <curl/curl.h>
+
+/*
+ * libcurl, loaded when a registry is first spoken to: it brings thirty libraries with it, and to load them would cost every start
+ * of mote five times what it costs now. An executable that is static holds it.
+ */
+struct curl_library {
+	__typeof__(&curl_global_init) global_init;
+	__typeof__(&curl_easy_init) easy_init;
+	CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
+	CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
+	__typeof__(&curl_easy_perform) easy_perform;
+	__typeof__(&curl_easy_reset) easy_reset;
+	__typeof__(&curl_easy_cleanup) easy_cleanup;
+	__typeof__(&curl_easy_strerror) easy_strerror;
+	__typeof__(&curl_slist_append) slist_append;
+	__typeof__(&curl_slist_free_all) slist_free_all;
+	__typeof__(&curl_url) url;
+	__typeof__(&curl_url_set) url_set;
+	__typeof__(&curl_url_get) url_get;
+	__typeof__(&curl_url_cleanup) url_cleanup;
+	__typeof__(&curl_free) free;
+	__typeof__(&curl_getdate) getdate;
+};
+
+/* The same for all threads, for as long as mote runs. NULL with `err`: it is not installed, or too old. */
+const struct curl_library *curl_library_get(struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,428 @@
+#include "registry/http.h"
+
+#include "base/log.h"
+#include "base/process.h"
+#include "base/scope.h"
+#include "base/version.h"
+#include "registry/curl_library.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+enum { ERROR_BODY_LIMIT = 64 << 10, BODY_LIMIT = 4 << 20, BUFFER = 512 << 10 };
+
+/* A connection that brings fewer bytes than this a second stands still. */
+enum { SLOWEST = 64, STALL_SECONDS = 60 };
+
+#define USER_AGENT "mote/" MOTE_VERSION
+
+/* Where systems keep the certificates that they trust; the first that is there. */
+static const char *const bundles[] = {
+    "/etc/ssl/certs/ca-certificates.crt", /* Debian, and mote's own images */
+    "/etc/pki/tls/certs/ca-bundle.crt", /* Fedora */
+    "/etc/ssl/ca-bundle.pem", /* openSUSE */
+    "/etc/ssl/cert.pem", /* Alpine */
+};
+
+struct http {
+	const struct curl_library *curl;
+	struct http_options options;
+	CURL *easy;
+};
+
+/* One request on its way. */
+struct exchange {
+	struct arena *arena;
+	struct http *http;
+	const struct http_request *request;
+	struct http_response *response;
+	struct error failure; /* that a callback met; kind NONE: none */
+	size_t limit; /* of the body that is kept */
+	bool cut_body; /* what goes over the limit is dropped, and not refused: an error's */
+};
+
+struct http *
+http_new(const struct http_options *options, struct error *err)
+{
+	const struct curl_library *curl = curl_library_get(err);
+	struct http *http;
+
+	if (curl == NULL)
+		return NULL;
+	http = calloc(1, sizeof(*http));
+	if (http != NULL)
+		http->easy = curl->easy_init();
+	if (http == NULL || http->easy == NULL) {
+		free(http);
+		error_set(err, ERROR_FAILED, "out of memory");
+		return NULL;
+	}
+	http->curl = curl;
+	http->options = *options;
+	return http;
+}
+
+void
+http_free(struct http *http)
+{
+	if (http == NULL)
+		return;
+	http->curl->easy_cleanup(http->easy);
+	free(http);
+}
+
+void
+scope_http(struct http **http)
+{
+	http_free(*http);
+}
+
+/* The value of the header line, when it is the header `name`. */
+static const char *
+header_value(struct arena *arena, const char *line, size_t length, const char *name)
+{
+	size_t used = strlen(name);
+
+	if (length <= used || strncasecmp(line, name, used) != 0 || line[used] != ':')
+		return NULL;
+	for (used++; used < length && (line[used] == ' ' || line[used] == '\t'); used++)
+		continue;
+	while (length > used && strchr("\r\n \t", line[length - 1]) != NULL)
+		length--;
+	return arena_copy(arena, line + used, length - used);
+}
+
+static void
+begin_answer(struct http_response *response, const char *line, size_t length)
+{
+	const char *space = memchr(line, ' ', length);
+
+	/* 100 and 103 come before the answer itself */
+	*response = (struct http_response){.content_length = UINT64_MAX};
+	if (space != NULL && length - (size_t)(space - line) > 3)
+		response->status =
+		    (space[1] - '0') * 100 + (space[2] - '0') * 10 + (space[3] - '0');
+}
+
+static size_t
+take_header(char *line, size_t one, size_t count, void *context)
+{
+	struct exchange *exchange = context;
+	struct http_response *response = exchange->response;
+	const struct {
+		const char *name, **value;
+	} rows[] = {
+	    {"Content-Type", &response->content_type},
+	    {"Location", &response->location},
+	    {"Range", &response->range},
+	    {"Content-Range", &response->content_range},
+	    {"Retry-After", &response->retry_after},
+	    {"Docker-Content-Digest", &response->docker_digest},
+	    {"OCI-Chunk-Min-Length", &response->chunk_min_length},
+	};
+	size_t length = one * count, i;
+	const char *value;
+
+	if (length > 5 && memcmp(line, "HTTP/", 5) == 0) {
+		begin_answer(response, line, length);
+		return length;
+	}
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		value = header_value(exchange->arena, line, length, rows[i].name);
+		if (value != NULL)
+			*rows[i].value = value;
+	}
+	value = header_value(exchange->arena, line, length, "WWW-Authenticate");
+	if (value != NULL)
+		text_list_add(&response->challenges, exchange->arena, value);
+	value = header_value(exchange->arena, line, length, "Content-Length");
+	if (value != NULL && text_to_number(value, UINT64_MAX - 1, &response->content_length) != 0)
+		response->content_length = UINT64_MAX;
+	return length;
+}
+
+static size_t
+keep_body(struct exchange *exchange, const char *bytes, size_t size)
+{
+	struct text *body = &exchange->response->body;
+	bool good = exchange->response->status >= 200 && exchange->response->status < 300;
+	size_t limit = good ? exchange->limit : ERROR_BODY_LIMIT;
+	size_t room = limit - body->length;
+
+	if (body->arena == NULL)
+		text_init(body, exchange->arena);
+	if (size > room && good) {
+		error_fill(&exchange->failure, ERROR_FAILED,
+		    "the answer is longer than %zu bytes, the most that is read of it", limit);
+		return 0;
+	}
+	text_append(body, bytes, size < room ? size : room);
+	return size;
+}
+
+static size_t
+take_body(char *bytes, size_t one, size_t count, void *context)
+{
+	struct exchange *exchange = context;
+	const struct http_request *request = exchange->request;
+	int status = exchange->response->status;
+	size_t size = one * count;
+
+	if (request->take == NULL || (status != 200 && status != 206))
+		return keep_body(exchange, bytes, size);
+	return request->take(request->take_context, bytes, size, &exchange->failure) == 0 ? size
+											  : 0;
+}
+
+static size_t
+give_body(char *buffer, size_t one, size_t count, void *context)
+{
+	struct exchange *exchange = context;
+	const struct http_body *body = exchange->request->body;
+	ssize_t got = body->read(body->context, buffer, one * count, &exchange->failure);
+
+	return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
+}
+
+/* A connection that was kept open may be gone: then the body is asked for once more. */
+static int
+begin_body_again(void *context, curl_off_t offset, int origin)
+{
+	struct exchange *exchange = context;
+	const struct http_body *body = exchange->request->body;
+
+	if (offset != 0 || origin != SEEK_SET)
+		return CURL_SEEKFUNC_FAIL;
+	return body->begin(body->context, &exchange->failure) == 0 ? CURL_SEEKFUNC_OK
+								   : CURL_SEEKFUNC_FAIL;
+}
+
+static int
+look_for_signals(void *context, curl_off_t down_total UNUSED, curl_off_t down UNUSED,
+    curl_off_t up_total UNUSED, curl_off_t up UNUSED)
+{
+	struct exchange *exchange = context;
+
+	return process_check_interrupted(&exchange->failure) == 0 ? 0 : 1;
+}
+
+#define SET(option, value) http->curl->easy_setopt(http->easy, option, value)
+
+static const char *
+system_bundle(void)
+{
+	const char *own = getenv("SSL_CERT_FILE");
+	size_t i;
+
+	if (own != NULL && own[0] != '\0')
+		return own;
+	for (i = 0; i < ARRAY_SIZE(bundles) && access(bundles[i], R_OK) != 0; i++)
+		continue;
+	return i == ARRAY_SIZE(bundles) ? NULL : bundles[i];
+}
+
+static void
+set_trust(const struct http *http)
+{
+	const struct http_options *options = &http->options;
+	const char *bundle = system_bundle();
+
+	if (options->access != NULL && options->access->authorities != NULL)
+		bundle = options->access->authorities;
+	if (bundle != NULL)
+		SET(CURLOPT_CAINFO, bundle);
+	/* what is in CAPATH, the system's, is trusted beside it */
+	if (options->authorities != NULL) {
+		struct curl_blob blob = {(void *)(uintptr_t)options->authorities,
+		    strlen(options->authorities), CURL_BLOB_COPY};
+
+		SET(CURLOPT_CAINFO_BLOB, &blob);
+	}
+	if (options->certificate != NULL)
+		SET(CURLOPT_SSLCERT, options->certificate);
+	if (options->key != NULL)
+		SET(CURLOPT_SSLKEY, options->key);
+	if (options->insecure) {
+		SET(CURLOPT_SSL_VERIFYPEER, 0L);
+		SET(CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+}
+
+static void
+set_options(const struct http *http, struct exchange *exchange)
+{
+	const struct registry_access *access = http->options.access;
+	unsigned stall = access == NULL || access->timeout == 0 ? STALL_SECONDS : access->timeout;
+
+	SET(CURLOPT_NOSIGNAL, 1L);
+	SET(CURLOPT_PROTOCOLS_STR, "http,https");
+	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	SET(CURLOPT_USERAGENT, USER_AGENT);
+	SET(CURLOPT_BUFFERSIZE, (long)BUFFER);
+	SET(CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER);
+	SET(CURLOPT_CONNECTTIMEOUT, (long)stall);
+	SET(CURLOPT_LOW_SPEED_LIMIT, (long)SLOWEST);
+	SET(CURLOPT_LOW_SPEED_TIME, (long)stall);
+	SET(CURLOPT_NOPROGRESS, 0L);
+	SET(CURLOPT_XFERINFOFUNCTION, look_for_signals);
+	SET(CURLOPT_XFERINFODATA, exchange);
+	SET(CURLOPT_HEADERFUNCTION, take_header);
+	SET(CURLOPT_HEADERDATA, exchange);
+	SET(CURLOPT_WRITEFUNCTION, take_body);
+	SET(CURLOPT_WRITEDATA, exchange);
+	if (http->options.socket != NULL)
+		SET(CURLOPT_UNIX_SOCKET_PATH, http->options.socket);
+	set_trust(http);
+}
+
+static void
+set_request(const struct http *http, struct exchange *exchange)
+{
+	const struct http_request *request = exchange->request;
+	bool sends = strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0 &&
+	    strcmp(request->method, "DELETE") != 0;
+
+	SET(CURLOPT_URL, request->url);
+	if (strcmp(request->method, "HEAD") == 0)
+		SET(CURLOPT_NOBODY, 1L);
+	if (sends) {
+		SET(CURLOPT_UPLOAD, 1L);
+		SET(CURLOPT_INFILESIZE_LARGE,
+		    request->body == NULL ? (curl_off_t)0 : (curl_off_t)request->body->size);
+	}
+	if (request->body != NULL) {
+		SET(CURLOPT_READFUNCTION, give_body);
+		SET(CURLOPT_READDATA, exchange);
+		SET(CURLOPT_SEEKFUNCTION, begin_body_again);
+		SET(CURLOPT_SEEKDATA, exchange);
+	}
+	if (sends || strcmp(request->method, "DELETE") == 0)
+		SET(CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+/* NULL: out of memory, what was there is freed. */
+static struct curl_slist *
+add_header(const struct http *http, struct curl_slist *list, const char *line)
+{
+	struct curl_slist *longer = http->curl->slist_append(list, line);
+
+	if (longer == NULL)
+		http->curl->slist_free_all(list);
+	return longer;
+}
+
+static void
+clear_headers(const struct http *http, struct curl_slist *headers)
+{
+	const struct curl_slist *at;
+
+	for (at = headers; at != NULL; at = at->next)
+		if (strncasecmp(at->data, "Authorization:", 14) == 0)
+			explicit_bzero(at->data, strlen(at->data));
+	http->curl->slist_free_all(headers);
+}
+
+/* curl waits for "100 Continue" before it sends a body, unless told not to: who we are was settled before. */
+static struct curl_slist *
+make_headers(const struct http *http, const struct http_request *request)
+{
+	struct curl_slist *headers = add_header(http, NULL, "Expect:");
+	const char *const *line;
+	char *authorization = NULL;
+	size_t size;
+
+	for (line = request->headers; line != NULL && *line != NULL && headers != NULL; line++)
+		headers = add_header(http, headers, *line);
+	if (request->authorization == NULL || headers == NULL)
+		return headers;
+	size = strlen(request->authorization) + sizeof("Authorization: ");
+	authorization = malloc(size);
+	if (authorization == NULL) {
+		http->curl->slist_free_all(headers);
+		return NULL;
+	}
+	snprintf(authorization, size, "Authorization: %s", request->authorization);
+	headers = add_header(http, headers, authorization);
+	explicit_bzero(authorization, size);
+	free(authorization);
+	return headers;
+}
+
+/* What no second try changes: the certificate, the name, the scheme, and what a callback refused. */
+static bool
+is_transient(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_OPERATION_TIMEDOUT:
+	case CURLE_GOT_NOTHING:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int
+explain(struct exchange *exchange, CURLcode code, const char *words, struct error *err)
+{
+	const struct curl_library *curl = exchange->http->curl;
+
+	if (exchange->failure.kind != ERROR_NONE) {
+		*err = exchange->failure;
+		return -1;
+	}
+	exchange->response->transient = is_transient(code);
+	exchange->response->handshake_failed = code == CURLE_SSL_CONNECT_ERROR;
+	return error_set(
+	    err, ERROR_FAILED, "%s", words[0] != '\0' ? words : curl->easy_strerror(code));
+}
+
+static void
+log_exchange(const struct http_request *request, const struct http_response *response)
+{
+	if (request->secret)
+		log_detail("%s (an address with secrets): %d", request->method, response->status);
+	else
+		log_detail("%s %s: %d", request->method, request->url, response->status);
+}
+
+int
+http_perform(struct arena *arena, struct http *http, const struct http_request *request,
+    struct http_response *ret_response, struct error *err)
+{
+	struct exchange exchange = {.arena = arena,
+	    .http = http,
+	    .request = request,
+	    .response = ret_response,
+	    .limit = request->limit == 0 ? BODY_LIMIT : request->limit};
+	char words[CURL_ERROR_SIZE] = "";
+	struct curl_slist *headers;
+	CURLcode code;
+
+	*ret_response = (struct http_response){.content_length = UINT64_MAX};
+	if (request->body != NULL && request->body->begin(request->body->context, err) != 0)
+		return -1;
+	headers = make_headers(http, request);
+	if (headers == NULL)
+		return error_set(err, ERROR_FAILED, "out of memory");
+	http->curl->easy_reset(http->easy);
+	set_options(http, &exchange);
+	set_request(http, &exchange);
+	SET(CURLOPT_ERRORBUFFER, words);
+	SET(CURLOPT_HTTPHEADER, headers);
+	code = http->curl->easy_perform(http->easy);
+	SET(CURLOPT_HTTPHEADER, NULL);
+	SET(CURLOPT_ERRORBUFFER, NULL);
+	clear_headers(http, headers);
+	log_exchange(request, ret_response);
+	return code == CURLE_OK ? 0 : explain(&exchange, code, words, err);
+}

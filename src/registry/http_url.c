@@ -1,0 +1,82 @@
+#include "registry/curl_library.h"
+#include "registry/http.h"
+
+#include <string.h>
+#include <strings.h>
+
+char *
+http_escape(struct arena *arena, const char *text)
+{
+	static const char plain[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+	struct text escaped;
+
+	text_init(&escaped, arena);
+	for (; *text != '\0'; text++)
+		if (strchr(plain, *text) != NULL)
+			text_append(&escaped, text, 1);
+		else
+			text_printf(&escaped, "%%%02X", (unsigned char)*text);
+	return arena_strdup(arena, text_string(&escaped));
+}
+
+char *
+http_resolve(struct arena *arena, const char *base, const char *location, struct error *err)
+{
+	const struct curl_library *curl = curl_library_get(err);
+	CURLU *url = curl == NULL ? NULL : curl->url();
+	char *whole = NULL, *resolved = NULL;
+
+	if (curl == NULL)
+		return NULL;
+	if (url != NULL && curl->url_set(url, CURLUPART_URL, base, 0) == CURLUE_OK &&
+	    curl->url_set(url, CURLUPART_URL, location, 0) == CURLUE_OK &&
+	    curl->url_get(url, CURLUPART_URL, &whole, 0) == CURLUE_OK)
+		resolved = arena_strdup(arena, whole);
+	curl->free(whole);
+	curl->url_cleanup(url);
+	if (resolved != NULL &&
+	    (text_starts_with(resolved, "http://") || text_starts_with(resolved, "https://")))
+		return resolved;
+	error_set(err, ERROR_FAILED, "\"%s\" is no address of HTTP", location);
+	return NULL;
+}
+
+/* "https://host:443", the port always there; "" of what is no URL. */
+static void
+take_origin(const struct curl_library *curl, const char *text, struct text *origin)
+{
+	static const CURLUPart parts[] = {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT};
+	CURLU *url = curl->url();
+	size_t i;
+
+	if (url != NULL && curl->url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK)
+		for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+			char *part = NULL;
+
+			if (curl->url_get(url, parts[i], &part, CURLU_DEFAULT_PORT) == CURLUE_OK)
+				text_printf(origin, "%s ", part);
+			curl->free(part);
+		}
+	curl->url_cleanup(url);
+}
+
+bool
+http_same_origin(const char *left, const char *right)
+{
+	struct error ignored;
+	const struct curl_library *curl = curl_library_get(&ignored);
+	struct arena arena = {0};
+	struct text one, other;
+	bool same = false;
+
+	text_init(&one, &arena);
+	text_init(&other, &arena);
+	if (curl != NULL) {
+		take_origin(curl, left, &one);
+		take_origin(curl, right, &other);
+		same = one.length > 0 && strcasecmp(text_string(&one), text_string(&other)) == 0;
+	}
+	arena_release(&arena);
+	return same;
+}
