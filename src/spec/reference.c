@@ -37,6 +37,12 @@ is_tag_byte(char byte)
 }
 
 static bool
+is_host_byte(char byte)
+{
+	return byte == '-' || (byte != '_' && is_tag_byte(byte));
+}
+
+static bool
 is_tag(const char *tag)
 {
 	size_t i;
@@ -87,6 +93,43 @@ reference_check_name(const char *name, struct error *err)
 	    "\"%s\" is no image name: lower case letters and digits with single \".\", \"_\", "
 	    "\"-\" or \"/\" between them",
 	    name);
+}
+
+/* Letters, digits and "-" between dots; or what stands in the brackets of an IPv6 address. NULL: neither, else behind it. */
+static const char *
+host_end(const char *host)
+{
+	static const char hexadecimal[] = "0123456789abcdefABCDEF:.";
+	size_t length;
+
+	if (host[0] == '[') {
+		length = strspn(host + 1, hexadecimal);
+		return length > 1 && host[1 + length] == ']' ? host + length + 2 : NULL;
+	}
+	for (;;) {
+		for (length = 0; is_host_byte(host[length]);)
+			length++;
+		if (length == 0 || host[0] == '-' || host[length - 1] == '-')
+			return NULL;
+		if (host[length] != '.')
+			return host + length;
+		host += length + 1;
+	}
+}
+
+int
+reference_check_host(const char *host, struct error *err)
+{
+	const char *end = strlen(host) <= NAME_LIMIT ? host_end(host) : NULL;
+	uint64_t port;
+
+	if (end != NULL && *end == '\0')
+		return 0;
+	if (end != NULL && *end == ':' && text_to_number(end + 1, UINT16_MAX, &port) == 0 &&
+	    port != 0)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+	    "\"%s\" is no registry; write HOST or HOST:PORT, as in \"localhost:5000\"", host);
 }
 
 /* Cuts "@sha256:..." off the text. */

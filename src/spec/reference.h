@@ -44,7 +44,8 @@ struct reference {
 	const char *path;
 	const char *tag; /* NULL: none was given; of docker-archive: "repository:tag" or "@0" */
 	struct digest digest; /* text[0] == 0: none was given */
-	const struct registry_access *access; /* of docker:// and docker-daemon:; NULL: the defaults */
+	const struct registry_access
+	    *access; /* of docker:// and docker-daemon:; NULL: the defaults */
 };
 
 /* `text` names an image that is to be read: a bare path is looked at on disk; not there is
@@ -65,5 +66,8 @@ int reference_check_tag(const char *tag, struct error *err) MUST_CHECK;
 
 /* An image name that repositories accept: lower case letters, digits, single separators . _ - and /. */
 int reference_check_name(const char *name, struct error *err) MUST_CHECK;
+
+/* A registry's host as references have it: "localhost:5000", "registry.example.org", "[::1]:5000"; no scheme, no path. */
+int reference_check_host(const char *host, struct error *err) MUST_CHECK;
 
 #endif

@@ -212,6 +212,29 @@ tags_have_128_characters_at_most(void **state)
 	assert_int_equal(reference_check_tag("a/b", &err), -1);
 }
 
+static void
+a_host_has_no_scheme_and_no_path(void **state)
+{
+	static const char *const good[] = {"localhost", "localhost:5000", "registry.example.org",
+	    "Registry.Example:65535", "127.0.0.1:1", "[::1]", "[2001:db8::1]:5000", "a-b",
+	    "h:00443"};
+	static const char *const bad[] = {"", ":", ":5000", "a:", "a:0", "a:65536", "a:5x",
+	    "https://a", "a/b", "a..b", ".a", "a.", "-a", "a-", "a_b", "[]", "[::1", "::1",
+	    "[::1]x", "[g]", "a b", "user@a", "\xc3\xa4"};
+	struct error err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(good); i++)
+		if (reference_check_host(good[i], &err) != 0)
+			fail_msg("%s", err.text);
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		if (reference_check_host(bad[i], &err) == 0)
+			fail_msg("taken: %s", bad[i]);
+		assert_int_equal(err.kind, ERROR_USAGE);
+	}
+}
+
 int
 main(void)
 {
@@ -223,6 +246,7 @@ main(void)
 	    cmocka_unit_test(what_is_printed_can_be_read_again),
 	    cmocka_unit_test(names_are_what_repositories_accept),
 	    cmocka_unit_test(tags_have_128_characters_at_most),
+	    cmocka_unit_test(a_host_has_no_scheme_and_no_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
