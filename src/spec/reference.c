@@ -3,13 +3,12 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "spec/image_name.h"
 
 #include <string.h>
 
-enum { TAG_LIMIT = 128, NAME_LIMIT = 255 };
-
 /* What may follow the path. */
-enum place_tag { TAG_NONE, TAG_PLAIN, TAG_DOCKER };
+enum place_tag { TAG_NONE, TAG_PLAIN, TAG_DOCKER, TAG_REPOSITORY, TAG_ENGINE };
 
 /* In the order of enum reference_transport. */
 static const struct {
@@ -22,114 +21,22 @@ static const struct {
     [TRANSPORT_DOCKER_ARCHIVE] = {"docker-archive:", "file", TAG_DOCKER},
     [TRANSPORT_DIR] = {"dir:", "folder", TAG_NONE},
     [TRANSPORT_ROOTFS] = {"rootfs:", "file", TAG_NONE},
+    [TRANSPORT_REGISTRY] = {"docker://", "repository", TAG_REPOSITORY},
+    [TRANSPORT_DOCKER_DAEMON] = {"docker-daemon:", "image", TAG_ENGINE},
 };
 
-static bool
-is_name_byte(char byte)
+/* What was mistyped is no failure. */
+static int
+usage_error(struct error *err)
 {
-	return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+	err->kind = ERROR_USAGE;
+	return -1;
 }
 
 static bool
-is_tag_byte(char byte)
+is_engine_id(const char *path)
 {
-	return is_name_byte(byte) || (byte >= 'A' && byte <= 'Z') || byte == '_';
-}
-
-static bool
-is_host_byte(char byte)
-{
-	return byte == '-' || (byte != '_' && is_tag_byte(byte));
-}
-
-static bool
-is_tag(const char *tag)
-{
-	size_t i;
-
-	if (!is_tag_byte(tag[0]))
-		return false;
-	for (i = 1; tag[i] != '\0'; i++)
-		if ((!is_tag_byte(tag[i]) && tag[i] != '.' && tag[i] != '-') || i >= TAG_LIMIT)
-			return false;
-	return true;
-}
-
-int
-reference_check_tag(const char *tag, struct error *err)
-{
-	if (is_tag(tag))
-		return 0;
-	return error_set(err, ERROR_USAGE,
-	    "\"%s\" is no tag: at most %d letters, digits, \"_\", \".\" and \"-\", the first no "
-	    "\".\" or \"-\"",
-	    tag, TAG_LIMIT);
-}
-
-/* distribution-spec 1.1: [a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)* */
-int
-reference_check_name(const char *name, struct error *err)
-{
-	const char *at = name;
-	bool good = strlen(name) <= NAME_LIMIT;
-
-	while (good) {
-		size_t separator;
-
-		good = is_name_byte(*at);
-		while (is_name_byte(*at))
-			at++;
-		if (*at == '\0' || !good)
-			break;
-		separator = *at == '-' ? strspn(at, "-") : 1;
-		if (at[0] == '_' && at[1] == '_')
-			separator = 2;
-		good = strchr("-._/", *at) != NULL;
-		at += separator;
-	}
-	if (good)
-		return 0;
-	return error_set(err, ERROR_USAGE,
-	    "\"%s\" is no image name: lower case letters and digits with single \".\", \"_\", "
-	    "\"-\" or \"/\" between them",
-	    name);
-}
-
-/* Letters, digits and "-" between dots; or what stands in the brackets of an IPv6 address. NULL: neither, else behind it. */
-static const char *
-host_end(const char *host)
-{
-	static const char hexadecimal[] = "0123456789abcdefABCDEF:.";
-	size_t length;
-
-	if (host[0] == '[') {
-		length = strspn(host + 1, hexadecimal);
-		return length > 1 && host[1 + length] == ']' ? host + length + 2 : NULL;
-	}
-	for (;;) {
-		for (length = 0; is_host_byte(host[length]);)
-			length++;
-		if (length == 0 || host[0] == '-' || host[length - 1] == '-')
-			return NULL;
-		if (host[length] != '.')
-			return host + length;
-		host += length + 1;
-	}
-}
-
-int
-reference_check_host(const char *host, struct error *err)
-{
-	const char *end = strlen(host) <= NAME_LIMIT ? host_end(host) : NULL;
-	uint64_t port;
-
-	if (end != NULL && *end == '\0')
-		return 0;
-	if (end != NULL && *end == ':' && text_to_number(end + 1, UINT16_MAX, &port) == 0 &&
-	    port != 0)
-		return 0;
-	return error_set(err, ERROR_USAGE,
-	    "\"%s\" is no registry; write HOST or HOST:PORT, as in \"localhost:5000\"", host);
+	return text_starts_with(path, "sha256:");
 }
 
 /* Cuts "@sha256:..." off the text. */
@@ -142,10 +49,8 @@ cut_digest(struct arena *arena, const char **text, struct digest *ret_digest, st
 	/* "user@host" may be part of a path: only what looks like a digest is one */
 	if (at == NULL || strchr(at, '/') != NULL || strchr(at, ':') == NULL)
 		return 0;
-	if (digest_parse(at + 1, ret_digest, err) != 0) {
-		err->kind = ERROR_USAGE;
-		return -1;
-	}
+	if (digest_parse(at + 1, ret_digest, err) != 0)
+		return usage_error(err);
 	*text = arena_copy(arena, *text, (size_t)(at - *text));
 	return 0;
 }
@@ -171,18 +76,8 @@ check_docker_name(struct arena *arena, const char **name, struct error *err)
 	const char *colon = strrchr(slash == NULL ? *name : slash, ':');
 	const char *repository =
 	    colon == NULL ? *name : arena_copy(arena, *name, (size_t)(colon - *name));
-	const char *port = strchr(repository, ':');
-	const char *path = repository;
 
-	if (port != NULL && strspn(port + 1, "0123456789") > 0 &&
-	    port[1 + strspn(port + 1, "0123456789")] == '/') {
-		const char *host = arena_copy(arena, repository, (size_t)(port - repository));
-
-		if (reference_check_name(host, err) != 0)
-			return -1;
-		path = strchr(port, '/') + 1;
-	}
-	if (reference_check_name(path, err) != 0 ||
+	if (image_name_check(arena, repository, err) != 0 ||
 	    (colon != NULL && reference_check_tag(colon + 1, err) != 0))
 		return -1;
 	if (colon == NULL)
@@ -208,12 +103,68 @@ cut_docker_name(
 	return check_docker_name(arena, &reference->tag, err);
 }
 
+/* "localhost:5000" and "registry.example.org" without a slash are meant as hosts, though Docker takes them for names. */
+static int
+refuse_host_alone(struct arena *arena, const char *place, struct error *err)
+{
+	const char *host = arena_copy(arena, place, strcspn(place, ":"));
+
+	if (strchr(place, '/') != NULL || reference_check_host(place, err) != 0 ||
+	    (strcmp(host, "localhost") != 0 && strchr(host, '.') == NULL))
+		return 0;
+	return error_set(err, ERROR_USAGE,
+	    "\"%s\" is a registry without a repository; write \"docker://%s/NAME\"", place, place);
+}
+
+/* The name in full, as registries know it. */
+static int
+cut_repository(
+    struct arena *arena, const char *place, struct reference *reference, struct error *err)
+{
+	if (refuse_host_alone(arena, place, err) != 0)
+		return -1;
+	cut_tag(arena, place, reference);
+	if (reference->path[0] == '\0')
+		return 0;
+	if (image_name_check(arena, reference->path, err) != 0)
+		return -1;
+	reference->path = image_name_repository(arena, reference->path);
+	return 0;
+}
+
+/* A name as the engine shows it, or "sha256:..." which it calls an image's ID. */
+static int
+cut_engine_name(
+    struct arena *arena, const char *place, struct reference *reference, struct error *err)
+{
+	struct digest id;
+
+	if (is_engine_id(place)) {
+		reference->path = place;
+		return digest_parse(place, &id, err) == 0 ? 0 : usage_error(err);
+	}
+	cut_tag(arena, place, reference);
+	if (reference->path[0] == '\0')
+		return 0;
+	return image_name_check(arena, reference->path, err);
+}
+
 static int
 cut_place(struct arena *arena, const char *place, struct reference *reference, struct error *err)
 {
-	switch (transports[reference->transport].tag) {
+	enum place_tag kind = transports[reference->transport].tag;
+
+	switch (kind) {
 	case TAG_PLAIN:
 		cut_tag(arena, place, reference);
+		break;
+	case TAG_REPOSITORY:
+		if (cut_repository(arena, place, reference, err) != 0)
+			return -1;
+		break;
+	case TAG_ENGINE:
+		if (cut_engine_name(arena, place, reference, err) != 0)
+			return -1;
 		break;
 	case TAG_DOCKER:
 		if (place[0] != ':' && cut_docker_name(arena, place, reference, err) != 0)
@@ -227,7 +178,7 @@ cut_place(struct arena *arena, const char *place, struct reference *reference, s
 		return error_set(err, ERROR_USAGE, "\"%s%s\" names no %s",
 		    transports[reference->transport].prefix, place,
 		    transports[reference->transport].thing);
-	if (reference->tag == NULL || transports[reference->transport].tag != TAG_PLAIN)
+	if (reference->tag == NULL || kind == TAG_DOCKER)
 		return 0;
 	return reference_check_tag(reference->tag, err);
 }
@@ -270,8 +221,41 @@ unknown_transport(struct arena *arena, const char *text, struct error *err)
 
 	return error_set(err, ERROR_USAGE,
 	    "unknown transport \"%s\" in \"%s\"; mote knows oci:, archive:, oci-archive:, "
-	    "docker-archive:, dir: and rootfs:",
+	    "docker-archive:, dir:, rootfs:, docker:// and docker-daemon:",
 	    word, text);
+}
+
+static int
+parse_repository(
+    struct arena *arena, const char *text, struct reference *ret_reference, struct error *err)
+{
+	struct reference reference = {.transport = TRANSPORT_REGISTRY};
+
+	if (cut_digest(arena, &text, &reference.digest, err) != 0 ||
+	    cut_place(arena, text, &reference, err) != 0)
+		return -1;
+	*ret_reference = reference;
+	return 0;
+}
+
+/* What begins with a host and is no file: "localhost:5000/hello". The folder "build.d" of "build.d/hello.tar" may look like
+ * one too, one with a port may not. */
+static bool
+means_registry(struct arena *arena, const char *text)
+{
+	static const char *const endings[] = {".tar", ".tar.gz", ".tar.xz", ".tar.zst", ".tgz"};
+	const char *host = arena_copy(arena, text, strcspn(text, "/"));
+	struct reference reference;
+	struct error ignored;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(endings); i++)
+		if (text_ends_with(text, endings[i]))
+			return false;
+	if (!image_name_has_host(text) || reference_check_host(host, &ignored) != 0)
+		return false;
+	return strchr(host, ':') != NULL ||
+	    parse_repository(arena, text, &reference, &ignored) == 0;
 }
 
 /* A folder with a manifest of its own and no layout's mark is skopeo's. */
@@ -302,10 +286,14 @@ parse_path(
 	if (!file_exists(reference.path))
 		cut_tag(arena, text, &reference);
 	if (!file_exists(reference.path)) {
+		if (means_registry(arena, whole))
+			return parse_repository(arena, whole, ret_reference, err);
 		if (names_transport(whole))
 			return unknown_transport(arena, whole, err);
 		return error_set(err, ERROR_NOT_FOUND,
-		    "image \"%s\" is not there: neither a folder nor a file", whole);
+		    "image \"%s\" is not there: neither a folder nor a file; write "
+		    "\"docker://NAME\" for one in a registry",
+		    whole);
 	}
 	if (reference.tag != NULL && reference_check_tag(reference.tag, err) != 0)
 		return -1;
@@ -323,9 +311,74 @@ reference_parse_source(
 	if (text[0] == '\0')
 		return error_set(err, ERROR_USAGE, "the image's name is empty");
 	found = parse_transport(arena, text, ret_reference, err);
-	if (found != 0)
-		return found < 0 ? -1 : 0;
-	return parse_path(arena, text, ret_reference, err);
+	if (found < 0 || (found == 0 && parse_path(arena, text, ret_reference, err) != 0))
+		return -1;
+	reference_default_tag(ret_reference);
+	return 0;
+}
+
+void
+reference_default_tag(struct reference *reference)
+{
+	enum place_tag kind = transports[reference->transport].tag;
+
+	if (reference->tag == NULL && reference->digest.text[0] == '\0' &&
+	    (kind == TAG_REPOSITORY || (kind == TAG_ENGINE && !is_engine_id(reference->path))))
+		reference->tag = "latest";
+}
+
+int
+reference_parse_registry(
+    struct arena *arena, const char *text, struct reference *ret_reference, struct error *err)
+{
+	const char *prefix = transports[TRANSPORT_REGISTRY].prefix;
+	const char *name = text_starts_with(text, prefix) ? text + strlen(prefix) : text;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(transports) && name == text; i++)
+		if (text_starts_with(text, transports[i].prefix))
+			return error_set(err, ERROR_USAGE,
+			    "\"%s\" is no repository of a registry; write HOST/NAME[:TAG]", text);
+	if (name[0] == '\0')
+		return error_set(err, ERROR_USAGE, "the repository's name is empty");
+	return parse_repository(arena, name, ret_reference, err);
+}
+
+int
+reference_check_target(const char *text, const struct reference *reference, struct error *err)
+{
+	if (reference->tag != NULL && reference->tag[0] == '@')
+		return error_set(err, ERROR_USAGE,
+		    "output \"%s\" has a place in an archive, which is only read; write "
+		    "\"docker-archive:%s:NAME:TAG\"",
+		    text, reference->path);
+	if (reference->digest.text[0] != '\0')
+		return error_set(err, ERROR_USAGE,
+		    "output \"%s\" has a digest, which is known only when the image is made; "
+		    "leave \"@...\" away",
+		    text);
+	if (reference->transport == TRANSPORT_DOCKER_DAEMON && is_engine_id(reference->path))
+		return error_set(err, ERROR_USAGE,
+		    "output \"%s\" is an image's ID, which is only read; write "
+		    "\"docker-daemon:NAME:TAG\"",
+		    text);
+	return 0;
+}
+
+/* The target says no transport: which may be meant? */
+static int
+without_transport(struct arena *arena, const char *text, struct error *err)
+{
+	if (means_registry(arena, text))
+		return error_set(err, ERROR_USAGE,
+		    "output \"%s\" says no transport; write \"docker://%s\" for a registry", text,
+		    text);
+	if (names_transport(text))
+		return unknown_transport(arena, text, err);
+	return error_set(err, ERROR_USAGE,
+	    "output \"%s\" says no transport; write \"archive:%s\" for a file or \"oci:%s\" "
+	    "for a folder",
+	    text, text, text);
 }
 
 int
@@ -335,25 +388,10 @@ reference_parse_target(
 	struct reference reference = {0};
 	int found = parse_transport(arena, text, &reference, err);
 
-	if (found < 0)
-		return -1;
-	if (found == 0 && names_transport(text))
-		return unknown_transport(arena, text, err);
 	if (found == 0)
-		return error_set(err, ERROR_USAGE,
-		    "output \"%s\" says no transport; write \"archive:%s\" for a file or \"oci:%s\" "
-		    "for a folder",
-		    text, text, text);
-	if (reference.tag != NULL && reference.tag[0] == '@')
-		return error_set(err, ERROR_USAGE,
-		    "output \"%s\" has a place in an archive, which is only read; write "
-		    "\"docker-archive:%s:NAME:TAG\"",
-		    text, reference.path);
-	if (reference.digest.text[0] != '\0')
-		return error_set(err, ERROR_USAGE,
-		    "output \"%s\" has a digest, which is known only when the image is made; "
-		    "leave \"@...\" away",
-		    text);
+		return without_transport(arena, text, err);
+	if (found < 0 || reference_check_target(text, &reference, err) != 0)
+		return -1;
 	*ret_reference = reference;
 	return 0;
 }
@@ -362,7 +400,10 @@ char *
 reference_with_digest(
     struct arena *arena, const struct reference *reference, const struct digest *digest)
 {
-	const char *prefix = transports[reference->transport].prefix;
+	/* of a registry as docker and podman read it */
+	const char *prefix = reference->transport == TRANSPORT_REGISTRY
+	    ? ""
+	    : transports[reference->transport].prefix;
 
 	return arena_printf(arena, "%s%s%s%s@%s", prefix, reference->path,
 	    reference->tag == NULL ? "" : ":", reference->tag == NULL ? "" : reference->tag,

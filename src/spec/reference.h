@@ -19,12 +19,14 @@ struct registry_access;
  *	dir:DIR                     skopeo's flat folder
  *	rootfs:FILE                 the merged tree as one tar; written only
  *	docker://HOST/NAME[:TAG]    a repository of a registry; without a host, as Docker reads it: "hello" is
- *	                            docker.io/library/hello. Without tag and digest "latest"
- *	docker-daemon:NAME[:TAG]    an image of the Docker Engine at $DOCKER_HOST
+ *	                            docker.io/library/hello
+ *	docker-daemon:NAME[:TAG]    an image of the Docker Engine at $DOCKER_HOST; read also by its ID, "sha256:..."
  *
  * The path of docker-archive: ends at its first colon, as with skopeo; every other at the last that has no slash
  * behind it. A bare path is accepted where an image is read: a folder is oci: or dir:, a file is archive:, and what is not
- * there but begins with a host ("localhost/", one with a "." or a ":") is docker://.
+ * there but begins with a host ("localhost/", one with a "." or a ":") and has no archive's name is docker://.
+ * A source of docker:// or docker-daemon: without tag and digest is "latest"; with a digest the tag may be NULL. A target
+ * without a tag has NULL, as that of a layout: it goes by the tags that the image has, or was given.
  * Clause: distribution-spec 1.1, "Pulling manifests", for the form of tags.
  */
 enum reference_transport {
@@ -40,9 +42,9 @@ enum reference_transport {
 
 struct reference {
 	enum reference_transport transport;
-	/* as given; of docker:// the whole "docker.io/library/hello", host first */
+	/* as given; of docker:// the whole "docker.io/library/hello", host first; of docker-daemon: the name, or "sha256:..." */
 	const char *path;
-	const char *tag; /* NULL: none was given; of docker-archive: "repository:tag" or "@0" */
+	const char *tag; /* NULL: see above; of docker-archive: "repository:tag" or "@0" */
 	struct digest digest; /* text[0] == 0: none was given */
 	const struct registry_access
 	    *access; /* of docker:// and docker-daemon:; NULL: the defaults */
@@ -57,7 +59,19 @@ int reference_parse_source(struct arena *arena, const char *text, struct referen
 int reference_parse_target(struct arena *arena, const char *text, struct reference *ret_reference,
     struct error *err) MUST_CHECK;
 
-/* "archive:hello.tar@sha256:...": what build and pack print. */
+/* Of an operand that can only be a registry's: "localhost:5000/team/hello:v1", with docker:// before it or without. Its tag
+ * stays NULL where none is given. */
+int reference_parse_registry(struct arena *arena, const char *text, struct reference *ret_reference,
+    struct error *err) MUST_CHECK;
+
+/* What is wrong with a reference as a target; `text` is how it was written. */
+int reference_check_target(
+    const char *text, const struct reference *reference, struct error *err) MUST_CHECK;
+
+/* "latest", where a source of a registry or an engine has neither tag nor digest. */
+void reference_default_tag(struct reference *reference);
+
+/* "archive:hello.tar@sha256:...": what build and pack print; of a registry as docker reads it, "localhost/hello@sha256:...". */
 char *reference_with_digest(
     struct arena *arena, const struct reference *reference, const struct digest *digest);
 

@@ -4,7 +4,7 @@
 #include "base/process.h"
 #include "base/scope.h"
 #include "image/layer_read.h"
-#include "transport/image_name.h"
+#include "spec/image_name.h"
 
 #include <fcntl.h>
 #include <string.h>

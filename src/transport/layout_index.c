@@ -2,7 +2,7 @@
 
 #include "base/path.h"
 #include "base/scope.h"
-#include "transport/image_name.h"
+#include "spec/image_name.h"
 
 #include <search.h>
 #include <string.h>

@@ -14,6 +14,30 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static bool
+is_same(const struct reference *one, const struct reference *other)
+{
+	return one->transport == other->transport && strcmp(one->path, other->path) == 0 &&
+	    (one->tag == NULL) == (other->tag == NULL) &&
+	    (one->tag == NULL || strcmp(one->tag, other->tag) == 0);
+}
+
+/* An operand that needs no transport. */
+static void
+check_repository(struct arena *arena, const char *text)
+{
+	struct reference reference, again;
+	struct error err;
+
+	if (reference_parse_registry(arena, text, &reference, &err) != 0)
+		return;
+	text = arena_printf(arena, "%s%s%s", reference.path, reference.tag == NULL ? "" : ":",
+	    reference.tag == NULL ? "" : reference.tag);
+	if (reference_parse_registry(arena, text, &again, &err) != 0 ||
+	    !is_same(&reference, &again))
+		abort();
+}
+
 static void
 check_reference(struct arena *arena, const char *text)
 {
@@ -27,10 +51,7 @@ check_reference(struct arena *arena, const char *text)
 		abort();
 	text = reference_with_digest(arena, &reference, &digest);
 	if (reference_parse_source(arena, text, &again, &err) != 0 ||
-	    again.transport != reference.transport || strcmp(again.path, reference.path) != 0 ||
-	    (again.tag == NULL) != (reference.tag == NULL) ||
-	    (again.tag != NULL && strcmp(again.tag, reference.tag) != 0) ||
-	    !digest_equal(&again.digest, &digest))
+	    !is_same(&reference, &again) || !digest_equal(&again.digest, &digest))
 		abort();
 }
 
@@ -70,6 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = arena_copy(&arena, data, size);
 
 	check_reference(&arena, text);
+	check_repository(&arena, text);
 	check_values(&arena, text);
 	/* a small folder that every machine has: the pattern is what matters */
 	if (strstr(text, "..") == NULL && text[0] != '/' &&

@@ -26,5 +26,5 @@ mote build -q src/main.c src/other.c
 echo $?
 mote build -q -o archive:no/such/a.tar src
 echo $?
-mote build -q -o docker://a src
+mote build -q -o registry:a src
 echo $?

@@ -17,7 +17,7 @@ refused --platform= oci:one oci:out
 refused --platform amd65 oci:one oci:out
 refused --tag x oci:one oci:out
 refused oci:one out
-refused oci:one docker://x/y
+refused oci:one registry:x/y
 refused oci:one oci:out@"$digest"
 refused oci:one docker-archive:out.tar:@0
 refused oci:one docker-archive:out.tar:Upper/case

@@ -11,7 +11,7 @@ say archive:nowhere.tar
 say nowhere
 say nowhere:tag
 say oci:out@sha256:0000000000000000000000000000000000000000000000000000000000000000
-say docker://alpine
+say registry:alpine
 say oci:out:-tag
 say
 say out:one

@@ -55,7 +55,7 @@ done <<'ROWS'
 --libc-extras=true
 --isolation=chroot
 -o x.tar
--o docker://x
+-o registry:x
 -o oci:
 -o oci:x@sha256:12
 -o oci:x -o oci:x

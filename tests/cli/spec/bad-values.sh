@@ -47,7 +47,7 @@ with: everything
 with: [{tz: [/etc/passwd]}]
 with: [{tz: ../../x}]
 output: hello.tar
-output: docker://x/y
+output: registry:x/y
 output: "oci:"
 output: "oci:x:-y"
 output: [archive:a.tar, archive:a.tar]

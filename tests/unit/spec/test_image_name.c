@@ -1,4 +1,4 @@
-#include "transport/image_name.h"
+#include "spec/image_name.h"
 
 #include "base/attribute.h"
 
@@ -61,10 +61,27 @@ short_and_full_names_of_one_image_are_the_same(void **state)
 	arena_release(&arena);
 }
 
+static void
+a_repository_is_written_in_full(void **state)
+{
+	static const char *const cases[][2] = {{"hello", "docker.io/library/hello"},
+	    {"a/b", "docker.io/a/b"}, {"docker.io/a", "docker.io/library/a"},
+	    {"index.docker.io/a/b", "docker.io/a/b"}, {"localhost/a", "localhost/a"},
+	    {"local/a", "docker.io/local/a"}, {"a:1/b", "a:1/b"}, {"[::1]/b", "[::1]/b"}};
+	struct arena arena = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_string_equal(image_name_repository(&arena, cases[i][0]), cases[i][1]);
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_repository_is_written_in_full),
 	    cmocka_unit_test(a_name_is_written_in_full_and_cut_again),
 	    cmocka_unit_test(a_name_without_a_tag_is_latest_and_a_port_is_no_tag),
 	    cmocka_unit_test(short_and_full_names_of_one_image_are_the_same),
