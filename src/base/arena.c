@@ -175,3 +175,13 @@ arena_release(struct arena *arena)
 		arena->newest = older;
 	}
 }
+
+void
+arena_wipe(struct arena *arena)
+{
+	struct arena_block *block;
+
+	for (block = arena->newest; block != NULL; block = block->older)
+		explicit_bzero(block->bytes, block->used);
+	arena_release(arena);
+}

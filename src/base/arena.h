@@ -47,5 +47,7 @@ bool arena_share(struct arena *arena, size_t size);
 void arena_adopt(struct arena *arena, struct arena *other);
 
 void arena_release(struct arena *arena);
+/* The same, all that it held being overwritten first: for what held a secret. */
+void arena_wipe(struct arena *arena);
 
 #endif

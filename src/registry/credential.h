@@ -1,14 +1,14 @@
 #ifndef REGISTRY_CREDENTIAL_H
 #define REGISTRY_CREDENTIAL_H
 
+#include "base/arena.h"
 #include "base/error.h"
-#include "base/text.h"
 
 /*
  * The credentials that people already have, looked for in this order:
  *
- *	1. $MOTE_REGISTRY_USER and $MOTE_REGISTRY_PASSWORD, where $MOTE_REGISTRY_HOST is the host; without that variable, where
- *	   one registry alone is spoken to by the command
+ *	1. $MOTE_REGISTRY_USER and $MOTE_REGISTRY_PASSWORD, where $MOTE_REGISTRY_HOST is the host; without that variable they
+ *	   are an error, as nobody should send them to a host that they are not for
  *	2. $REGISTRY_AUTH_FILE
  *	3. $XDG_RUNTIME_DIR/containers/auth.json
  *	4. $XDG_CONFIG_HOME/containers/auth.json (~/.config)
@@ -32,8 +32,8 @@ void scope_credential(struct credential *credential);
 /* Overwrites a string and frees it; NULL is fine. */
 void credential_clear_text(char **text);
 
-/* `host` as in references ("localhost:5000", "docker.io"), `repository` without it. All NULL: nobody has any. An error is a
- * file that cannot be read, or a helper that failed. */
+/* `host` as in references ("localhost:5000", "docker.io"), `repository` without it, NULL for any. All NULL: nobody has any. An
+ * error is a file that cannot be read, or a helper that failed. Not from two threads at once: helpers are waited for. */
 int credential_find(struct arena *arena, const char *host, const char *repository,
     struct credential *ret_credential, struct error *err) MUST_CHECK;
 
@@ -44,7 +44,8 @@ char *credential_basic(const struct credential *credential, struct error *err) M
  * `*ret_where` names the place. The file is the first of 2 and 5 above that is set or there, else 5. */
 int credential_store(struct arena *arena, const char *host, const struct credential *credential,
     const char **ret_where, struct error *err) MUST_CHECK;
-/* Takes it away from where credential_find looks; ERROR_NOT_FOUND: it was nowhere. */
+/* Takes it away from wherever credential_find looks, but the environment; ERROR_NOT_FOUND: it was nowhere. Keys of single
+ * repositories stay. */
 int credential_erase(
     struct arena *arena, const char *host, const char **ret_where, struct error *err) MUST_CHECK;
 

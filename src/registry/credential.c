@@ -1,0 +1,264 @@
+#include "registry/credential.h"
+
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "base/text.h"
+#include "registry/credential_helper.h"
+#include "registry/docker_config.h"
+#include "registry/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char user_variable[] = "MOTE_REGISTRY_USER",
+		  password_variable[] = "MOTE_REGISTRY_PASSWORD",
+		  host_variable[] = "MOTE_REGISTRY_HOST";
+
+void
+credential_clear_text(char **text)
+{
+	if (*text != NULL)
+		explicit_bzero(*text, strlen(*text));
+	free(*text);
+	*text = NULL;
+}
+
+void
+credential_clear(struct credential *credential)
+{
+	credential_clear_text(&credential->user);
+	credential_clear_text(&credential->password);
+	credential_clear_text(&credential->identity_token);
+	credential_clear_text(&credential->registry_token);
+	credential_clear_text(&credential->source);
+}
+
+void
+scope_credential(struct credential *credential)
+{
+	credential_clear(credential);
+}
+
+char *
+credential_basic(const struct credential *credential, struct error *err)
+{
+	if (credential->user == NULL) {
+		error_set(err, ERROR_FAILED, "there is no user and no password for this registry");
+		return NULL;
+	}
+	/* whoever reads it takes the first colon for the end of the user */
+	if (strchr(credential->user, ':') != NULL) {
+		error_set(err, ERROR_FAILED,
+		    "the user from \"%s\" has a colon, which Basic authentication cannot say",
+		    credential->source == NULL ? "login" : credential->source);
+		return NULL;
+	}
+	return secret_to_base64(
+	    "Basic ", credential->user, credential->password == NULL ? "" : credential->password);
+}
+
+/* NULL where it is unset or empty: a CI service passes a secret that is not there as "". */
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+static int
+find_in_environment(const char *host, struct credential *ret_credential, struct error *err)
+{
+	const char *user = variable(user_variable), *password = variable(password_variable),
+		   *own_host = variable(host_variable);
+	const char *source;
+
+	if (user == NULL && password == NULL)
+		return 0;
+	if (user == NULL || password == NULL)
+		return error_set(err, ERROR_USAGE, "%s is set, but %s is not",
+		    user == NULL ? password_variable : user_variable,
+		    user == NULL ? user_variable : password_variable);
+	if (own_host == NULL)
+		return error_set(err, ERROR_USAGE,
+		    "%s and %s are set, but %s is not; set it to the host that they are for",
+		    user_variable, password_variable, host_variable);
+	if (!docker_config_same_host(own_host, host))
+		return 0;
+	source = "MOTE_REGISTRY_USER";
+	*ret_credential = (struct credential){.user = secret_copy(user, strlen(user)),
+	    .password = secret_copy(password, strlen(password)),
+	    .source = secret_copy(source, strlen(source))};
+	return 0;
+}
+
+/* FOLDER/NAME, FOLDER from a variable or else below HOME; NULL: neither is set. */
+static const char *
+place(struct arena *arena, const char *name_of_variable, const char *below_home, const char *name)
+{
+	const char *folder = variable(name_of_variable), *home = variable("HOME");
+
+	if (folder == NULL && below_home != NULL && home != NULL)
+		folder = path_join(arena, home, below_home);
+	return folder == NULL ? NULL : path_join(arena, folder, name);
+}
+
+static const char *
+docker_place(struct arena *arena)
+{
+	return place(arena, "DOCKER_CONFIG", ".docker", "config.json");
+}
+
+/* The files in the order in which they are looked into. */
+static struct text_list
+places(struct arena *arena)
+{
+	const char *const all[] = {variable("REGISTRY_AUTH_FILE"),
+	    place(arena, "XDG_RUNTIME_DIR", NULL, "containers/auth.json"),
+	    place(arena, "XDG_CONFIG_HOME", ".config", "containers/auth.json"),
+	    docker_place(arena)};
+	struct text_list list = {0};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		if (all[i] != NULL && !text_list_has(&list, all[i]))
+			text_list_add(&list, arena, all[i]);
+	return list;
+}
+
+/* The helpers of a file that are asked for the host, in their order; the count. */
+static size_t
+helpers_of(const struct docker_config *config, const char *host, struct credential_helper ret[2])
+{
+	const char *const names[] = {
+	    docker_config_host_helper(config, host), docker_config_store_helper(config)};
+	size_t count = 0, i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (names[i] != NULL && (count == 0 || strcmp(names[i], ret[0].name) != 0))
+			ret[count++] = (struct credential_helper){
+			    names[i], config->path, docker_config_key(host)};
+	return count;
+}
+
+/* Finds nothing more where `ret_credential` has a source already. */
+static int
+find_in_file(struct arena *arena, const char *path, const char *host_and_repository,
+    struct credential *ret_credential, struct error *err)
+{
+	const char *host =
+	    arena_copy(arena, host_and_repository, strcspn(host_and_repository, "/"));
+	SCOPED(docker_config) struct docker_config config = {0};
+	struct credential_helper helpers[2];
+	size_t count, i;
+
+	if (docker_config_read(arena, path, &config, err) != 0)
+		return -1;
+	count = helpers_of(&config, host, helpers);
+	for (i = 0; i < count && ret_credential->source == NULL; i++)
+		if (credential_helper_get(arena, &helpers[i], ret_credential, err) != 0)
+			return -1;
+	if (ret_credential->source != NULL)
+		return 0;
+	return docker_config_get(arena, &config, host_and_repository, ret_credential, err);
+}
+
+int
+credential_find(struct arena *arena, const char *host, const char *repository,
+    struct credential *ret_credential, struct error *err)
+{
+	SCOPED(credential) struct credential found = {0};
+	const char *wanted = repository == NULL || repository[0] == '\0'
+	    ? host
+	    : arena_printf(arena, "%s/%s", host, repository);
+	struct text_list files = places(arena);
+	size_t i;
+
+	if (find_in_environment(host, &found, err) != 0)
+		return -1;
+	for (i = 0; i < files.count && found.source == NULL; i++)
+		if (find_in_file(arena, files.items[i], wanted, &found, err) != 0)
+			return -1;
+	if (found.source != NULL)
+		log_detail("%s: the credentials are from %s", host, found.source);
+	*ret_credential = found;
+	found = (struct credential){0};
+	return 0;
+}
+
+int
+credential_store(struct arena *arena, const char *host, const struct credential *credential,
+    const char **ret_where, struct error *err)
+{
+	const char *path = variable("REGISTRY_AUTH_FILE");
+	SCOPED(docker_config) struct docker_config config = {0};
+	struct credential_helper helpers[2];
+
+	if (path == NULL)
+		path = docker_place(arena);
+	if (path == NULL)
+		return error_set(err, ERROR_FAILED,
+		    "there is no place to keep credentials in; set HOME, DOCKER_CONFIG or "
+		    "REGISTRY_AUTH_FILE");
+	if (docker_config_read(arena, path, &config, err) != 0)
+		return -1;
+	if (helpers_of(&config, host, helpers) > 0) {
+		*ret_where = arena_printf(arena, "docker-credential-%s", helpers[0].name);
+		if (credential_helper_store(arena, &helpers[0], credential, err) != 0)
+			return -1;
+		/* the file must not go on saying an old secret */
+		return docker_config_empty(arena, &config, host)
+		    ? docker_config_write(arena, &config, err)
+		    : 0;
+	}
+	docker_config_put(arena, &config, host, credential);
+	*ret_where = config.path;
+	return docker_config_write(arena, &config, err);
+}
+
+static int
+erase_in_file(struct arena *arena, const char *path, const char *host, struct text_list *from,
+    struct error *err)
+{
+	SCOPED(docker_config) struct docker_config config = {0};
+	struct credential_helper helpers[2];
+	size_t count, i;
+	bool had;
+
+	if (docker_config_read(arena, path, &config, err) != 0)
+		return -1;
+	count = helpers_of(&config, host, helpers);
+	for (i = 0; i < count; i++) {
+		if (credential_helper_erase(arena, &helpers[i], &had, err) != 0)
+			return -1;
+		if (had)
+			text_list_add(from, arena,
+			    arena_printf(arena, "docker-credential-%s", helpers[i].name));
+	}
+	if (!docker_config_remove(arena, &config, host))
+		return 0;
+	text_list_add(from, arena, config.path);
+	return docker_config_write(arena, &config, err);
+}
+
+int
+credential_erase(struct arena *arena, const char *host, const char **ret_where, struct error *err)
+{
+	struct text_list files = places(arena), from = {0};
+	SCOPED(credential) struct credential rest = {0};
+	struct error ignored;
+	size_t i;
+
+	for (i = 0; i < files.count; i++)
+		if (erase_in_file(arena, files.items[i], host, &from, err) != 0)
+			return -1;
+	if (find_in_environment(host, &rest, &ignored) == 0 && rest.source != NULL)
+		log_note("%s and %s go on saying who you are at \"%s\"", user_variable,
+		    password_variable, host);
+	if (from.count == 0)
+		return error_set(
+		    err, ERROR_NOT_FOUND, "there are no credentials for \"%s\" to take away", host);
+	*ret_where = text_list_join(&from, arena, " and ");
+	return 0;
+}
