@@ -181,8 +181,7 @@ credential_find(struct arena *arena, const char *host, const char *repository,
 		if (find_in_file(arena, files.items[i], wanted, &found, err) != 0)
 			return -1;
 	if (found.source != NULL)
-		log_detail("%s: the credentials are from %s", host, found.source);
-	*ret_credential = found;
+		*ret_credential = found;
 	found = (struct credential){0};
 	return 0;
 }
