@@ -323,16 +323,11 @@ watch(struct child *child, struct error *err)
 	arena_release(&arena);
 }
 
-/* Until a signal comes, or it is time to look again. */
+/* Until a signal comes, or it is time to look again: SIGCHLD may have gone to another thread, which lets it pass. */
 static int
 next_signal(const struct child *child, bool impatient)
 {
-	const sigset_t *held = &child->signals.held;
-
-	if (impatient)
-		return sigtimedwait(held, NULL, &soon);
-	return child->options->watch == NULL ? sigwaitinfo(held, NULL)
-					     : sigtimedwait(held, NULL, &watch_interval);
+	return sigtimedwait(&child->signals.held, NULL, impatient ? &soon : &watch_interval);
 }
 
 /* Waits for the end, and for signals on the way; `sent`: how many the command got already. */

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -317,6 +319,33 @@ a_watch_sees_all_and_ends_all(void **state)
 	assert_int_equal(apart(run_watched), 0);
 }
 
+static void *
+run_in_thread(void *status)
+{
+	const char *const arguments[] = {"sleep", "0.05", NULL};
+	const struct process_options options = {.arguments = arguments};
+	struct error err;
+
+	if (process_run(&options, status, &err) != 0)
+		*(int *)status = -1;
+	return NULL;
+}
+
+static void
+a_thread_beside_others_learns_of_its_commands_end(void **state)
+{
+	struct timespec deadline;
+	pthread_t thread;
+	int status = -1;
+
+	(void)state;
+	clock_gettime(CLOCK_REALTIME, &deadline);
+	deadline.tv_sec += 20;
+	assert_int_equal(pthread_create(&thread, NULL, run_in_thread, &status), 0);
+	assert_int_equal(pthread_timedjoin_np(thread, NULL, &deadline), 0);
+	assert_int_equal(status, 0);
+}
+
 int
 main(void)
 {
@@ -333,6 +362,7 @@ main(void)
 	    cmocka_unit_test(a_command_that_minds_no_stop_is_killed_by_the_second),
 	    cmocka_unit_test(a_starter_that_ignored_sigchld_does_no_harm),
 	    cmocka_unit_test(a_signal_waits_until_the_command_can_take_it),
+	    cmocka_unit_test(a_thread_beside_others_learns_of_its_commands_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
