@@ -53,7 +53,7 @@ log_clear(void)
 	fflush(stderr);
 }
 
-/* One write a line, so that lines of several processes do not mix. */
+/* One write a line, so that lines of several processes do not mix, nor those of several threads. */
 static void
 say(const char *format, va_list arguments, bool live)
 {
@@ -62,6 +62,7 @@ say(const char *format, va_list arguments, bool live)
 	char line[LINE_LENGTH];
 	size_t used;
 
+	flockfile(stderr);
 	log_clear();
 	used = (size_t)snprintf(line, sizeof(line), "%s",
 	    !live        ? frames[0][0]
@@ -77,6 +78,7 @@ say(const char *format, va_list arguments, bool live)
 	fputs(line, stderr);
 	fflush(stderr);
 	log_state.shown = live;
+	funlockfile(stderr);
 }
 
 void

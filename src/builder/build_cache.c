@@ -1,5 +1,6 @@
 #include "builder/build_cache.h"
 
+#include "base/cache_folder.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/path.h"
@@ -14,26 +15,10 @@
 
 enum { ENTRY_LIMIT = 512 << 20, DATABASE_LIMIT = 1 << 30, DIGEST_LINE = sizeof("sha256:\n") + 63 };
 
-static const char *
-home_folder(struct arena *arena)
-{
-	const char *named = getenv("MOTE_CACHE_DIR"), *cache = getenv("XDG_CACHE_HOME"),
-		   *home = getenv("HOME");
-
-	if (named != NULL && named[0] != '\0')
-		return named;
-	if (cache != NULL && cache[0] == '/')
-		return path_join(arena, cache, "mote");
-	return home != NULL && home[0] == '/' ? path_join(arena, home, ".cache/mote") : "";
-}
-
 void
 build_cache_open(struct arena *arena, struct build_cache *ret_cache)
 {
-	const char *folder = home_folder(arena);
-
-	*ret_cache = (struct build_cache){
-	    .path = folder[0] == '/' ? path_join(arena, folder, "build") : NULL};
+	*ret_cache = (struct build_cache){.path = cache_folder(arena, "build")};
 }
 
 void

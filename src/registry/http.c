@@ -28,7 +28,8 @@ static const char *const bundles[] = {
 
 struct http {
 	const struct curl_library *curl;
-	struct http_options options;
+	struct http_options options; /* its texts are of `texts` */
+	struct arena texts;
 	CURL *easy;
 };
 
@@ -42,6 +43,13 @@ struct exchange {
 	size_t limit; /* of the body that is kept */
 	bool cut_body; /* what goes over the limit is dropped, and not refused: an error's */
 };
+
+static void
+keep(struct http *http, const char **text)
+{
+	if (*text != NULL)
+		*text = arena_strdup(&http->texts, *text);
+}
 
 struct http *
 http_new(const struct http_options *options, struct error *err)
@@ -61,6 +69,10 @@ http_new(const struct http_options *options, struct error *err)
 	}
 	http->curl = curl;
 	http->options = *options;
+	keep(http, &http->options.socket);
+	keep(http, &http->options.authorities);
+	keep(http, &http->options.certificate);
+	keep(http, &http->options.key);
 	return http;
 }
 
@@ -70,6 +82,7 @@ http_free(struct http *http)
 	if (http == NULL)
 		return;
 	http->curl->easy_cleanup(http->easy);
+	arena_release(&http->texts);
 	free(http);
 }
 
@@ -100,7 +113,7 @@ begin_answer(struct http_response *response, const char *line, size_t length)
 	const char *space = memchr(line, ' ', length);
 
 	/* 100 and 103 come before the answer itself */
-	*response = (struct http_response){.content_length = UINT64_MAX};
+	*response = (struct http_response){.url = response->url, .content_length = UINT64_MAX};
 	if (space != NULL && length - (size_t)(space - line) > 3)
 		response->status =
 		    (space[1] - '0') * 100 + (space[2] - '0') * 10 + (space[3] - '0');
@@ -356,7 +369,6 @@ static bool
 is_transient(CURLcode code)
 {
 	switch (code) {
-	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_PARTIAL_FILE:
 	case CURLE_OPERATION_TIMEDOUT:
@@ -371,6 +383,18 @@ is_transient(CURLcode code)
 	}
 }
 
+/* OpenSSL has one code for a line that was cut while it shook hands and for a certificate that it does not like. */
+static bool
+is_cut(const char *words)
+{
+	static const char *const cuts[] = {"SSL_ERROR_SYSCALL", "reset by peer", "unexpected eof"};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cuts) && strstr(words, cuts[i]) == NULL; i++)
+		continue;
+	return i < ARRAY_SIZE(cuts);
+}
+
 static int
 explain(struct exchange *exchange, CURLcode code, const char *words, struct error *err)
 {
@@ -380,8 +404,10 @@ explain(struct exchange *exchange, CURLcode code, const char *words, struct erro
 		*err = exchange->failure;
 		return -1;
 	}
-	exchange->response->transient = is_transient(code);
-	exchange->response->handshake_failed = code == CURLE_SSL_CONNECT_ERROR;
+	exchange->response->transient =
+	    is_transient(code) || (code == CURLE_SSL_CONNECT_ERROR && is_cut(words));
+	exchange->response->handshake_failed =
+	    code == CURLE_SSL_CONNECT_ERROR && !exchange->response->transient;
 	return error_set(
 	    err, ERROR_FAILED, "%s", words[0] != '\0' ? words : curl->easy_strerror(code));
 }
@@ -389,10 +415,9 @@ explain(struct exchange *exchange, CURLcode code, const char *words, struct erro
 static void
 log_exchange(const struct http_request *request, const struct http_response *response)
 {
-	if (request->secret)
-		log_detail("%s (an address with secrets): %d", request->method, response->status);
-	else
-		log_detail("%s %s: %d", request->method, request->url, response->status);
+	/* a query may be signed, or be a token's */
+	log_detail("%s %.*s: %d", request->method, (int)strcspn(request->url, "?"), request->url,
+	    response->status);
 }
 
 int
@@ -408,7 +433,7 @@ http_perform(struct arena *arena, struct http *http, const struct http_request *
 	struct curl_slist *headers;
 	CURLcode code;
 
-	*ret_response = (struct http_response){.content_length = UINT64_MAX};
+	*ret_response = (struct http_response){.url = request->url, .content_length = UINT64_MAX};
 	if (request->body != NULL && request->body->begin(request->body->context, err) != 0)
 		return -1;
 	headers = make_headers(http, request);

@@ -17,6 +17,7 @@
  *
  * Clauses: RFC 9110, RFC 9112, RFC 9113.
  */
+/* http_new copies the texts. */
 struct http_options {
 	const struct registry_access *access;
 	const char *
@@ -48,11 +49,11 @@ struct http_request {
 	int (*take)(void *context, const void *bytes, size_t size, struct error *err);
 	void *take_context;
 	size_t limit; /* bytes of a body that is not taken; more is an error. 0: 4 MiB */
-	bool secret; /* the URL and the body are not for the log */
 };
 
 /* Strings are the arena's of http_perform, NULL: the header was not there. */
 struct http_response {
+	const char *url; /* that was asked */
 	int status; /* 0: there was no answer */
 	/* there was no answer, or half of one, for a reason that may go away: refused, reset, cut, stalled */
 	bool transient;

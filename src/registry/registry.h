@@ -29,14 +29,20 @@ void scope_registry(struct registry **registry);
 int registry_resolve(struct arena *arena, struct registry *registry, const char *tag_or_digest,
     struct descriptor *ret_descriptor, struct error *err) MUST_CHECK;
 
-/* The bytes of a manifest or index, at most STORE_READ_LIMIT, checked against the digest that was asked for or that the
- * registry says. Clause: "Pulling manifests". */
-int registry_get_manifest(struct arena *arena, struct registry *registry, const char *tag_or_digest,
-    struct descriptor *ret_descriptor, struct text *ret_bytes, struct error *err) MUST_CHECK;
+/* A manifest or an index as it is at the registry. */
+struct registry_document {
+	struct descriptor descriptor;
+	struct text bytes;
+};
 
-/* Clause: "Pushing Manifests". A registry that says another digest than ours is an error. */
+/* At most STORE_READ_LIMIT bytes, checked against the digest that was asked for or that the registry says.
+ * Clause: "Pulling manifests". */
+int registry_get_manifest(struct arena *arena, struct registry *registry, const char *tag_or_digest,
+    struct registry_document *ret_document, struct error *err) MUST_CHECK;
+
+/* A registry that says another digest than ours is an error. Clause: "Pushing Manifests". */
 int registry_put_manifest(struct registry *registry, const char *tag_or_digest,
-    const struct descriptor *descriptor, const struct text *bytes, struct error *err) MUST_CHECK;
+    const struct registry_document *document, struct error *err) MUST_CHECK;
 
 /* Writes the blob to the descriptor from its present end on, whole and checked; resumes after a cut. The file is the caller's
  * to remove. Clause: "Pulling blobs". */
@@ -50,6 +56,10 @@ int registry_has_blob(struct registry *registry, const struct descriptor *descri
 /* HEAD, mount, upload. Clauses: "Pushing blobs", "Mounting a blob from another repository", "Pushing a blob in chunks". */
 int registry_put_blob(struct registry *registry, const struct store *from,
     const struct descriptor *descriptor, struct error *err) MUST_CHECK;
+
+/* Writes down that the repository has these blobs, so that others of this registry can be given them: mounts.h. */
+void registry_note_blobs(
+    const struct registry *registry, const struct descriptor *blobs, size_t count);
 
 /* Asks for nothing but the right: what `mote login` does with a credential. Clause: "Endpoints", end-1. */
 struct credential;

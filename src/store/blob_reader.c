@@ -69,6 +69,8 @@ blob_reader_open(const struct store *store, const struct digest *digest,
 	if (place == NULL && store->blobs == NULL)
 		return error_set(err, ERROR_NOT_FOUND, "blob \"%s\" is not in \"%s\"", digest->text,
 		    store->name);
+	if (place != NULL && place->fetch != NULL && place->fetch(place->fetch_context, place, err) != 0)
+		return -1;
 	if (reader.bytes == NULL) {
 		path = place != NULL ? place->path : store_blob_path(&arena, store, digest);
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -79,6 +81,18 @@ blob_reader_open(const struct store *store, const struct digest *digest,
 		reader.fd = TAKE_FD(fd);
 	}
 	*ret_reader = reader;
+	return 0;
+}
+
+int
+blob_reader_skip(struct blob_reader *reader, uint64_t bytes, struct error *err)
+{
+	if (reader->bytes != NULL)
+		reader->bytes += bytes;
+	else if (lseek(reader->fd, (off_t)bytes, SEEK_CUR) < 0)
+		return error_errno(err, "cannot read blob \"%s\"", reader->digest.text);
+	if (reader->left != UINT64_MAX)
+		reader->left -= bytes < reader->left ? bytes : reader->left;
 	return 0;
 }
 

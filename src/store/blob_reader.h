@@ -48,6 +48,8 @@ struct blob_reader {
 
 int blob_reader_open(const struct store *store, const struct digest *digest,
     struct blob_reader *ret_reader, struct error *err) MUST_CHECK;
+/* Passes over bytes that the blob has. */
+int blob_reader_skip(struct blob_reader *reader, uint64_t bytes, struct error *err) MUST_CHECK;
 /* Up to `size` bytes, fewer only at the end, or -1. */
 ssize_t blob_reader_read(
     struct blob_reader *reader, void *buffer, size_t size, struct error *err) MUST_CHECK;

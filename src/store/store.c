@@ -390,33 +390,39 @@ copy_checked(const struct store *from, struct store_blob *blob, const struct des
 	return stream_finish(out, err);
 }
 
-/* Bytes that this run made and measured itself. */
-static int
-copy_own(const struct store *from, const struct store_blob *blob,
-    const struct descriptor *descriptor, struct error *err)
+/* The file of a blob whose bytes this run measured itself, because it made them or fetched them. NULL: there is none. */
+static const char *
+measured_file(struct arena *arena, const struct store *from, const struct digest *digest)
 {
-	struct arena arena = {0};
-	char *source = store_blob_path(&arena, from, &descriptor->digest);
-	SCOPED(fd) int fd = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	int status = fd < 0 ? error_errno(err, "cannot open \"%s\"", source)
-			    : file_copy(fd, blob->fd, source, err);
+	const struct blob_place *place =
+	    from->places == NULL ? NULL : blob_places_find(from->places, digest);
 
-	arena_release(&arena);
-	return status;
+	if (from->own)
+		return store_blob_path(arena, from, digest);
+	return place != NULL && place->fetch != NULL && access(place->path, F_OK) == 0 ? place->path
+										       : NULL;
+}
+
+static int
+copy_measured(const char *source, const struct store_blob *blob, struct error *err)
+{
+	SCOPED(fd) int fd = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	return fd < 0 ? error_errno(err, "cannot open \"%s\"", source)
+		      : file_copy(fd, blob->fd, source, err);
 }
 
 /* A second name for a blob of ours; false: it must be copied. A file that stands there in a wrong size is in the way,
  * and is then replaced. */
 static bool
-link_blob(struct arena *arena, const struct store *from, const struct store *to,
+link_blob(struct arena *arena, const char *source, const struct store *to,
     const struct descriptor *descriptor)
 {
-	char *source = store_blob_path(arena, from, &descriptor->digest);
 	struct stat here, there;
 	struct error ignored;
 
 	/* on another file system the bytes need not reach the disk of this one */
-	if (stat(from->path, &here) != 0 || stat(to->path, &there) != 0 ||
+	if (stat(source, &here) != 0 || stat(to->path, &there) != 0 ||
 	    here.st_dev != there.st_dev)
 		return false;
 	if (!to->own && file_sync(source, &ignored) != 0)
@@ -429,14 +435,15 @@ copy_blob(struct arena *arena, const struct store *from, const struct store *to,
     const struct descriptor *descriptor, struct error *err)
 {
 	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
+	const char *measured = measured_file(arena, from, &descriptor->digest);
 	int status;
 
-	if (from->own && link_blob(arena, from, to, descriptor))
+	if (measured != NULL && link_blob(arena, measured, to, descriptor))
 		return 0;
 	if (store_begin(to, &blob, err) != 0)
 		return -1;
-	status = from->own ? copy_own(from, &blob, descriptor, err)
-			   : copy_checked(from, &blob, descriptor, err);
+	status = measured != NULL ? copy_measured(measured, &blob, err)
+				  : copy_checked(from, &blob, descriptor, err);
 	return status != 0 ? -1 : store_commit(to, &blob, &descriptor->digest, err);
 }
 

@@ -1,5 +1,8 @@
 #include "transport/transport.h"
 
+#include "registry/registry.h"
+#include "transport/registry_source.h"
+
 /* One row a transport, in the order of enum reference_transport. */
 static const struct transport *const transports[] = {
     [TRANSPORT_OCI] = &layout_transport,
@@ -8,6 +11,7 @@ static const struct transport *const transports[] = {
     [TRANSPORT_DOCKER_ARCHIVE] = &docker_archive_transport,
     [TRANSPORT_DIR] = &dir_transport,
     [TRANSPORT_ROOTFS] = &rootfs_transport,
+    [TRANSPORT_REGISTRY] = &registry_transport,
 };
 
 int
@@ -16,6 +20,10 @@ transport_write(struct arena *arena, const struct reference *target,
 {
 	struct digest digest = image->root->digest;
 
+	/* a registry may have most of it: what it lacks is fetched when it is sent */
+	if (target->transport != TRANSPORT_REGISTRY &&
+	    registry_source_gather(arena, image, 0, err) != 0)
+		return -1;
 	if (transports[target->transport]->write(arena, target, image, &digest, err) != 0)
 		return -1;
 	*ret_digest = digest;
@@ -41,5 +49,6 @@ transport_read(struct arena *arena, const struct reference *reference,
 void
 scope_transport_source(struct transport_source *source)
 {
+	registry_close(source->registry);
 	scope_temporary_folder(&source->unpacked);
 }

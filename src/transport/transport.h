@@ -5,6 +5,8 @@
 #include "spec/reference.h"
 #include "store/blob_reader.h"
 
+struct registry;
+
 /*
  * Between the store and somewhere else. A transport copies blobs and knows nothing of how they were made:
  * one file each, one row in the table of transport.c. Nothing is visible at the target before it is
@@ -23,7 +25,9 @@ struct transport_source {
 	const char *name; /* of the image, where the source knows one; NULL: it does not */
 	struct text_list tags; /* that the source knows it by */
 	struct blob_places places; /* of the store */
-	struct temporary_folder unpacked; /* of a compressed archive; the scope removes it */
+	/* of a compressed archive, or of what came from a registry; the scope removes it */
+	struct temporary_folder unpacked;
+	struct registry *registry; /* that blobs are still fetched from; NULL: none. The scope closes it */
 };
 
 struct transport {
@@ -36,7 +40,7 @@ struct transport {
 };
 
 extern const struct transport layout_transport, archive_transport, oci_archive_transport,
-    docker_archive_transport, dir_transport, rootfs_transport;
+    docker_archive_transport, dir_transport, rootfs_transport, registry_transport;
 
 /* `*ret_digest` is what the target is then known by: the root's digest, but for docker-archive: that of the manifest
  * which is made for it when it is read, and for rootfs: that of the file. */

@@ -4,7 +4,7 @@
     make bench                      or: tests/bench/bench.py [PART...]
     BENCH_ROUNDS=3 make bench       fewer runs than 11, 7 and 5 by size; 1 only tries whether all of it works
 
-Parts: pack memory sizes build copy start malloc redis fork strings. Nothing here is a test: a peer that is missing or fails is a word in the table,
+Parts: pack memory sizes build copy start malloc redis fork strings registry. Nothing here is a test: a peer that is missing or fails is a word in the table,
 and no time is ever too long. Images are written below TMPDIR (/tmp).
 """
 
@@ -25,6 +25,7 @@ import time
 import types
 
 import libc_bench
+import registry_bench
 
 TOP = os.path.realpath(os.path.dirname(__file__) + "/../..")
 MOTE = TOP + "/build/release/mote"
@@ -361,18 +362,18 @@ def bench_start(work):
 PARTS = {"pack": bench_pack, "memory": bench_memory, "sizes": bench_sizes, "build": bench_build, "copy": bench_copy,
          "start": bench_start}
 # those that need no executable to pack
-TOOLS = types.SimpleNamespace(say=say, rounds=rounds, table=table)
-LIBC_PARTS = {"malloc": libc_bench.bench_malloc, "redis": libc_bench.bench_redis, "fork": libc_bench.bench_fork,
-              "strings": libc_bench.bench_strings}
+TOOLS = types.SimpleNamespace(say=say, rounds=rounds, table=table, take_turns=take_turns, against=against)
+OTHER_PARTS = {"malloc": libc_bench.bench_malloc, "redis": libc_bench.bench_redis, "fork": libc_bench.bench_fork,
+              "strings": libc_bench.bench_strings, "registry": registry_bench.bench_registry}
 
 
 def main():
     # what was started ends with us
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    wanted = sys.argv[1:] or [*PARTS, *LIBC_PARTS]
-    unknown = [name for name in wanted if name not in PARTS and name not in LIBC_PARTS]
+    wanted = sys.argv[1:] or [*PARTS, *OTHER_PARTS]
+    unknown = [name for name in wanted if name not in PARTS and name not in OTHER_PARTS]
     if unknown or not os.access(MOTE, os.X_OK):
-        raise SystemExit(f"bench: parts are {' '.join([*PARTS, *LIBC_PARTS])}; mote must have been built")
+        raise SystemExit(f"bench: parts are {' '.join([*PARTS, *OTHER_PARTS])}; mote must have been built")
     with tempfile.TemporaryDirectory(prefix="mote-bench.") as path:
         work = Work(path)
         if any(name in PARTS for name in wanted):
@@ -384,7 +385,7 @@ def main():
             if name in PARTS:
                 PARTS[name](work)
             else:
-                LIBC_PARTS[name](work, TOOLS)
+                OTHER_PARTS[name](work, TOOLS)
         print(f"{time.strftime('%Y-%m-%d', time.gmtime())}, {platform.machine()}, {os.cpu_count()} processors, Linux "
               f"{platform.release().split('-')[0]}, mote {digest}.")
 

@@ -1,0 +1,78 @@
+#ifndef REGISTRY_SESSION_H
+#define REGISTRY_SESSION_H
+
+#include "registry/credential.h"
+#include "registry/mounts.h"
+#include "registry/registry.h"
+#include "registry/retry.h"
+
+#include <pthread.h>
+
+/*
+ * What all requests to one registry share, inside this room: connections, the scheme, and who we are. session_exchange is one
+ * request with all that may have to be done for its answer: the other scheme, a token, redirects, another try.
+ */
+struct session_connection {
+	struct session_connection *next;
+	struct http *http;
+	char *origin; /* that it is for: options differ */
+};
+
+struct registry {
+	const struct registry_access *access; /* never NULL */
+	const char *name; /* for errors: "localhost:5000/team/hello" */
+	const char *host; /* as credentials know it: "docker.io" */
+	const char *endpoint; /* as it is reached: "registry-1.docker.io" */
+	const char *repository;
+	enum registry_right right;
+	struct mounts mounts; /* that may be; read when it is opened to push */
+	pthread_mutex_t lock; /* of what follows */
+	struct arena own; /* of `sources` */
+	struct text_list
+	    sources; /* repositories that blobs were to be mounted from: a token is for them too */
+	bool mounts_refused; /* the registry said no to one: no other is tried */
+	struct session_connection *idle;
+	const char *scheme, *other_scheme; /* other: NULL once it is settled */
+	unsigned requests;
+	char *authorization; /* a secret, malloc'ed; NULL: none yet */
+	unsigned generation; /* of the authorization */
+	pthread_mutex_t renewal; /* held while a token is fetched, of what follows */
+	struct credential credential;
+	bool has_looked; /* for the credential */
+};
+
+struct session_request {
+	const char *method;
+	const char *path; /* "/v2/...", at the registry */
+	const char *url; /* instead: anywhere, as from a Location */
+	const char *const *headers;
+	const struct http_body *body;
+	int (*take)(void *context, const void *bytes, size_t size, struct error *err);
+	void *take_context;
+	size_t limit;
+	bool once; /* who calls tries again, since it must do something before */
+};
+
+/* 0: an answer of whatever status, after redirects and the tries that it was worth; its `url` is where it came from. */
+int session_exchange(struct arena *arena, struct registry *registry,
+    const struct session_request *request, struct http_response *ret_response,
+    struct error *err) MUST_CHECK;
+
+/* What the registry says of its refusal, as an error: "cannot VERB THING: ...". 404 is ERROR_NOT_FOUND. */
+int session_refusal(struct arena *arena, const struct registry *registry, const char *what,
+    const struct http_response *response, struct error *err);
+
+/* The repository that the blob is to be mounted from, from now on one that tokens are asked for; NULL: there is none. */
+const char *session_mount_source(struct registry *registry, const struct digest *digest);
+void session_refuse_mounts(struct registry *registry);
+
+/* A connection for the URL: to be given back. */
+struct http *session_borrow(
+    struct registry *registry, const char *url, struct error *err) MUST_CHECK;
+void session_return(struct registry *registry, const char *url, struct http *http);
+
+/* Answers the challenges of a 401, unless another thread has since the authorization of `generation` was sent. */
+int session_authorize(struct arena *arena, struct registry *registry, unsigned generation,
+    const struct text_list *challenges, struct error *err) MUST_CHECK;
+
+#endif

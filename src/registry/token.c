@@ -1,0 +1,315 @@
+#include "base/json.h"
+#include "base/scope.h"
+#include "registry/challenge.h"
+#include "registry/secret.h"
+#include "registry/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TOKEN_LIMIT = 256 << 10 };
+
+/* What is asked of a token service. */
+struct token_request {
+	const char *url;
+	char *authorization, *form; /* secrets, malloc'ed; NULL: none */
+	size_t given; /* of the form */
+};
+
+static void
+scope_token_request(struct token_request *request)
+{
+	credential_clear_text(&request->authorization);
+	credential_clear_text(&request->form);
+}
+
+static int
+begin_form(void *context, struct error *err UNUSED)
+{
+	((struct token_request *)context)->given = 0;
+	return 0;
+}
+
+static ssize_t
+read_form(void *context, void *buffer, size_t size, struct error *err UNUSED)
+{
+	struct token_request *request = context;
+	size_t left = strlen(request->form) - request->given;
+
+	if (size > left)
+		size = left;
+	memcpy(buffer, request->form + request->given, size);
+	request->given += size;
+	return (ssize_t)size;
+}
+
+/* What this command may have to do here, whatever the challenge says of the request that met it: so one token does for all.
+ * Clause: Docker's "token scope documentation". */
+static char *
+make_query(struct arena *arena, struct registry *registry, const struct challenge *challenge)
+{
+	const char *actions = registry->right == REGISTRY_PUSH ? "pull,push" : "pull";
+	const char *scope = arena_printf(arena, "repository:%s:%s", registry->repository, actions);
+	const char *said = challenge->scope == NULL ? "" : challenge->scope;
+	struct text query;
+	size_t i;
+
+	text_init(&query, arena);
+	if (challenge->service != NULL)
+		text_printf(&query, "service=%s&", http_escape(arena, challenge->service));
+	text_printf(&query, "scope=%s", http_escape(arena, scope));
+	pthread_mutex_lock(&registry->lock);
+	for (i = 0; i < registry->sources.count; i++)
+		text_printf(&query, "&scope=%s",
+		    http_escape(arena,
+			arena_printf(arena, "repository:%s:pull", registry->sources.items[i])));
+	pthread_mutex_unlock(&registry->lock);
+	/* of another repository, or of something that is none */
+	if (said[0] != '\0' &&
+	    !text_starts_with(said, arena_printf(arena, "repository:%s:", registry->repository)))
+		text_printf(&query, "&scope=%s", http_escape(arena, said));
+	return arena_strdup(arena, text_string(&query));
+}
+
+/* A token that is asked for over a line that everybody reads is everybody's. */
+static int
+check_realm(const struct registry *registry, const struct challenge *challenge, struct error *err)
+{
+	if (challenge->realm != NULL &&
+	    (text_starts_with(challenge->realm, "https://") ||
+		(text_starts_with(challenge->realm, "http://") &&
+		    strcmp(registry->scheme, "http") == 0)))
+		return 0;
+	return error_set(err, ERROR_REFUSED,
+	    "the registry sends to \"%s\" for a token; mote goes to https:// addresses, and to http:// where "
+	    "the registry itself speaks it",
+	    challenge->realm == NULL ? "" : challenge->realm);
+}
+
+/* A malloc'ed text of two, for secrets. */
+static char *
+join(const char *head, const char *secret)
+{
+	SCOPED(secrets) struct arena secrets = {0};
+	const char *both = arena_printf(&secrets, "%s%s", head, secret);
+
+	return secret_copy(both, strlen(both));
+}
+
+static int
+make_request(struct arena *arena, struct registry *registry, const struct challenge *challenge,
+    struct token_request *request, struct error *err)
+{
+	const struct credential *credential = &registry->credential;
+	const char *query = make_query(arena, registry, challenge);
+
+	if (check_realm(registry, challenge, err) != 0)
+		return -1;
+	if (credential->identity_token == NULL) {
+		request->url = arena_printf(arena, "%s%s%s", challenge->realm,
+		    strchr(challenge->realm, '?') == NULL ? "?" : "&", query);
+		if (credential->password == NULL)
+			return 0;
+		request->authorization = credential_basic(credential, err);
+		return request->authorization == NULL ? -1 : 0;
+	}
+	/* Docker's "OAuth2 token", "POST token" */
+	request->url = challenge->realm;
+	request->form = join(
+	    arena_printf(arena, "grant_type=refresh_token&client_id=mote&%s&refresh_token=", query),
+	    http_escape(arena, credential->identity_token));
+	return 0;
+}
+
+static int
+ask(struct arena *arena, struct registry *registry, struct token_request *request,
+    struct http_response *response, struct error *err)
+{
+	static const char *const form_header[] = {
+	    "Content-Type: application/x-www-form-urlencoded", NULL};
+	struct http_body body = {begin_form, read_form, request, 0};
+	struct http_request sent = {.method = "GET",
+	    .url = request->url,
+	    .authorization = request->authorization,
+	    .limit = TOKEN_LIMIT};
+	struct retry retry = retry_new(registry->access);
+	int status;
+
+	if (request->form != NULL) {
+		body.size = strlen(request->form);
+		sent.method = "POST";
+		sent.headers = form_header;
+		sent.body = &body;
+	}
+	do {
+		struct http *http = session_borrow(registry, request->url, err);
+
+		if (http == NULL)
+			return -1;
+		status = http_perform(arena, http, &sent, response, err);
+		session_return(registry, request->url, http);
+	} while ((status != 0 || response->status != 200) &&
+	    retry_wait(&retry, response, status == 0 ? "" : err->text));
+	return status;
+}
+
+/* The token of the answer as an authorization. */
+static char *
+read_token(const struct http_response *response, struct error *err)
+{
+	SCOPED(json)
+	json_t *json = json_parse(
+	    text_string(&response->body), response->body.length, "the token service's answer", err);
+	const char *token = json_string_value(json_object_get(json, "token"));
+
+	if (token == NULL)
+		token = json_string_value(json_object_get(json, "access_token"));
+	if (json != NULL && token != NULL && token[0] != '\0' && strpbrk(token, "\r\n") == NULL)
+		return join("Bearer ", token);
+	if (json != NULL)
+		error_set(err, ERROR_FAILED, "the token service's answer holds no token");
+	return NULL;
+}
+
+static char *
+fetch_token(struct registry *registry, const struct challenge *challenge, struct error *err)
+{
+	SCOPED(secrets) struct arena arena = {0};
+	SCOPED(token_request) struct token_request request = {0};
+	struct http_response response;
+
+	if (make_request(&arena, registry, challenge, &request, err) != 0)
+		return NULL;
+	if (ask(&arena, registry, &request, &response, err) != 0) {
+		error_fill_wrap(err, "asking \"%s\" for a token", challenge->realm);
+		return NULL;
+	}
+	if (response.status == 200)
+		return read_token(&response, err);
+	if ((response.status == 401 || response.status == 403 || response.status == 400) &&
+	    registry->credential.source != NULL)
+		error_set(err, ERROR_FAILED,
+		    "the token service \"%s\" answers %d to the credential of %s; \"mote login %s\" stores another",
+		    challenge->realm, response.status, registry->credential.source, registry->host);
+	else
+		error_set(err, ERROR_FAILED, "the token service \"%s\" answers %d%s",
+		    challenge->realm, response.status,
+		    registry->credential.source == NULL && response.status == 401
+			? "; it wants a credential, which \"mote login\" stores"
+			: "");
+	return NULL;
+}
+
+/* An authorization, malloc'ed; NULL with `err`. */
+static char *
+answer(struct registry *registry, const struct challenge *challenge, struct error *err)
+{
+	const struct credential *credential = &registry->credential;
+
+	if (challenge->kind == CHALLENGE_BEARER)
+		return credential->registry_token != NULL
+		    ? join("Bearer ", credential->registry_token)
+		    : fetch_token(registry, challenge, err);
+	if (challenge->kind == CHALLENGE_BASIC && credential->password != NULL)
+		return credential_basic(credential, err);
+	if (challenge->kind == CHALLENGE_BASIC)
+		error_set(err, ERROR_FAILED,
+		    "the registry wants a user and a password; \"mote login %s\" stores them",
+		    registry->host);
+	else
+		error_set(err, ERROR_FAILED,
+		    "the registry wants to know who asks, by none of the ways that mote knows: Basic and Bearer");
+	return NULL;
+}
+
+/* Helpers are children, which one thread at a time may wait for: a copy from registry to registry looks for two credentials. */
+static int
+look_for_credential(struct arena *arena, struct registry *registry, struct error *err)
+{
+	static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+	int status = 0;
+
+	if (registry->has_looked)
+		return 0;
+	pthread_mutex_lock(&one_at_a_time);
+	status = credential_find(
+	    arena, registry->host, registry->repository, &registry->credential, err);
+	pthread_mutex_unlock(&one_at_a_time);
+	registry->has_looked = status == 0;
+	return status;
+}
+
+static int
+renew(struct arena *arena, struct registry *registry, const struct text_list *challenges,
+    struct error *err)
+{
+	struct challenge challenge;
+	char *authorization;
+
+	if (challenge_choose(arena, challenges, &challenge, err) != 0)
+		return -1;
+	if (look_for_credential(arena, registry, err) != 0)
+		return -1;
+	authorization = answer(registry, &challenge, err);
+	if (authorization == NULL)
+		return -1;
+	pthread_mutex_lock(&registry->lock);
+	/* Basic again after Basic was refused: nothing new to say */
+	if (registry->authorization != NULL &&
+	    strcmp(registry->authorization, authorization) == 0) {
+		pthread_mutex_unlock(&registry->lock);
+		credential_clear_text(&authorization);
+		return error_set(err, ERROR_FAILED,
+		    "the registry refuses the credential of %s; \"mote login %s\" stores another",
+		    registry->credential.source == NULL ? "nobody" : registry->credential.source,
+		    registry->host);
+	}
+	credential_clear_text(&registry->authorization);
+	registry->authorization = authorization;
+	registry->generation++;
+	pthread_mutex_unlock(&registry->lock);
+	return 0;
+}
+
+int
+session_authorize(struct arena *arena, struct registry *registry, unsigned generation,
+    const struct text_list *challenges, struct error *err)
+{
+	bool is_new;
+	int status = 0;
+
+	pthread_mutex_lock(&registry->renewal);
+	pthread_mutex_lock(&registry->lock);
+	is_new = registry->generation != generation;
+	pthread_mutex_unlock(&registry->lock);
+	if (!is_new)
+		status = renew(arena, registry, challenges, err);
+	pthread_mutex_unlock(&registry->renewal);
+	return status;
+}
+
+int
+registry_check_login(
+    struct registry *registry, const struct credential *credential, struct error *err)
+{
+	struct session_request request = {.method = "GET", .path = "/v2/"};
+	struct http_response response;
+	struct arena arena = {0};
+	int status;
+
+	registry->has_looked = true;
+	if (credential->user != NULL)
+		registry->credential.user = secret_copy(credential->user, strlen(credential->user));
+	if (credential->password != NULL)
+		registry->credential.password =
+		    secret_copy(credential->password, strlen(credential->password));
+	if (credential->identity_token != NULL)
+		registry->credential.identity_token =
+		    secret_copy(credential->identity_token, strlen(credential->identity_token));
+	registry->credential.source = secret_copy("standard input", strlen("standard input"));
+	status = session_exchange(&arena, registry, &request, &response, err);
+	if (status == 0 && response.status != 200)
+		status = session_refusal(&arena, registry, "log in", &response, err);
+	arena_release(&arena);
+	return status;
+}

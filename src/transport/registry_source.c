@@ -1,0 +1,259 @@
+#include "transport/registry_source.h"
+
+#include "base/crew.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "registry/registry.h"
+#include "spec/registry_access.h"
+#include "transport/layout_index.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024, JOBS = 4 };
+
+struct fetching {
+	struct arena *arena;
+	struct registry *registry;
+	struct transport_source *source;
+	unsigned jobs;
+};
+
+/* Two threads that want one blob both bring it; the file gets its name when it is whole. */
+static int
+fetch_blob(void *context, const struct blob_place *place, struct error *err)
+{
+	const struct descriptor descriptor = {.digest = place->digest, .size = place->size};
+	char part[4096];
+	int fd, status;
+
+	if (access(place->path, F_OK) == 0)
+		return 0;
+	if (snprintf(part, sizeof(part), "%s.part-XXXXXX", place->path) >= (int)sizeof(part))
+		return error_set(err, ERROR_FAILED, "the path \"%.200s...\" is too long", part);
+	fd = mkostemp(part, O_CLOEXEC);
+	if (fd < 0)
+		return error_errno(err, "cannot write \"%s\"", part);
+	/* as the blobs of a layout, which it may become by a second name */
+	status = fchmod(fd, 0644) != 0 ? error_errno(err, "cannot write \"%s\"", part)
+				       : registry_get_blob(context, &descriptor, fd, err);
+	if (close(fd) != 0 && status == 0)
+		status = error_errno(err, "cannot write \"%s\"", part);
+	if (status == 0 && rename(part, place->path) != 0)
+		status = error_errno(err, "cannot write \"%s\"", place->path);
+	if (status != 0)
+		unlink(part);
+	return status;
+}
+
+static void
+add_blob(struct fetching *fetching, const struct descriptor *descriptor)
+{
+	struct blob_place place = {.digest = descriptor->digest,
+	    .size = descriptor->size,
+	    .path = path_join(
+		fetching->arena, fetching->source->unpacked.path, digest_hex(&descriptor->digest)),
+	    .fetch = fetch_blob,
+	    .fetch_context = fetching->registry};
+
+	blob_places_add(&fetching->source->places, fetching->arena, &place);
+}
+
+/* What a manifest names: its config and its layers. */
+static int
+add_blobs(struct fetching *fetching, const json_t *json, struct error *err)
+{
+	const char *name = fetching->source->store.name;
+	const json_t *item;
+	struct descriptor descriptor;
+	size_t i;
+
+	if (descriptor_from_json(
+		fetching->arena, json_object_get(json, "config"), name, &descriptor, err) != 0)
+		return -1;
+	add_blob(fetching, &descriptor);
+	json_array_foreach(json_object_get(json, "layers"), i, item)
+	{
+		if (descriptor_from_json(fetching->arena, item, name, &descriptor, err) != 0)
+			return -1;
+		add_blob(fetching, &descriptor);
+	}
+	return 0;
+}
+
+static int add_document(struct fetching *fetching, const struct registry_document *document,
+    unsigned depth, struct error *err);
+
+/* What one index names, on its way. */
+struct children {
+	struct fetching *fetching;
+	struct descriptor *items;
+	struct registry_document *documents; /* without bytes: the registry has not got it */
+	struct arena *arenas;
+	size_t count;
+};
+
+static int
+fetch_child(void *context, size_t number, struct error *err)
+{
+	struct children *children = context;
+	const struct descriptor *child = &children->items[number];
+	struct registry_document *document = &children->documents[number];
+	int status = registry_get_manifest(&children->arenas[number], children->fetching->registry,
+	    child->digest.text, document, err);
+
+	/* of an image that nobody asks for; who does will hear that it is missing */
+	if (status != 0 && err->kind == ERROR_NOT_FOUND) {
+		err->kind = ERROR_NONE;
+		*document = (struct registry_document){0};
+		return 0;
+	}
+	return status;
+}
+
+static int
+add_children(
+    struct fetching *fetching, struct children *children, unsigned depth, struct error *err)
+{
+	const struct crew crew = {fetching->jobs, children->count, fetch_child, children};
+	int status = crew_run(&crew, err);
+	size_t i;
+
+	for (i = 0; i < children->count; i++)
+		arena_adopt(fetching->arena, &children->arenas[i]);
+	for (i = 0; i < children->count && status == 0; i++)
+		if (children->documents[i].bytes.length > 0)
+			status = add_document(fetching, &children->documents[i], depth + 1, err);
+	return status;
+}
+
+static int
+add_index(struct fetching *fetching, const json_t *json, unsigned depth, struct error *err)
+{
+	const json_t *list = json_object_get(json, "manifests"), *item;
+	struct children children = {.fetching = fetching, .count = json_array_size(list)};
+	size_t i;
+
+	if (depth >= DEEPEST_INDEX || children.count > MANIFEST_LIMIT)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" is nested deeper than %d, or names more than %d manifests",
+		    fetching->source->store.name, DEEPEST_INDEX, MANIFEST_LIMIT);
+	children.items = arena_array(fetching->arena, children.count, sizeof(*children.items));
+	children.documents =
+	    arena_array(fetching->arena, children.count, sizeof(*children.documents));
+	children.arenas = arena_array(fetching->arena, children.count, sizeof(*children.arenas));
+	json_array_foreach((json_t *)(uintptr_t)list, i, item)
+	{
+		if (descriptor_from_json(fetching->arena, item, fetching->source->store.name,
+			&children.items[i], err) != 0)
+			return -1;
+	}
+	return add_children(fetching, &children, depth, err);
+}
+
+/* An index or a manifest, and all below it. */
+static int
+add_document(struct fetching *fetching, const struct registry_document *document, unsigned depth,
+    struct error *err)
+{
+	const struct descriptor *descriptor = &document->descriptor;
+	struct blob_place place = {.digest = descriptor->digest,
+	    .size = descriptor->size,
+	    .bytes = text_string(&document->bytes)};
+	SCOPED(json)
+	json_t *json = json_parse(place.bytes, document->bytes.length,
+	    arena_printf(
+		fetching->arena, "%s: %s", fetching->source->store.name, descriptor->digest.text),
+	    err);
+
+	if (json == NULL)
+		return -1;
+	blob_places_add(&fetching->source->places, fetching->arena, &place);
+	return descriptor_is_index(descriptor) ? add_index(fetching, json, depth, err)
+					       : add_blobs(fetching, json, err);
+}
+
+int
+registry_source_read(struct arena *arena, const struct reference *source,
+    struct transport_source *ret_source, struct error *err)
+{
+	const char *wanted = source->digest.text[0] != '\0' ? source->digest.text
+	    : source->tag != NULL                           ? source->tag
+							    : "latest";
+	struct fetching fetching = {.arena = arena, .source = ret_source, .jobs = JOBS};
+	struct registry_document root;
+
+	if (source->access != NULL && source->access->jobs > 0)
+		fetching.jobs = source->access->jobs;
+	ret_source->registry = registry_open(arena, source, REGISTRY_PULL, err);
+	if (ret_source->registry == NULL)
+		return -1;
+	fetching.registry = ret_source->registry;
+	ret_source->store = (struct store){.name = source->path};
+	ret_source->name = strrchr(source->path, '/') + 1;
+	if (source->tag != NULL)
+		text_list_add(&ret_source->tags, arena, source->tag);
+	if (temporary_folder_make(&ret_source->unpacked, err) != 0 ||
+	    registry_get_manifest(arena, fetching.registry, wanted, &root, err) != 0 ||
+	    add_document(&fetching, &root, 0, err) != 0)
+		return -1;
+	ret_source->root = root.descriptor;
+	blob_places_sort(&ret_source->places);
+	return 0;
+}
+
+/* Blobs that are to be fetched. */
+struct gathering {
+	struct arena *arena;
+	const struct store *store;
+	const struct blob_place **places;
+	size_t count, capacity;
+};
+
+static int
+add_wanted(void *context, const struct descriptor *descriptor, struct error *err UNUSED)
+{
+	struct gathering *gathering = context;
+	const struct blob_place *place =
+	    blob_places_find(gathering->store->places, &descriptor->digest);
+
+	if (place == NULL || place->fetch == NULL || place->size != descriptor->size)
+		return 0;
+	gathering->places = arena_grow(gathering->arena, gathering->places, gathering->count,
+	    &gathering->capacity, sizeof(const struct blob_place *));
+	gathering->places[gathering->count++] = place;
+	return 0;
+}
+
+static int
+gather_one(void *context, size_t number, struct error *err)
+{
+	const struct gathering *gathering = context;
+	const struct blob_place *place = gathering->places[number];
+
+	return place->fetch(place->fetch_context, place, err);
+}
+
+int
+registry_source_gather(
+    struct arena *arena, const struct transport_write *image, unsigned jobs, struct error *err)
+{
+	struct gathering gathering = {.arena = arena, .store = image->store};
+	const struct layout_walk walk = {add_wanted, &gathering};
+	struct crew crew = {jobs == 0 ? JOBS : jobs, 0, gather_one, &gathering};
+	const struct blob_places *places = image->store->places;
+	size_t i = 0;
+
+	while (places != NULL && i < places->count && places->items[i].fetch == NULL)
+		i++;
+	if (places == NULL || i == places->count)
+		return 0;
+	if (layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0)
+		return -1;
+	crew.count = gathering.count;
+	return crew_run(&crew, err);
+}

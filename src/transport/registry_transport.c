@@ -1,0 +1,247 @@
+#include "base/crew.h"
+#include "base/log.h"
+#include "base/scope.h"
+#include "registry/registry.h"
+#include "spec/registry_access.h"
+#include "transport/layout_index.h"
+#include "transport/registry_source.h"
+
+#include <string.h>
+
+/*
+ * A push, in the order that never lets a manifest name what is not there: blobs, then the manifests that name them, then the
+ * indexes that name those, and the tags last of all. What the registry has is asked for from the top: of a manifest that is
+ * there nothing more is.
+ * Clause: distribution-spec 1.1, "Push".
+ */
+enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024, JOBS = 4 };
+
+struct push_list {
+	struct descriptor *items; /* each digest once */
+	size_t count, capacity;
+};
+
+struct push {
+	struct arena *arena;
+	struct registry *registry;
+	const struct transport_write *image;
+	unsigned jobs;
+	struct push_list manifests, indexes; /* without the root; an index after what it names */
+	struct push_list blobs; /* of manifests that are not there */
+	bool *is_there; /* of the manifests */
+};
+
+static void
+add_once(struct push *push, struct push_list *list, const struct descriptor *descriptor)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (digest_equal(&list->items[i].digest, &descriptor->digest))
+			return;
+	list->items = arena_grow(
+	    push->arena, list->items, list->count, &list->capacity, sizeof(*list->items));
+	list->items[list->count++] = *descriptor;
+}
+
+static int
+collect(struct push *push, const struct descriptor *descriptor, unsigned depth, struct error *err)
+{
+	SCOPED(json) json_t *json = NULL;
+	struct descriptor entry;
+	const json_t *item;
+	size_t i;
+
+	if (depth > DEEPEST_INDEX || push->manifests.count > MANIFEST_LIMIT)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" is nested deeper than %d, or names more than %d manifests",
+		    push->image->store->name, DEEPEST_INDEX, MANIFEST_LIMIT);
+	if (!descriptor_is_index(descriptor)) {
+		add_once(push, &push->manifests, descriptor);
+		return 0;
+	}
+	json = store_read_json(push->arena, push->image->store, descriptor, err);
+	if (json == NULL)
+		return -1;
+	json_array_foreach(json_object_get(json, "manifests"), i, item)
+	{
+		if (descriptor_from_json(
+			push->arena, item, push->image->store->name, &entry, err) != 0 ||
+		    collect(push, &entry, depth + 1, err) != 0)
+			return -1;
+	}
+	if (depth > 0)
+		add_once(push, &push->indexes, descriptor);
+	return 0;
+}
+
+/* 1: it is there. */
+static int
+is_known(struct registry *registry, const char *tag_or_digest, const struct digest *digest,
+    struct error *err)
+{
+	struct arena arena = {0};
+	struct descriptor found;
+	int status = registry_resolve(&arena, registry, tag_or_digest, &found, err);
+
+	arena_release(&arena);
+	if (status == 0)
+		return digest_equal(&found.digest, digest);
+	if (err->kind != ERROR_NOT_FOUND)
+		return -1;
+	err->kind = ERROR_NONE;
+	return 0;
+}
+
+static int
+ask_manifest(void *context, size_t number, struct error *err)
+{
+	struct push *push = context;
+	const struct digest *digest = &push->manifests.items[number].digest;
+	int known = is_known(push->registry, digest->text, digest, err);
+
+	push->is_there[number] = known > 0;
+	return known < 0 ? -1 : 0;
+}
+
+static int
+add_blob(void *context, const struct descriptor *descriptor, struct error *err UNUSED)
+{
+	struct push *push = context;
+
+	if (!descriptor_is_manifest(descriptor))
+		add_once(push, &push->blobs, descriptor);
+	return 0;
+}
+
+static int
+collect_blobs(struct push *push, struct error *err)
+{
+	const struct layout_walk walk = {add_blob, push};
+	size_t i;
+
+	for (i = 0; i < push->manifests.count; i++)
+		if (!push->is_there[i] &&
+		    layout_walk_blobs(push->arena, push->image->store, &push->manifests.items[i],
+			&walk, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+put_blob(void *context, size_t number, struct error *err)
+{
+	struct push *push = context;
+
+	return registry_put_blob(
+	    push->registry, push->image->store, &push->blobs.items[number], err);
+}
+
+static int
+put_manifest(const struct push *push, const struct descriptor *descriptor, const char *name,
+    struct error *err)
+{
+	struct arena arena = {0};
+	struct registry_document document = {.descriptor = *descriptor};
+	int status = store_read(&arena, push->image->store, descriptor, &document.bytes, err);
+
+	if (status == 0)
+		status = registry_put_manifest(push->registry, name, &document, err);
+	arena_release(&arena);
+	return status;
+}
+
+static int
+put_leaf(void *context, size_t number, struct error *err)
+{
+	const struct push *push = context;
+	const struct descriptor *manifest = &push->manifests.items[number];
+
+	/* the root gets its tags, last of all */
+	if (push->is_there[number] || digest_equal(&manifest->digest, &push->image->root->digest))
+		return 0;
+	return put_manifest(push, manifest, manifest->digest.text, err);
+}
+
+static int
+run_crew(struct push *push, size_t count,
+    int (*task)(void *context, size_t number, struct error *err), struct error *err)
+{
+	const struct crew crew = {push->jobs, count, task, push};
+
+	return crew_run(&crew, err);
+}
+
+/* All that the root names. */
+static int
+push_below(struct push *push, struct error *err)
+{
+	size_t i;
+
+	if (collect(push, push->image->root, 0, err) != 0)
+		return -1;
+	push->is_there = arena_array(push->arena, push->manifests.count, sizeof(*push->is_there));
+	if (run_crew(push, push->manifests.count, ask_manifest, err) != 0 ||
+	    collect_blobs(push, err) != 0 ||
+	    run_crew(push, push->blobs.count, put_blob, err) != 0 ||
+	    run_crew(push, push->manifests.count, put_leaf, err) != 0)
+		return -1;
+	for (i = 0; i < push->indexes.count; i++)
+		if (put_manifest(push, &push->indexes.items[i], push->indexes.items[i].digest.text,
+			err) != 0)
+			return -1;
+	registry_note_blobs(push->registry, push->blobs.items, push->blobs.count);
+	return 0;
+}
+
+static int
+push_tags(struct push *push, const struct text_list *tags, struct error *err)
+{
+	const struct descriptor *root = push->image->root;
+	bool is_below = false;
+	size_t i;
+
+	for (i = 0; i < tags->count; i++) {
+		int known = is_known(push->registry, tags->items[i], &root->digest, err);
+
+		if (known < 0)
+			return -1;
+		if (known > 0) {
+			log_detail("\"%s\" is there already", tags->items[i]);
+			continue;
+		}
+		if (!is_below && push_below(push, err) != 0)
+			return -1;
+		is_below = true;
+		if (put_manifest(push, root, tags->items[i], err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+registry_write(struct arena *arena, const struct reference *target,
+    const struct transport_write *image, struct digest *ret_digest UNUSED, struct error *err)
+{
+	SCOPED(registry)
+	struct registry *registry = registry_open(arena, target, REGISTRY_PUSH, err);
+	struct push push = {.arena = arena, .registry = registry, .image = image, .jobs = JOBS};
+	struct text_list tags = {0};
+	int status;
+
+	if (registry == NULL)
+		return -1;
+	if (target->access != NULL && target->access->jobs > 0)
+		push.jobs = target->access->jobs;
+	if (target->tag != NULL)
+		text_list_add(&tags, arena, target->tag);
+	else if (image->tags != NULL)
+		tags = *image->tags;
+	if (tags.count == 0)
+		text_list_add(&tags, arena, image->root->digest.text);
+	status = push_tags(&push, &tags, err);
+	log_detail("%s: %u requests", target->path, registry_requests(registry));
+	return status;
+}
+
+const struct transport registry_transport = {registry_write, registry_source_read};
