@@ -58,27 +58,38 @@ first_manifest(struct arena *arena, const struct transport_write *image, struct 
 }
 
 /* A tag that came from elsewhere may be a whole name. */
-static json_t *
+static const char *
 name_with(struct arena *arena, const struct transport_write *image, const char *tag)
 {
 	if (strpbrk(tag, ":/") != NULL)
-		return json_string(tag);
-	return json_string(arena_printf(arena, "%s:%s", image->name, tag));
+		return tag;
+	return arena_printf(arena, "%s:%s", image->name, tag);
 }
 
-json_t *
-docker_manifest_names(
-    struct arena *arena, const struct reference *target, const struct transport_write *image)
+void
+docker_manifest_names(struct arena *arena, const struct reference *target,
+    const struct transport_write *image, struct text_list *names)
 {
-	json_t *list = json_array();
 	size_t i;
 
 	if (target->tag != NULL) {
-		json_array_append_new(list, name_with(arena, image, target->tag));
-		return list;
+		text_list_add(names, arena, name_with(arena, image, target->tag));
+		return;
 	}
 	for (i = 0; i < image->tags->count; i++)
-		json_array_append_new(list, name_with(arena, image, image->tags->items[i]));
+		text_list_add(names, arena, name_with(arena, image, image->tags->items[i]));
+}
+
+static json_t *
+name_list(struct arena *arena, const struct reference *target, const struct transport_write *image)
+{
+	json_t *list = json_array();
+	struct text_list names = {0};
+	size_t i;
+
+	docker_manifest_names(arena, target, image, &names);
+	for (i = 0; i < names.count; i++)
+		json_array_append_new(list, json_string(names.items[i]));
 	return list;
 }
 
@@ -99,7 +110,7 @@ docker_manifest_make(struct arena *arena, const struct reference *target,
 	}
 	name = blob_name(arena, json_object_get(manifest, "config"), err);
 	json_object_set_new(entry, "Config", json_string(name == NULL ? "" : name));
-	json_object_set_new(entry, "RepoTags", docker_manifest_names(arena, target, image));
+	json_object_set_new(entry, "RepoTags", name_list(arena, target, image));
 	json_object_set_new(entry, "Layers", layers);
 	json_array_foreach(json_object_get(manifest, "layers"), i, layer)
 	{

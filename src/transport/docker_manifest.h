@@ -13,7 +13,7 @@ json_t *docker_manifest_make(struct arena *arena, const struct reference *target
     const struct transport_write *image, struct error *err) MUST_CHECK;
 
 /* The names in it: the image's, with each tag that it has or gets. */
-json_t *docker_manifest_names(
-    struct arena *arena, const struct reference *target, const struct transport_write *image);
+void docker_manifest_names(struct arena *arena, const struct reference *target,
+    const struct transport_write *image, struct text_list *names);
 
 #endif

@@ -247,7 +247,7 @@ tar_index_read(struct arena *arena, const char *path, struct temporary_folder *f
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" is a folder; an archive is a file, \"oci:\" reads a folder", path);
 	if (!is_plain(fd)) {
-		if (temporary_folder_make(folder, err) != 0)
+		if (folder->path[0] == '\0' && temporary_folder_make(folder, err) != 0)
 			return -1;
 		index.path = path_join(arena, arena_strdup(arena, folder->path), "archive.tar");
 		plain = open(index.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -24,7 +24,7 @@ struct tar_index {
 	size_t count, capacity;
 };
 
-/* `folder` is made when it is needed, and belongs to the caller. */
+/* `folder` is made when it is needed and not there yet, and belongs to the caller. */
 int tar_index_read(struct arena *arena, const char *path, struct temporary_folder *folder,
     struct tar_index *ret_index, struct error *err) MUST_CHECK;
 
