@@ -21,6 +21,22 @@ json_parse(const char *bytes, size_t size, const char *name, struct error *err)
 	return json;
 }
 
+json_t *
+json_parse_first(
+    const char *bytes, size_t size, const char *name, size_t *ret_used, struct error *err)
+{
+	json_error_t trouble;
+	json_t *json =
+	    json_loadb(bytes, size, JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &trouble);
+
+	if (json == NULL)
+		error_set(err, ERROR_FAILED, "%s:%d:%d: not valid JSON: %s", name, trouble.line,
+		    trouble.column, trouble.text);
+	else
+		*ret_used = (size_t)trouble.position;
+	return json;
+}
+
 static char *
 dump(struct arena *arena, const json_t *json, size_t flags, size_t *ret_size)
 {

@@ -22,6 +22,10 @@ void scope_json(json_t **json);
  * deep nesting and anything behind the value are errors. NULL and `err`, or a reference the caller owns. */
 json_t *json_parse(const char *bytes, size_t size, const char *name, struct error *err) MUST_CHECK;
 
+/* The first value of several that stand one after another; `*ret_used` is its length. */
+json_t *json_parse_first(const char *bytes, size_t size, const char *name, size_t *ret_used,
+    struct error *err) MUST_CHECK;
+
 /* Compact, without a newline; never NULL. */
 char *json_bytes(struct arena *arena, const json_t *json, size_t *ret_size) RETURNS_NONNULL;
 /* Indented by two for people, with a newline. */

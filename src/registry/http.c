@@ -242,8 +242,12 @@ set_trust(const struct http *http)
 	const struct http_options *options = &http->options;
 	const char *bundle = system_bundle();
 
-	if (options->access != NULL && options->access->authorities != NULL)
+	if (options->access != NULL && options->access->authorities != NULL) {
 		bundle = options->access->authorities;
+		/* instead of the system's: also of its folder */
+		if (options->authorities == NULL)
+			SET(CURLOPT_CAPATH, NULL);
+	}
 	if (bundle != NULL)
 		SET(CURLOPT_CAINFO, bundle);
 	/* what is in CAPATH, the system's, is trusted beside it */
@@ -268,6 +272,7 @@ set_options(const struct http *http, struct exchange *exchange)
 {
 	const struct registry_access *access = http->options.access;
 	unsigned stall = access == NULL || access->timeout == 0 ? STALL_SECONDS : access->timeout;
+	unsigned patience = http->options.patience == 0 ? stall : http->options.patience;
 
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -278,7 +283,7 @@ set_options(const struct http *http, struct exchange *exchange)
 	SET(CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER);
 	SET(CURLOPT_CONNECTTIMEOUT, (long)stall);
 	SET(CURLOPT_LOW_SPEED_LIMIT, (long)SLOWEST);
-	SET(CURLOPT_LOW_SPEED_TIME, (long)stall);
+	SET(CURLOPT_LOW_SPEED_TIME, (long)patience);
 	SET(CURLOPT_NOPROGRESS, 0L);
 	SET(CURLOPT_XFERINFOFUNCTION, look_for_signals);
 	SET(CURLOPT_XFERINFODATA, exchange);
@@ -286,9 +291,20 @@ set_options(const struct http *http, struct exchange *exchange)
 	SET(CURLOPT_HEADERDATA, exchange);
 	SET(CURLOPT_WRITEFUNCTION, take_body);
 	SET(CURLOPT_WRITEDATA, exchange);
-	if (http->options.socket != NULL)
+	if (http->options.socket != NULL) {
 		SET(CURLOPT_UNIX_SOCKET_PATH, http->options.socket);
+		SET(CURLOPT_NOPROXY, "*");
+	}
 	set_trust(http);
+}
+
+/* -1, not known: curl sends the body in chunks. */
+static curl_off_t
+body_size(const struct http_body *body)
+{
+	if (body == NULL)
+		return 0;
+	return body->size == UINT64_MAX ? -1 : (curl_off_t)body->size;
 }
 
 static void
@@ -303,8 +319,7 @@ set_request(const struct http *http, struct exchange *exchange)
 		SET(CURLOPT_NOBODY, 1L);
 	if (sends) {
 		SET(CURLOPT_UPLOAD, 1L);
-		SET(CURLOPT_INFILESIZE_LARGE,
-		    request->body == NULL ? (curl_off_t)0 : (curl_off_t)request->body->size);
+		SET(CURLOPT_INFILESIZE_LARGE, body_size(request->body));
 	}
 	if (request->body != NULL) {
 		SET(CURLOPT_READFUNCTION, give_body);

@@ -20,8 +20,10 @@
 /* http_new copies the texts. */
 struct http_options {
 	const struct registry_access *access;
-	const char *
-	    socket; /* the path of a Unix socket that all requests go to; NULL: to the URL's host */
+	/* the path of a Unix socket that all requests go to, whatever proxy there is; NULL: to the URL's host */
+	const char *socket;
+	/* seconds that an answer may be thought about, where that is not what access->timeout says; 0: it is */
+	unsigned patience;
 	/* of one host: CA certificates (PEM) beside those that are trusted anyway, and files of a client certificate and its
 	 * key; NULL: none */
 	const char *authorities, *certificate, *key;
@@ -34,7 +36,7 @@ struct http_body {
 	int (*begin)(void *context, struct error *err);
 	ssize_t (*read)(void *context, void *buffer, size_t size, struct error *err);
 	void *context;
-	uint64_t size;
+	uint64_t size; /* UINT64_MAX: not known, it goes in chunks (RFC 9112, section 7.1) */
 };
 
 struct http_request {

@@ -12,6 +12,7 @@ static const struct transport *const transports[] = {
     [TRANSPORT_DIR] = &dir_transport,
     [TRANSPORT_ROOTFS] = &rootfs_transport,
     [TRANSPORT_REGISTRY] = &registry_transport,
+    [TRANSPORT_DOCKER_DAEMON] = &docker_daemon_transport,
 };
 
 int

@@ -40,10 +40,11 @@ struct transport {
 };
 
 extern const struct transport layout_transport, archive_transport, oci_archive_transport,
-    docker_archive_transport, dir_transport, rootfs_transport, registry_transport;
+    docker_archive_transport, dir_transport, rootfs_transport, registry_transport,
+    docker_daemon_transport;
 
-/* `*ret_digest` is what the target is then known by: the root's digest, but for docker-archive: that of the manifest
- * which is made for it when it is read, and for rootfs: that of the file. */
+/* `*ret_digest` is what the target is then known by: the root's digest, but for docker-archive: and docker-daemon: that of
+ * the manifest which is made for it when it is read, and for rootfs: that of the file. */
 int transport_write(struct arena *arena, const struct reference *target,
     const struct transport_write *image, struct digest *ret_digest, struct error *err) MUST_CHECK;
 
