@@ -2,6 +2,7 @@
 #include "base/path.h"
 #include "command/command.h"
 #include "command/config_flags.h"
+#include "command/registry_flags.h"
 #include "command/report.h"
 #include "command/verbs.h"
 #include "pipeline.h"
@@ -60,9 +61,12 @@ run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct arena *arena = call->arena;
 	struct config_choice own = {0};
+	struct registry_access access = {0};
 	struct spec spec = {0};
 	const struct flag_group groups[] = {{NULL, config_flags, &own},
-	    {NULL, spec_build_flags, &spec}, {NULL, spec_image_flags, &spec}, {0}};
+	    {NULL, spec_build_flags, &spec}, {NULL, spec_image_flags, &spec},
+	    {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {NULL, registry_push_flags, &access},
+	    {0}};
 	struct flag_result flags;
 	struct pipeline_result result;
 	const char *first;
@@ -81,8 +85,10 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	} else if (read_folder(arena, &own, first, &spec, err) != 0) {
 		return -1;
 	}
-	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0 ||
-	    pipeline_build(arena, &spec, &result, err) != 0)
+	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0)
+		return -1;
+	registry_access_set_all(spec.outputs, spec.output_count, &access);
+	if (pipeline_build(arena, &spec, &result, err) != 0)
 		return -1;
 	if (report_write(arena, &spec, &result, err) != 0)
 		return -1;

@@ -1,5 +1,6 @@
 #include "command/command.h"
 #include "command/config_flags.h"
+#include "command/registry_flags.h"
 #include "command/report.h"
 #include "command/verbs.h"
 #include "pipeline.h"
@@ -11,9 +12,11 @@ run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct arena *arena = call->arena;
 	struct config_choice own = {0};
+	struct registry_access access = {0};
 	struct spec spec = {0};
-	const struct flag_group groups[] = {
-	    {NULL, config_flags, &own}, {NULL, spec_image_flags, &spec}, {0}};
+	const struct flag_group groups[] = {{NULL, config_flags, &own},
+	    {NULL, spec_image_flags, &spec}, {REGISTRY_FLAGS_TITLE, registry_flags, &access},
+	    {NULL, registry_push_flags, &access}, {0}};
 	struct flag_result flags;
 	struct pipeline_result result;
 	size_t i;
@@ -29,8 +32,10 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		text_list_add(&spec.executables, arena, flags.operands[i]);
 	if (own.file != NULL && spec_file_read(arena, own.file, own.target, &spec, err) != 0)
 		return -1;
-	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0 ||
-	    pipeline_pack(arena, &spec, &result, err) != 0)
+	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0)
+		return -1;
+	registry_access_set_all(spec.outputs, spec.output_count, &access);
+	if (pipeline_pack(arena, &spec, &result, err) != 0)
 		return -1;
 	return report_write(arena, &spec, &result, err);
 }

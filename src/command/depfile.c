@@ -201,11 +201,22 @@ collect(struct depfile *file, const struct pipeline_result *result, struct error
 	return add_sources(file, err);
 }
 
+/* The digest file, or else the first output that is one. */
+static const char *
+target_of(const struct spec *spec)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < spec->output_count && !reference_is_local(&spec->outputs[i]); i++)
+		continue;
+	return spec->digest_file != NULL ? spec->digest_file : spec->outputs[i].path;
+}
+
 int
 depfile_write(struct arena *arena, const struct spec *spec, const struct pipeline_result *result,
     struct error *err)
 {
-	const char *target = spec->digest_file != NULL ? spec->digest_file : spec->outputs[0].path;
+	const char *target = target_of(spec);
 	struct depfile file = {.arena = arena, .spec = spec};
 	char here[PATH_MAX];
 	struct text rule, others;

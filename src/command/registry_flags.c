@@ -135,7 +135,16 @@ const struct flag registry_push_flags[] = {
 void
 registry_access_set(struct reference *reference, const struct registry_access *access)
 {
-	if (reference->transport == TRANSPORT_REGISTRY ||
-	    reference->transport == TRANSPORT_DOCKER_DAEMON)
+	if (!reference_is_local(reference))
 		reference->access = access;
+}
+
+void
+registry_access_set_all(
+    struct reference *references, size_t count, const struct registry_access *access)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		registry_access_set(&references[i], access);
 }

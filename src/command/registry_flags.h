@@ -23,5 +23,7 @@ extern const struct flag registry_push_flags[]; /* --allow-secrets: of verbs tha
 
 /* A reference to a registry or an engine carries it from now on; any other is left as it is. */
 void registry_access_set(struct reference *reference, const struct registry_access *access);
+void registry_access_set_all(
+    struct reference *references, size_t count, const struct registry_access *access);
 
 #endif

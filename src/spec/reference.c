@@ -317,6 +317,14 @@ reference_parse_source(
 	return 0;
 }
 
+bool
+reference_is_local(const struct reference *reference)
+{
+	enum place_tag kind = transports[reference->transport].tag;
+
+	return kind != TAG_REPOSITORY && kind != TAG_ENGINE;
+}
+
 void
 reference_default_tag(struct reference *reference)
 {

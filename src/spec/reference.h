@@ -68,6 +68,9 @@ int reference_parse_registry(struct arena *arena, const char *text, struct refer
 int reference_check_target(
     const char *text, const struct reference *reference, struct error *err) MUST_CHECK;
 
+/* Whether it is a file or a folder: neither in a registry nor in an engine. */
+bool reference_is_local(const struct reference *reference);
+
 /* "latest", where a source of a registry or an engine has neither tag nor digest. */
 void reference_default_tag(struct reference *reference);
 

@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "spec/spec_expand.h"
+#include "spec/spec_outputs.h"
 #include "spec/spec_set.h"
 #include "spec/spec_value.h"
 
@@ -194,58 +195,6 @@ finish_pairs(
 	return 0;
 }
 
-static int
-finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
-{
-	struct text_list tags = {0};
-	size_t i;
-
-	for (i = 0; i < spec->tags.count; i++) {
-		const char *tag = spec->tags.items[i];
-
-		if (expansion_apply(expansion, "tag", &tag, err) != 0 ||
-		    reference_check_tag(tag, err) != 0)
-			return -1;
-		if (!text_list_has(&tags, tag))
-			text_list_add(&tags, expansion->arena, tag);
-	}
-	if (tags.count == 0)
-		text_list_add(&tags, expansion->arena, "latest");
-	spec->tags = tags;
-	return 0;
-}
-
-static int
-finish_outputs(struct arena *arena, struct spec *spec, struct error *err)
-{
-	struct reference archive = {.transport = TRANSPORT_ARCHIVE};
-	size_t i, j;
-
-	for (i = 0; i < spec->output_count; i++) {
-		const struct reference *one = &spec->outputs[i];
-
-		for (j = 0; j < i; j++) {
-			const struct reference *other = &spec->outputs[j];
-			bool tags = (one->tag == NULL) == (other->tag == NULL) &&
-			    (one->tag == NULL || strcmp(one->tag, other->tag) == 0);
-
-			/* a layout holds several tags, all else is written anew each time */
-			if (strcmp(one->path, other->path) == 0 &&
-			    (tags || one->transport != TRANSPORT_OCI ||
-				other->transport != TRANSPORT_OCI))
-				return error_set(err, ERROR_USAGE,
-				    "two outputs write \"%s\"; leave one away", one->path);
-		}
-	}
-	if (spec->output_count > 0)
-		return 0;
-	archive.path = arena_printf(arena, "%s.tar", path_base(spec->name));
-	spec->outputs = arena_array(arena, 1, sizeof(*spec->outputs));
-	spec->outputs[0] = archive;
-	spec->output_count = spec->output_capacity = 1;
-	return 0;
-}
-
 /* In the order of indexes, whatever order they were asked for in; the host's when none was. */
 static void
 finish_platforms(struct arena *arena, struct spec *spec)
@@ -356,8 +305,7 @@ spec_finish(struct arena *arena, struct spec *spec, struct error *err)
 	    finish_created(spec, &expansion, err) != 0 ||
 	    finish_pairs(&expansion, "env", &spec->image.env, err) != 0 ||
 	    finish_pairs(&expansion, "label", &spec->image.labels, err) != 0 ||
-	    finish_pairs(&expansion, "annotation", &spec->image.annotations, err) != 0 ||
-	    finish_tags(spec, &expansion, err) != 0)
+	    finish_pairs(&expansion, "annotation", &spec->image.annotations, err) != 0)
 		return -1;
-	return finish_outputs(arena, spec, err);
+	return spec_finish_outputs(spec, &expansion, err);
 }

@@ -133,8 +133,11 @@ struct spec {
 	struct spec_image image;
 	struct spec_files files;
 	struct spec_with with;
-	struct text_list tags; /* tags for outputs that name none; "latest" after spec_finish */
-	struct reference *outputs; /* after spec_finish at least one */
+	/* for outputs that name none; "latest" after spec_finish. Before it also repositories, where --push goes */
+	struct text_list tags;
+	bool tags_said; /* by flags */
+	bool push;
+	struct reference *outputs; /* after spec_finish at least one, the repositories first */
 	size_t output_count, output_capacity;
 	enum compression compression;
 	int level; /* 0: the compressor's own default */

@@ -78,6 +78,20 @@ take_file(void *spec, struct arena *arena, const char *text, struct error *err)
 }
 
 static int
+take_tag(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	((struct spec *)spec)->tags_said = true;
+	return spec_set_tag(spec, arena, text, err);
+}
+
+static int
+take_push(void *spec, struct arena *arena UNUSED, const char *text UNUSED, struct error *err UNUSED)
+{
+	((struct spec *)spec)->push = true;
+	return 0;
+}
+
+static int
 take_digest_file(void *spec, struct arena *arena UNUSED, const char *text, struct error *err UNUSED)
 {
 	((struct spec *)spec)->digest_file = text;
@@ -139,8 +153,9 @@ take_keep_going(
 
 const struct flag spec_image_flags[] = {
     {"name", 0, "NAME", "the image's and the executable's name", spec_set_name},
-    {"tag", 't', "TAG", "for outputs that name none (latest); again: more", spec_set_tag},
-    {"output", 'o', "REF", "archive:FILE[:TAG] or oci:DIR[:TAG]; again: more", spec_set_output},
+    {"tag", 't', "TAG", "for outputs that name none; with --push a repository", take_tag},
+    {"push", 0, NULL, "push to each -t that is one: HOST/NAME[:TAG]", take_push},
+    {"output", 'o', "REF", "archive:FILE, oci:DIR, docker://NAME; again: more", spec_set_output},
     {"entrypoint", 0, "ARG", "what starts; again: next argument; \"\": none", spec_set_entrypoint},
     {"cmd", 0, "ARG", "default arguments; again: the next one", spec_set_cmd},
     {"env", 'e', "K=V", "a variable of the environment", take_env},

@@ -1,5 +1,6 @@
 #include "spec/spec_set.h"
 
+#include "spec/spec_outputs.h"
 #include "spec/spec_value.h"
 
 #include <string.h>
@@ -25,7 +26,7 @@ int
 spec_set_tag(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	/* ${...} is known when the spec is finished, and checked then */
-	if (strchr(text, '$') == NULL && reference_check_tag(text, err) != 0)
+	if (strchr(text, '$') == NULL && spec_check_tag(arena, text, err) != 0)
 		return -1;
 	text_list_add(&((struct spec *)spec)->tags, arena, text);
 	return 0;

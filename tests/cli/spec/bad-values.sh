@@ -51,7 +51,9 @@ output: registry:x/y
 output: "oci:"
 output: "oci:x:-y"
 output: [archive:a.tar, archive:a.tar]
-tags: a/b
+tags: a/B
+tags: "a b"
+tags: localhost:5000
 tags: .a
 compression: bzip2
 compression: gzip:10

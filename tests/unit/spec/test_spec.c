@@ -294,6 +294,95 @@ git_is_asked_in_the_folder_of_the_build(void **state)
 }
 
 static void
+a_push_goes_to_the_repositories_among_the_tags(void **state)
+{
+	struct arena arena = {0};
+	struct spec spec = {.name = "a", .push = true}, bare = {.name = "a", .push = true};
+	struct spec asked = {.name = "a", .tags_said = true}, kept = {.name = "a"};
+	struct error err;
+
+	(void)state;
+	setenv("MOTE_TEST", "v2", 1);
+	assert_int_equal(spec_set_output(&spec, &arena, "oci:x", &err), 0);
+	assert_int_equal(spec_set_tag(&spec, &arena, "v1", &err), 0);
+	assert_int_equal(spec_set_tag(&spec, &arena, "localhost:5000/a:${env.MOTE_TEST}", &err), 0);
+	assert_int_equal(spec_set_tag(&spec, &arena, "team/a", &err), 0);
+	finish(&arena, &spec);
+	assert_int_equal(spec.tags.count, 1);
+	assert_string_equal(spec.tags.items[0], "v1");
+	assert_int_equal(spec.output_count, 3);
+	assert_int_equal(spec.outputs[0].transport, TRANSPORT_REGISTRY);
+	assert_string_equal(spec.outputs[0].path, "localhost:5000/a");
+	assert_string_equal(spec.outputs[0].tag, "v2");
+	assert_string_equal(spec.outputs[1].path, "docker.io/team/a");
+	assert_null(spec.outputs[1].tag);
+	assert_int_equal(spec.outputs[2].transport, TRANSPORT_OCI);
+	assert_int_equal(spec_set_tag(&bare, &arena, "v1", &err), 0);
+	assert_unfinished(
+	    &arena, &bare, "--push has nowhere to go; name a repository: -t HOST/NAME[:TAG]");
+	assert_int_equal(spec_set_output(&bare, &arena, "docker://localhost/a", &err), 0);
+	finish(&arena, &bare);
+	assert_int_equal(spec.output_count, 3);
+	/* a flag must be heeded; mote.yaml may say where a push would go */
+	assert_int_equal(spec_set_tag(&asked, &arena, "localhost/a", &err), 0);
+	assert_unfinished(&arena, &asked,
+	    "\"localhost/a\" of -t is a repository, and nothing is pushed there; add --push");
+	assert_int_equal(spec_set_tag(&kept, &arena, "localhost/a", &err), 0);
+	finish(&arena, &kept);
+	assert_string_equal(kept.tags.items[0], "latest");
+	assert_int_equal(kept.outputs[0].transport, TRANSPORT_ARCHIVE);
+	assert_int_equal(spec_set_tag(&kept, &arena, "localhost/A", &err), -1);
+	assert_int_equal(spec_set_tag(&kept, &arena, "localhost/a@sha256:12", &err), -1);
+	arena_release(&arena);
+}
+
+static void
+outputs_that_are_in_a_registry_or_an_engine_may_have_several_tags(void **state)
+{
+	static const struct {
+		const char *first, *second;
+		bool fine;
+	} cases[] = {
+	    {"docker://localhost/a:v1", "docker://localhost/a:v2", true},
+	    {"docker://localhost/a:v1", "docker://localhost/a:v1", false},
+	    {"docker://hello", "docker://docker.io/library/hello", false},
+	    {"docker-daemon:a:v1", "docker-daemon:a:v2", true},
+	    {"docker-daemon:a", "docker-daemon:a", false},
+	    {"docker-daemon:a", "oci:a", true},
+	    {"archive:a:v1", "archive:a:v2", false},
+	};
+	struct arena arena = {0};
+	struct error err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct spec spec = {.name = "a"};
+
+		assert_int_equal(spec_set_output(&spec, &arena, cases[i].first, &err), 0);
+		assert_int_equal(spec_set_output(&spec, &arena, cases[i].second, &err), 0);
+		assert_int_equal(spec_finish(&arena, &spec, &err), cases[i].fine ? 0 : -1);
+	}
+	arena_release(&arena);
+}
+
+static void
+a_rule_for_make_wants_a_file(void **state)
+{
+	struct arena arena = {0};
+	struct spec spec = {.name = "a", .depfile = "a.d"};
+	struct error err;
+
+	(void)state;
+	assert_int_equal(spec_set_output(&spec, &arena, "docker://localhost/a", &err), 0);
+	assert_unfinished(&arena, &spec,
+	    "--depfile says what a file depends on, and the image goes to none; add --digest-file");
+	spec.digest_file = "a.digest";
+	finish(&arena, &spec);
+	arena_release(&arena);
+}
+
+static void
 what_contradicts_itself_is_refused(void **state)
 {
 	struct arena arena = {0};
@@ -363,6 +452,9 @@ main(void)
 	    cmocka_unit_test(variables_stand_in_labels_annotations_tags_and_created),
 	    cmocka_unit_test(a_variable_that_cannot_be_known_is_an_error),
 	    cmocka_unit_test(git_is_asked_in_the_folder_of_the_build),
+	    cmocka_unit_test(a_push_goes_to_the_repositories_among_the_tags),
+	    cmocka_unit_test(outputs_that_are_in_a_registry_or_an_engine_may_have_several_tags),
+	    cmocka_unit_test(a_rule_for_make_wants_a_file),
 	    cmocka_unit_test(what_contradicts_itself_is_refused),
 	    cmocka_unit_test(pairs_keep_their_order_and_replace_equal_keys),
 	};

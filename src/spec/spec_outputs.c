@@ -1,0 +1,140 @@
+#include "spec/spec_outputs.h"
+
+#include "base/path.h"
+
+#include <string.h>
+
+bool
+spec_tag_is_repository(const char *text)
+{
+	return strpbrk(text, "/:") != NULL;
+}
+
+static int
+parse_repository(
+    struct arena *arena, const char *text, struct reference *ret_reference, struct error *err)
+{
+	if (reference_parse_registry(arena, text, ret_reference, err) != 0)
+		return -1;
+	return reference_check_target(text, ret_reference, err);
+}
+
+int
+spec_check_tag(struct arena *arena, const char *text, struct error *err)
+{
+	struct reference reference;
+
+	return spec_tag_is_repository(text) ? parse_repository(arena, text, &reference, err)
+					    : reference_check_tag(text, err);
+}
+
+/* What a flag asks for must happen; mote.yaml may name where a push would go. */
+static int
+refuse_repository(const struct spec *spec, const char *text, struct error *err)
+{
+	if (!spec->tags_said)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+	    "\"%s\" of -t is a repository, and nothing is pushed there; add --push", text);
+}
+
+/* The tags stay, the repositories are outputs, the first of all: what is printed is the first. */
+static int
+finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
+{
+	struct arena *arena = expansion->arena;
+	struct reference *outputs =
+	    arena_array(arena, spec->tags.count + spec->output_count, sizeof(*outputs));
+	struct text_list tags = {0};
+	size_t count = 0, i;
+
+	for (i = 0; i < spec->tags.count; i++) {
+		const char *tag = spec->tags.items[i];
+		bool repository;
+
+		if (expansion_apply(expansion, "tag", &tag, err) != 0 ||
+		    spec_check_tag(arena, tag, err) != 0)
+			return -1;
+		repository = spec_tag_is_repository(tag);
+		if (repository && !spec->push && refuse_repository(spec, tag, err) != 0)
+			return -1;
+		if (repository && spec->push &&
+		    parse_repository(arena, tag, &outputs[count++], err) != 0)
+			return -1;
+		if (!repository && !text_list_has(&tags, tag))
+			text_list_add(&tags, arena, tag);
+	}
+	if (tags.count == 0)
+		text_list_add(&tags, arena, "latest");
+	spec->tags = tags;
+	for (i = 0; i < spec->output_count; i++)
+		outputs[count++] = spec->outputs[i];
+	spec->outputs = outputs;
+	spec->output_count = spec->output_capacity = count;
+	return 0;
+}
+
+/* Whether both write the same thing. A layout, a repository and an engine hold several tags, all else is written anew
+ * each time. */
+static bool
+is_same_output(const struct reference *one, const struct reference *other)
+{
+	bool tags = (one->tag == NULL) == (other->tag == NULL) &&
+	    (one->tag == NULL || strcmp(one->tag, other->tag) == 0);
+	bool remote = !reference_is_local(one) || !reference_is_local(other);
+
+	if (strcmp(one->path, other->path) != 0 || (remote && one->transport != other->transport))
+		return false;
+	return tags ||
+	    (!remote && (one->transport != TRANSPORT_OCI || other->transport != TRANSPORT_OCI));
+}
+
+/* A rule of make is about a file. */
+static int
+check_depfile(const struct spec *spec, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < spec->output_count && !reference_is_local(&spec->outputs[i]); i++)
+		continue;
+	if (spec->depfile == NULL || spec->digest_file != NULL || i < spec->output_count)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+	    "--depfile says what a file depends on, and the image goes to none; add --digest-file");
+}
+
+static int
+check_outputs(const struct spec *spec, struct error *err)
+{
+	bool pushed = false;
+	size_t i, j;
+
+	for (i = 0; i < spec->output_count; i++) {
+		pushed |= spec->outputs[i].transport == TRANSPORT_REGISTRY;
+		for (j = 0; j < i; j++)
+			if (is_same_output(&spec->outputs[i], &spec->outputs[j]))
+				return error_set(err, ERROR_USAGE,
+				    "two outputs write \"%s\"; leave one away",
+				    spec->outputs[i].path);
+	}
+	if (spec->push && !pushed)
+		return error_set(err, ERROR_USAGE,
+		    "--push has nowhere to go; name a repository: -t HOST/NAME[:TAG]");
+	return check_depfile(spec, err);
+}
+
+int
+spec_finish_outputs(struct spec *spec, struct expansion *expansion, struct error *err)
+{
+	struct reference archive = {.transport = TRANSPORT_ARCHIVE};
+
+	if (finish_tags(spec, expansion, err) != 0 || check_outputs(spec, err) != 0)
+		return -1;
+	if (spec->output_count > 0)
+		return 0;
+	archive.path = arena_printf(expansion->arena, "%s.tar", path_base(spec->name));
+	spec->outputs = arena_array(expansion->arena, 1, sizeof(*spec->outputs));
+	spec->outputs[0] = archive;
+	spec->output_count = spec->output_capacity = 1;
+	return 0;
+}
