@@ -56,6 +56,18 @@ read_folder(struct arena *arena, const struct config_choice *own, const char *fo
 	return 0;
 }
 
+/* Without either the compiler would link nothing, and the linker miss main. */
+static int
+check_work(const struct spec *spec, struct error *err)
+{
+	if (spec->build.sources.count > 0 || spec->build.run.count > 0)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+	    "\"%s\" names neither \"sources\" nor \"run\": there is nothing to build; write "
+	    "build: {sources: [\"*.c\"]}",
+	    spec->file);
+}
+
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
@@ -85,7 +97,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	} else if (read_folder(arena, &own, first, &spec, err) != 0) {
 		return -1;
 	}
-	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0)
+	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0 ||
+	    check_work(&spec, err) != 0)
 		return -1;
 	registry_access_set_all(spec.outputs, spec.output_count, &access);
 	if (pipeline_build(arena, &spec, &result, err) != 0)
