@@ -1,6 +1,7 @@
 #include "base/crew.h"
 #include "base/log.h"
 #include "base/scope.h"
+#include "image/image_secrets.h"
 #include "registry/registry.h"
 #include "spec/registry_access.h"
 #include "transport/layout_index.h"
@@ -26,6 +27,7 @@ struct push {
 	struct registry *registry;
 	const struct transport_write *image;
 	unsigned jobs;
+	bool allow_secrets;
 	struct push_list manifests, indexes; /* without the root; an index after what it names */
 	struct push_list blobs; /* of manifests that are not there */
 	bool *is_there; /* of the manifests */
@@ -172,6 +174,17 @@ run_crew(struct push *push, size_t count,
 	return crew_run(&crew, err);
 }
 
+/* Of a manifest that is there others have seen the layers. */
+static int
+screen(const struct push *push, struct error *err)
+{
+	const struct transport_write *image = push->image;
+
+	if (push->blobs.count == 0 || push->allow_secrets)
+		return 0;
+	return image_check_secrets(push->arena, image->store, image->root, err);
+}
+
 /* All that the root names. */
 static int
 push_below(struct push *push, struct error *err)
@@ -182,7 +195,7 @@ push_below(struct push *push, struct error *err)
 		return -1;
 	push->is_there = arena_array(push->arena, push->manifests.count, sizeof(*push->is_there));
 	if (run_crew(push, push->manifests.count, ask_manifest, err) != 0 ||
-	    collect_blobs(push, err) != 0 ||
+	    collect_blobs(push, err) != 0 || screen(push, err) != 0 ||
 	    run_crew(push, push->blobs.count, put_blob, err) != 0 ||
 	    run_crew(push, push->manifests.count, put_leaf, err) != 0)
 		return -1;
@@ -233,6 +246,7 @@ registry_write(struct arena *arena, const struct reference *target,
 		return -1;
 	if (target->access != NULL && target->access->jobs > 0)
 		push.jobs = target->access->jobs;
+	push.allow_secrets = target->access != NULL && target->access->allow_secrets;
 	if (target->tag != NULL)
 		text_list_add(&tags, arena, target->tag);
 	else if (image->tags != NULL)
