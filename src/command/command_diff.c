@@ -20,9 +20,15 @@ static const struct flag own_flags[] = {
     {0},
 };
 
+struct diff_flags {
+	bool json;
+	const struct platform *platform;
+	struct registry_access access;
+};
+
 /* One of the two images. */
 struct side {
-	const char *operand;
+	struct image_operand operand;
 	struct transport_source source;
 	struct image image;
 	struct image_view view;
@@ -38,14 +44,14 @@ static int
 open_side(
     struct arena *arena, const struct platform *platform, struct side *side, struct error *err)
 {
-	if (image_open(arena, side->operand, &side->source, &side->image, err) != 0)
+	if (image_open(arena, &side->operand, &side->source, &side->image, err) != 0)
 		return -1;
 	side->view.store = &side->source.store;
 	side->view.image = &side->image;
 	if (platform == NULL)
 		return 0;
 	side->view.only = image_pick(&side->image, platform, err);
-	return side->view.only == NULL ? error_wrap(err, "%s", side->operand) : 0;
+	return side->view.only == NULL ? error_wrap(err, "%s", side->operand.text) : 0;
 }
 
 static int
@@ -68,21 +74,22 @@ digest_of(const struct image_view *view)
 }
 
 static int
-compare(struct command_call *call, const struct flag_result *flags, const struct platform *platform,
-    bool as_json, struct error *err)
+compare(struct command_call *call, const struct flag_result *flags, const struct diff_flags *own,
+    struct error *err)
 {
-	SCOPED(side) struct side left = {.operand = flags->operands[0]};
-	SCOPED(side) struct side right = {.operand = flags->operands[1]};
+	SCOPED(side) struct side left = {.operand = {flags->operands[0], &own->access}};
+	SCOPED(side) struct side right = {.operand = {flags->operands[1], &own->access}};
 	struct image_diff diff;
-	struct diff_report report = {.left = left.operand, .right = right.operand, .diff = &diff};
+	struct diff_report report = {
+	    .left = left.operand.text, .right = right.operand.text, .diff = &diff};
 
-	if (open_side(call->arena, platform, &left, err) != 0 ||
-	    open_side(call->arena, platform, &right, err) != 0 ||
+	if (open_side(call->arena, own->platform, &left, err) != 0 ||
+	    open_side(call->arena, own->platform, &right, err) != 0 ||
 	    image_compare(call->arena, &left.view, &right.view, &diff, err) != 0)
 		return -1;
 	report.left_digest = digest_of(&left.view);
 	report.right_digest = digest_of(&right.view);
-	if (print(call->arena, &report, as_json, err) != 0)
+	if (print(call->arena, &report, own->json, err) != 0)
 		return -1;
 	call->exit_status = diff.same ? 0 : STATUS_DIFFERENT;
 	return 0;
@@ -91,10 +98,10 @@ compare(struct command_call *call, const struct flag_result *flags, const struct
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
-	const struct platform *platform = NULL;
-	bool as_json = false;
-	const struct flag_group groups[] = {
-	    {NULL, own_flags, &as_json}, {NULL, image_platform_flags, &platform}, {0}};
+	struct diff_flags own = {0};
+	const struct flag_group groups[] = {{NULL, own_flags, &own.json},
+	    {NULL, image_platform_flags, &own.platform},
+	    {REGISTRY_FLAGS_TITLE, registry_flags, &own.access}, {0}};
 	struct flag_result flags;
 
 	call->failed_status = STATUS_TROUBLE;
@@ -104,7 +111,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		return 0;
 	if (flags.operand_count != 2)
 		return error_set(err, ERROR_USAGE, "diff takes two images; usage: %s", self->usage);
-	return compare(call, &flags, platform, as_json, err);
+	return compare(call, &flags, &own, err);
 }
 
 const struct command command_diff = {

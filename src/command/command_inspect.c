@@ -8,6 +8,8 @@
 
 struct inspect_flags {
 	bool json, raw, files;
+	const struct platform *platform;
+	struct registry_access access;
 };
 
 static int
@@ -56,7 +58,7 @@ print_raw(struct arena *arena, const struct transport_source *source, const stru
 	return file_write_all(STDOUT_FILENO, bytes.bytes, bytes.length, "standard output", err);
 }
 
-/* One row a platform, or the one that was asked for. */
+/* One row a platform, or the one that was asked for. Of an image in a registry no layer is fetched to be listed. */
 static int
 look(struct arena *arena, const struct transport_source *source, const struct platform *platform,
     struct inspect_report *report, struct error *err)
@@ -75,7 +77,8 @@ look(struct arena *arena, const struct transport_source *source, const struct pl
 	rows = arena_array(arena, count, sizeof(*rows));
 	for (i = 0; i < count; i++) {
 		rows[i].manifest = &first[i];
-		if (image_list_files(arena, &source->store, &first[i], &rows[i].files, err) != 0)
+		if (!report->no_files &&
+		    image_list_files(arena, &source->store, &first[i], &rows[i].files, err) != 0)
 			return -1;
 	}
 	report->rows = rows;
@@ -84,19 +87,54 @@ look(struct arena *arena, const struct transport_source *source, const struct pl
 }
 
 static int
-run(const struct command *self, struct command_call *call, struct error *err)
+print_report(
+    struct arena *arena, const struct inspect_report *report, bool as_json, struct error *err)
+{
+	SCOPED(json) json_t *json = NULL;
+	struct text table;
+
+	if (as_json) {
+		json = inspect_report_json(arena, report);
+		return command_print(json_pretty(arena, json), err);
+	}
+	text_init(&table, arena);
+	if (report->files_only)
+		inspect_report_print_files(arena, report, &table);
+	else
+		inspect_report_print(report, &table);
+	return command_print(text_string(&table), err);
+}
+
+/* Opens the operand and says what the flags want of it. */
+static int
+inspect(struct arena *arena, const char *text, const struct inspect_flags *own, struct error *err)
 {
 	SCOPED(transport_source) struct transport_source source = {0};
-	SCOPED(json) json_t *json = NULL;
-	struct arena *arena = call->arena;
-	const struct platform *platform = NULL;
-	struct inspect_flags own = {0};
-	const struct flag_group groups[] = {
-	    {NULL, own_flags, &own}, {NULL, image_platform_flags, &platform}, {0}};
-	struct inspect_report report = {0};
-	struct flag_result flags;
+	const struct image_operand operand = {text, &own->access};
+	struct inspect_report report = {.reference = text, .files_only = own->files};
+	struct reference reference;
 	struct image image;
-	struct text table;
+
+	if (reference_parse_source(arena, text, &reference, err) != 0 ||
+	    image_open(arena, &operand, &source, &image, err) != 0)
+		return -1;
+	if (own->raw)
+		return print_raw(arena, &source, &image, own->platform, err);
+	report.image = &image;
+	report.no_files = reference.transport == TRANSPORT_REGISTRY && !own->files;
+	if (look(arena, &source, own->platform, &report, err) != 0)
+		return -1;
+	return print_report(arena, &report, own->json, err);
+}
+
+static int
+run(const struct command *self, struct command_call *call, struct error *err)
+{
+	struct inspect_flags own = {0};
+	const struct flag_group groups[] = {{NULL, own_flags, &own},
+	    {NULL, image_platform_flags, &own.platform},
+	    {REGISTRY_FLAGS_TITLE, registry_flags, &own.access}, {0}};
+	struct flag_result flags;
 
 	if (command_parse(self, call, groups, &flags, err) != 0)
 		return -1;
@@ -108,25 +146,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	if (own.raw && (own.json || own.files))
 		return error_set(err, ERROR_USAGE,
 		    "--raw is the bytes as they are; it goes with neither --json nor --files");
-	if (image_open(arena, flags.operands[0], &source, &image, err) != 0)
-		return -1;
-	if (own.raw)
-		return print_raw(arena, &source, &image, platform, err);
-	report.reference = flags.operands[0];
-	report.image = &image;
-	report.files_only = own.files;
-	if (look(arena, &source, platform, &report, err) != 0)
-		return -1;
-	if (own.json) {
-		json = inspect_report_json(arena, &report);
-		return command_print(json_pretty(arena, json), err);
-	}
-	text_init(&table, arena);
-	if (own.files)
-		inspect_report_print_files(arena, &report, &table);
-	else
-		inspect_report_print(arena, &report, &table);
-	return command_print(text_string(&table), err);
+	return inspect(call->arena, flags.operands[0], &own, err);
 }
 
 const struct command command_inspect = {

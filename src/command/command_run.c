@@ -202,8 +202,11 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	struct arena *arena = call->arena;
 	const struct platform *platform = NULL;
 	struct run_wishes wishes = {0};
-	const struct flag_group groups[] = {
-	    {NULL, own_flags, &wishes}, {NULL, image_platform_flags, &platform}, {0}};
+	struct registry_access access = {0};
+	const struct flag_group groups[] = {{NULL, own_flags, &wishes},
+	    {NULL, image_platform_flags, &platform},
+	    {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {0}};
+	struct image_operand operand = {NULL, &access};
 	const struct image_manifest *manifest;
 	struct flag_result flags;
 	struct run_plan plan;
@@ -216,7 +219,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	if (flags.operand_count == 0)
 		return error_set(err, ERROR_USAGE, "run takes an image; usage: %s", self->usage);
 	wishes.arguments = flags.operands + 1;
-	if (image_open(arena, flags.operands[0], &source, &image, err) != 0)
+	operand.text = flags.operands[0];
+	if (image_open(arena, &operand, &source, &image, err) != 0)
 		return -1;
 	wishes.root = root.path;
 	manifest = image_pick(&image, platform, err);

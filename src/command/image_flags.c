@@ -17,13 +17,15 @@ const struct flag image_platform_flags[] = {
 };
 
 int
-image_open(struct arena *arena, const char *operand, struct transport_source *ret_source,
-    struct image *ret_image, struct error *err)
+image_open(struct arena *arena, const struct image_operand *operand,
+    struct transport_source *ret_source, struct image *ret_image, struct error *err)
 {
 	struct reference reference;
 
-	if (reference_parse_source(arena, operand, &reference, err) != 0 ||
-	    transport_read(arena, &reference, ret_source, err) != 0)
+	if (reference_parse_source(arena, operand->text, &reference, err) != 0)
+		return -1;
+	registry_access_set(&reference, operand->access);
+	if (transport_read(arena, &reference, ret_source, err) != 0)
 		return -1;
 	return image_read(arena, &ret_source->store, &ret_source->root, ret_image, err);
 }

@@ -1,6 +1,7 @@
 #ifndef COMMAND_IMAGE_FLAGS_H
 #define COMMAND_IMAGE_FLAGS_H
 
+#include "command/registry_flags.h"
 #include "image/image.h"
 #include "spec/flags.h"
 #include "transport/transport.h"
@@ -8,13 +9,19 @@
 /* --platform, for verbs that look at one image of an index. The context is the pointer itself. */
 extern const struct flag image_platform_flags[];
 
+/* An image as the command line names it, and how to speak to the registry that it may be in. */
+struct image_operand {
+	const char *text;
+	const struct registry_access *access;
+};
+
 /*
  * Opens the image that the operand names and reads its manifests:
  *
  *	SCOPED(transport_source) struct transport_source source = {0};
- *	if (image_open(arena, operand, &source, &image, err) != 0) ...
+ *	if (image_open(arena, &operand, &source, &image, err) != 0) ...
  */
-int image_open(struct arena *arena, const char *operand, struct transport_source *ret_source,
-    struct image *ret_image, struct error *err) MUST_CHECK;
+int image_open(struct arena *arena, const struct image_operand *operand,
+    struct transport_source *ret_source, struct image *ret_image, struct error *err) MUST_CHECK;
 
 #endif

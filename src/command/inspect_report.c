@@ -56,14 +56,17 @@ print_files(struct text *out, const struct image_files *files, const char *inden
 }
 
 static void
-print_row(struct arena *arena, const struct inspect_row *row, struct text *out)
+print_row(struct text *out, const struct inspect_row *row, bool no_files)
 {
 	const struct image_config *config = &row->manifest->config;
+	struct arena *arena = out->arena;
 	size_t i;
 
-	text_printf(out, "\n%s  %s, %s unpacked\n",
+	text_printf(out, "\n%s  %s%s%s\n",
 	    text_visible(arena, image_platform_name(arena, row->manifest)),
-	    text_size(arena, packed_size(row->manifest)), text_size(arena, row->files.unpacked));
+	    text_size(arena, packed_size(row->manifest)), no_files ? "" : ", ",
+	    no_files ? ""
+		     : arena_printf(arena, "%s unpacked", text_size(arena, row->files.unpacked)));
 	print_value(out, "manifest", row->manifest->descriptor.digest.text);
 	print_value(out, "config", row->manifest->config_descriptor.digest.text);
 	for (i = 0; i < row->manifest->layer_count; i++)
@@ -80,12 +83,14 @@ print_row(struct arena *arena, const struct inspect_row *row, struct text *out)
 	print_list(arena, out, "volumes", &config->volumes);
 	print_value(out, "stop-signal", config->stop_signal);
 	print_pairs(out, "labels", &config->labels);
+	if (no_files)
+		return;
 	text_add(out, "  files\n");
 	print_files(out, &row->files, "    ");
 }
 
 void
-inspect_report_print(struct arena *arena, const struct inspect_report *report, struct text *out)
+inspect_report_print(const struct inspect_report *report, struct text *out)
 {
 	const struct descriptor *root = &report->image->root;
 	size_t i;
@@ -94,7 +99,7 @@ inspect_report_print(struct arena *arena, const struct inspect_report *report, s
 	text_printf(out, "  %-12s %s\n  %-12s %s\n", "digest", root->digest.text, "media type",
 	    root->media_type);
 	for (i = 0; i < report->count; i++)
-		print_row(arena, &report->rows[i], out);
+		print_row(out, &report->rows[i], report->no_files);
 }
 
 void
@@ -177,12 +182,14 @@ files_json(const struct image_files *files)
 }
 
 static void
-set_details(json_t *json, const struct inspect_row *row)
+set_details(json_t *json, const struct inspect_row *row, bool no_files)
 {
 	const struct image_manifest *manifest = row->manifest;
 
 	json_object_set_new(json, "size", json_integer((json_int_t)packed_size(manifest)));
-	json_object_set_new(json, "unpackedSize", json_integer((json_int_t)row->files.unpacked));
+	if (!no_files)
+		json_object_set_new(
+		    json, "unpackedSize", json_integer((json_int_t)row->files.unpacked));
 	json_object_set_new(json, "config", config_json(manifest));
 	json_object_set_new(json, "layers", layers_json(manifest));
 	json_object_set_new(json, "annotations", spec_pairs_to_json(&manifest->annotations));
@@ -205,8 +212,9 @@ inspect_report_json(struct arena *arena, const struct inspect_report *report)
 		set_text(one, "platform", image_platform_name(arena, row->manifest));
 		set_text(one, "digest", row->manifest->descriptor.digest.text);
 		if (!report->files_only)
-			set_details(one, row);
-		json_object_set_new(one, "files", files_json(&row->files));
+			set_details(one, row, report->no_files);
+		if (!report->no_files)
+			json_object_set_new(one, "files", files_json(&row->files));
 		json_array_append_new(platforms, one);
 	}
 	return json;

@@ -19,10 +19,10 @@ struct inspect_report {
 	const struct inspect_row *rows;
 	size_t count;
 	bool files_only; /* no more than the names and the files, in JSON too */
+	bool no_files; /* they are not known, nor what the layers unpack to */
 };
 
-void inspect_report_print(
-    struct arena *arena, const struct inspect_report *report, struct text *out);
+void inspect_report_print(const struct inspect_report *report, struct text *out);
 /* The files alone, a line each; of several platforms each under its name. */
 void inspect_report_print_files(
     struct arena *arena, const struct inspect_report *report, struct text *out);

@@ -102,7 +102,7 @@ look(struct world *world, const struct image *image, const char *folder)
 	}
 	json = inspect_report_json(&world->arena, &report);
 	text_init(&table, &world->arena);
-	inspect_report_print(&world->arena, &report, &table);
+	inspect_report_print(&report, &table);
 	if (json == NULL || table.length == 0 || strchr(text_string(&table), '\x1b') != NULL)
 		abort();
 	for (i = 0; i < row.files.count; i++)

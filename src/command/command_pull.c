@@ -1,0 +1,36 @@
+#include "command/command.h"
+#include "command/image_copy.h"
+#include "command/verbs.h"
+
+static int
+run(const struct command *self, struct command_call *call, struct error *err)
+{
+	struct copy_wishes wishes = {0};
+	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes), {0}};
+	struct reference target;
+	struct copy_route route = {.targets = &target, .count = 1};
+	struct flag_result flags;
+
+	if (command_parse(self, call, groups, &flags, err) != 0)
+		return -1;
+	if (flags.help)
+		return 0;
+	if (flags.operand_count != 2)
+		return error_set(err, ERROR_USAGE,
+		    "pull takes a repository and where to; usage: %s", self->usage);
+	if (reference_parse_registry(call->arena, flags.operands[0], &route.from, err) != 0 ||
+	    reference_parse_target(call->arena, flags.operands[1], &target, err) != 0)
+		return -1;
+	if (target.transport == TRANSPORT_REGISTRY)
+		return error_set(err, ERROR_USAGE,
+		    "pull writes to this machine; \"mote copy\" goes from registry to registry");
+	reference_default_tag(&route.from);
+	return image_copy(call->arena, &wishes, &route, err);
+}
+
+const struct command command_pull = {
+    .name = "pull",
+    .usage = "mote pull [FLAG...] HOST/NAME[:TAG][@DIGEST] TARGET",
+    .summary = "pull an image from a registry to a folder, an archive or an engine",
+    .run = run,
+};

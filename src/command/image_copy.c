@@ -1,0 +1,157 @@
+#include "command/image_copy.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "command/command.h"
+#include "image/image_select.h"
+#include "spec/spec.h"
+#include "transport/transport.h"
+
+#include <string.h>
+
+static bool
+is_chosen(const struct copy_wishes *wishes, const struct platform *platform)
+{
+	size_t i;
+
+	for (i = 0; i < wishes->count && wishes->platforms[i] != platform; i++)
+		continue;
+	return i < wishes->count;
+}
+
+static int
+take_platforms(void *context, struct arena *arena, const char *value, struct error *err)
+{
+	struct copy_wishes *wishes = context;
+	char *text = arena_strdup(arena, value), *name, *rest = NULL;
+
+	if (value[0] == '\0')
+		return platform_parse(value, err) == NULL ? -1 : 0;
+	for (name = strtok_r(text, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
+		const struct platform *platform = platform_parse(name, err);
+
+		if (platform == NULL)
+			return -1;
+		if (is_chosen(wishes, platform))
+			continue;
+		wishes->platforms = arena_grow(arena, wishes->platforms, wishes->count,
+		    &wishes->capacity, sizeof(*wishes->platforms));
+		wishes->platforms[wishes->count++] = platform;
+	}
+	return 0;
+}
+
+static int
+take_digest_file(
+    void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
+{
+	((struct copy_wishes *)context)->digest_file = value;
+	return 0;
+}
+
+const struct flag copy_flags[] = {
+    {"platform", 'p', "LIST", "only these of an index (again: more)", take_platforms},
+    {"digest-file", 0, "FILE", "write the digest and a newline, last of all", take_digest_file},
+    {0},
+};
+
+/* The image's order, whatever order was asked for. */
+static void
+sort_platforms(struct arena *arena, struct copy_wishes *wishes)
+{
+	const struct platform *const *all = platform_all();
+	const struct platform **sorted = arena_array(arena, wishes->count, sizeof(*sorted));
+	size_t count = 0, i;
+
+	for (i = 0; all[i] != NULL; i++)
+		if (is_chosen(wishes, all[i]))
+			sorted[count++] = all[i];
+	wishes->platforms = sorted;
+}
+
+/* What --platform leaves of the image; an index that is made for it lies in memory. */
+static int
+narrow(struct arena *arena, const struct copy_wishes *wishes, struct transport_source *source,
+    struct error *err)
+{
+	const struct image_choice choice = {&source->root, wishes->platforms, wishes->count};
+	struct image_selected selected;
+	struct blob_place place = {0};
+
+	if (wishes->count == 0)
+		return 0;
+	if (image_select(arena, &source->store, &choice, &selected, err) != 0)
+		return -1;
+	source->root = selected.root;
+	if (selected.bytes.length == 0)
+		return 0;
+	place.digest = selected.root.digest;
+	place.size = selected.root.size;
+	place.bytes = text_string(&selected.bytes);
+	blob_places_add(&source->places, arena, &place);
+	blob_places_sort(&source->places);
+	return 0;
+}
+
+/* An image that has no name is called as the file or the folder that it goes to. */
+static const char *
+name_from(struct arena *arena, const char *path)
+{
+	static const char *const endings[] = {".gz", ".xz", ".zst", ".tgz", ".tar"};
+	char *base = arena_strdup(arena, path_base(path_clean(arena, path)));
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(endings); i++)
+		if (text_ends_with(base, endings[i]))
+			base[strlen(base) - strlen(endings[i])] = '\0';
+	name = spec_name_from(arena, base);
+	return name[0] == '\0' ? "image" : name;
+}
+
+int
+image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
+    const struct copy_route *route, struct transport_source *source, struct error *err)
+{
+	struct digest digest;
+	struct text said;
+	const char *line;
+	size_t i;
+
+	text_init(&said, arena);
+	if (source->tags.count == 0)
+		text_list_add(&source->tags, arena, "latest");
+	for (i = 0; i < route->count; i++) {
+		const struct reference *to = &route->targets[i];
+		const struct transport_write image = {&source->store, &source->root,
+		    source->name == NULL ? name_from(arena, to->path) : source->name,
+		    &source->tags};
+
+		log_step("writing %s", to->path);
+		if (transport_write(arena, to, &image, &digest, err) != 0)
+			return -1;
+		text_printf(&said, "%s\n", reference_with_digest(arena, to, &digest));
+	}
+	line = arena_printf(arena, "%s\n", digest.text);
+	if (wishes->digest_file != NULL &&
+	    file_write_durable(wishes->digest_file, line, strlen(line), 0644, err) != 0)
+		return -1;
+	return command_print(text_string(&said), err);
+}
+
+int
+image_copy(
+    struct arena *arena, struct copy_wishes *wishes, struct copy_route *route, struct error *err)
+{
+	SCOPED(transport_source) struct transport_source source = {0};
+
+	registry_access_set(&route->from, &wishes->access);
+	registry_access_set_all(route->targets, route->count, &wishes->access);
+	sort_platforms(arena, wishes);
+	if (transport_read(arena, &route->from, &source, err) != 0 ||
+	    narrow(arena, wishes, &source, err) != 0)
+		return -1;
+	return image_copy_write(arena, wishes, route, &source, err);
+}

@@ -1,0 +1,45 @@
+#ifndef COMMAND_IMAGE_COPY_H
+#define COMMAND_IMAGE_COPY_H
+
+#include "command/registry_flags.h"
+#include "spec/platform.h"
+#include "transport/transport.h"
+
+/*
+ * What `copy`, `push` and `pull` share: an image goes from one reference to others, byte for byte, all of it or some of its
+ * platforms. The verbs differ in how they read their operands.
+ *
+ *	struct copy_wishes wishes = {0};
+ *	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes), {0}};
+ *	image_copy(arena, &wishes, &route, err)
+ */
+struct copy_wishes {
+	const struct platform **platforms; /* none: all that there are */
+	size_t count, capacity;
+	const char *digest_file;
+	struct registry_access access; /* of source and targets */
+};
+
+extern const struct flag copy_flags[]; /* --platform, --digest-file */
+
+#define COPY_FLAG_GROUPS(wishes)                                        \
+	{NULL, copy_flags, (wishes)},                                   \
+	{                                                               \
+		REGISTRY_FLAGS_TITLE, registry_flags, &(wishes)->access \
+	}
+
+struct copy_route {
+	struct reference from;
+	struct reference *targets; /* in the order in which they are printed */
+	size_t count;
+};
+
+/* Prints each target by digest. */
+int image_copy(struct arena *arena, struct copy_wishes *wishes, struct copy_route *route,
+    struct error *err) MUST_CHECK;
+
+/* Its second half: the source is open, and goes to each target; then the digest file, and what is printed. */
+int image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
+    const struct copy_route *route, struct transport_source *source, struct error *err) MUST_CHECK;
+
+#endif
