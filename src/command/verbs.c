@@ -11,6 +11,7 @@ const struct command *const commands[] = {
     &command_pull,
     &command_tag,
     &command_digest,
+    &command_index,
     &command_run,
     &command_toolchain,
     &command_ports,

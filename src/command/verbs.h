@@ -14,6 +14,7 @@ extern const struct command command_push;
 extern const struct command command_pull;
 extern const struct command command_tag;
 extern const struct command command_digest;
+extern const struct command command_index;
 extern const struct command command_run;
 extern const struct command command_ports;
 extern const struct command command_toolchain;

@@ -21,4 +21,14 @@ struct index_parts {
 int index_write(struct arena *arena, const struct store *store, const struct index_parts *parts,
     struct descriptor *ret_root, struct error *err) MUST_CHECK;
 
+/* An index as it is written: sorted by platform, in the order of platform_all() and others behind them, then by digest. */
+struct index_form {
+	bool docker; /* Docker's manifest list, which has no annotations */
+	struct spec_pairs annotations; /* sorted; none: the key is left out */
+	const struct descriptor *manifests; /* each with its platform */
+	size_t count;
+};
+
+void index_bytes(struct arena *arena, const struct index_form *form, struct text *ret_bytes);
+
 #endif

@@ -16,6 +16,15 @@ descriptor_is_manifest(const struct descriptor *descriptor)
 	    strcmp(descriptor->media_type, MEDIA_DOCKER_MANIFEST) == 0;
 }
 
+const struct platform *
+descriptor_platform(const struct descriptor *descriptor)
+{
+	if (descriptor->architecture == NULL ||
+	    (descriptor->os != NULL && strcmp(descriptor->os, "linux") != 0))
+		return NULL;
+	return platform_of_oci(descriptor->architecture, descriptor->variant);
+}
+
 json_t *
 spec_pairs_to_json(const struct spec_pairs *pairs)
 {

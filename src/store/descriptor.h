@@ -33,6 +33,9 @@ struct descriptor {
 bool descriptor_is_index(const struct descriptor *descriptor);
 bool descriptor_is_manifest(const struct descriptor *descriptor);
 
+/* The platform that it says; NULL: none, or one that mote does not know. */
+const struct platform *descriptor_platform(const struct descriptor *descriptor);
+
 /* A new reference that the caller owns: mediaType, digest, size, platform, annotations, in this order. */
 json_t *descriptor_to_json(const struct descriptor *descriptor);
 /* `name` is for the error. */

@@ -1,0 +1,256 @@
+#include "base/scope.h"
+#include "command/command.h"
+#include "command/image_copy.h"
+#include "command/verbs.h"
+#include "image/image_index.h"
+
+#include <string.h>
+
+struct index_flags {
+	struct copy_wishes wishes; /* what of it the flags here say */
+	struct reference *targets;
+	size_t count, capacity;
+	bool replace;
+};
+
+static void
+add_target(struct index_flags *own, struct arena *arena, const struct reference *target)
+{
+	own->targets =
+	    arena_grow(arena, own->targets, own->count, &own->capacity, sizeof(*own->targets));
+	own->targets[own->count++] = *target;
+}
+
+static int
+take_repository(void *context, struct arena *arena, const char *value, struct error *err)
+{
+	struct reference target;
+
+	if (reference_parse_registry(arena, value, &target, err) != 0 ||
+	    reference_check_target(value, &target, err) != 0)
+		return -1;
+	add_target(context, arena, &target);
+	return 0;
+}
+
+static int
+take_output(void *context, struct arena *arena, const char *value, struct error *err)
+{
+	struct reference target;
+
+	if (reference_parse_target(arena, value, &target, err) != 0)
+		return -1;
+	add_target(context, arena, &target);
+	return 0;
+}
+
+static int
+take_replace(
+    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
+{
+	((struct index_flags *)context)->replace = true;
+	return 0;
+}
+
+static int
+take_digest_file(
+    void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
+{
+	((struct index_flags *)context)->wishes.digest_file = value;
+	return 0;
+}
+
+static const struct flag own_flags[] = {
+    {"tag", 't', "HOST/NAME[:TAG]", "create: the repository it goes to; again: more",
+	take_repository},
+    {"output", 'o', "TARGET", "create: or oci:DIR, archive:FILE, ...; again: more", take_output},
+    {"replace", 0, NULL, "add: in place of what is there for the platform", take_replace},
+    {"digest-file", 0, "FILE", "write the digest and a newline, last of all", take_digest_file},
+    {0},
+};
+
+/* The images that become one; each stays open until it is written. */
+struct joining {
+	struct arena *arena;
+	struct index_flags *own;
+	struct transport_source *sources;
+	size_t count;
+	struct index_entries entries;
+};
+
+static void
+scope_joining(struct joining *joining)
+{
+	size_t i;
+
+	for (i = 0; i < joining->count; i++)
+		scope_transport_source(&joining->sources[i]);
+}
+
+/* One operand of the command line. */
+static int
+open_source(struct joining *joining, const char *operand, bool may_go, struct error *err)
+{
+	struct transport_source *source = &joining->sources[joining->count++];
+	const struct index_source images = {&source->store, &source->root, operand, may_go};
+	struct reference reference;
+
+	if (reference_parse_source(joining->arena, operand, &reference, err) != 0)
+		return -1;
+	registry_access_set(&reference, &joining->own->wishes.access);
+	if (transport_read(joining->arena, &reference, source, err) != 0)
+		return -1;
+	return index_entries_add(&joining->entries, &images, err);
+}
+
+static int
+open_sources(struct joining *joining, const char *const *operands, struct error *err)
+{
+	for (; *operands != NULL; operands++)
+		if (open_source(joining, *operands, false, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+write_index(struct joining *joining, struct error *err)
+{
+	struct index_flags *own = joining->own;
+	const struct copy_route route = {.targets = own->targets, .count = own->count};
+	struct transport_source joined = {.name = joining->sources[0].name};
+	struct index_joined index;
+
+	if (index_entries_join(&joining->entries, &index, err) != 0)
+		return -1;
+	joined.root = index.root;
+	joined.places = index.places;
+	joined.store.name = "the images of the index";
+	joined.store.places = &joined.places;
+	registry_access_set_all(own->targets, own->count, &own->wishes.access);
+	return image_copy_write(joining->arena, &own->wishes, &route, &joined, err);
+}
+
+static int
+create(struct joining *joining, const char *const *operands, struct error *err)
+{
+	if (joining->own->count == 0)
+		return error_set(err, ERROR_USAGE,
+		    "index create writes nowhere; add -t HOST/NAME[:TAG], or -o TARGET");
+	if (open_sources(joining, operands, err) != 0)
+		return -1;
+	return write_index(joining, err);
+}
+
+/* The index that the first operand names is read, and later written back under the same tag. */
+static int
+open_index(struct joining *joining, const char *operand, bool may_go, struct error *err)
+{
+	struct reference target;
+
+	if (joining->own->count > 0)
+		return error_set(err, ERROR_USAGE,
+		    "-t and -o are for \"index create\"; add, remove and show name the index first");
+	if (reference_parse_source(joining->arena, operand, &target, err) != 0 ||
+	    reference_check_target(operand, &target, err) != 0)
+		return -1;
+	if (open_source(joining, operand, may_go, err) != 0)
+		return -1;
+	add_target(joining->own, joining->arena, &target);
+	return 0;
+}
+
+static int
+add(struct joining *joining, const char *const *operands, struct error *err)
+{
+	if (open_index(joining, operands[0], joining->own->replace, err) != 0 ||
+	    open_sources(joining, operands + 1, err) != 0)
+		return -1;
+	return write_index(joining, err);
+}
+
+static int
+take_out(struct joining *joining, const char *const *operands, struct error *err)
+{
+	size_t i;
+
+	if (open_index(joining, operands[0], false, err) != 0)
+		return -1;
+	for (i = 1; operands[i] != NULL; i++)
+		if (index_entries_remove(&joining->entries, operands[i], err) != 0)
+			return -1;
+	if (joining->entries.count == 0)
+		return error_set(err, ERROR_USAGE,
+		    "nothing would be left of \"%s\"; an index names one image at least",
+		    operands[0]);
+	return write_index(joining, err);
+}
+
+static int
+show(struct joining *joining, const char *const *operands, struct error *err)
+{
+	struct text table;
+	size_t i, k;
+
+	text_init(&table, joining->arena);
+	if (open_source(joining, operands[0], false, err) != 0)
+		return -1;
+	for (i = 0; i < joining->entries.count; i++) {
+		const struct index_entry *entry = &joining->entries.items[i];
+		uint64_t size = entry->descriptor.size + entry->manifest.config_descriptor.size;
+
+		for (k = 0; k < entry->manifest.layer_count; k++)
+			size += entry->manifest.layers[k].size;
+		text_printf(&table, "%-14s %s %s\n", text_visible(joining->arena, entry->platform),
+		    entry->descriptor.digest.text, text_size(joining->arena, size));
+	}
+	return command_print(text_string(&table), err);
+}
+
+static const struct {
+	const char *name, *wants;
+	size_t least, most; /* operands */
+	int (*run)(struct joining *joining, const char *const *operands, struct error *err);
+} words[] = {
+    {"create", "images: mote index create -t HOST/NAME[:TAG] IMAGE...", 1, SIZE_MAX, create},
+    {"add", "an index and images: mote index add HOST/NAME[:TAG] IMAGE...", 2, SIZE_MAX, add},
+    {"remove", "an index and platforms: mote index remove HOST/NAME[:TAG] linux/386", 2, SIZE_MAX,
+	take_out},
+    {"show", "one index: mote index show HOST/NAME[:TAG]", 1, 1, show},
+};
+
+static int
+run(const struct command *self, struct command_call *call, struct error *err)
+{
+	struct index_flags own = {0};
+	const struct flag_group groups[] = {{NULL, own_flags, &own},
+	    {REGISTRY_FLAGS_TITLE, registry_flags, &own.wishes.access},
+	    {NULL, registry_push_flags, &own.wishes.access}, {0}};
+	SCOPED(joining)
+	struct joining joining = {.arena = call->arena, .own = &own, .entries.arena = call->arena};
+	struct flag_result flags;
+	size_t i;
+
+	if (command_parse(self, call, groups, &flags, err) != 0)
+		return -1;
+	if (flags.help)
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(words) && flags.operand_count > 0; i++) {
+		if (strcmp(words[i].name, flags.operands[0]) != 0)
+			continue;
+		if (flags.operand_count - 1 < words[i].least ||
+		    flags.operand_count - 1 > words[i].most)
+			return error_set(
+			    err, ERROR_USAGE, "index %s wants %s", words[i].name, words[i].wants);
+		joining.sources =
+		    arena_array(call->arena, flags.operand_count, sizeof(*joining.sources));
+		return words[i].run(&joining, flags.operands + 1, err);
+	}
+	return error_set(err, ERROR_USAGE, "index wants one of: create, add, remove, show");
+}
+
+const struct command command_index = {
+    .name = "index",
+    .usage = "mote index create|add|remove|show [FLAG...] [REF] [IMAGE | PLATFORM...]",
+    .summary = "join the images of several platforms into one, or take some out",
+    .run = run,
+};

@@ -1,0 +1,55 @@
+#ifndef IMAGE_IMAGE_INDEX_H
+#define IMAGE_IMAGE_INDEX_H
+
+#include "image/image.h"
+#include "store/blob_reader.h"
+
+/*
+ * An index over manifests that lie in several stores: how images that separate machines built become one.
+ *
+ *	index_entries_add(&entries, &source, err)	each source; an index gives all its manifests
+ *	index_entries_join(&entries, &joined, err)	the index, and where all that it names lies
+ *
+ * Its bytes are those that `mote build` makes of the same manifests at once: its annotations are those that all of them
+ * have. Clause: image-spec 1.1, image-index.md.
+ */
+struct index_entry {
+	struct descriptor
+	    descriptor; /* with its platform, read from the config where an index does not say it */
+	const char *platform; /* "linux/arm/v7" */
+	const char *source; /* as the user named it */
+	const struct store *store;
+	struct image_manifest manifest;
+	bool may_go; /* one of the same platform may take its place */
+};
+
+struct index_entries {
+	struct arena *arena;
+	struct index_entry *items;
+	size_t count, capacity;
+};
+
+struct index_source {
+	const struct store *store; /* lives as long as the entries */
+	const struct descriptor *root;
+	const char *name; /* as the user named it */
+	bool may_go;
+};
+
+/* Of each platform one: ERROR_USAGE names both sources. */
+int index_entries_add(
+    struct index_entries *entries, const struct index_source *source, struct error *err) MUST_CHECK;
+
+/* "linux/arm64", "arm64", "sha256:...": ERROR_NOT_FOUND lists what is there. */
+int index_entries_remove(
+    struct index_entries *entries, const char *which, struct error *err) MUST_CHECK;
+
+struct index_joined {
+	struct descriptor root;
+	struct blob_places places; /* of all blobs and the index itself; sorted */
+};
+
+int index_entries_join(const struct index_entries *entries, struct index_joined *ret_joined,
+    struct error *err) MUST_CHECK;
+
+#endif
