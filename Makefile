@@ -166,8 +166,8 @@ test-unit: check-programs ## unit tests and fuzz corpora, under ASan and UBSan
 	@tests/run unit fuzz
 test-cli: check-programs ## the command line, case by case
 	@tests/run cli
-test-interop: check-programs ## toolchains, libraries, examples and real peers: skopeo, umoci, podman, dockerd
-	@tests/run toolchain ports examples corpus interop
+test-interop: check-programs ## toolchains, libraries, examples and real peers: skopeo, umoci, podman, dockerd, docker-registry
+	@tests/run toolchain ports examples corpus interop registry
 
 corpus: setup-test toolchain build/release/mote ## build and try the twenty programs that nobody here wrote; UPDATE=1 writes their table into README.md
 	@PATH="$(CURDIR)/build/release:$$PATH" tests/corpus/_all

@@ -1,0 +1,64 @@
+"""Layouts that peers push and pull: _layouts.py FOLDER NAME...
+
+layers   three layers, of which the second is empty; packed by gzip
+hundred  a hundred layers
+huge     one layer of 2 GiB, sparse on disk
+"""
+import hashlib
+import os
+import sys
+import tarfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
+import image  # noqa: E402 # beside the tests of all kinds
+
+HUGE = 2 << 30
+
+
+def of_tars(path, tars):
+    layout = image.Layout(path)
+    packed = [image.gzipped(tar) for tar in tars]
+    descriptor = layout.manifest(tars, packed=packed)
+    manifest = os.path.join(path, "blobs/sha256", descriptor["digest"][7:])
+
+    def say_gzip(content):
+        for layer in content["layers"]:
+            layer["mediaType"] += "+gzip"
+    image.rewrite(manifest, say_gzip)
+    with open(manifest, "rb") as file:
+        data = file.read()
+    os.remove(manifest)
+    layout.add_tag(layout.blob(data, image.MANIFEST), "v1")
+    layout.finish()
+
+
+def layers(path):
+    words = "".join(f"{n * n}\n" for n in range(40000)).encode()
+    of_tars(path, [image.tar(image.entry("squares", words)), image.tar(), image.tar(image.folder("etc"), image.entry("etc/name", b"three"))])
+
+
+def hundred(path):
+    of_tars(path, [image.tar(image.entry(f"file-{n}", b"%d\n" % n * 200)) for n in range(100)])
+
+
+def huge(path):
+    """The layer is written with a hole, and read once for its digest."""
+    layout = image.Layout(path)
+    info = tarfile.TarInfo("zeros")
+    info.size = HUGE
+    name = os.path.join(path, "layer")
+    with open(name, "wb") as file:
+        file.write(info.tobuf(tarfile.PAX_FORMAT))
+        file.truncate(512 + HUGE + 1024)
+    with open(name, "rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    os.rename(name, os.path.join(path, "blobs/sha256", digest))
+    layer = {"mediaType": image.LAYER, "digest": "sha256:" + digest, "size": 512 + HUGE + 1024}
+    config = {"architecture": image.HOST, "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": [layer["digest"]]}}
+    manifest = {"schemaVersion": 2, "mediaType": image.MANIFEST, "config": layout.blob(config, image.CONFIG), "layers": [layer]}
+    layout.add_tag(layout.blob(manifest, image.MANIFEST), "v1")
+    layout.finish()
+
+
+for each in sys.argv[2:]:
+    {"layers": layers, "hundred": hundred, "huge": huge}[each](os.path.join(sys.argv[1], each))
