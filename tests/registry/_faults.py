@@ -173,6 +173,7 @@ class Trial:
         for name in ("tmp", "home", "cache", "bin"):
             os.mkdir(f"{self.folder}/{name}")
         self.out, self.flags, self.old, self.credential = f"{self.folder}/out", dict(FLAGS), None, None
+        self.quiet = ["-q"]
         self.environment = {
             "PATH": f"{self.folder}/bin:{os.environ['PATH']}", "HOME": f"{self.folder}/home", "TMPDIR": f"{self.folder}/tmp",
             "MOTE_CACHE_DIR": f"{self.folder}/cache", "LC_ALL": "C", "DOCKER_CONFIG": f"{self.folder}/home/.docker",
@@ -210,6 +211,8 @@ class Trial:
             options["private"] = True
         elif setting in ("no mounts", "no ranges"):
             options[rest] = False
+        elif setting == "notes":
+            self.quiet = []
         elif setting == "old tag":
             self.old = True
         elif word == "tls":
@@ -270,7 +273,7 @@ class Trial:
             name, value = verb.split("=", 1)
             environment[name], (verb, *rest) = self.word(value), rest
         flags = [word for flag, value in self.flags.items() if flag not in rest for word in (flag, value)]
-        arguments = [MOTE, verb, *flags, *(self.word(word) for word in rest)]
+        arguments = [MOTE, verb, *self.quiet, *flags, *(self.word(word) for word in rest)]
         password = {"wrong": "a-wrong-password-4c1e"}.get(self.credential, fake.PASSWORD)
         start = time.monotonic()
         try:
@@ -302,7 +305,7 @@ class Trial:
     def match(self, pattern, text, what):
         for name, digest in self.material.names.items():
             pattern = pattern.replace("{" + name + "}", digest)
-        pattern = pattern.replace("{host}", self.registry.host())
+        pattern = pattern.replace("{host}", self.registry.host()).replace("{elsewhere}", self.registry.url("elsewhere"))
         if not fnmatch.fnmatchcase(text.strip(), pattern):
             raise Wrong(f"{what} is not as wanted: {pattern}")
 
@@ -354,6 +357,8 @@ class Trial:
             raise Wrong("the row does not say what the failure says")
         if self.stdout:
             raise Wrong("a failure prints to stdout")
+        if len(self.stderr) > 1200 or any(ord(letter) < 32 and letter != "\n" for letter in self.stderr):
+            raise Wrong("the failure is too long, or has control characters")
 
     def check_registry(self):
         for complaint in self.registry.complaints:
