@@ -41,7 +41,8 @@ struct exchange {
 	struct http_response *response;
 	struct error failure; /* that a callback met; kind NONE: none */
 	size_t limit; /* of the body that is kept */
-	bool cut_body; /* what goes over the limit is dropped, and not refused: an error's */
+	bool has_enough; /* of an error's body: the rest is not waited for */
+	bool has_given; /* a part of the request's body is on its way */
 };
 
 static void
@@ -166,13 +167,18 @@ keep_body(struct exchange *exchange, const char *bytes, size_t size)
 
 	if (body->arena == NULL)
 		text_init(body, exchange->arena);
-	if (size > room && good) {
+	/* said at once, where it is said */
+	bool is_too_long = size > room ||
+	    (exchange->response->content_length != UINT64_MAX && exchange->response->content_length > limit);
+
+	if (is_too_long && good) {
 		error_fill(&exchange->failure, ERROR_FAILED,
 		    "the answer is longer than %zu bytes, the most that is read of it", limit);
 		return 0;
 	}
 	text_append(body, bytes, size < room ? size : room);
-	return size;
+	exchange->has_enough = size > room;
+	return exchange->has_enough ? 0 : size;
 }
 
 static size_t
@@ -196,17 +202,19 @@ give_body(char *buffer, size_t one, size_t count, void *context)
 	const struct http_body *body = exchange->request->body;
 	ssize_t got = body->read(body->context, buffer, one * count, &exchange->failure);
 
+	exchange->has_given = true;
 	return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
 }
 
-/* A connection that was kept open may be gone: then the body is asked for once more. */
+/* A connection that was kept open may be gone: then curl sends the request once more by itself. Not when a part of the body has
+ * left: the other side may have kept it, and who sent it asks. */
 static int
 begin_body_again(void *context, curl_off_t offset, int origin)
 {
 	struct exchange *exchange = context;
 	const struct http_body *body = exchange->request->body;
 
-	if (offset != 0 || origin != SEEK_SET)
+	if (offset != 0 || origin != SEEK_SET || exchange->has_given)
 		return CURL_SEEKFUNC_FAIL;
 	return body->begin(body->context, &exchange->failure) == 0 ? CURL_SEEKFUNC_OK
 								   : CURL_SEEKFUNC_FAIL;
@@ -389,6 +397,7 @@ is_transient(CURLcode code)
 	case CURLE_OPERATION_TIMEDOUT:
 	case CURLE_GOT_NOTHING:
 	case CURLE_SEND_ERROR:
+	case CURLE_SEND_FAIL_REWIND:
 	case CURLE_RECV_ERROR:
 	case CURLE_HTTP2:
 	case CURLE_HTTP2_STREAM:
@@ -410,10 +419,22 @@ is_cut(const char *words)
 	return i < ARRAY_SIZE(cuts);
 }
 
+static const char *
+remedy(CURLcode code, const char *words)
+{
+	bool is_unknown = strstr(words, "issuer") != NULL || strstr(words, "self-signed") != NULL ||
+	    strstr(words, "self signed") != NULL;
+
+	return code == CURLE_PEER_FAILED_VERIFICATION && is_unknown
+	    ? "; --ca names a file of certificates to trust"
+	    : "";
+}
+
 static int
 explain(struct exchange *exchange, CURLcode code, const char *words, struct error *err)
 {
 	const struct curl_library *curl = exchange->http->curl;
+	const struct http_request *request = exchange->request;
 
 	if (exchange->failure.kind != ERROR_NONE) {
 		*err = exchange->failure;
@@ -423,8 +444,11 @@ explain(struct exchange *exchange, CURLcode code, const char *words, struct erro
 	    is_transient(code) || (code == CURLE_SSL_CONNECT_ERROR && is_cut(words));
 	exchange->response->handshake_failed =
 	    code == CURLE_SSL_CONNECT_ERROR && !exchange->response->transient;
-	return error_set(
-	    err, ERROR_FAILED, "%s", words[0] != '\0' ? words : curl->easy_strerror(code));
+	if (code == CURLE_SEND_FAIL_REWIND)
+		words = "the connection was cut";
+	return error_set(err, ERROR_FAILED, "%s %.*s: %s%s", request->method,
+	    (int)strcspn(request->url, "?"), request->url,
+	    words[0] != '\0' ? words : curl->easy_strerror(code), remedy(code, words));
 }
 
 static void
@@ -464,5 +488,5 @@ http_perform(struct arena *arena, struct http *http, const struct http_request *
 	SET(CURLOPT_ERRORBUFFER, NULL);
 	clear_headers(http, headers);
 	log_exchange(request, ret_response);
-	return code == CURLE_OK ? 0 : explain(&exchange, code, words, err);
+	return code == CURLE_OK || exchange.has_enough ? 0 : explain(&exchange, code, words, err);
 }

@@ -154,8 +154,7 @@ get(struct arena *arena, struct registry *registry, struct download *download, s
 
 		if (status != 0)
 			return status < 0 ? -1 : finish(download, err);
-		/* a connection that brings something each time will bring all */
-		if (download->offset > before)
+		if (download->offset >= before + RETRY_PROGRESS)
 			retry = retry_new(registry->access);
 		if (!retry_wait(&retry, &response, err->text))
 			return -1;

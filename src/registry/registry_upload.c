@@ -134,10 +134,13 @@ ask_progress(struct upload *upload, struct error *err)
 {
 	const struct session_request request = {.method = "GET", .url = upload->location};
 	struct http_response response;
+	uint64_t before = upload->offset;
 
 	if (session_exchange(upload->arena, upload->registry, &request, &response, err) != 0)
 		return -1;
 	upload->offset = bytes_there(response.range);
+	if (upload->offset >= before + RETRY_PROGRESS)
+		upload->retry = retry_new(upload->registry->access);
 	if ((response.status != 204 && response.status != 202) ||
 	    upload->offset > upload->descriptor->size) {
 		upload->location = NULL;
@@ -200,7 +203,7 @@ recover(struct upload *upload, int status, struct http_response *response, struc
 		response->transient = true;
 	}
 	if (!retry_wait(&upload->retry, response, err->text))
-		return -1;
+		return status == 0 ? -1 : error_wrap(err, "cannot %s", what_of(upload));
 	return upload->location == NULL ? 0 : ask_progress(upload, err);
 }
 

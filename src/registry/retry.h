@@ -16,6 +16,9 @@ struct retry {
 	double delay; /* seconds before the next */
 };
 
+/* Bytes that make a try count as none: a line that brings so much each time brings all in the end. */
+enum { RETRY_PROGRESS = 64 << 10 };
+
 struct retry retry_new(const struct registry_access *access);
 
 /* Whether the answer, or that there was none, may be another one later: 408 425 429 500 502 503 504, and cut, refused, reset

@@ -235,18 +235,26 @@ struct attempt {
 	struct http_response *response;
 };
 
+/* Whether the request goes to the registry itself, and not to where it sent us. */
+static bool
+is_own(const struct attempt *attempt)
+{
+	const char *base = arena_printf(
+	    attempt->arena, "%s://%s/", attempt->scheme, attempt->registry->endpoint);
+
+	return http_same_origin(base, attempt->url);
+}
+
 /* A copy that the caller clears; NULL: none, or this URL is not the registry's. */
 static char *
 authorization_for(struct attempt *attempt)
 {
 	struct registry *registry = attempt->registry;
-	const char *base =
-	    arena_printf(attempt->arena, "%s://%s/", attempt->scheme, registry->endpoint);
 	char *copy = NULL;
 
 	pthread_mutex_lock(&registry->lock);
 	attempt->generation = registry->generation;
-	if (registry->authorization != NULL && http_same_origin(base, attempt->url))
+	if (registry->authorization != NULL && is_own(attempt))
 		copy = strdup(registry->authorization);
 	pthread_mutex_unlock(&registry->lock);
 	return copy;
@@ -316,8 +324,10 @@ speaks_other_scheme(const struct attempt *attempt, int status)
 	const struct http_response *response = attempt->response;
 
 	if (strcmp(attempt->scheme, "http") == 0)
-		return status == 0 && response->status == 400 && response->body.length > 0 &&
-		    strstr(text_string(&response->body), "HTTPS") != NULL;
+		return status == 0 && response->status == 400 &&
+		    (strcmp(attempt->request->method, "HEAD") == 0 ||
+			(response->body.length > 0 &&
+			    strstr(text_string(&response->body), "HTTPS") != NULL));
 	return status != 0 && response->status == 0 &&
 	    (response->handshake_failed || response->transient);
 }
@@ -374,7 +384,9 @@ session_exchange(struct arena *arena, struct registry *registry,
 		status = follow(&attempt, err);
 		if (settle_scheme(&attempt, status))
 			continue;
-		if (status == 0 && ret_response->status == 401 && renewals++ < MOST_RENEWALS) {
+		/* who else wants to know who asks, behind a redirect, is not told */
+		if (status == 0 && ret_response->status == 401 && is_own(&attempt) &&
+		    renewals++ < MOST_RENEWALS) {
 			if (session_authorize(arena, registry, attempt.generation,
 				&ret_response->challenges, err) != 0)
 				return error_wrap(err, "%s", registry->name);
@@ -384,7 +396,9 @@ session_exchange(struct arena *arena, struct registry *registry,
 		    !retry_wait(&retry, ret_response, status == 0 ? "" : err->text))
 			break;
 	}
-	return status == 0 ? 0 : error_wrap(err, "%s", registry->name);
+	if (status == 0 || text_starts_with(err->text, registry->name))
+		return status;
+	return error_wrap(err, "%s", registry->name);
 }
 
 /* "DENIED: requested access to the resource is denied" of the registry's words, "" when it has none.
