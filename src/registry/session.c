@@ -239,8 +239,8 @@ struct attempt {
 static bool
 is_own(const struct attempt *attempt)
 {
-	const char *base = arena_printf(
-	    attempt->arena, "%s://%s/", attempt->scheme, attempt->registry->endpoint);
+	const char *base =
+	    arena_printf(attempt->arena, "%s://%s/", attempt->scheme, attempt->registry->endpoint);
 
 	return http_same_origin(base, attempt->url);
 }
