@@ -164,13 +164,13 @@ keep_body(struct exchange *exchange, const char *bytes, size_t size)
 	bool good = exchange->response->status >= 200 && exchange->response->status < 300;
 	size_t limit = good ? exchange->limit : ERROR_BODY_LIMIT;
 	size_t room = limit - body->length;
+	/* an answer that says that it is too long is believed */
+	bool is_too_long = size > room ||
+	    (exchange->response->content_length != UINT64_MAX &&
+		exchange->response->content_length > limit);
 
 	if (body->arena == NULL)
 		text_init(body, exchange->arena);
-	/* said at once, where it is said */
-	bool is_too_long = size > room ||
-	    (exchange->response->content_length != UINT64_MAX && exchange->response->content_length > limit);
-
 	if (is_too_long && good) {
 		error_fill(&exchange->failure, ERROR_FAILED,
 		    "the answer is longer than %zu bytes, the most that is read of it", limit);

@@ -139,13 +139,13 @@ ask_progress(struct upload *upload, struct error *err)
 	if (session_exchange(upload->arena, upload->registry, &request, &response, err) != 0)
 		return -1;
 	upload->offset = bytes_there(response.range);
-	if (upload->offset >= before + RETRY_PROGRESS)
-		upload->retry = retry_new(upload->registry->access);
 	if ((response.status != 204 && response.status != 202) ||
 	    upload->offset > upload->descriptor->size) {
 		upload->location = NULL;
 		return 0;
 	}
+	if (upload->offset >= before + RETRY_PROGRESS)
+		upload->retry = retry_new(upload->registry->access);
 	return response.location == NULL ? 0 : move_to(upload, &response, err);
 }
 
