@@ -1,8 +1,9 @@
 """Layouts that peers push and pull: _layouts.py FOLDER NAME...
 
-layers   three layers, of which the second is empty; packed by gzip
-hundred  a hundred layers
-huge     one layer of 2 GiB, sparse on disk
+layers    three layers, of which the second is empty; packed by gzip
+unpacked  two other ones, not packed
+hundred   a hundred layers
+huge      one layer of 2 GiB, sparse on disk
 """
 import hashlib
 import os
@@ -37,6 +38,13 @@ def layers(path):
     of_tars(path, [image.tar(image.entry("squares", words)), image.tar(), image.tar(image.folder("etc"), image.entry("etc/name", b"three"))])
 
 
+def unpacked(path):
+    layout = image.Layout(path)
+    words = "".join(f"{n * n * n}\n" for n in range(40000)).encode()
+    layout.add_tag(layout.manifest([image.tar(image.entry("cubes", words)), image.tar(image.entry("name", b"two"))]), "v1")
+    layout.finish()
+
+
 def hundred(path):
     of_tars(path, [image.tar(image.entry(f"file-{n}", b"%d\n" % n * 200)) for n in range(100)])
 
@@ -61,4 +69,4 @@ def huge(path):
 
 
 for each in sys.argv[2:]:
-    {"layers": layers, "hundred": hundred, "huge": huge}[each](os.path.join(sys.argv[1], each))
+    {"layers": layers, "unpacked": unpacked, "hundred": hundred, "huge": huge}[each](os.path.join(sys.argv[1], each))
