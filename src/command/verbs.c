@@ -12,6 +12,8 @@ const struct command *const commands[] = {
     &command_tag,
     &command_digest,
     &command_index,
+    &command_login,
+    &command_logout,
     &command_run,
     &command_toolchain,
     &command_ports,

@@ -15,6 +15,8 @@ extern const struct command command_pull;
 extern const struct command command_tag;
 extern const struct command command_digest;
 extern const struct command command_index;
+extern const struct command command_login;
+extern const struct command command_logout;
 extern const struct command command_run;
 extern const struct command command_ports;
 extern const struct command command_toolchain;
