@@ -117,7 +117,7 @@ take_allow_secrets(
 
 const struct flag registry_flags[] = {
     {"jobs", 0, "N", "connections side by side (4)", take_jobs},
-    {"retry", 0, "N", "how often a request is tried again", take_retry},
+    {"retry", 0, "N", "how often a request is tried again (5)", take_retry},
     {"retry-delay", 0, "SECONDS", "before the first of them, doubled for each (1)",
 	take_retry_delay},
     {"timeout", 0, "SECONDS", "that a connection may stand still (60)", take_timeout},

@@ -1,6 +1,8 @@
 #include "image/image_secrets.h"
 
+#include "base/crew.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/scope.h"
 #include "image/layer_read.h"
 #include "store/blob_reader.h"
@@ -125,38 +127,54 @@ image_secret_bytes(const char *path, const char *bytes)
 	return NULL;
 }
 
-/* What was found so far, in all layers that were looked at. */
-struct screening {
-	struct arena *arena;
-	struct arena own; /* of one layer */
+/* A layer and what was found in it. */
+struct screened {
 	const struct store *store;
+	const struct descriptor *blob;
+	const struct digest *diff_id;
+	struct arena arena; /* of `found` */
 	struct text_list found; /* in words, each once */
-	struct text_list layers; /* digests of those that were looked at */
+};
+
+/* One layer on its way: its own arena, and the bytes of one file. */
+struct look {
+	struct screened *layer;
+	struct arena arena;
 	char bytes[CONTENT_LIMIT + 1];
 };
 
+static void
+scope_look(struct look *look)
+{
+	arena_release(&look->arena);
+}
+
+static void
+add_words(struct text_list *found, struct arena *arena, const char *words)
+{
+	if (found->count < FOUND_LIMIT && !text_list_has(found, words))
+		text_list_add(found, arena, arena_strdup(arena, words));
+}
+
 /* Of a repository its folder alone. */
 static void
-note(struct screening *screening, const char *path, const char *what)
+note(struct look *look, const char *path, const char *what)
 {
 	const char *git = strstr(path, "/.git/");
-	const char *words;
 
 	if (git != NULL)
-		path = arena_copy(&screening->own, path, (size_t)(git - path) + strlen("/.git"));
-	words = arena_printf(&screening->own, "\"%s\" (%s)", path, what);
-	if (screening->found.count < FOUND_LIMIT && !text_list_has(&screening->found, words))
-		text_list_add(
-		    &screening->found, screening->arena, arena_strdup(screening->arena, words));
+		path = arena_copy(&look->arena, path, (size_t)(git - path) + strlen("/.git"));
+	add_words(&look->layer->found, &look->layer->arena,
+	    arena_printf(&look->arena, "\"%s\" (%s)", path, what));
 }
 
 static int
-look_at_file(struct screening *screening, struct layer_read *layer, struct archive_entry *entry,
-    struct error *err)
+look_at_file(
+    struct look *look, struct layer_read *layer, struct archive_entry *entry, struct error *err)
 {
 	const char *name = archive_entry_pathname(entry);
-	char *path = path_clean(
-	    &screening->own, arena_printf(&screening->own, "/%s", name == NULL ? "" : name));
+	char *path =
+	    path_clean(&look->arena, arena_printf(&look->arena, "/%s", name == NULL ? "" : name));
 	int64_t size = archive_entry_size(entry);
 	const char *what = image_secret_path(path);
 	size_t length = 0;
@@ -166,38 +184,44 @@ look_at_file(struct screening *screening, struct layer_read *layer, struct archi
 	    size <= 0)
 		return 0;
 	while (what == NULL && size <= CONTENT_LIMIT && got > 0 && length < CONTENT_LIMIT) {
-		got = layer_read_content(
-		    layer, screening->bytes + length, CONTENT_LIMIT - length, err);
+		got = layer_read_content(layer, look->bytes + length, CONTENT_LIMIT - length, err);
 		if (got < 0)
 			return -1;
 		length += (size_t)got;
 	}
-	screening->bytes[length] = '\0';
+	look->bytes[length] = '\0';
 	if (what == NULL)
-		what = image_secret_bytes(path, screening->bytes);
+		what = image_secret_bytes(path, look->bytes);
 	if (what != NULL)
-		note(screening, path, what);
+		note(look, path, what);
 	return 0;
 }
 
 static int
-look_at_layer(struct screening *screening, const struct image_manifest *manifest, size_t at,
-    struct error *err)
+look_at_layer(void *context, size_t number, struct error *err)
 {
+	struct screened *screened = (struct screened *)context + number;
+	SCOPED(look) struct look look = {.layer = screened};
 	struct layer_budget budget = layer_budget_full();
 	SCOPED(layer_read)
-	struct layer_read *layer =
-	    layer_read_open(screening->store, &manifest->layers[at], &budget, err);
+	struct layer_read *layer = layer_read_open(screened->store, screened->blob, &budget, err);
 	struct archive_entry *entry;
 	bool end = false;
 
 	if (layer == NULL)
 		return -1;
 	while ((entry = layer_read_next(layer, &end, err)) != NULL)
-		if (look_at_file(screening, layer, entry, err) != 0)
+		if (look_at_file(&look, layer, entry, err) != 0)
 			return -1;
-	return !end ? -1 : layer_read_check(layer, &manifest->config.diff_ids[at], err);
+	return !end ? -1 : layer_read_check(layer, screened->diff_id, err);
 }
+
+struct screening {
+	struct arena *arena;
+	const struct store *store;
+	struct screened *layers; /* each once */
+	size_t count, capacity;
+};
 
 /* What comes from another registry is looked at by nobody: others have it. */
 static bool
@@ -209,60 +233,72 @@ is_elsewhere(const struct store *store, const struct digest *digest)
 	return place != NULL && place->fetch != NULL;
 }
 
-static int
-look_at_image(struct screening *screening, const struct image_manifest *manifest, struct error *err)
+static void
+add_layer(struct screening *screening, const struct descriptor *blob, const struct digest *diff_id)
 {
-	int status;
 	size_t i;
 
-	for (i = 0; i < manifest->layer_count; i++) {
-		const struct digest *digest = &manifest->layers[i].digest;
+	for (i = 0; i < screening->count; i++)
+		if (digest_equal(&screening->layers[i].blob->digest, &blob->digest))
+			return;
+	if (is_elsewhere(screening->store, &blob->digest))
+		return;
+	screening->layers = arena_grow(screening->arena, screening->layers, screening->count,
+	    &screening->capacity, sizeof(*screening->layers));
+	screening->layers[screening->count++] =
+	    (struct screened){.store = screening->store, .blob = blob, .diff_id = diff_id};
+}
 
-		if (text_list_has(&screening->layers, digest->text) ||
-		    is_elsewhere(screening->store, digest))
-			continue;
-		text_list_add(&screening->layers, screening->arena, digest->text);
-		status = look_at_layer(screening, manifest, i, err);
-		arena_release(&screening->own);
-		if (status != 0)
-			return -1;
+/* All layers side by side: to decompress them is what takes the time. */
+static int
+look_at_layers(struct screening *screening, struct text_list *found, struct error *err)
+{
+	const struct crew crew = {
+	    process_processors(), screening->count, look_at_layer, screening->layers};
+	int status = crew_run(&crew, err);
+	size_t i, k;
+
+	for (i = 0; i < screening->count; i++) {
+		for (k = 0; k < screening->layers[i].found.count; k++)
+			add_words(found, screening->arena, screening->layers[i].found.items[k]);
+		arena_release(&screening->layers[i].arena);
 	}
-	return 0;
+	return status;
 }
 
 static int
-refuse(const struct screening *screening, struct error *err)
+refuse(struct arena *arena, const struct text_list *found, struct error *err)
 {
-	struct text_list named = screening->found;
+	struct text_list named = *found;
 	const char *more = "";
 
 	if (named.count > NAMED_LIMIT) {
 		named.count = NAMED_LIMIT;
-		more = arena_printf(screening->arena, " and %s%zu more",
-		    screening->found.count == FOUND_LIMIT ? "at least " : "",
-		    screening->found.count - NAMED_LIMIT);
+		more = arena_printf(arena, " and %s%zu more",
+		    found->count == FOUND_LIMIT ? "at least " : "", found->count - NAMED_LIMIT);
 	}
 	return error_set(err, ERROR_REFUSED,
 	    "not pushed, as the image holds what looks secret: %s%s; leave them out, or push them with "
 	    "--allow-secrets",
-	    text_list_join(&named, screening->arena, ", "), more);
+	    text_list_join(&named, arena, ", "), more);
 }
 
 int
 image_check_secrets(struct arena *arena, const struct store *store, const struct descriptor *root,
     struct error *err)
 {
-	struct screening *screening = arena_alloc(arena, sizeof(*screening));
+	struct screening screening = {.arena = arena, .store = store};
+	struct text_list found = {0};
 	struct image image;
-	size_t i;
+	size_t i, k;
 
-	screening->arena = arena;
-	screening->store = store;
 	if (image_read(arena, store, root, &image, err) != 0)
 		return error_wrap(err, "looking for secrets, which --allow-secrets does not");
 	for (i = 0; i < image.manifest_count; i++)
-		if (look_at_image(screening, &image.manifests[i], err) != 0)
-			return error_wrap(
-			    err, "looking for secrets, which --allow-secrets does not");
-	return screening->found.count == 0 ? 0 : refuse(screening, err);
+		for (k = 0; k < image.manifests[i].layer_count; k++)
+			add_layer(&screening, &image.manifests[i].layers[k],
+			    &image.manifests[i].config.diff_ids[k]);
+	if (look_at_layers(&screening, &found, err) != 0)
+		return error_wrap(err, "looking for secrets, which --allow-secrets does not");
+	return found.count == 0 ? 0 : refuse(arena, &found, err);
 }
