@@ -171,7 +171,8 @@ check_step(const json_t *step, struct error *err)
 		return 0;
 	if (json_is_string(error))
 		text = json_string_value(error);
-	return error_set(err, ERROR_FAILED, "%s", text == NULL ? "it does not say why" : text);
+	return error_set(err, ERROR_FAILED, "%s",
+	    text == NULL || text[0] == '\0' ? "it does not say why" : text);
 }
 
 int

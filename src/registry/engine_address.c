@@ -44,8 +44,8 @@ refuse(const char *text, const char *why, struct error *err)
 
 /* "HOST:PORT/PATH" behind the scheme. */
 static int
-take_place(struct arena *arena, const char *text, const char *place, const char *port,
-    struct engine_address *address, struct error *err)
+take_place(struct arena *arena, const char *place, const char *port, struct engine_address *address,
+    struct error *err)
 {
 	size_t length = strcspn(place, "/?#");
 	char *authority = arena_copy(arena, place, length);
@@ -54,16 +54,18 @@ take_place(struct arena *arena, const char *text, const char *place, const char 
 	/* not shown: it may be a password */
 	if (strchr(place, '@') != NULL)
 		return error_set(err, ERROR_USAGE,
-		    "DOCKER_HOST holds a user's name, which no engine asks for; leave it away, up to the \"@\"");
+		    "DOCKER_HOST holds a user's name, which no engine asks for; leave it away, up "
+		    "to the \"@\"");
 	if (authority[0] == '\0')
-		return refuse(text, "which names no host", err);
+		return refuse(address->name, "which names no host", err);
 	if (strpbrk(place, "?# \t\r\n") != NULL)
-		return refuse(text, "which is no address", err);
+		return refuse(address->name, "which is no address", err);
 	while (text_ends_with(path, "/"))
 		path[strlen(path) - 1] = '\0';
-	address->base = arena_printf(arena, "%s://%s%s%s%s", address->encrypted ? "https" : "http",
-	    authority, port == NULL || has_port(authority) ? "" : ":",
-	    port == NULL || has_port(authority) ? "" : port, path);
+	if (port != NULL && !has_port(authority))
+		authority = arena_printf(arena, "%s:%s", authority, port);
+	address->base = arena_printf(
+	    arena, "%s://%s%s", address->encrypted ? "https" : "http", authority, path);
 	return 0;
 }
 
@@ -91,7 +93,7 @@ engine_address_parse(struct arena *arena, const char *text, bool verify,
 		address.encrypted = true;
 	else if (!text_starts_with(text, "http://"))
 		return refuse(text, "which is of another kind", err);
-	if (take_place(arena, text, place, port, &address, err) != 0)
+	if (take_place(arena, place, port, &address, err) != 0)
 		return -1;
 	*ret_address = address;
 	return 0;

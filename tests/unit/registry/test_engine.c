@@ -125,6 +125,7 @@ an_error_in_the_stream_is_said_in_its_words(void **state)
 	    {"{\"errorDetail\":{\"message\":\"a\"},\"error\":\"b\"}", "b"},
 	    {"{\"error\":\"first\"}{\"error\":\"second\"}", "first"},
 	    {"{\"error\":null}", "it does not say why"},
+	    {"{\"error\":\"\"}", "it does not say why"},
 	    {"{\"errorDetail\":{\"code\":1}}", "it does not say why"},
 	    {"{\"error\":\"a\\u001b[0mb\"}", "a\\x1b[0mb"},
 	    {"{\"stream\":\"x\"} and more", "what it says is no JSON"},
