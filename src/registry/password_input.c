@@ -5,6 +5,8 @@
 #include "registry/secret.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -45,7 +47,32 @@ password_input_is_terminal(void)
 	return isatty(STDIN_FILENO) == 1;
 }
 
-/* Reads to the end, or to the end of a line; a signal that asks mote to stop ends it. Bytes, or -1. */
+/* Until there is something to read; a signal that asks mote to stop ends it, also one that came just before. */
+static int
+wait_for_input(struct error *err)
+{
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+	sigset_t stops, before;
+	int status, trouble = 0;
+
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGINT);
+	sigaddset(&stops, SIGTERM);
+	sigaddset(&stops, SIGHUP);
+	sigprocmask(SIG_BLOCK, &stops, &before);
+	status = process_check_interrupted(err);
+	if (status == 0 && ppoll(&input, 1, NULL, &before) < 0)
+		trouble = errno;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (status != 0 || process_check_interrupted(err) != 0)
+		return -1;
+	errno = trouble;
+	return trouble == 0 || trouble == EINTR
+	    ? 0
+	    : error_errno(err, "cannot read from standard input");
+}
+
+/* Reads to the end, or to the end of a line. Bytes, or -1. */
 static ssize_t
 read_input(char *bytes, size_t size, bool line, struct error *err)
 {
@@ -53,9 +80,9 @@ read_input(char *bytes, size_t size, bool line, struct error *err)
 	ssize_t got;
 
 	do {
-		got = read(STDIN_FILENO, bytes + done, size - done);
-		if (process_check_interrupted(err) != 0)
+		if (wait_for_input(err) != 0)
 			return -1;
+		got = read(STDIN_FILENO, bytes + done, size - done);
 		if (got < 0 && errno != EINTR)
 			return error_errno(err, "cannot read from standard input");
 		done += got > 0 ? (size_t)got : 0;
