@@ -43,31 +43,38 @@ read_form(void *context, void *buffer, size_t size, struct error *err UNUSED)
 	return (ssize_t)size;
 }
 
-/* What this command may have to do here, whatever the challenge says of the request that met it: so one token does for all.
+static void
+add_scope(struct arena *arena, struct text *query, const char *scope)
+{
+	text_printf(query, "%sscope=%s", query->length == 0 ? "" : "&", http_escape(arena, scope));
+}
+
+/* What this command may have to do here, whatever the challenge says of the request that met it: so one token does for all. A
+ * login is for no repository.
  * Clause: Docker's "token scope documentation". */
 static char *
 make_query(struct arena *arena, struct registry *registry, const struct challenge *challenge)
 {
-	const char *actions = registry->right == REGISTRY_PUSH ? "pull,push" : "pull";
-	const char *scope = arena_printf(arena, "repository:%s:%s", registry->repository, actions);
+	const char *own = arena_printf(arena, "repository:%s:", registry->repository);
 	const char *said = challenge->scope == NULL ? "" : challenge->scope;
 	struct text query;
 	size_t i;
 
 	text_init(&query, arena);
 	if (challenge->service != NULL)
-		text_printf(&query, "service=%s&", http_escape(arena, challenge->service));
-	text_printf(&query, "scope=%s", http_escape(arena, scope));
+		text_printf(&query, "service=%s", http_escape(arena, challenge->service));
+	if (registry->repository[0] != '\0')
+		add_scope(arena, &query,
+		    arena_printf(arena, "%s%s", own,
+			registry->right == REGISTRY_PUSH ? "pull,push" : "pull"));
 	pthread_mutex_lock(&registry->lock);
 	for (i = 0; i < registry->sources.count; i++)
-		text_printf(&query, "&scope=%s",
-		    http_escape(arena,
-			arena_printf(arena, "repository:%s:pull", registry->sources.items[i])));
+		add_scope(arena, &query,
+		    arena_printf(arena, "repository:%s:pull", registry->sources.items[i]));
 	pthread_mutex_unlock(&registry->lock);
 	/* of another repository, or of something that is none */
-	if (said[0] != '\0' &&
-	    !text_starts_with(said, arena_printf(arena, "repository:%s:", registry->repository)))
-		text_printf(&query, "&scope=%s", http_escape(arena, said));
+	if (said[0] != '\0' && !text_starts_with(said, own))
+		add_scope(arena, &query, said);
 	return arena_strdup(arena, text_string(&query));
 }
 

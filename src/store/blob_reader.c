@@ -69,7 +69,8 @@ blob_reader_open(const struct store *store, const struct digest *digest,
 	if (place == NULL && store->blobs == NULL)
 		return error_set(err, ERROR_NOT_FOUND, "blob \"%s\" is not in \"%s\"", digest->text,
 		    store->name);
-	if (place != NULL && place->fetch != NULL && place->fetch(place->fetch_context, place, err) != 0)
+	if (place != NULL && place->fetch != NULL &&
+	    place->fetch(place->fetch_context, place, err) != 0)
 		return -1;
 	if (reader.bytes == NULL) {
 		path = place != NULL ? place->path : store_blob_path(&arena, store, digest);

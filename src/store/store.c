@@ -422,8 +422,7 @@ link_blob(struct arena *arena, const char *source, const struct store *to,
 	struct error ignored;
 
 	/* on another file system the bytes need not reach the disk of this one */
-	if (stat(source, &here) != 0 || stat(to->path, &there) != 0 ||
-	    here.st_dev != there.st_dev)
+	if (stat(source, &here) != 0 || stat(to->path, &there) != 0 || here.st_dev != there.st_dev)
 		return false;
 	if (!to->own && file_sync(source, &ignored) != 0)
 		return false;

@@ -1,8 +1,10 @@
 #include "transport/registry_source.h"
 
 #include "base/crew.h"
+#include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "registry/mirrors.h"
 #include "registry/registry.h"
 #include "spec/registry_access.h"
 #include "transport/layout_index.h"
@@ -177,31 +179,76 @@ add_document(struct fetching *fetching, const struct registry_document *document
 					       : add_blobs(fetching, json, err);
 }
 
+/* What one place has. A mirror is no reason to wait: the next may have it. */
+static int
+read_place(struct fetching *fetching, const struct reference *place, struct error *err)
+{
+	const char *wanted = place->digest.text[0] != '\0' ? place->digest.text
+	    : place->tag != NULL                           ? place->tag
+							   : "latest";
+	struct registry_document root;
+
+	registry_close(fetching->source->registry);
+	fetching->source->registry = registry_open(fetching->arena, place, REGISTRY_PULL, err);
+	fetching->registry = fetching->source->registry;
+	if (fetching->registry == NULL ||
+	    registry_get_manifest(fetching->arena, fetching->registry, wanted, &root, err) != 0)
+		return -1;
+	fetching->source->root = root.descriptor;
+	return add_document(fetching, &root, 0, err);
+}
+
+/* From the first place that has it: mirrors first, the registry itself last. */
+static int
+read_places(struct fetching *fetching, const struct reference *source, struct error *err)
+{
+	struct registry_access access = *source->access, patient;
+	struct reference place = *source;
+	struct mirrors mirrors;
+	int status = -1;
+	size_t i;
+
+	if (mirrors_find(
+		fetching->arena, source->path, source->digest.text[0] != '\0', &mirrors, err) != 0)
+		return -1;
+	for (i = 0; i < mirrors.insecure.count; i++)
+		text_list_add(&access.insecure, fetching->arena, mirrors.insecure.items[i]);
+	patient = access;
+	access.has_retries = true;
+	access.retries = 0;
+	for (i = 0; i < mirrors.places.count && status != 0; i++) {
+		bool is_last = i + 1 == mirrors.places.count;
+
+		place.path = mirrors.places.items[i];
+		place.access =
+		    arena_copy(fetching->arena, is_last ? &patient : &access, sizeof(access));
+		fetching->source->places.count = 0;
+		status = read_place(fetching, &place, err);
+		if (status != 0 && !is_last)
+			log_note("%s; the next place is asked", err->text);
+	}
+	return status;
+}
+
 int
 registry_source_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err)
 {
-	const char *wanted = source->digest.text[0] != '\0' ? source->digest.text
-	    : source->tag != NULL                           ? source->tag
-							    : "latest";
+	static const struct registry_access defaults = {0};
 	struct fetching fetching = {.arena = arena, .source = ret_source, .jobs = JOBS};
-	struct registry_document root;
+	struct reference reference = *source;
 
-	if (source->access != NULL && source->access->jobs > 0)
-		fetching.jobs = source->access->jobs;
-	ret_source->registry = registry_open(arena, source, REGISTRY_PULL, err);
-	if (ret_source->registry == NULL)
-		return -1;
-	fetching.registry = ret_source->registry;
+	if (source->access == NULL)
+		reference.access = &defaults;
+	if (reference.access->jobs > 0)
+		fetching.jobs = reference.access->jobs;
 	ret_source->store = (struct store){.name = source->path};
 	ret_source->name = strrchr(source->path, '/') + 1;
 	if (source->tag != NULL)
 		text_list_add(&ret_source->tags, arena, source->tag);
 	if (temporary_folder_make(&ret_source->unpacked, err) != 0 ||
-	    registry_get_manifest(arena, fetching.registry, wanted, &root, err) != 0 ||
-	    add_document(&fetching, &root, 0, err) != 0)
+	    read_places(&fetching, &reference, err) != 0)
 		return -1;
-	ret_source->root = root.descriptor;
 	blob_places_sort(&ret_source->places);
 	return 0;
 }
