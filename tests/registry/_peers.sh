@@ -19,7 +19,7 @@ export XDG_RUNTIME_DIR=$work/runtime
 unset XDG_CONFIG_HOME REGISTRY_AUTH_FILE MOTE_REGISTRY_HOST MOTE_REGISTRY_USER MOTE_REGISTRY_PASSWORD
 mkdir "$HOME" "$DOCKER_CONFIG" "$XDG_RUNTIME_DIR" "$work/daemon"
 children=() host=''
-mote_flags=() skopeo_from=() skopeo_to=() skopeo_one=() podman_flags=()
+mote_flags=() skopeo_from=() skopeo_to=() skopeo_one=() pull_flags=()
 
 clean_up() {
   local each
@@ -81,7 +81,7 @@ let_in() {
   local trust=(tls-verify=false)
   [ "$1" = plain ] || trust=("cert-dir=$work/certs")
   shift
-  mote_flags=("$@") skopeo_from=("--src-${trust[0]}") skopeo_to=("--dest-${trust[0]}") skopeo_one=("--${trust[0]}") podman_flags=("--${trust[0]}")
+  mote_flags=("$@") skopeo_from=("--src-${trust[0]}") skopeo_to=("--dest-${trust[0]}") skopeo_one=("--${trust[0]}") pull_flags=("--${trust[0]}")
 }
 
 # skopeo_push LAYOUT REPOSITORY [FLAG...]
@@ -124,7 +124,7 @@ pulled_by_peers() {
   rm -rf "$work/skopeo"
   run_quiet own_skopeo copy --all "${skopeo_from[@]}" "docker://$name" "dir:$work/skopeo"
   equal "skopeo copy of $1" "$wanted" "sha256:$(sha256sum <"$work/skopeo/manifest.json" | cut -d ' ' -f 1)"
-  run_quiet own_podman pull "${podman_flags[@]}" "$name"
+  run_quiet own_podman pull "${pull_flags[@]}" "$name"
   own_podman image inspect "$name" | jq -e --arg name "${name%:*}@$wanted" '.[0].RepoDigests | index($name)' >/dev/null ||
     die "podman pull of $1 has another digest than $wanted"
   # shellcheck disable=SC2086 # words
@@ -190,7 +190,7 @@ try_peers() {
   run_quiet docker push "$host/docker/one:v1"
   given_back docker/one:v1
   run_quiet own_podman tag "$host/mote/one:v1" "$host/podman/one:v1"
-  run_quiet own_podman push "${podman_flags[@]}" "$host/podman/one:v1"
+  run_quiet own_podman push "${pull_flags[@]}" "$host/podman/one:v1"
   given_back podman/one:v1
   echo "$peer: and what docker and podman pushed"
 }

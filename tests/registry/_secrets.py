@@ -8,6 +8,7 @@ import importlib.machinery
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -52,10 +53,11 @@ class Runs:
         trace = f"{self.folder}/out/{self.number}.execve"
         values = {"HOST": registry.host(), "REF": registry.host() + "/team/hello:v1", "LAYOUT": f"oci:{self.folder}/layout:latest",
                   "TARGET": f"oci:{self.folder}/out/{self.number}.layout:v1"}
-        words = [values.get(word, word) for word in arguments.split()]
+        words = [re.sub("HOST|REF|LAYOUT|TARGET", lambda found: values[found[0]], word) for word in arguments.split()]
         verb, *rest = words
+        patience = [] if verb == "logout" else ["--retry", "1", "--retry-delay", "0.01"]
         command = ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=execve", "-e", "signal=none", "-o", trace,
-                   os.environ.get("MOTE", "mote"), verb, "-v", "--retry", "1", "--retry-delay", "0.01", *rest]
+                   os.environ.get("MOTE", "mote"), verb, "-v", *patience, *rest]
         done = subprocess.run(command, env={**self.environment, **environment}, input=stdin, capture_output=True, text=True,
                               errors="replace", check=False, timeout=60)
         for name, text in (("stdout", done.stdout), ("stderr", done.stderr)):

@@ -23,7 +23,7 @@ refused() {
 }
 refused "login" mote push --ca "$authority" "oci:$work/first/layout:latest" "$host/x:v1"
 refused "certificate" mote push "oci:$work/first/layout:latest" "$host/x:v1"
-refused "ada" mote login --ca "$authority" -u ada --password-stdin "$host" < <(printf wrong)
+refused "refuses the credential" mote login --ca "$authority" -u ada --password-stdin "$host" < <(printf wrong)
 [ ! -e "$DOCKER_CONFIG/config.json" ] || die "a login that was refused is kept"
 
 # mote's login is in a file that skopeo and podman read
