@@ -11,7 +11,9 @@
 #include "builder/stage_wrapper.h"
 #include "builder/toolchain_install.h"
 #include "elf/elf_policy.h"
+#include "image/image_secrets.h"
 #include "image/manifest.h"
+#include "image/screened_layers.h"
 #include "rootfs/extras.h"
 #include "rootfs/files.h"
 #include "store/store.h"
@@ -201,6 +203,18 @@ note_inputs(const struct run *run, const struct programs *programs, const struct
 			text_list_add(inputs, run->arena, tree->listed.items[i]);
 }
 
+/* Whether something is pushed. */
+static bool
+is_pushed(const struct spec *spec)
+{
+	size_t i;
+
+	for (i = 0; i < spec->output_count; i++)
+		if (spec->outputs[i].transport == TRANSPORT_REGISTRY)
+			return true;
+	return false;
+}
+
 /* layer and image: a tree becomes layer, config and manifest of one platform. */
 static int
 assemble(const struct run *run, const struct programs *programs, struct pipeline_platform *result,
@@ -220,6 +234,7 @@ assemble(const struct run *run, const struct programs *programs, struct pipeline
 	    config_write(run->arena, &run->store, &parts, &result->config, err) != 0 ||
 	    manifest_write(run->arena, &run->store, &parts, &result->manifest, err) != 0)
 		return -1;
+	result->screened = is_pushed(spec) && !image_tree_has_secrets(&tree);
 	note_inputs(run, programs, &tree, &result->inputs);
 	result->platform = programs->platform;
 	result->pack_seconds = clock_seconds() - start;
@@ -258,6 +273,19 @@ build_platform(struct run *run, const struct platform *platform, struct pipeline
 	return assemble(run, &programs, result, err);
 }
 
+/* Layers that need not be unpacked to be looked through: their files were. */
+static void
+note_screened(const struct run *run, const struct pipeline_result *result)
+{
+	struct digest *digests = arena_array(run->arena, result->platform_count, sizeof(*digests));
+	size_t count = 0, i;
+
+	for (i = 0; i < result->platform_count; i++)
+		if (result->platforms[i].screened)
+			digests[count++] = result->platforms[i].layer.descriptor.digest;
+	screened_layers_note(digests, count);
+}
+
 /* image and transport: the root descriptor over all platforms, then a copy to every output. */
 static int
 publish(const struct run *run, struct pipeline_result *result, struct error *err)
@@ -273,6 +301,7 @@ publish(const struct run *run, struct pipeline_result *result, struct error *err
 		manifests[i] = result->platforms[i].manifest;
 	if (index_write(run->arena, &run->store, &parts, &result->root, err) != 0)
 		return -1;
+	note_screened(run, result);
 	result->reference_count = spec->output_count;
 	result->references =
 	    arena_array(run->arena, spec->output_count, sizeof(*result->references));

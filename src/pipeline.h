@@ -24,6 +24,7 @@ struct pipeline_platform {
 	const char *wrapper; /* that compile steps went through; NULL: none */
 	bool network; /* the stage had it */
 	bool recalled; /* the programs came from the build cache */
+	bool screened; /* it is pushed, and no file looks like a secret */
 	const char *toolchain; /* what built it; NULL: nothing was built */
 	double build_seconds, pack_seconds;
 	/* host paths of all that was read, and folders whose names were; in any order, some twice */

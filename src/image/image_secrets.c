@@ -1,10 +1,12 @@
 #include "image/image_secrets.h"
 
 #include "base/crew.h"
+#include "base/file.h"
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
 #include "image/layer_read.h"
+#include "image/screened_layers.h"
 #include "store/blob_reader.h"
 
 #include <archive_entry.h>
@@ -216,9 +218,48 @@ look_at_layer(void *context, size_t number, struct error *err)
 	return !end ? -1 : layer_read_check(layer, screened->diff_id, err);
 }
 
+/* The bytes of a file of the tree; NULL: it is too large to be looked at, or cannot be read. */
+static const char *
+bytes_of(struct arena *arena, const struct tree_entry *entry)
+{
+	struct error ignored;
+	struct text bytes;
+
+	if (entry->size > CONTENT_LIMIT)
+		return NULL;
+	if (entry->source == NULL)
+		return arena_copy(arena, entry->bytes, entry->size);
+	return file_read(arena, entry->source, CONTENT_LIMIT, &bytes, &ignored) != 0
+	    ? NULL
+	    : text_string(&bytes);
+}
+
+bool
+image_tree_has_secrets(const struct tree *tree)
+{
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < tree->count && !found; i++) {
+		const struct tree_entry *entry = &tree->entries[i];
+		struct arena arena = {0};
+		const char *bytes;
+
+		if (entry->kind != TREE_FILE || entry->size == 0)
+			continue;
+		bytes = bytes_of(&arena, entry);
+		found = image_secret_path(entry->path) != NULL ||
+		    (bytes == NULL ? entry->size <= CONTENT_LIMIT
+				   : image_secret_bytes(entry->path, bytes) != NULL);
+		arena_release(&arena);
+	}
+	return found;
+}
+
 struct screening {
 	struct arena *arena;
 	const struct store *store;
+	struct text_list known; /* digests of layers that have nothing */
 	struct screened *layers; /* each once */
 	size_t count, capacity;
 };
@@ -241,7 +282,8 @@ add_layer(struct screening *screening, const struct descriptor *blob, const stru
 	for (i = 0; i < screening->count; i++)
 		if (digest_equal(&screening->layers[i].blob->digest, &blob->digest))
 			return;
-	if (is_elsewhere(screening->store, &blob->digest))
+	if (is_elsewhere(screening->store, &blob->digest) ||
+	    text_list_has(&screening->known, blob->digest.text))
 		return;
 	screening->layers = arena_grow(screening->arena, screening->layers, screening->count,
 	    &screening->capacity, sizeof(*screening->layers));
@@ -256,13 +298,17 @@ look_at_layers(struct screening *screening, struct text_list *found, struct erro
 	const struct crew crew = {
 	    process_processors(), screening->count, look_at_layer, screening->layers};
 	int status = crew_run(&crew, err);
-	size_t i, k;
+	struct digest *clean = arena_array(screening->arena, screening->count, sizeof(*clean));
+	size_t count = 0, i, k;
 
 	for (i = 0; i < screening->count; i++) {
+		if (status == 0 && screening->layers[i].found.count == 0)
+			clean[count++] = screening->layers[i].blob->digest;
 		for (k = 0; k < screening->layers[i].found.count; k++)
 			add_words(found, screening->arena, screening->layers[i].found.items[k]);
 		arena_release(&screening->layers[i].arena);
 	}
+	screened_layers_note(clean, count);
 	return status;
 }
 
@@ -292,6 +338,7 @@ image_check_secrets(struct arena *arena, const struct store *store, const struct
 	struct image image;
 	size_t i, k;
 
+	screened_layers_read(arena, &screening.known);
 	if (image_read(arena, store, root, &image, err) != 0)
 		return error_wrap(err, "looking for secrets, which --allow-secrets does not");
 	for (i = 0; i < image.manifest_count; i++)

@@ -2,6 +2,7 @@
 #define IMAGE_IMAGE_SECRETS_H
 
 #include "image/image.h"
+#include "rootfs/tree.h"
 
 /*
  * What should not leave this machine: private keys, passwords and tokens in the layers of an image, told by where they lie
@@ -14,9 +15,12 @@
  */
 
 /* Reads the layers of all platforms, each once; those that would have to be fetched first are not here to be kept here.
- * ERROR_REFUSED names the first files of what was found. */
+ * Nor are those that were looked at before: screened_layers.h. ERROR_REFUSED names the first files of what was found. */
 int image_check_secrets(struct arena *arena, const struct store *store,
     const struct descriptor *root, struct error *err) MUST_CHECK;
+
+/* The same of a tree that a layer was made of; true also where a file can no longer be read. */
+bool image_tree_has_secrets(const struct tree *tree);
 
 /* What the file is by its path alone: "a private key", "credentials"; NULL: nothing. "/root/.ssh/id_rsa" */
 const char *image_secret_path(const char *path);

@@ -3,6 +3,11 @@
 #include "foreign.h"
 #include "store/blob_reader.h"
 
+#include <unistd.h>
+
+/* For tests that are not about it. */
+static const char no_cache[] = "/proc/none";
+
 #define KEY "-----BEGIN RSA PRIVATE KEY-----\nMII\n"
 
 static void
@@ -127,6 +132,70 @@ five_are_named_and_the_rest_counted(void **state)
 	    "--allow-secrets");
 }
 
+static void
+what_was_looked_at_before_is_not_read_again(void **state)
+{
+	static const struct member members[] = {{"app", '0', "x"}, {0}};
+	struct world *world = *state;
+
+	setenv("MOTE_CACHE_DIR", world->unpacked.path, 1);
+	add_layer(world, members);
+	world->root = put_manifest(world, AMD64);
+	assert_int_equal(check(world), 0);
+	assert_int_equal(
+	    unlink(store_blob_path(&world->arena, &world->store, &world->layers[0].digest)), 0);
+	assert_int_equal(check(world), 0);
+	/* and without the cache it is missed */
+	setenv("MOTE_CACHE_DIR", world->folder.path, 1);
+	assert_int_equal(check(world), -1);
+	setenv("MOTE_CACHE_DIR", no_cache, 1);
+}
+
+static void
+what_was_found_is_found_again(void **state)
+{
+	static const struct member members[] = {{".env", '0', "x"}, {0}};
+	struct world *world = *state;
+
+	setenv("MOTE_CACHE_DIR", world->unpacked.path, 1);
+	add_layer(world, members);
+	world->root = put_manifest(world, AMD64);
+	assert_int_equal(check(world), -1);
+	assert_int_equal(check(world), -1);
+	setenv("MOTE_CACHE_DIR", no_cache, 1);
+}
+
+static void
+a_tree_is_looked_at_by_its_files(void **state)
+{
+	struct world *world = *state;
+	const char *key = path_join(&world->arena, world->folder.path, "key");
+	const struct tree_entry fine = {
+	    .path = "/app", .kind = TREE_FILE, .bytes = "hello", .size = 5};
+	const struct tree_entry folder = {.path = "/.env", .kind = TREE_FOLDER};
+	const struct tree_entry secrets[] = {
+	    {.path = "/a/.env", .kind = TREE_FILE, .bytes = "x", .size = 1},
+	    {.path = "/k", .kind = TREE_FILE, .bytes = KEY, .size = strlen(KEY)},
+	    {.path = "/k", .kind = TREE_FILE, .source = key, .size = strlen(KEY)},
+	    {.path = "/k", .kind = TREE_FILE, .source = "no/such/file", .size = 1},
+	    {.path = "/.netrc", .kind = TREE_FILE, .source = "no/such/file", .size = 1 << 20},
+	};
+	struct tree tree;
+	size_t i;
+
+	assert_int_equal(file_write(key, KEY, strlen(KEY), 0600, &world->err), 0);
+	tree_init(&tree, &world->arena);
+	assert_int_equal(tree_add(&tree, &fine, &world->err), 0);
+	assert_int_equal(tree_add(&tree, &folder, &world->err), 0);
+	assert_false(image_tree_has_secrets(&tree));
+	for (i = 0; i < ARRAY_SIZE(secrets); i++) {
+		tree_init(&tree, &world->arena);
+		assert_int_equal(tree_add(&tree, &secrets[i], &world->err), 0);
+		if (!image_tree_has_secrets(&tree))
+			fail_msg("passed: %zu", i);
+	}
+}
+
 static int
 fetch_nothing(void *context, const struct blob_place *place, struct error *err)
 {
@@ -163,7 +232,11 @@ main(void)
 	    TEST(what_a_later_layer_takes_away_is_still_there),
 	    TEST(five_are_named_and_the_rest_counted),
 	    TEST(what_would_have_to_be_fetched_is_not_looked_at),
+	    TEST(what_was_looked_at_before_is_not_read_again),
+	    TEST(what_was_found_is_found_again),
+	    TEST(a_tree_is_looked_at_by_its_files),
 	};
 
+	setenv("MOTE_CACHE_DIR", no_cache, 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
