@@ -2,10 +2,11 @@
 # One library of the catalogue: built, linked into its program here, proven static and run, for amd64 and arm64,
 # under qemu-user where it is not this machine's processor.
 #   tests/ports/_try.sh PORT
-# The ports that mote itself is made of, openssl, sqlite3 and libc-extras are tried for a third processor, which this commit
-# picks; with TEST_ALL=1 for all seven.
+# The ports that mote itself is made of (src/mote.yaml) and what they need, sqlite3 and libc-extras are tried for a third
+# processor, which this commit picks; with TEST_ALL=1 for all seven.
 set -euo pipefail
 port=$1
+everywhere=' bzip2 jansson libarchive libc-extras libdeflate lz4 openssl sqlite3 xz yaml zlib zstd '
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
@@ -30,9 +31,8 @@ try() { # TARGET EMULATOR, which this machine's own needs not
 
 try amd64 x86_64
 try arm64 aarch64
-case $port in
-zlib | zstd | xz | libdeflate | libarchive | bzip2 | lz4 | yaml | jansson | openssl | sqlite3 | libc-extras)
+if [[ $everywhere == *" $port "* ]]; then
   for other in $(printf '%s\n' armv7:arm 386:i386 riscv64:riscv64 ppc64le:ppc64le s390x:s390x | tests/support/pick 1); do
     try "${other%:*}" "${other#*:}"
-  done ;;
-esac
+  done
+fi

@@ -19,6 +19,11 @@ for port in $all; do
   grep -q '^HOMEPAGE = .' "toolchain/ports/$port.mk" && grep -q '^SOURCE = .' "toolchain/ports/$port.mk" || [ -f "toolchain/ports/$port.c" ] || die "$port lacks SOURCE or HOMEPAGE"
 done
 [ "$(wc -w <<<"$all")" -ge 30 ] || die "the catalogue has shrunk"
+of_mote=$(sed -n 's/^  ports: \[\(.*\)\]$/\1/p' src/mote.yaml | tr -d ,)
+[ -n "$of_mote" ] || die "src/mote.yaml names no ports"
+for port in $of_mote; do
+  grep -q "^everywhere='.* $port .*'\$" tests/ports/_try.sh || die "tests/ports/_try.sh does not try $port for every processor, which mote needs"
+done
 
 QUIET=1 toolchain/port amd64 zlib
 # one that is there is not made again, and works from elsewhere
