@@ -2,11 +2,11 @@
 # One library of the catalogue: built, linked into its program here, proven static and run, for amd64 and arm64,
 # under qemu-user where it is not this machine's processor.
 #   tests/ports/_try.sh PORT
-# The ports that mote itself is made of (src/mote.yaml) and what they need, sqlite3 and libc-extras are tried for a third
+# The ports that mote itself is made of (src/mote.yaml) and what they need, curl, sqlite3 and libc-extras are tried for a third
 # processor, which this commit picks; with TEST_ALL=1 for all seven.
 set -euo pipefail
 port=$1
-everywhere=' bzip2 jansson libarchive libc-extras libdeflate lz4 openssl sqlite3 xz yaml zlib zstd '
+everywhere=' bzip2 curl jansson libarchive libc-extras libdeflate lz4 nghttp2 openssl sqlite3 xz yaml zlib zstd '
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
