@@ -162,13 +162,16 @@ open_connection(struct registry *registry, const char *origin, struct error *err
 {
 	struct arena arena = {0};
 	const char *endpoint = strstr(origin, "://") + 3;
-	struct certificates certificates = {0};
+	struct certificates certificates = {0}, own = {0};
 	struct http_options options = {.access = registry->access};
 	struct http *http = NULL;
 
-	if (certificates_find(&arena, endpoint, &certificates, err) == 0) {
+	/* whom the registry's folder trusts may also certify its token service, as docker has it */
+	if (certificates_find(&arena, endpoint, &certificates, err) == 0 &&
+	    certificates_find(&arena, registry->endpoint, &own, err) == 0) {
 		options.insecure = is_insecure(registry, &arena, endpoint);
-		options.authorities = certificates.authorities;
+		options.authorities =
+		    certificates.folder == NULL ? own.authorities : certificates.authorities;
 		options.certificate = certificates.certificate;
 		options.key = certificates.key;
 		http = http_new(&options, err);
