@@ -20,6 +20,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -174,7 +175,7 @@ class Trial:
         for name in ("tmp", "home", "cache", "bin"):
             os.mkdir(f"{self.folder}/{name}")
         self.out, self.flags, self.old, self.credential = f"{self.folder}/out", dict(FLAGS), None, None
-        self.quiet = ["-q"]
+        self.quiet, self.interrupt = ["-q"], None
         self.environment = {
             "PATH": f"{self.folder}/bin:{os.environ['PATH']}", "HOME": f"{self.folder}/home", "TMPDIR": f"{self.folder}/tmp",
             "MOTE_CACHE_DIR": f"{self.folder}/cache", "LC_ALL": "C", "DOCKER_CONFIG": f"{self.folder}/home/.docker",
@@ -212,6 +213,8 @@ class Trial:
             options["private"] = True
         elif setting in ("no mounts", "no ranges"):
             options[rest] = False
+        elif word == "interrupted":
+            self.interrupt = float(rest)
         elif setting == "notes":
             self.quiet = []
         elif setting == "old tag":
@@ -268,6 +271,7 @@ class Trial:
 
     def run_command(self, command):
         verb, *rest = command.split()
+        self.took = 0.0
         # KEY=VALUE words are the command's environment
         environment = dict(self.environment)
         while "=" in verb:
@@ -277,14 +281,19 @@ class Trial:
         arguments = [MOTE, verb, *self.quiet, *flags, *(self.word(word) for word in rest)]
         password = {"wrong": "a-wrong-password-4c1e"}.get(self.credential, fake.PASSWORD)
         start = time.monotonic()
-        try:
-            done = subprocess.run(arguments, cwd=self.folder, env=environment, capture_output=True, text=True, errors="replace",
-                                  timeout=PATIENCE, check=False, input=password if verb == "login" else "")
-        except subprocess.TimeoutExpired as endless:
-            self.stderr = (endless.stderr or b"").decode(errors="replace")
-            raise Wrong(f"it does not end within {PATIENCE} s") from None
-        self.took = time.monotonic() - start
-        self.status, self.stdout, self.stderr = done.returncode, done.stdout, done.stderr
+        process = subprocess.Popen(arguments, cwd=self.folder, env=environment, text=True, errors="replace", stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        given, patience = password if verb == "login" else "", self.interrupt or PATIENCE
+        while self.took == 0:
+            try:
+                self.stdout, self.stderr = process.communicate(given, timeout=patience)
+                self.took = time.monotonic() - start
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGINT if patience == self.interrupt else signal.SIGKILL)
+                patience, given = PATIENCE + 1 if patience == self.interrupt else None, None
+        self.status = process.returncode
+        if self.took > PATIENCE:
+            raise Wrong(f"it does not end within {PATIENCE} s")
 
     # ---- what must hold
 
@@ -349,7 +358,7 @@ class Trial:
                 raise Wrong(f"a secret is printed: {secret}")
         if self.status == 0:
             return
-        if self.status not in (1, 2, 3, 4):
+        if self.status not in (1, 2, 3, 4, 130):
             raise Wrong(f"exit status {self.status}")
         errors = [line for line in self.stderr.splitlines() if line.startswith("mote: ")]
         if len(errors) != 1 or not self.stderr.rstrip().endswith(errors[0]):
@@ -396,8 +405,8 @@ class Trial:
         with open(self.out + "/index.json", encoding="utf-8") as file:
             descriptor = json.load(file)["manifests"][0]
         source = next(found[1] for word in self.row.commands[-1].split()
-                      if (found := re.search(r"\b(REF|NEW|HOST/[\w/]+):?", word)))
-        repository = {"REF": "team/hello", "NEW": "team/new"}.get(source, source.replace("HOST/", ""))
+                      if (found := re.search(r"\b(REF|NEW|(?:HOST|127.0.0.2:1)/[\w/]+):?", word)))
+        repository = {"REF": "team/hello", "NEW": "team/new"}.get(source, source.split("/", 1)[-1])
         wanted = self.registry.tags[repository, "v1"]
         if descriptor["digest"] != wanted:
             raise Wrong(f"the target is {descriptor['digest']}, the registry's tag {wanted}")

@@ -37,6 +37,7 @@ docker_login() {
   printf ada-builds-4d81c0 | run_quiet docker login -u ada --password-stdin "$host"
 }
 try_peers
+grep -q '"PUT [^"]* HTTP/2.0" 201 .*"mote/' "$work/registry.log" || die "mote does not speak HTTP/2 where it is offered"
 
 # skopeo's login lets mote in, and so does docker's
 rm -f "$REGISTRY_AUTH_FILE"
