@@ -179,11 +179,14 @@ try_peers() {
   skopeo_push layers skopeo/schema2:v1 --format v2s2
   skopeo_push unpacked skopeo/zstd:v1 --dest-compress --dest-compress-format zstd
   skopeo_push many skopeo/many:v1 --all
+  skopeo_push many skopeo/list:v1 --all --format v2s2
   equal "the layers of schema 2" application/vnd.docker.distribution.manifest.v2+json \
     "$(own_skopeo inspect --raw "${skopeo_one[@]}" "docker://$host/skopeo/schema2:v1" | jq -r .mediaType)"
   equal "the layers of zstd" application/vnd.oci.image.layer.v1.tar+zstd \
     "$(own_skopeo inspect --raw "${skopeo_one[@]}" "docker://$host/skopeo/zstd:v1" | jq -r '.layers[0].mediaType')"
-  for each in layers schema2 zstd many; do given_back "skopeo/$each:v1"; done
+  equal "the list of schema 2" application/vnd.docker.distribution.manifest.list.v2+json \
+    "$(own_skopeo inspect --raw "${skopeo_one[@]}" "docker://$host/skopeo/list:v1" | jq -r .mediaType)"
+  for each in layers schema2 zstd many list; do given_back "skopeo/$each:v1"; done
   echo "$peer: mote gives back what skopeo pushed"
 
   run_quiet docker tag "$host/mote/one:v1" "$host/docker/one:v1"
