@@ -1,6 +1,5 @@
 # A mote.yaml that names neither sources nor a build of its own: said before anything is built. What a flag names is enough,
 # and pack needs neither.
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 says() {
   echo "$*"
   MOTE_TOOLCHAIN_DIR=$PWD/none "$@" 2>&1 | sed 's/^/  /'

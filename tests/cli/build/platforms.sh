@@ -1,6 +1,5 @@
 #!/bin/bash
 # Several platforms side by side: one that fails costs the others nothing, and its status is the build's.
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 set -o pipefail
 mote toolchain install -q arm64 || exit
 mkdir src

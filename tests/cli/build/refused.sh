@@ -1,7 +1,6 @@
 #!/bin/bash
 # A build whose program is not static is refused with status 4, under the name that the user knows, and what was
 # written before stays as it was.
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 sh "$SRC/tests/fixtures/elf/build" . || exit
 platform=linux/amd64
 mkdir src

@@ -1,5 +1,4 @@
 #!/bin/bash
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # A build that calls this machine's gcc instead of the compiler that it is told of: refused, and the error says so and names it.
 # A program of that compiler that is refused for another reason is not said to be another's.
 # shellcheck disable=SC2016 # the stage's shell expands it

@@ -1,7 +1,6 @@
 #!/bin/sh
 # A command that fails is named with its status; the commands after it do not run; an output that was not
 # made is named, with what might be meant.
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck disable=SC2016 # the stage's shell expands it
 mkdir src
 mote build -q -p amd64 --run 'echo one' --run 'echo two; exit 7' --run 'echo three' --run-output a src

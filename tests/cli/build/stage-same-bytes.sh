@@ -1,7 +1,6 @@
 #!/bin/sh
 # The project's own build gives the same bytes from another folder, at another time, under another umask,
 # with other file times and modes, and on one processor.
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir -p one/src
 cat >one/src/Makefile <<'END'
 all: a

@@ -1,6 +1,5 @@
 #!/bin/bash
 # A cache that was spoiled, cannot be written or is shared never makes another image and never stops a build.
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 printf 'int puts(const char *);\nint main(void) { puts("hello"); }\n' >hello.c
 build() { # WHAT [COMMAND...]
   local what=$1

@@ -1,5 +1,4 @@
 #!/bin/bash
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # All that mote keeps may be removed at any time, also while builds run: they succeed with the same result.
 export XDG_CACHE_HOME=$PWD/cache MOTE_CACHE_DIR=$PWD/cache/mote/build
 MOTE_TOOLCHAIN_DIR=$(env -u XDG_CACHE_HOME mote toolchain list --json | jq -r '.[] | select(.target == "amd64").folder' | xargs dirname)

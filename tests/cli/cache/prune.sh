@@ -1,6 +1,5 @@
 #!/bin/bash
 # show and prune: what is there, what goes first, what stays.
-# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 printf 'int puts(const char *);\nint main(void) { puts("one"); }\n' >one.c
 printf 'int puts(const char *);\nint main(void) { puts("two"); }\n' >two.c
 state() {
