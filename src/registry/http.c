@@ -440,8 +440,9 @@ explain(struct exchange *exchange, CURLcode code, const char *words, struct erro
 		*err = exchange->failure;
 		return -1;
 	}
-	exchange->response->transient =
-	    is_transient(code) || (code == CURLE_SSL_CONNECT_ERROR && is_cut(words));
+	/* an alert is what the other side of TLS has decided */
+	exchange->response->transient = (is_transient(code) && strstr(words, "alert") == NULL) ||
+	    (code == CURLE_SSL_CONNECT_ERROR && is_cut(words));
 	exchange->response->handshake_failed =
 	    code == CURLE_SSL_CONNECT_ERROR && !exchange->response->transient;
 	if (code == CURLE_SEND_FAIL_REWIND)

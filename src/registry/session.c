@@ -73,8 +73,8 @@ registry_open(struct arena *arena, const struct reference *reference, enum regis
 	struct registry *registry = arena_alloc(arena, sizeof(*registry));
 
 	registry->access = reference->access == NULL ? &defaults : reference->access;
-	registry->name = reference->path;
 	registry->host = arena_copy(arena, reference->path, (size_t)(slash - reference->path));
+	registry->name = slash[1] == '\0' ? registry->host : reference->path;
 	registry->endpoint =
 	    strcmp(registry->host, "docker.io") == 0 ? "registry-1.docker.io" : registry->host;
 	registry->repository = slash + 1;

@@ -20,7 +20,8 @@ struct session_connection {
 
 struct registry {
 	const struct registry_access *access; /* never NULL */
-	const char *name; /* for errors: "localhost:5000/team/hello" */
+	const char
+	    *name; /* for errors: "localhost:5000/team/hello", of no repository "localhost:5000" */
 	const char *host; /* as credentials know it: "docker.io" */
 	const char *endpoint; /* as it is reached: "registry-1.docker.io" */
 	const char *repository;

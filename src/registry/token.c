@@ -313,7 +313,7 @@ registry_check_login(
 	if (credential->identity_token != NULL)
 		registry->credential.identity_token =
 		    secret_copy(credential->identity_token, strlen(credential->identity_token));
-	registry->credential.source = secret_copy("standard input", strlen("standard input"));
+	registry->credential.source = secret_copy("this login", strlen("this login"));
 	status = session_exchange(&arena, registry, &request, &response, err);
 	if (status == 0 && response.status != 200)
 		status = session_refusal(&arena, registry, "log in", &response, err);
