@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-enum { MOST_THREADS = 32, THREAD_STACK = 512 << 10 };
+enum { MOST_THREADS = 64, THREAD_STACK = 512 << 10 };
 
 struct crew_state {
 	const struct crew *crew;

@@ -49,10 +49,6 @@ int registry_put_manifest(struct registry *registry, const char *tag_or_digest,
 int registry_get_blob(struct registry *registry, const struct descriptor *descriptor, int fd,
     struct error *err) MUST_CHECK;
 
-/* Whether it is there: HEAD. `*ret_there` only on success. */
-int registry_has_blob(struct registry *registry, const struct descriptor *descriptor,
-    bool *ret_there, struct error *err) MUST_CHECK;
-
 /* HEAD, mount, upload. Clauses: "Pushing blobs", "Mounting a blob from another repository", "Pushing a blob in chunks". */
 int registry_put_blob(struct registry *registry, const struct store *from,
     const struct descriptor *descriptor, struct error *err) MUST_CHECK;
@@ -65,6 +61,9 @@ void registry_note_blobs(
 struct credential;
 int registry_check_login(
     struct registry *registry, const struct credential *credential, struct error *err) MUST_CHECK;
+
+/* How many connections side by side the user wants. */
+unsigned registry_jobs(const struct registry *registry);
 
 /* How many requests were sent, those tried again included. */
 unsigned registry_requests(const struct registry *registry);

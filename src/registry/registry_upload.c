@@ -262,17 +262,6 @@ has(struct arena *arena, struct registry *registry, const struct descriptor *des
 }
 
 int
-registry_has_blob(struct registry *registry, const struct descriptor *descriptor, bool *ret_there,
-    struct error *err)
-{
-	struct arena arena = {0};
-	int status = has(&arena, registry, descriptor, ret_there, err);
-
-	arena_release(&arena);
-	return status;
-}
-
-int
 registry_put_blob(struct registry *registry, const struct store *from,
     const struct descriptor *descriptor, struct error *err)
 {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_REDIRECTS = 10, MOST_RENEWALS = 2, MESSAGE_LENGTH = 300 };
+enum { MOST_REDIRECTS = 10, MOST_RENEWALS = 2, MESSAGE_LENGTH = 300, JOBS = 4 };
 
 /* The host of "host:port" or "[v6]:port". */
 static char *
@@ -81,8 +81,6 @@ registry_open(struct arena *arena, const struct reference *reference, enum regis
 	registry->right = right;
 	pthread_mutex_init(&registry->lock, NULL);
 	pthread_mutex_init(&registry->renewal, NULL);
-	if (right == REGISTRY_PUSH)
-		mounts_read(arena, registry->host, &registry->mounts);
 	return choose_scheme(arena, registry, err) == 0 ? registry : NULL;
 }
 
@@ -115,11 +113,14 @@ scope_registry(struct registry **registry)
 const char *
 session_mount_source(struct registry *registry, const struct digest *digest)
 {
-	const char *source = mounts_find(&registry->mounts, digest, registry->repository);
+	const char *source = NULL;
 
 	pthread_mutex_lock(&registry->lock);
-	if (registry->mounts_refused)
-		source = NULL;
+	if (!registry->has_mounts)
+		mounts_read(&registry->own, registry->host, &registry->mounts);
+	registry->has_mounts = true;
+	if (!registry->mounts_refused)
+		source = mounts_find(&registry->mounts, digest, registry->repository);
 	if (source != NULL && !text_list_has(&registry->sources, source))
 		text_list_add(&registry->sources, &registry->own, source);
 	pthread_mutex_unlock(&registry->lock);
@@ -138,6 +139,12 @@ void
 registry_note_blobs(const struct registry *registry, const struct descriptor *blobs, size_t count)
 {
 	mounts_note(registry->host, registry->repository, blobs, count);
+}
+
+unsigned
+registry_jobs(const struct registry *registry)
+{
+	return registry->access->jobs == 0 ? JOBS : registry->access->jobs;
 }
 
 unsigned

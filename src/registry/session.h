@@ -26,11 +26,12 @@ struct registry {
 	const char *endpoint; /* as it is reached: "registry-1.docker.io" */
 	const char *repository;
 	enum registry_right right;
-	struct mounts mounts; /* that may be; read when it is opened to push */
 	pthread_mutex_t lock; /* of what follows */
-	struct arena own; /* of `sources` */
+	struct arena own; /* of `mounts` and `sources` */
+	struct mounts mounts; /* that may be */
 	struct text_list
 	    sources; /* repositories that blobs were to be mounted from: a token is for them too */
+	bool has_mounts; /* they were, when the first blob was to be sent */
 	bool mounts_refused; /* the registry said no to one: no other is tried */
 	struct session_connection *idle;
 	const char *scheme, *other_scheme; /* other: NULL once it is settled */

@@ -16,13 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024, JOBS = 4 };
+enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024 };
 
 struct fetching {
 	struct arena *arena;
 	struct registry *registry;
 	struct transport_source *source;
-	unsigned jobs;
 };
 
 /* Two threads that want one blob both bring it; the file gets its name when it is whole. */
@@ -121,7 +120,8 @@ static int
 add_children(
     struct fetching *fetching, struct children *children, unsigned depth, struct error *err)
 {
-	const struct crew crew = {fetching->jobs, children->count, fetch_child, children};
+	const struct crew crew = {
+	    registry_jobs(fetching->registry), children->count, fetch_child, children};
 	int status = crew_run(&crew, err);
 	size_t i;
 
@@ -235,13 +235,11 @@ registry_source_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err)
 {
 	static const struct registry_access defaults = {0};
-	struct fetching fetching = {.arena = arena, .source = ret_source, .jobs = JOBS};
+	struct fetching fetching = {.arena = arena, .source = ret_source};
 	struct reference reference = *source;
 
 	if (source->access == NULL)
 		reference.access = &defaults;
-	if (reference.access->jobs > 0)
-		fetching.jobs = reference.access->jobs;
 	ret_source->store = (struct store){.name = source->path};
 	ret_source->name = strrchr(source->path, '/') + 1;
 	if (source->tag != NULL)
@@ -286,21 +284,21 @@ gather_one(void *context, size_t number, struct error *err)
 }
 
 int
-registry_source_gather(
-    struct arena *arena, const struct transport_write *image, unsigned jobs, struct error *err)
+registry_source_gather(struct arena *arena, const struct transport_write *image, struct error *err)
 {
 	struct gathering gathering = {.arena = arena, .store = image->store};
 	const struct layout_walk walk = {add_wanted, &gathering};
-	struct crew crew = {jobs == 0 ? JOBS : jobs, 0, gather_one, &gathering};
+	struct crew crew = {.task = gather_one, .context = &gathering};
 	const struct blob_places *places = image->store->places;
 	size_t i = 0;
 
-	while (places != NULL && i < places->count && places->items[i].fetch == NULL)
+	while (places != NULL && i < places->count && places->items[i].fetch != fetch_blob)
 		i++;
 	if (places == NULL || i == places->count)
 		return 0;
 	if (layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0)
 		return -1;
+	crew.threads = registry_jobs(places->items[i].fetch_context);
 	crew.count = gathering.count;
 	return crew_run(&crew, err);
 }

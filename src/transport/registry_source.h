@@ -13,7 +13,7 @@ int registry_source_read(struct arena *arena, const struct reference *source,
 
 /* Fetches all blobs of the image that are not here yet, side by side: for who will read them all. A source of another kind has
  * them. */
-int registry_source_gather(struct arena *arena, const struct transport_write *image, unsigned jobs,
-    struct error *err) MUST_CHECK;
+int registry_source_gather(
+    struct arena *arena, const struct transport_write *image, struct error *err) MUST_CHECK;
 
 #endif

@@ -15,7 +15,7 @@
  * there nothing more is.
  * Clause: distribution-spec 1.1, "Push".
  */
-enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024, JOBS = 4 };
+enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024 };
 
 struct push_list {
 	struct descriptor *items; /* each digest once */
@@ -26,7 +26,6 @@ struct push {
 	struct arena *arena;
 	struct registry *registry;
 	const struct transport_write *image;
-	unsigned jobs;
 	bool allow_secrets;
 	struct push_list manifests, indexes; /* without the root; an index after what it names */
 	struct push_list blobs; /* of manifests that are not there */
@@ -169,7 +168,7 @@ static int
 run_crew(struct push *push, size_t count,
     int (*task)(void *context, size_t number, struct error *err), struct error *err)
 {
-	const struct crew crew = {push->jobs, count, task, push};
+	const struct crew crew = {registry_jobs(push->registry), count, task, push};
 
 	return crew_run(&crew, err);
 }
@@ -238,14 +237,12 @@ registry_write(struct arena *arena, const struct reference *target,
 {
 	SCOPED(registry)
 	struct registry *registry = registry_open(arena, target, REGISTRY_PUSH, err);
-	struct push push = {.arena = arena, .registry = registry, .image = image, .jobs = JOBS};
+	struct push push = {.arena = arena, .registry = registry, .image = image};
 	struct text_list tags = {0};
 	int status;
 
 	if (registry == NULL)
 		return -1;
-	if (target->access != NULL && target->access->jobs > 0)
-		push.jobs = target->access->jobs;
 	push.allow_secrets = target->access != NULL && target->access->allow_secrets;
 	if (target->tag != NULL)
 		text_list_add(&tags, arena, target->tag);

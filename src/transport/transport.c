@@ -23,7 +23,7 @@ transport_write(struct arena *arena, const struct reference *target,
 
 	/* a registry may have most of it: what it lacks is fetched when it is sent */
 	if (target->transport != TRANSPORT_REGISTRY &&
-	    registry_source_gather(arena, image, 0, err) != 0)
+	    registry_source_gather(arena, image, err) != 0)
 		return -1;
 	if (transports[target->transport]->write(arena, target, image, &digest, err) != 0)
 		return -1;
