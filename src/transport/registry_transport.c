@@ -7,6 +7,7 @@
 #include "transport/layout_index.h"
 #include "transport/registry_source.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -130,6 +131,15 @@ collect_blobs(struct push *push, struct error *err)
 }
 
 static int
+compare_sizes(const void *left, const void *right)
+{
+	uint64_t a = ((const struct descriptor *)left)->size;
+	uint64_t b = ((const struct descriptor *)right)->size;
+
+	return (a < b) - (a > b);
+}
+
+static int
 put_blob(void *context, size_t number, struct error *err)
 {
 	struct push *push = context;
@@ -173,6 +183,16 @@ run_crew(struct push *push, size_t count,
 	return crew_run(&crew, err);
 }
 
+/* The biggest first: what is begun last keeps the other connections waiting. */
+static int
+put_blobs(struct push *push, struct error *err)
+{
+	if (push->blobs.count > 1)
+		qsort(push->blobs.items, push->blobs.count, sizeof(*push->blobs.items),
+		    compare_sizes);
+	return run_crew(push, push->blobs.count, put_blob, err);
+}
+
 /* Of a manifest that is there others have seen the layers. */
 static int
 screen(const struct push *push, struct error *err)
@@ -194,8 +214,7 @@ push_below(struct push *push, struct error *err)
 		return -1;
 	push->is_there = arena_array(push->arena, push->manifests.count, sizeof(*push->is_there));
 	if (run_crew(push, push->manifests.count, ask_manifest, err) != 0 ||
-	    collect_blobs(push, err) != 0 || screen(push, err) != 0 ||
-	    run_crew(push, push->blobs.count, put_blob, err) != 0 ||
+	    collect_blobs(push, err) != 0 || screen(push, err) != 0 || put_blobs(push, err) != 0 ||
 	    run_crew(push, push->manifests.count, put_leaf, err) != 0)
 		return -1;
 	for (i = 0; i < push->indexes.count; i++)
