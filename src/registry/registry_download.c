@@ -150,13 +150,16 @@ get(struct arena *arena, struct registry *registry, struct download *download, s
 		return -1;
 	for (;;) {
 		uint64_t before = download->offset;
-		int status = get_rest(arena, registry, download, &response, err);
+		int status = get_rest(arena, registry, download, &response, err), again;
 
 		if (status != 0)
 			return status < 0 ? -1 : finish(download, err);
 		if (download->offset >= before + RETRY_PROGRESS)
 			retry = retry_new(registry->access);
-		if (!retry_wait(&retry, &response, err->text))
+		again = retry_wait(&retry, &response, err->text, err);
+		if (again < 0)
+			return error_wrap(err, "%s", registry->name);
+		if (again == 0)
 			return -1;
 	}
 }

@@ -194,15 +194,21 @@ recover(struct upload *upload, int status, struct http_response *response, struc
 {
 	/* the registry has other ideas of where we are, or none */
 	bool is_lost = status == 0 && (response->status == 404 || response->status == 416);
+	int again;
 
 	if (status == 0)
 		session_refusal(upload->arena, upload->registry, what_of(upload), response, err);
 	if (is_lost) {
+		/* nothing that the user named is missing */
+		err->kind = ERROR_FAILED;
 		upload->location = response->status == 404 ? NULL : upload->location;
 		response->status = 0;
 		response->transient = true;
 	}
-	if (!retry_wait(&upload->retry, response, err->text))
+	again = retry_wait(&upload->retry, response, err->text, err);
+	if (again < 0)
+		return error_wrap(err, "%s", upload->registry->name);
+	if (again == 0)
 		return status == 0 ? -1 : error_wrap(err, "cannot %s", what_of(upload));
 	return upload->location == NULL ? 0 : ask_progress(upload, err);
 }

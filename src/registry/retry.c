@@ -87,7 +87,7 @@ asked_delay(const char *text)
 }
 
 /* Looks for signals in between. */
-static bool
+static void
 sleep_for(double seconds)
 {
 	long left = (long)(seconds * 1000);
@@ -98,7 +98,6 @@ sleep_for(double seconds)
 
 		nanosleep(&moment, NULL);
 	}
-	return process_stop_signal() == 0;
 }
 
 static void
@@ -116,16 +115,28 @@ say(const struct http_response *response, const char *why, double delay)
 		log_detail("%s; once more in %.2f s", why, delay);
 }
 
-bool
-retry_wait(struct retry *retry, const struct http_response *response, const char *why)
+double
+retry_take(struct retry *retry, const struct http_response *response)
 {
 	double asked = asked_delay(response->retry_after), delay;
 
 	if (!retry_is_worth(response) || retry->left == 0)
-		return false;
+		return -1;
 	delay = asked >= 0 ? asked : jitter(retry->delay);
-	say(response, why, delay);
 	retry->left--;
 	retry->delay = retry->delay * 2 > LONGEST_DELAY ? LONGEST_DELAY : retry->delay * 2;
-	return sleep_for(delay);
+	return delay;
+}
+
+int
+retry_wait(
+    struct retry *retry, const struct http_response *response, const char *why, struct error *err)
+{
+	double delay = retry_take(retry, response);
+
+	if (delay < 0)
+		return 0;
+	say(response, why, delay);
+	sleep_for(delay);
+	return process_check_interrupted(err) == 0 ? 1 : -1;
 }

@@ -25,8 +25,13 @@ struct retry retry_new(const struct registry_access *access);
  * and stalled connections. */
 bool retry_is_worth(const struct http_response *response);
 
-/* Waits and returns true; false when it is not worth it, no try is left, or mote was asked to stop. Says so, with `why` where
- * there was no answer: a note when somebody has to wait for it, else with -v. */
-bool retry_wait(struct retry *retry, const struct http_response *response, const char *why);
+/* Takes one try and returns the seconds to wait before it, a minute at most whoever asks for more; negative: it is not worth it,
+ * or no try is left. */
+double retry_take(struct retry *retry, const struct http_response *response);
+
+/* 1 after the wait; 0 when there is no other try; -1 when mote was asked to stop, which then is the error. Says that it waits,
+ * with `why` where there was no answer: a note when somebody has to wait for it, else with -v. */
+int retry_wait(struct retry *retry, const struct http_response *response, const char *why,
+    struct error *err) MUST_CHECK;
 
 #endif

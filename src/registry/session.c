@@ -387,7 +387,7 @@ session_exchange(struct arena *arena, struct registry *registry,
 	    .arena = arena, .registry = registry, .request = request, .response = ret_response};
 	struct retry retry = retry_new(registry->access);
 	unsigned renewals = 0;
-	int status;
+	int status, again = 0;
 
 	for (;;) {
 		aim(&attempt);
@@ -402,10 +402,13 @@ session_exchange(struct arena *arena, struct registry *registry,
 				return error_wrap(err, "%s", registry->name);
 			continue;
 		}
-		if (request->once ||
-		    !retry_wait(&retry, ret_response, status == 0 ? "" : err->text))
+		if (!request->once)
+			again = retry_wait(&retry, ret_response, status == 0 ? "" : err->text, err);
+		if (again <= 0)
 			break;
 	}
+	if (again < 0)
+		status = -1;
 	if (status == 0 || text_starts_with(err->text, registry->name))
 		return status;
 	return error_wrap(err, "%s", registry->name);

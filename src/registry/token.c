@@ -140,7 +140,7 @@ ask(struct arena *arena, struct registry *registry, struct token_request *reques
 	    .authorization = request->authorization,
 	    .limit = TOKEN_LIMIT};
 	struct retry retry = retry_new(registry->access);
-	int status;
+	int status, again;
 
 	if (request->form != NULL) {
 		body.size = strlen(request->form);
@@ -155,9 +155,11 @@ ask(struct arena *arena, struct registry *registry, struct token_request *reques
 			return -1;
 		status = http_perform(arena, http, &sent, response, err);
 		session_return(registry, request->url, http);
-	} while ((status != 0 || response->status != 200) &&
-	    retry_wait(&retry, response, status == 0 ? "" : err->text));
-	return status;
+		again = status == 0 && response->status == 200
+		    ? 0
+		    : retry_wait(&retry, response, status == 0 ? "" : err->text, err);
+	} while (again > 0);
+	return again < 0 ? -1 : status;
 }
 
 /* The token of the answer as an authorization. */
