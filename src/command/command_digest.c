@@ -4,25 +4,7 @@
 #include "command/registry_flags.h"
 #include "command/verbs.h"
 #include "image/image_select.h"
-#include "registry/registry.h"
-
-/* One request, and no byte of the image. */
-static int
-ask_registry(struct arena *arena, const struct reference *reference, struct digest *ret_digest,
-    struct error *err)
-{
-	SCOPED(registry)
-	struct registry *registry = registry_open(arena, reference, REGISTRY_PULL, err);
-	struct descriptor found;
-
-	if (registry == NULL ||
-	    registry_resolve(arena, registry,
-		reference->digest.text[0] == '\0' ? reference->tag : reference->digest.text, &found,
-		err) != 0)
-		return -1;
-	*ret_digest = found.digest;
-	return 0;
-}
+#include "transport/registry_source.h"
 
 static int
 read_digest(struct arena *arena, const struct reference *reference, const struct platform *platform,
@@ -33,7 +15,7 @@ read_digest(struct arena *arena, const struct reference *reference, const struct
 	struct image_selected selected;
 
 	if (platform == NULL && reference->transport == TRANSPORT_REGISTRY)
-		return ask_registry(arena, reference, ret_digest, err);
+		return registry_source_resolve(arena, reference, ret_digest, err);
 	if (transport_read(arena, reference, &source, err) != 0)
 		return -1;
 	*ret_digest = source.root.digest;

@@ -4,7 +4,7 @@
 #include "base/process.h"
 #include "base/scope.h"
 #include "base/version.h"
-#include "registry/curl_library.h"
+#include "registry/http_failure.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -295,6 +295,8 @@ set_options(const struct http *http, struct exchange *exchange)
 	SET(CURLOPT_NOPROGRESS, 0L);
 	SET(CURLOPT_XFERINFOFUNCTION, look_for_signals);
 	SET(CURLOPT_XFERINFODATA, exchange);
+	/* what a proxy says before the answer is none of it */
+	SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	SET(CURLOPT_HEADERFUNCTION, take_header);
 	SET(CURLOPT_HEADERDATA, exchange);
 	SET(CURLOPT_WRITEFUNCTION, take_body);
@@ -387,69 +389,19 @@ make_headers(const struct http *http, const struct http_request *request)
 	return headers;
 }
 
-/* What no second try changes: the certificate, the name, the scheme, and what a callback refused. */
-static bool
-is_transient(CURLcode code)
-{
-	switch (code) {
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_PARTIAL_FILE:
-	case CURLE_OPERATION_TIMEDOUT:
-	case CURLE_GOT_NOTHING:
-	case CURLE_SEND_ERROR:
-	case CURLE_SEND_FAIL_REWIND:
-	case CURLE_RECV_ERROR:
-	case CURLE_HTTP2:
-	case CURLE_HTTP2_STREAM:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* OpenSSL has one code for a line that was cut while it shook hands and for a certificate that it does not like. */
-static bool
-is_cut(const char *words)
-{
-	static const char *const cuts[] = {"SSL_ERROR_SYSCALL", "reset by peer", "unexpected eof"};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(cuts) && strstr(words, cuts[i]) == NULL; i++)
-		continue;
-	return i < ARRAY_SIZE(cuts);
-}
-
-static const char *
-remedy(CURLcode code, const char *words)
-{
-	bool is_unknown = strstr(words, "issuer") != NULL || strstr(words, "self-signed") != NULL ||
-	    strstr(words, "self signed") != NULL;
-
-	return code == CURLE_PEER_FAILED_VERIFICATION && is_unknown
-	    ? "; --ca names a file of certificates to trust"
-	    : "";
-}
-
 static int
 explain(struct exchange *exchange, CURLcode code, const char *words, struct error *err)
 {
-	const struct curl_library *curl = exchange->http->curl;
-	const struct http_request *request = exchange->request;
+	const struct http *http = exchange->http;
+	struct http_failure failure = {
+	    exchange->request, code, words[0] != '\0' ? words : http->curl->easy_strerror(code), 0};
 
 	if (exchange->failure.kind != ERROR_NONE) {
 		*err = exchange->failure;
 		return -1;
 	}
-	/* an alert is what the other side of TLS has decided */
-	exchange->response->transient = (is_transient(code) && strstr(words, "alert") == NULL) ||
-	    (code == CURLE_SSL_CONNECT_ERROR && is_cut(words));
-	exchange->response->handshake_failed =
-	    code == CURLE_SSL_CONNECT_ERROR && !exchange->response->transient;
-	if (code == CURLE_SEND_FAIL_REWIND)
-		words = "the connection was cut";
-	return error_set(err, ERROR_FAILED, "%s %.*s: %s%s", request->method,
-	    (int)strcspn(request->url, "?"), request->url,
-	    words[0] != '\0' ? words : curl->easy_strerror(code), remedy(code, words));
+	http->curl->easy_getinfo(http->easy, CURLINFO_HTTP_CONNECTCODE, &failure.tunnel_status);
+	return http_failure_explain(&failure, exchange->response, err);
 }
 
 static void

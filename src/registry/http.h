@@ -17,6 +17,10 @@
  *
  * Clauses: RFC 9110, RFC 9112, RFC 9113.
  */
+/* Of an answer 407. */
+#define HTTP_PROXY_REMEDY \
+	"it wants a user and a password, as in https_proxy=http://USER:PASSWORD@HOST:PORT"
+
 /* http_new copies the texts. */
 struct http_options {
 	const struct registry_access *access;

@@ -442,8 +442,12 @@ session_refusal(struct arena *arena, const struct registry *registry, const char
     const struct http_response *response, struct error *err)
 {
 	const char *words = registry_words(arena, response);
-	const char *remedy = "";
+	const char *remedy = "", *who = "registry";
 
+	if (response->status == 407) {
+		who = "proxy";
+		remedy = "; " HTTP_PROXY_REMEDY;
+	}
 	if (response->status == 401)
 		remedy =
 		    arena_printf(arena, "; \"mote login %s\" stores a credential", registry->host);
@@ -454,6 +458,6 @@ session_refusal(struct arena *arena, const struct registry *registry, const char
 	if (response->status == 413)
 		remedy = "; something before the registry lets no such big body through";
 	return error_set(err, response->status == 404 ? ERROR_NOT_FOUND : ERROR_FAILED,
-	    "%s: cannot %s: the registry answers %d%s%s", registry->name, what, response->status,
+	    "%s: cannot %s: the %s answers %d%s%s", registry->name, what, who, response->status,
 	    words, remedy);
 }

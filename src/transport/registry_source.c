@@ -3,6 +3,7 @@
 #include "base/crew.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/scope.h"
 #include "registry/mirrors.h"
 #include "registry/registry.h"
@@ -179,53 +180,69 @@ add_document(struct fetching *fetching, const struct registry_document *document
 					       : add_blobs(fetching, json, err);
 }
 
-/* What one place has. A mirror is no reason to wait: the next may have it. */
-static int
-read_place(struct fetching *fetching, const struct reference *place, struct error *err)
+static const char *
+wanted_of(const struct reference *place)
 {
-	const char *wanted = place->digest.text[0] != '\0' ? place->digest.text
-	    : place->tag != NULL                           ? place->tag
-							   : "latest";
+	if (place->digest.text[0] != '\0')
+		return place->digest.text;
+	return place->tag != NULL ? place->tag : "latest";
+}
+
+/* What is asked of one place after the other. */
+struct visit {
+	struct arena *arena;
+	int (*ask)(void *context, const struct reference *place, struct error *err);
+	void *context;
+};
+
+static int
+read_place(void *context, const struct reference *place, struct error *err)
+{
+	struct fetching *fetching = context;
 	struct registry_document root;
 
+	fetching->source->places.count = 0;
 	registry_close(fetching->source->registry);
 	fetching->source->registry = registry_open(fetching->arena, place, REGISTRY_PULL, err);
 	fetching->registry = fetching->source->registry;
 	if (fetching->registry == NULL ||
-	    registry_get_manifest(fetching->arena, fetching->registry, wanted, &root, err) != 0)
+	    registry_get_manifest(
+		fetching->arena, fetching->registry, wanted_of(place), &root, err) != 0)
 		return -1;
 	fetching->source->root = root.descriptor;
 	return add_document(fetching, &root, 0, err);
 }
 
-/* From the first place that has it: mirrors first, the registry itself last. */
+/* Until one has it: mirrors first, the registry itself last. A mirror is no reason to wait: the next may have it. */
 static int
-read_places(struct fetching *fetching, const struct reference *source, struct error *err)
+visit_places(const struct visit *visit, const struct reference *source, struct error *err)
 {
-	struct registry_access access = *source->access, patient;
+	static const struct registry_access defaults = {0};
+	struct registry_access access = source->access == NULL ? defaults : *source->access,
+			       patient;
 	struct reference place = *source;
 	struct mirrors mirrors;
 	int status = -1;
 	size_t i;
 
 	if (mirrors_find(
-		fetching->arena, source->path, source->digest.text[0] != '\0', &mirrors, err) != 0)
+		visit->arena, source->path, source->digest.text[0] != '\0', &mirrors, err) != 0)
 		return -1;
 	for (i = 0; i < mirrors.insecure.count; i++)
-		text_list_add(&access.insecure, fetching->arena, mirrors.insecure.items[i]);
+		text_list_add(&access.insecure, visit->arena, mirrors.insecure.items[i]);
 	patient = access;
 	access.has_retries = true;
 	access.retries = 0;
-	for (i = 0; i < mirrors.places.count && status != 0; i++) {
+	for (i = 0; i < mirrors.places.count; i++) {
 		bool is_last = i + 1 == mirrors.places.count;
 
 		place.path = mirrors.places.items[i];
 		place.access =
-		    arena_copy(fetching->arena, is_last ? &patient : &access, sizeof(access));
-		fetching->source->places.count = 0;
-		status = read_place(fetching, &place, err);
-		if (status != 0 && !is_last)
-			log_note("%s; the next place is asked", err->text);
+		    arena_copy(visit->arena, is_last ? &patient : &access, sizeof(access));
+		status = visit->ask(visit->context, &place, err);
+		if (status == 0 || is_last || process_stop_signal() != 0)
+			break;
+		log_note("%s; the next place is asked", err->text);
 	}
 	return status;
 }
@@ -234,20 +251,50 @@ int
 registry_source_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err)
 {
-	static const struct registry_access defaults = {0};
 	struct fetching fetching = {.arena = arena, .source = ret_source};
-	struct reference reference = *source;
+	const struct visit visit = {arena, read_place, &fetching};
 
-	if (source->access == NULL)
-		reference.access = &defaults;
 	ret_source->store = (struct store){.name = source->path};
 	ret_source->name = strrchr(source->path, '/') + 1;
 	if (source->tag != NULL)
 		text_list_add(&ret_source->tags, arena, source->tag);
 	if (temporary_folder_make(&ret_source->unpacked, err) != 0 ||
-	    read_places(&fetching, &reference, err) != 0)
+	    visit_places(&visit, source, err) != 0)
 		return -1;
 	blob_places_sort(&ret_source->places);
+	return 0;
+}
+
+struct resolving {
+	struct arena *arena;
+	struct digest digest;
+};
+
+static int
+resolve_place(void *context, const struct reference *place, struct error *err)
+{
+	struct resolving *resolving = context;
+	SCOPED(registry)
+	struct registry *registry = registry_open(resolving->arena, place, REGISTRY_PULL, err);
+	struct descriptor found;
+
+	if (registry == NULL ||
+	    registry_resolve(resolving->arena, registry, wanted_of(place), &found, err) != 0)
+		return -1;
+	resolving->digest = found.digest;
+	return 0;
+}
+
+int
+registry_source_resolve(struct arena *arena, const struct reference *source,
+    struct digest *ret_digest, struct error *err)
+{
+	struct resolving resolving = {.arena = arena};
+	const struct visit visit = {arena, resolve_place, &resolving};
+
+	if (visit_places(&visit, source, err) != 0)
+		return -1;
+	*ret_digest = resolving.digest;
 	return 0;
 }
 

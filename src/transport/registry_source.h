@@ -11,6 +11,10 @@
 int registry_source_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err) MUST_CHECK;
 
+/* The digest alone, by one request to the first place that knows it, and no byte of the image. */
+int registry_source_resolve(struct arena *arena, const struct reference *source,
+    struct digest *ret_digest, struct error *err) MUST_CHECK;
+
 /* Fetches all blobs of the image that are not here yet, side by side: for who will read them all. A source of another kind has
  * them. */
 int registry_source_gather(

@@ -1,6 +1,8 @@
 # Sourced by the tests with Debian's docker-registry. Each of them starts it in its own way and lets mote, skopeo, podman and a
 # docker daemon hand images to each other through it.
-#   start_registry             the registry; its configuration's "auth" and "tls" come on stdin. Sets $host
+#   start_registry [NAME]      the registry; its configuration's "auth" and "tls" come on stdin. Sets $host. What it says is in
+#                              $work/NAME.log, what it has in $work/NAME-storage; of the one without a name registry.log and storage
+#   start_proxy NAME FLAG...   tests/fake/proxy; what it reads is in $work/NAME.log. Sets $proxy
 #   make_authority             an authority and a certificate for localhost: $authority $certificate $key
 #   let_in plain|tls FLAG...   how the peers speak to it, and mote's flags for that
 #   try_peers                  every image, from mote to the peers and from them to mote; docker_login is a function of the test
@@ -55,13 +57,30 @@ make_authority() {
 }
 
 start_registry() {
-  local port
-  { cat && printf 'version: 0.1\nstorage: {filesystem: {rootdirectory: "%s"}}\nlog: {level: info}\n' "$work/storage"; } >"$work/registry.yml"
-  docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+  local port name=$work/${1:-registry} storage=$work/${1:+$1-}storage
+  { cat && printf 'version: 0.1\nstorage: {filesystem: {rootdirectory: "%s"}}\nlog: {level: info}\n' "$storage"; } >"$name.yml"
+  docker-registry serve "$name.yml" >"$name.log" 2>&1 &
   children+=($!)
-  wait_until 30 grep -q 'listening on' "$work/registry.log" || die "docker-registry does not start: $(cat "$work/registry.log")"
-  port=$(sed -n 's/.*listening on [^ ]*:\([0-9]*\).*/\1/p' "$work/registry.log" | head -n 1)
+  wait_until 30 grep -q 'listening on' "$name.log" || die "docker-registry does not start: $(cat "$name.log")"
+  port=$(sed -n 's/.*listening on [^ ]*:\([0-9]*\).*/\1/p' "$name.log" | head -n 1)
   host=localhost:$port
+}
+
+# shellcheck disable=SC2034 # of who sources this
+start_proxy() {
+  local name=$work/$1
+  shift
+  rm -f "$name"
+  tests/fake/proxy "$name" "$name.log" "$@" 2>"$name.errors" &
+  children+=($!)
+  wait_until 30 test -s "$name" || die "the proxy does not start: $(cat "$name.errors")"
+  proxy=$(cat "$name")
+}
+
+# end CHILD: by its number among them, at once
+end() {
+  kill -KILL "${children[$1]}"
+  wait "${children[$1]}" 2>/dev/null || true
 }
 
 start_docker() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Debian's docker-registry dies in the middle of a layer and is started again: mote waits for it, asks how far the upload had come,
-# and publishes the image in the end.
+# Debian's docker-registry dies in the middle of a layer and is started again, on the way up and on the way down: mote waits for it, asks
+# how far the upload had come and publishes the image in the end, and asks for the rest of what it was pulling.
 set -eu
 # shellcheck source=/dev/null
 . tests/registry/_peers.sh
@@ -27,8 +27,7 @@ until has_come; do
   kill -0 "$pushing" 2>/dev/null || die "the push has ended before the registry died: $(cat "$work/errors")"
   sleep 0.02
 done
-kill -KILL "${children[-1]}"
-wait "${children[-1]}" 2>/dev/null || true
+end -1
 [ ! -e "$work/storage/docker/registry/v2/repositories/large/_manifests" ] || die "the tag is there before its layer"
 mv "$work/registry.log" "$work/before.log"
 sleep 0.5
@@ -40,5 +39,27 @@ equal "what push prints" "$host/large:v1@$digest" "$(cat "$work/pushed")"
 grep -q '"GET /v2/large/blobs/uploads/' "$work/registry.log" || die "mote has not asked how far the upload had come"
 let_in plain
 equal "what skopeo sees" "$digest" "$(registry_digest large:v1)"
-run_quiet mote pull -q "$host/large:v1" "oci:$work/back:v1"
+
+# on the way down: the file that the layer goes to has as much
+part() {
+  find "$TMPDIR" -name '*.part-*' -size "$1" 2>/dev/null | grep -q .
+}
+layer=$(jq -r '.layers[0].digest' "$work/raw")
+mote pull -q --retry 10 --retry-delay 0.5 "$host/large:v1" "oci:$work/back:v1" >"$work/pulled" 2>"$work/errors" &
+pulling=$!
+until part +102400k; do
+  kill -0 "$pulling" 2>/dev/null || die "the pull has ended before the registry died: $(cat "$work/errors")"
+done
+end -1
+[ ! -e "$work/back" ] || die "the target is there before its layer"
+mv "$work/registry.log" "$work/before.log"
+sleep 0.5
+start "${host#*:}"
+wait "$pulling" || die "the pull fails: $(cat "$work/errors")"
+
+# it was given the rest, and no more than that
+line=$(grep "\"GET /v2/large/blobs/$layer HTTP/1.1\" 206 " "$work/registry.log") || die "mote has not asked for the rest: $(cat "$work/registry.log")"
+equal "requests for the layer" 1 "$(grep -c "\"GET /v2/large/blobs/$layer" "$work/registry.log")"
+rest=${line#*\" 206 } rest=${rest%% *}
+[ "$rest" -le $((536872448 - 104857600)) ] || die "the rest is of $rest bytes"
 same_layout "the image that outlived its registry" "$work/layouts/large" "$work/back"

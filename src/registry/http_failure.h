@@ -1,0 +1,21 @@
+#ifndef REGISTRY_HTTP_FAILURE_H
+#define REGISTRY_HTTP_FAILURE_H
+
+#include "registry/curl_library.h"
+#include "registry/http.h"
+
+/*
+ * Why there was no answer, or only a part of one: what libcurl says of it, as an error, and as what may be done about it.
+ */
+struct http_failure {
+	const struct http_request *request;
+	CURLcode code;
+	const char *words; /* of libcurl */
+	long tunnel_status; /* what a proxy answered to CONNECT; 0: it was not asked */
+};
+
+/* Always -1, with `err`; sets the response's `transient` and `handshake_failed`. */
+int http_failure_explain(
+    const struct http_failure *failure, struct http_response *response, struct error *err);
+
+#endif
