@@ -47,9 +47,9 @@ heard() {
 asked() { # WHAT WANTED, lines
   equal "$1" "$2" "$(heard)"
 }
-pulled() { # WHAT [WANTED DIGEST]: as ada of the origin
+pulled() { # WHAT [LAYOUT [FLAG...]]: as ada of the origin
   rm -rf "$work/back"
-  as_ada "$origin" mote pull "$origin/team/hello:v1" "oci:$work/back:v1" >"$work/pulled" 2>"$work/notes" || die "$1: $(cat "$work/notes")"
+  as_ada "$origin" mote pull "${@:3}" "$origin/team/hello:v1" "oci:$work/back:v1" >"$work/pulled" 2>"$work/notes" || die "$1: $(cat "$work/notes")"
   same_layout "$1" "$work/layouts/${2:-layers}" "$work/back"
 }
 noted() { # WHAT HOST WORDS: what mote says of a place that is passed over
@@ -119,6 +119,23 @@ asked "the origin last" "$(printf '%s\n' "GET $gone" "GET $first" "GET $origin" 
 equal "mote digest at the origin" "$digest" "$(as_ada "$origin" mote digest -q "docker://$origin/team/hello:v1")"
 heard >/dev/null
 echo "$peer: an origin or a mirror that is down"
+
+# a mirror that takes the call and says nothing: who does not want to wait for it does not want the next one either
+python3 -c 'import socket, time
+silent = socket.create_server(("127.0.0.1", 0))
+print(silent.getsockname()[1], flush=True)
+time.sleep(600)' >"$work/silent" &
+children+=($!)
+wait_until 30 test -s "$work/silent" || die "nobody is silent"
+mirrors "localhost:$(cat "$work/silent")"
+status=0
+http_proxy='' as_ada "$origin" timeout --preserve-status -s INT 1 mote pull --timeout 60 "$origin/team/hello:v1" "oci:$work/never:v1" 2>"$work/notes" || status=$?
+equal "the status of what was interrupted" 130 "$status"
+equal "what is said of it" "mote: localhost:$(cat "$work/silent")/hello: interrupted by Interrupt" "$(grep interrupted "$work/notes")"
+! grep "the next place is asked" "$work/notes" || die "the interrupt went to one place alone"
+[ ! -e "$work/never" ] || die "what was interrupted is there"
+http_proxy='' pulled "past a mirror that says nothing" layers --timeout 1
+noted "a mirror that says nothing" "localhost:$(cat "$work/silent")/hello" "too slow"
 
 # for tags the origin, for digests the mirror
 mirrors "$third/copies pull-from-mirror = \"digest-only\""
