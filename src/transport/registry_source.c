@@ -19,11 +19,30 @@
 
 enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024 };
 
+/* Where blobs come from. A mirror that has a manifest may not have all that it names, or other bytes. */
+struct blob_registries {
+	struct registry *first;
+	struct registry *behind; /* what the first is a mirror of; NULL: it is none */
+};
+
 struct fetching {
 	struct arena *arena;
-	struct registry *registry;
+	struct blob_registries *registries;
 	struct transport_source *source;
 };
+
+static int
+get_blob(const struct blob_registries *from, const struct descriptor *descriptor, int fd,
+    struct error *err)
+{
+	if (registry_get_blob(from->first, descriptor, fd, err) == 0)
+		return 0;
+	if (from->behind == NULL || process_stop_signal() != 0)
+		return -1;
+	log_note("%s; the registry itself is asked", err->text);
+	err->kind = ERROR_NONE;
+	return registry_get_blob(from->behind, descriptor, fd, err);
+}
 
 /* Two threads that want one blob both bring it; the file gets its name when it is whole. */
 static int
@@ -42,7 +61,7 @@ fetch_blob(void *context, const struct blob_place *place, struct error *err)
 		return error_errno(err, "cannot write \"%s\"", part);
 	/* as the blobs of a layout, which it may become by a second name */
 	status = fchmod(fd, 0644) != 0 ? error_errno(err, "cannot write \"%s\"", part)
-				       : registry_get_blob(context, &descriptor, fd, err);
+				       : get_blob(context, &descriptor, fd, err);
 	if (close(fd) != 0 && status == 0)
 		status = error_errno(err, "cannot write \"%s\"", part);
 	if (status == 0 && rename(part, place->path) != 0)
@@ -60,7 +79,7 @@ add_blob(struct fetching *fetching, const struct descriptor *descriptor)
 	    .path = path_join(
 		fetching->arena, fetching->source->unpacked.path, digest_hex(&descriptor->digest)),
 	    .fetch = fetch_blob,
-	    .fetch_context = fetching->registry};
+	    .fetch_context = fetching->registries};
 
 	blob_places_add(&fetching->source->places, fetching->arena, &place);
 }
@@ -105,8 +124,8 @@ fetch_child(void *context, size_t number, struct error *err)
 	struct children *children = context;
 	const struct descriptor *child = &children->items[number];
 	struct registry_document *document = &children->documents[number];
-	int status = registry_get_manifest(&children->arenas[number], children->fetching->registry,
-	    child->digest.text, document, err);
+	int status = registry_get_manifest(&children->arenas[number],
+	    children->fetching->registries->first, child->digest.text, document, err);
 
 	/* of an image that nobody asks for; who does will hear that it is missing */
 	if (status != 0 && err->kind == ERROR_NOT_FOUND) {
@@ -122,7 +141,7 @@ add_children(
     struct fetching *fetching, struct children *children, unsigned depth, struct error *err)
 {
 	const struct crew crew = {
-	    registry_jobs(fetching->registry), children->count, fetch_child, children};
+	    registry_jobs(fetching->registries->first), children->count, fetch_child, children};
 	int status = crew_run(&crew, err);
 	size_t i;
 
@@ -191,23 +210,42 @@ wanted_of(const struct reference *place)
 /* What is asked of one place after the other. */
 struct visit {
 	struct arena *arena;
-	int (*ask)(void *context, const struct reference *place, struct error *err);
+	/* `behind` is what the place is a mirror of; NULL: it is none */
+	int (*ask)(void *context, const struct reference *place, const struct reference *behind,
+	    struct error *err);
 	void *context;
 };
 
 static int
-read_place(void *context, const struct reference *place, struct error *err)
+open_place(struct fetching *fetching, const struct reference *place, const struct reference *behind,
+    struct error *err)
+{
+	struct transport_source *source = fetching->source;
+
+	registry_close(source->registry);
+	registry_close(source->behind);
+	source->behind = NULL;
+	source->registry = registry_open(fetching->arena, place, REGISTRY_PULL, err);
+	if (source->registry != NULL && behind != NULL)
+		source->behind = registry_open(fetching->arena, behind, REGISTRY_PULL, err);
+	if (source->registry == NULL || (behind != NULL && source->behind == NULL))
+		return -1;
+	fetching->registries = arena_alloc(fetching->arena, sizeof(*fetching->registries));
+	*fetching->registries = (struct blob_registries){source->registry, source->behind};
+	return 0;
+}
+
+static int
+read_place(
+    void *context, const struct reference *place, const struct reference *behind, struct error *err)
 {
 	struct fetching *fetching = context;
 	struct registry_document root;
 
 	fetching->source->places.count = 0;
-	registry_close(fetching->source->registry);
-	fetching->source->registry = registry_open(fetching->arena, place, REGISTRY_PULL, err);
-	fetching->registry = fetching->source->registry;
-	if (fetching->registry == NULL ||
+	if (open_place(fetching, place, behind, err) != 0 ||
 	    registry_get_manifest(
-		fetching->arena, fetching->registry, wanted_of(place), &root, err) != 0)
+		fetching->arena, fetching->registries->first, wanted_of(place), &root, err) != 0)
 		return -1;
 	fetching->source->root = root.descriptor;
 	return add_document(fetching, &root, 0, err);
@@ -218,11 +256,9 @@ static int
 visit_places(const struct visit *visit, const struct reference *source, struct error *err)
 {
 	static const struct registry_access defaults = {0};
-	struct registry_access access = source->access == NULL ? defaults : *source->access,
-			       patient;
-	struct reference place = *source;
+	struct registry_access access = source->access == NULL ? defaults : *source->access;
+	struct reference place = *source, last = *source;
 	struct mirrors mirrors;
-	int status = -1;
 	size_t i;
 
 	if (mirrors_find(
@@ -230,21 +266,20 @@ visit_places(const struct visit *visit, const struct reference *source, struct e
 		return -1;
 	for (i = 0; i < mirrors.insecure.count; i++)
 		text_list_add(&access.insecure, visit->arena, mirrors.insecure.items[i]);
-	patient = access;
+	last.path = mirrors.places.items[mirrors.places.count - 1];
+	last.access = arena_copy(visit->arena, &access, sizeof(access));
 	access.has_retries = true;
 	access.retries = 0;
-	for (i = 0; i < mirrors.places.count; i++) {
-		bool is_last = i + 1 == mirrors.places.count;
-
+	place.access = arena_copy(visit->arena, &access, sizeof(access));
+	for (i = 0; i + 1 < mirrors.places.count; i++) {
 		place.path = mirrors.places.items[i];
-		place.access =
-		    arena_copy(visit->arena, is_last ? &patient : &access, sizeof(access));
-		status = visit->ask(visit->context, &place, err);
-		if (status == 0 || is_last || process_stop_signal() != 0)
-			break;
+		if (visit->ask(visit->context, &place, &last, err) == 0)
+			return 0;
+		if (process_stop_signal() != 0)
+			return -1;
 		log_note("%s; the next place is asked", err->text);
 	}
-	return status;
+	return visit->ask(visit->context, &last, NULL, err);
 }
 
 int
@@ -271,7 +306,8 @@ struct resolving {
 };
 
 static int
-resolve_place(void *context, const struct reference *place, struct error *err)
+resolve_place(void *context, const struct reference *place, const struct reference *behind UNUSED,
+    struct error *err)
 {
 	struct resolving *resolving = context;
 	SCOPED(registry)
@@ -345,7 +381,8 @@ registry_source_gather(struct arena *arena, const struct transport_write *image,
 		return 0;
 	if (layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0)
 		return -1;
-	crew.threads = registry_jobs(places->items[i].fetch_context);
+	crew.threads =
+	    registry_jobs(((struct blob_registries *)places->items[i].fetch_context)->first);
 	crew.count = gathering.count;
 	return crew_run(&crew, err);
 }

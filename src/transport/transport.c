@@ -51,5 +51,6 @@ void
 scope_transport_source(struct transport_source *source)
 {
 	registry_close(source->registry);
+	registry_close(source->behind);
 	scope_temporary_folder(&source->unpacked);
 }

@@ -27,8 +27,8 @@ struct transport_source {
 	struct blob_places places; /* of the store */
 	/* of a compressed archive, or of what came from a registry; the scope removes it */
 	struct temporary_folder unpacked;
-	struct registry
-	    *registry; /* that blobs are still fetched from; NULL: none. The scope closes it */
+	/* that blobs are still fetched from, and what that is a mirror of; NULL: none. The scope closes both */
+	struct registry *registry, *behind;
 };
 
 struct transport {

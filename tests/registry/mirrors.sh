@@ -150,7 +150,7 @@ asked "by digest" "GET $third"
 stored() {
   printf '%s/third-storage/docker/registry/v2/blobs/sha256/%.2s/%s/data\n' "$work" "$1" "$1"
 }
-# a mirror that lies about a manifest is passed over, one that lies about a layer is refused; both are named
+# what a mirror lies about, be it a manifest or a layer, is not taken, and it is named; what is right comes from the origin
 mirrors "$third/copies"
 manifest=$(stored "${digest#sha256:}")
 sed -i 's/"schemaVersion":2/"schemaVersion": 2/; s/"schemaVersion": 2,/"schemaVersion": 2 ,/' "$manifest"
@@ -160,9 +160,19 @@ noted "a mirror that lies" "$third/copies/hello" "should have the digest \"$dige
 cp "$work/layouts/layers/blobs/sha256/${digest#sha256:}" "$manifest"
 layer=$(jq -r '.layers[0].digest' "$manifest")
 printf X | dd of="$(stored "${layer#sha256:}")" bs=1 seek=100 conv=notrunc status=none
+heard >/dev/null
+pulled "an image with a layer that a mirror lies about"
+grep -q "^mote: $third/copies/hello: blob \"$layer\" has other content .*; the registry itself is asked" "$work/notes" ||
+  die "the mirror is not named: $(cat "$work/notes")"
+asked "about the layer" "$(printf '%s\n' "GET $third" "GET $origin" "GET $origin with Authorization")"
+rm "$(stored "${layer#sha256:}")"
+pulled "an image with a layer that the mirror lacks"
+grep -q "^mote: $third/copies/hello: cannot get blob \"$layer\".*404.*; the registry itself is asked" "$work/notes" ||
+  die "the mirror is not named: $(cat "$work/notes")"
+printf X >"$(stored "${layer#sha256:}")"
 rm -rf "$work/back"
-! mote pull -q "$origin/team/hello:v1" "oci:$work/back:v1" >"$work/out" 2>"$work/refused" || die "a layer of another digest is taken"
-grep -q "^mote: $third/copies/hello: blob \"$layer\" has other content" "$work/refused" || die "the mirror is not named: $(cat "$work/refused")"
+! mote pull -q --retry 0 "$origin/team/hello:v1" "oci:$work/back:v1" 2>"$work/refused" || die "a layer of another digest is taken"
+grep -q "^mote: $origin/team/hello: .*mote login" "$work/refused" || die "not said: $(cat "$work/refused")"
 [ ! -e "$work/back" ] || die "an image that was refused is there"
 heard >/dev/null
 echo "$peer: what a mirror lies about is not taken"
