@@ -9,8 +9,17 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FILE_LIMIT = 1 << 20 };
+
+/* Where systems keep the certificates that they trust; the first that is there. */
+static const char *const bundles[] = {
+    "/etc/ssl/certs/ca-certificates.crt", /* Debian, and mote's own images */
+    "/etc/pki/tls/certs/ca-bundle.crt", /* Fedora */
+    "/etc/ssl/ca-bundle.pem", /* openSUSE */
+    "/etc/ssl/cert.pem", /* Alpine */
+};
 
 static const char *
 folder_of_variable(struct arena *arena, const char *variable, const char *below_home)
@@ -152,4 +161,17 @@ certificates_find(
 			return read_folder(arena, folder, ret_certificates, err);
 	}
 	return 0;
+}
+
+const char *
+certificates_of_system(void)
+{
+	const char *own = getenv("SSL_CERT_FILE");
+	size_t i;
+
+	if (own != NULL && own[0] != '\0')
+		return own;
+	for (i = 0; i < ARRAY_SIZE(bundles) && access(bundles[i], R_OK) != 0; i++)
+		continue;
+	return i == ARRAY_SIZE(bundles) ? NULL : bundles[i];
 }

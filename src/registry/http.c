@@ -1,30 +1,23 @@
 #include "registry/http.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "base/scope.h"
 #include "base/version.h"
+#include "registry/certificates.h"
 #include "registry/http_failure.h"
+#include "registry/stall_watch.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 enum { ERROR_BODY_LIMIT = 64 << 10, BODY_LIMIT = 4 << 20, BUFFER = 512 << 10 };
 
-/* A connection that brings fewer bytes than this a second stands still. */
-enum { SLOWEST = 64, STALL_SECONDS = 60 };
+enum { STALL_SECONDS = 60 };
 
 #define USER_AGENT "mote/" MOTE_VERSION
-
-/* Where systems keep the certificates that they trust; the first that is there. */
-static const char *const bundles[] = {
-    "/etc/ssl/certs/ca-certificates.crt", /* Debian, and mote's own images */
-    "/etc/pki/tls/certs/ca-bundle.crt", /* Fedora */
-    "/etc/ssl/ca-bundle.pem", /* openSUSE */
-    "/etc/ssl/cert.pem", /* Alpine */
-};
 
 struct http {
 	const struct curl_library *curl;
@@ -43,6 +36,9 @@ struct exchange {
 	size_t limit; /* of the body that is kept */
 	bool has_enough; /* of an error's body: the rest is not waited for */
 	bool has_given; /* a part of the request's body is on its way */
+	bool has_stalled;
+	struct stall_watch watch;
+	uint64_t head; /* bytes of the answer's that came */
 };
 
 static void
@@ -139,6 +135,7 @@ take_header(char *line, size_t one, size_t count, void *context)
 	size_t length = one * count, i;
 	const char *value;
 
+	exchange->head += length;
 	if (length > 5 && memcmp(line, "HTTP/", 5) == 0) {
 		begin_answer(response, line, length);
 		return length;
@@ -220,35 +217,38 @@ begin_body_again(void *context, curl_off_t offset, int origin)
 								   : CURL_SEEKFUNC_FAIL;
 }
 
+/* There is a connection, a new one or one that was kept; until then CURLOPT_CONNECTTIMEOUT watches. */
 static int
-look_for_signals(void *context, curl_off_t down_total UNUSED, curl_off_t down UNUSED,
-    curl_off_t up_total UNUSED, curl_off_t up UNUSED)
+begin_watch(void *context, char *address UNUSED, char *own_address UNUSED, int port UNUSED,
+    int own_port UNUSED)
 {
 	struct exchange *exchange = context;
 
-	return process_check_interrupted(&exchange->failure) == 0 ? 0 : 1;
+	stall_watch_begin(&exchange->watch, clock_seconds());
+	return CURL_PREREQFUNC_OK;
+}
+
+/* About once a second where nothing moves, else more often. */
+static int
+look_around(void *context, curl_off_t down_total UNUSED, curl_off_t down,
+    curl_off_t up_total UNUSED, curl_off_t up)
+{
+	struct exchange *exchange = context;
+	uint64_t bytes = exchange->head + (uint64_t)down + (uint64_t)up;
+
+	if (process_check_interrupted(&exchange->failure) != 0)
+		return 1;
+	exchange->has_stalled = stall_watch_look(&exchange->watch, clock_seconds(), bytes);
+	return exchange->has_stalled ? 1 : 0;
 }
 
 #define SET(option, value) http->curl->easy_setopt(http->easy, option, value)
-
-static const char *
-system_bundle(void)
-{
-	const char *own = getenv("SSL_CERT_FILE");
-	size_t i;
-
-	if (own != NULL && own[0] != '\0')
-		return own;
-	for (i = 0; i < ARRAY_SIZE(bundles) && access(bundles[i], R_OK) != 0; i++)
-		continue;
-	return i == ARRAY_SIZE(bundles) ? NULL : bundles[i];
-}
 
 static void
 set_trust(const struct http *http)
 {
 	const struct http_options *options = &http->options;
-	const char *bundle = system_bundle();
+	const char *bundle = certificates_of_system();
 
 	if (options->access != NULL && options->access->authorities != NULL) {
 		bundle = options->access->authorities;
@@ -280,8 +280,8 @@ set_options(const struct http *http, struct exchange *exchange)
 {
 	const struct registry_access *access = http->options.access;
 	unsigned stall = access == NULL || access->timeout == 0 ? STALL_SECONDS : access->timeout;
-	unsigned patience = http->options.patience == 0 ? stall : http->options.patience;
 
+	exchange->watch.patience = http->options.patience == 0 ? stall : http->options.patience;
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_PROTOCOLS_STR, "http,https");
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
@@ -290,10 +290,10 @@ set_options(const struct http *http, struct exchange *exchange)
 	SET(CURLOPT_BUFFERSIZE, (long)BUFFER);
 	SET(CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER);
 	SET(CURLOPT_CONNECTTIMEOUT, (long)stall);
-	SET(CURLOPT_LOW_SPEED_LIMIT, (long)SLOWEST);
-	SET(CURLOPT_LOW_SPEED_TIME, (long)patience);
+	SET(CURLOPT_PREREQFUNCTION, begin_watch);
+	SET(CURLOPT_PREREQDATA, exchange);
 	SET(CURLOPT_NOPROGRESS, 0L);
-	SET(CURLOPT_XFERINFOFUNCTION, look_for_signals);
+	SET(CURLOPT_XFERINFOFUNCTION, look_around);
 	SET(CURLOPT_XFERINFODATA, exchange);
 	/* what a proxy says before the answer is none of it */
 	SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -399,6 +399,12 @@ explain(struct exchange *exchange, CURLcode code, const char *words, struct erro
 	if (exchange->failure.kind != ERROR_NONE) {
 		*err = exchange->failure;
 		return -1;
+	}
+	if (exchange->has_stalled) {
+		exchange->response->transient = true;
+		return error_set(err, ERROR_FAILED, "%s %.*s: the connection stood still for %u s",
+		    exchange->request->method, (int)strcspn(exchange->request->url, "?"),
+		    exchange->request->url, exchange->watch.patience);
 	}
 	http->curl->easy_getinfo(http->easy, CURLINFO_HTTP_CONNECTCODE, &failure.tunnel_status);
 	return http_failure_explain(&failure, exchange->response, err);
