@@ -186,12 +186,50 @@ credential_find(struct arena *arena, const char *host, const char *repository,
 	return 0;
 }
 
+/* The variables go before what is in any file. */
+static void
+tell_of_environment(const char *host)
+{
+	SCOPED(credential) struct credential found = {0};
+	struct error ignored;
+
+	if (find_in_environment(host, &found, &ignored) == 0 && found.source != NULL)
+		log_note("%s and %s go on saying who you are at \"%s\"", user_variable,
+		    password_variable, host);
+}
+
+/* What becomes of a host's entry in a file. */
+struct file_change {
+	const char *host;
+	const struct credential *put; /* where `take` is NULL */
+	/* takes it out or empties it; false: there is nothing to do */
+	bool (*take)(struct arena *arena, struct docker_config *config, const char *host);
+};
+
+/* What others wrote since the file was looked into stays. */
+static int
+change_file(
+    struct arena *arena, const char *path, const struct file_change *change, struct error *err)
+{
+	SCOPED(docker_config) struct docker_config config = {0};
+
+	if (docker_config_read_locked(arena, path, &config, err) != 0)
+		return -1;
+	if (change->take == NULL)
+		docker_config_put(arena, &config, change->host, change->put);
+	else if (!change->take(arena, &config, change->host))
+		return 0;
+	return docker_config_write(arena, &config, err);
+}
+
 int
 credential_store(struct arena *arena, const char *host, const struct credential *credential,
     const char **ret_where, struct error *err)
 {
 	const char *path = variable("REGISTRY_AUTH_FILE");
 	SCOPED(docker_config) struct docker_config config = {0};
+	const struct file_change put = {.host = host, .put = credential};
+	const struct file_change empty = {.host = host, .take = docker_config_empty};
 	struct credential_helper helpers[2];
 
 	if (path == NULL)
@@ -207,13 +245,15 @@ credential_store(struct arena *arena, const char *host, const struct credential 
 		if (credential_helper_store(arena, &helpers[0], credential, err) != 0)
 			return -1;
 		/* the file must not go on saying an old secret */
-		return docker_config_empty(arena, &config, host)
-		    ? docker_config_write(arena, &config, err)
-		    : 0;
+		if (docker_config_empty(arena, &config, host) &&
+		    change_file(arena, path, &empty, err) != 0)
+			return -1;
+	} else {
+		*ret_where = config.path;
+		if (change_file(arena, path, &put, err) != 0)
+			return -1;
 	}
-	docker_config_put(arena, &config, host, credential);
-	*ret_where = config.path;
-	return docker_config_write(arena, &config, err);
+	return 0;
 }
 
 static int
@@ -221,6 +261,7 @@ erase_in_file(struct arena *arena, const char *path, const char *host, struct te
     struct error *err)
 {
 	SCOPED(docker_config) struct docker_config config = {0};
+	const struct file_change removal = {.host = host, .take = docker_config_remove};
 	struct credential_helper helpers[2];
 	size_t count, i;
 	bool had;
@@ -238,23 +279,19 @@ erase_in_file(struct arena *arena, const char *path, const char *host, struct te
 	if (!docker_config_remove(arena, &config, host))
 		return 0;
 	text_list_add(from, arena, config.path);
-	return docker_config_write(arena, &config, err);
+	return change_file(arena, path, &removal, err);
 }
 
 int
 credential_erase(struct arena *arena, const char *host, const char **ret_where, struct error *err)
 {
 	struct text_list files = places(arena), from = {0};
-	SCOPED(credential) struct credential rest = {0};
-	struct error ignored;
 	size_t i;
 
 	for (i = 0; i < files.count; i++)
 		if (erase_in_file(arena, files.items[i], host, &from, err) != 0)
 			return -1;
-	if (find_in_environment(host, &rest, &ignored) == 0 && rest.source != NULL)
-		log_note("%s and %s go on saying who you are at \"%s\"", user_variable,
-		    password_variable, host);
+	tell_of_environment(host);
 	if (from.count == 0)
 		return error_set(
 		    err, ERROR_NOT_FOUND, "there are no credentials for \"%s\" to take away", host);

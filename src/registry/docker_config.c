@@ -3,11 +3,14 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/scope.h"
 #include "registry/secret.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +20,8 @@ void
 scope_docker_config(struct docker_config *config)
 {
 	json_decref(config->json);
+	if (config->lock > 0)
+		close(config->lock);
 }
 
 /* A member that is there has the right kind. */
@@ -92,6 +97,62 @@ docker_config_read(
 		return 0;
 	}
 	return docker_config_parse(path, bytes.bytes, bytes.length, ret_config, err);
+}
+
+/* Nobody else may look into the folder that mote makes for a secret. */
+static int
+make_private_folder(struct arena *arena, const char *folder, struct error *err)
+{
+	if (file_is_folder(folder))
+		return 0;
+	if (file_make_folders(path_folder(arena, folder), err) != 0)
+		return -1;
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+		return error_errno(err, "cannot make the folder \"%s\"", folder);
+	return 0;
+}
+
+/* The file itself, behind all links. */
+static int
+resolve(struct arena *arena, const char *path, const char **ret_target, struct error *err)
+{
+	SCOPED(heap) char *target = realpath(path, NULL);
+	struct stat status;
+
+	*ret_target = target != NULL ? arena_strdup(arena, target) : path;
+	if (target == NULL && lstat(path, &status) == 0)
+		return error_errno(err, "cannot follow the link \"%s\"", path);
+	return 0;
+}
+
+/* Where a file system has no locks, or as NFS none of folders, nobody waits. */
+static int
+lock_folder(const char *folder, int *ret_lock, struct error *err)
+{
+	SCOPED(fd) int lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (lock < 0)
+		return error_errno(err, "cannot open the folder \"%s\"", folder);
+	if (flock(lock, LOCK_EX) != 0 && process_check_interrupted(err) != 0)
+		return -1;
+	*ret_lock = TAKE_FD(lock);
+	return 0;
+}
+
+int
+docker_config_read_locked(
+    struct arena *arena, const char *path, struct docker_config *ret_config, struct error *err)
+{
+	SCOPED(fd) int lock = -1;
+	const char *target;
+
+	if (make_private_folder(arena, path_folder(arena, path), err) != 0 ||
+	    resolve(arena, path, &target, err) != 0 ||
+	    lock_folder(path_folder(arena, target), &lock, err) != 0 ||
+	    docker_config_read(arena, path, ret_config, err) != 0)
+		return -1;
+	ret_config->lock = TAKE_FD(lock);
+	return 0;
 }
 
 static bool
@@ -400,32 +461,6 @@ bytes_of(struct arena *secrets, const json_t *json, size_t *ret_size)
 	return bytes;
 }
 
-/* Nobody else may look into the folder that mote makes for a secret. */
-static int
-make_private_folder(struct arena *arena, const char *folder, struct error *err)
-{
-	if (file_is_folder(folder))
-		return 0;
-	if (file_make_folders(path_folder(arena, folder), err) != 0)
-		return -1;
-	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-		return error_errno(err, "cannot make the folder \"%s\"", folder);
-	return 0;
-}
-
-/* The file itself, behind all links. */
-static int
-resolve(struct arena *arena, const char *path, const char **ret_target, struct error *err)
-{
-	SCOPED(heap) char *target = realpath(path, NULL);
-	struct stat status;
-
-	*ret_target = target != NULL ? arena_strdup(arena, target) : path;
-	if (target == NULL && lstat(path, &status) == 0)
-		return error_errno(err, "cannot follow the link \"%s\"", path);
-	return 0;
-}
-
 int
 docker_config_write(struct arena *arena, const struct docker_config *config, struct error *err)
 {
@@ -435,8 +470,7 @@ docker_config_write(struct arena *arena, const struct docker_config *config, str
 	bool was_there;
 	size_t size;
 
-	if (make_private_folder(arena, path_folder(arena, config->path), err) != 0 ||
-	    resolve(arena, config->path, &target, err) != 0)
+	if (resolve(arena, config->path, &target, err) != 0)
 		return -1;
 	was_there = stat(target, &before) == 0;
 	bytes = bytes_of(&secrets, config->json, &size);

@@ -20,6 +20,7 @@
 struct docker_config {
 	const char *path;
 	json_t *json; /* an object; NULL: there is no such file */
+	int lock; /* held until the config goes; 0: none */
 };
 
 enum { DOCKER_CONFIG_LIMIT = 1 << 20 };
@@ -29,6 +30,11 @@ void scope_docker_config(struct docker_config *config);
 /* A file that is not there is no error. */
 int docker_config_read(struct arena *arena, const char *path, struct docker_config *ret_config,
     struct error *err) MUST_CHECK;
+
+/* The same for who is going to write it: another mote that wants to waits until the config goes, so that neither loses what the
+ * other wrote. The lock is the folder's of the file itself, and leaves nothing there; makes the folder. */
+int docker_config_read_locked(struct arena *arena, const char *path,
+    struct docker_config *ret_config, struct error *err) MUST_CHECK;
 
 /* From bytes; `path` is for errors and outlives the config. */
 int docker_config_parse(const char *path, const char *bytes, size_t size,
@@ -56,7 +62,7 @@ void docker_config_put(struct arena *arena, struct docker_config *config, const 
 bool docker_config_remove(struct arena *arena, struct docker_config *config, const char *host);
 bool docker_config_empty(struct arena *arena, struct docker_config *config, const char *host);
 
-/* Where the file's links lead to, with mode 0600; makes its folder. */
+/* Where the file's links lead to, with mode 0600. Of a config that was read locked. */
 int docker_config_write(
     struct arena *arena, const struct docker_config *config, struct error *err) MUST_CHECK;
 

@@ -175,12 +175,12 @@ variables_say_which_file(void **state)
 	setenv("DOCKER_CONFIG", home_path(home, "a/b/dock"), 1);
 	assert_string_equal(store(home, "h", &simple), "a/b/dock/config.json");
 	assert_int_equal(mode_of(home, "a/b/dock"), 0700);
-	setenv("REGISTRY_AUTH_FILE", home_path(home, "auth"), 1);
-	assert_string_equal(store(home, "h", &identity), "auth");
+	setenv("REGISTRY_AUTH_FILE", home_path(home, "own/auth"), 1);
+	assert_string_equal(store(home, "h", &identity), "own/auth");
 	assert_string_equal(find(home, "h"), "identity tok");
 	assert_null(home_read(home, CONFIG));
 	assert_string_equal(erase(home, "h"),
-	    arena_printf(&home->arena, "%s and %s", home_path(home, "auth"),
+	    arena_printf(&home->arena, "%s and %s", home_path(home, "own/auth"),
 		home_path(home, "a/b/dock/config.json")));
 	assert_string_equal(find(home, "h"), "none");
 	unsetenv("REGISTRY_AUTH_FILE");
