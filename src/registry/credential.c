@@ -253,6 +253,7 @@ credential_store(struct arena *arena, const char *host, const struct credential 
 		if (change_file(arena, path, &put, err) != 0)
 			return -1;
 	}
+	tell_of_environment(host);
 	return 0;
 }
 
