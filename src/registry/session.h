@@ -31,7 +31,8 @@ struct registry {
 	struct mounts mounts; /* that may be */
 	struct text_list
 	    sources; /* repositories that blobs were to be mounted from: a token is for them too */
-	bool has_mounts; /* they were, when the first blob was to be sent */
+	/* the cache's list of what was pushed where has been read into `mounts`: when the first blob was to be sent */
+	bool has_mounts;
 	bool mounts_refused; /* the registry said no to one: no other is tried */
 	struct session_connection *idle;
 	const char *scheme, *other_scheme; /* other: NULL once it is settled */
