@@ -204,14 +204,15 @@ give_body(char *buffer, size_t one, size_t count, void *context)
 }
 
 /* A connection that was kept open may be gone: then curl sends the request once more by itself. Not when a part of the body has
- * left: the other side may have kept it, and who sent it asks. */
+ * left, unless it may come twice: the other side may have kept it, and who sent it asks. */
 static int
 begin_body_again(void *context, curl_off_t offset, int origin)
 {
 	struct exchange *exchange = context;
-	const struct http_body *body = exchange->request->body;
+	const struct http_request *request = exchange->request;
+	const struct http_body *body = request->body;
 
-	if (offset != 0 || origin != SEEK_SET || exchange->has_given)
+	if (offset != 0 || origin != SEEK_SET || (exchange->has_given && !request->is_idempotent))
 		return CURL_SEEKFUNC_FAIL;
 	return body->begin(body->context, &exchange->failure) == 0 ? CURL_SEEKFUNC_OK
 								   : CURL_SEEKFUNC_FAIL;

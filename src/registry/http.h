@@ -55,6 +55,9 @@ struct http_request {
 	int (*take)(void *context, const void *bytes, size_t size, struct error *err);
 	void *take_context;
 	size_t limit; /* bytes of a body that is not taken; more is an error. 0: 4 MiB */
+	/* `body` twice is the same as once (RFC 9110, section 9.2.2): when a kept connection turns out to be gone, it goes out
+	 * again at once, on a new one */
+	bool is_idempotent;
 };
 
 /* Strings are the arena's of http_perform, NULL: the header was not there. */

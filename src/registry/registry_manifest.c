@@ -228,7 +228,8 @@ put(struct arena *arena, struct registry *registry, const char *tag_or_digest,
 	const struct session_request request = {.method = "PUT",
 	    .path = manifest_path(arena, registry, tag_or_digest),
 	    .headers = headers,
-	    .body = &body};
+	    .body = &body,
+	    .is_idempotent = true};
 	struct http_response response;
 
 	if (session_exchange(arena, registry, &request, &response, err) != 0)

@@ -275,7 +275,8 @@ send_once(struct attempt *attempt, struct error *err)
 {
 	const struct session_request *request = attempt->request;
 	struct http_request sent = {request->method, attempt->url, NULL, request->headers,
-	    request->body, request->take, request->take_context, request->limit};
+	    request->body, request->take, request->take_context, request->limit,
+	    request->is_idempotent};
 	struct http *http = session_borrow(attempt->registry, attempt->url, err);
 	char *authorization;
 	int status;

@@ -53,6 +53,7 @@ struct session_request {
 	int (*take)(void *context, const void *bytes, size_t size, struct error *err);
 	void *take_context;
 	size_t limit;
+	bool is_idempotent; /* as in struct http_request */
 	bool once; /* who calls tries again, since it must do something before */
 };
 
