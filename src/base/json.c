@@ -71,6 +71,19 @@ json_get_text(struct arena *arena, const json_t *object, const char *key)
 	return text == NULL ? NULL : arena_strdup(arena, text);
 }
 
+void
+json_get_texts(struct arena *arena, const json_t *object, const char *key, struct text_list *list)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, key), i, item)
+	{
+		if (json_is_string(item))
+			text_list_add(list, arena, arena_strdup(arena, json_string_value(item)));
+	}
+}
+
 int64_t
 json_get_number(const json_t *object, const char *key, int64_t otherwise)
 {

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 
 #include <jansson.h>
 #include <stddef.h>
@@ -33,6 +34,9 @@ char *json_pretty(struct arena *arena, const json_t *json) RETURNS_NONNULL;
 
 /* The member's text copied to the arena, or NULL when it is absent or no string. */
 const char *json_get_text(struct arena *arena, const json_t *object, const char *key);
+/* Adds the texts of the list `key`; what is no text is passed over. */
+void json_get_texts(
+    struct arena *arena, const json_t *object, const char *key, struct text_list *list);
 /* The member as a number of at least 0, or `otherwise`. */
 int64_t json_get_number(const json_t *object, const char *key, int64_t otherwise);
 

@@ -40,19 +40,6 @@ read_json(struct image_reader *reader, const struct descriptor *descriptor, stru
 }
 
 static void
-read_texts(struct arena *arena, const json_t *json, struct text_list *list)
-{
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach((json_t *)(uintptr_t)json, i, item)
-	{
-		if (json_is_string(item))
-			text_list_add(list, arena, arena_strdup(arena, json_string_value(item)));
-	}
-}
-
-static void
 read_keys(struct arena *arena, const json_t *json, struct text_list *list)
 {
 	const char *key;
@@ -101,6 +88,8 @@ read_config(struct image_reader *reader, struct image_manifest *manifest, struct
 	config->architecture = json_get_text(arena, json, "architecture");
 	config->os = json_get_text(arena, json, "os");
 	config->variant = json_get_text(arena, json, "variant");
+	config->os_version = json_get_text(arena, json, "os.version");
+	json_get_texts(arena, json, "os.features", &config->os_features);
 	config->created = json_get_text(arena, json, "created");
 	if (config->architecture == NULL || config->os == NULL)
 		return error_set(err, ERROR_FAILED,
@@ -109,9 +98,9 @@ read_config(struct image_reader *reader, struct image_manifest *manifest, struct
 	config->user = json_get_text(arena, inner, "User");
 	config->workdir = json_get_text(arena, inner, "WorkingDir");
 	config->stop_signal = json_get_text(arena, inner, "StopSignal");
-	read_texts(arena, json_object_get(inner, "Entrypoint"), &config->entrypoint);
-	read_texts(arena, json_object_get(inner, "Cmd"), &config->cmd);
-	read_texts(arena, json_object_get(inner, "Env"), &config->env);
+	json_get_texts(arena, inner, "Entrypoint", &config->entrypoint);
+	json_get_texts(arena, inner, "Cmd", &config->cmd);
+	json_get_texts(arena, inner, "Env", &config->env);
 	read_keys(arena, json_object_get(inner, "ExposedPorts"), &config->expose);
 	read_keys(arena, json_object_get(inner, "Volumes"), &config->volumes);
 	spec_pairs_from_json(arena, json_object_get(inner, "Labels"), &config->labels);

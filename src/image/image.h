@@ -9,8 +9,9 @@
  * its layers are image_files.h.
  */
 struct image_config {
-	const char *architecture, *os, *variant, *created, *user, *workdir, *stop_signal;
-	struct text_list entrypoint, cmd, env, expose, volumes;
+	const char *architecture, *os, *os_version, *variant, *created, *user, *workdir,
+	    *stop_signal;
+	struct text_list os_features, entrypoint, cmd, env, expose, volumes;
 	struct spec_pairs labels;
 	struct digest *diff_ids;
 	size_t diff_id_count;

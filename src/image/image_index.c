@@ -4,6 +4,17 @@
 
 #include <string.h>
 
+/* "linux/arm/v7", or "windows(10.0.20348.1)/amd64" as containerd writes it: an index may have it for several versions. */
+static const char *
+platform_text(struct arena *arena, const struct descriptor *descriptor)
+{
+	const char *version = descriptor->os_version, *variant = descriptor->variant;
+
+	return arena_printf(arena, "%s%s%s%s/%s%s%s", descriptor->os, version == NULL ? "" : "(",
+	    version == NULL ? "" : version, version == NULL ? "" : ")", descriptor->architecture,
+	    variant == NULL ? "" : "/", variant == NULL ? "" : variant);
+}
+
 /* What the entry does not say its config does; what a layout says about its root is no word about an entry. */
 static struct index_entry
 entry_of(
@@ -23,9 +34,11 @@ entry_of(
 		descriptor->variant = manifest->config.variant;
 		descriptor->os = manifest->config.os;
 	}
-	entry.platform = arena_printf(arena, "%s/%s%s%s", descriptor->os, descriptor->architecture,
-	    descriptor->variant == NULL ? "" : "/",
-	    descriptor->variant == NULL ? "" : descriptor->variant);
+	if (descriptor->os_version == NULL)
+		descriptor->os_version = manifest->config.os_version;
+	if (descriptor->os_features.count == 0)
+		descriptor->os_features = manifest->config.os_features;
+	entry.platform = platform_text(arena, descriptor);
 	return entry;
 }
 

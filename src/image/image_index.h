@@ -16,7 +16,7 @@
 struct index_entry {
 	struct descriptor
 	    descriptor; /* with its platform, read from the config where an index does not say it */
-	const char *platform; /* "linux/arm/v7" */
+	const char *platform; /* "linux/arm/v7", "windows(10.0.20348.1)/amd64" */
 	const char *source; /* as the user named it */
 	const struct store *store;
 	struct image_manifest manifest;

@@ -67,6 +67,8 @@ compare_manifests(const void *left, const void *right)
 		return ranks[0] < ranks[1] ? -1 : 1;
 	order = compare_texts(one->os, other->os);
 	if (order == 0)
+		order = compare_texts(one->os_version, other->os_version);
+	if (order == 0)
 		order = compare_texts(one->architecture, other->architecture);
 	if (order == 0)
 		order = compare_texts(one->variant, other->variant);

@@ -36,24 +36,38 @@ spec_pairs_to_json(const struct spec_pairs *pairs)
 	return json;
 }
 
+/* Clause: image-spec 1.1, image-index.md, "platform". */
+static json_t *
+platform_to_json(const struct descriptor *descriptor)
+{
+	json_t *json = json_object(), *features = json_array();
+	size_t i;
+
+	json_object_set_new(json, "architecture", json_string(descriptor->architecture));
+	json_object_set_new(
+	    json, "os", json_string(descriptor->os == NULL ? "linux" : descriptor->os));
+	if (descriptor->os_version != NULL)
+		json_object_set_new(json, "os.version", json_string(descriptor->os_version));
+	for (i = 0; i < descriptor->os_features.count; i++)
+		json_array_append_new(features, json_string(descriptor->os_features.items[i]));
+	if (i > 0)
+		json_object_set(json, "os.features", features);
+	json_decref(features);
+	if (descriptor->variant != NULL)
+		json_object_set_new(json, "variant", json_string(descriptor->variant));
+	return json;
+}
+
 json_t *
 descriptor_to_json(const struct descriptor *descriptor)
 {
-	json_t *json = json_object(), *platform;
+	json_t *json = json_object();
 
 	json_object_set_new(json, "mediaType", json_string(descriptor->media_type));
 	json_object_set_new(json, "digest", json_string(descriptor->digest.text));
 	json_object_set_new(json, "size", json_integer((json_int_t)descriptor->size));
-	if (descriptor->architecture != NULL) {
-		platform = json_object();
-		json_object_set_new(
-		    platform, "architecture", json_string(descriptor->architecture));
-		json_object_set_new(
-		    platform, "os", json_string(descriptor->os == NULL ? "linux" : descriptor->os));
-		if (descriptor->variant != NULL)
-			json_object_set_new(platform, "variant", json_string(descriptor->variant));
-		json_object_set_new(json, "platform", platform);
-	}
+	if (descriptor->architecture != NULL)
+		json_object_set_new(json, "platform", platform_to_json(descriptor));
 	if (descriptor->annotations.count > 0)
 		json_object_set_new(
 		    json, "annotations", spec_pairs_to_json(&descriptor->annotations));
@@ -89,6 +103,7 @@ descriptor_from_json(struct arena *arena, const json_t *json, const char *name,
 	    .architecture = json_get_text(arena, platform, "architecture"),
 	    .variant = json_get_text(arena, platform, "variant"),
 	    .os = json_get_text(arena, platform, "os"),
+	    .os_version = json_get_text(arena, platform, "os.version"),
 	};
 	int64_t size = json_get_number(json, "size", -1);
 
@@ -98,6 +113,7 @@ descriptor_from_json(struct arena *arena, const json_t *json, const char *name,
 	if (digest_parse(digest, &descriptor.digest, err) != 0)
 		return error_wrap(err, "%s", name);
 	descriptor.size = (uint64_t)size;
+	json_get_texts(arena, platform, "os.features", &descriptor.os_features);
 	spec_pairs_from_json(arena, json_object_get(json, "annotations"), &descriptor.annotations);
 	*ret_descriptor = descriptor;
 	return 0;

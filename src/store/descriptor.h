@@ -26,7 +26,8 @@ struct descriptor {
 	struct digest digest;
 	uint64_t size;
 	/* as written in an index; NULL: none */
-	const char *architecture, *variant, *os;
+	const char *architecture, *variant, *os, *os_version;
+	struct text_list os_features;
 	struct spec_pairs annotations;
 };
 

@@ -140,6 +140,61 @@ a_platform_is_taken_out_by_any_of_its_names(void **state)
 	assert_int_equal(index_entries_join(&entries, &joined, &world->err), -1);
 }
 
+/* An image whose config says more of its platform than mote makes itself. */
+static struct descriptor
+put_windows(struct world *world, const char *version)
+{
+	const struct member members[] = {{version, '0', "x"}, {0}};
+
+	world->layer_count = 0;
+	add_layer(world, members);
+	return put_manifest(world,
+	    arena_printf(&world->arena,
+		"\"os\":\"windows\",\"architecture\":\"amd64\",\"os.version\":\"%s\",\"os.features\":[\"win32k\"],",
+		version));
+}
+
+static const char *
+platform_member(const json_t *index, size_t entry, const char *key)
+{
+	const json_t *manifest = json_array_get(json_object_get(index, "manifests"), entry);
+
+	return json_string_value(json_object_get(json_object_get(manifest, "platform"), key));
+}
+
+static void
+version_and_features_of_the_system_are_kept(void **state)
+{
+	struct world *world = *state;
+	const struct descriptor images[] = {
+	    put_windows(world, "10.0.2"), put_windows(world, "10.0.1")};
+	struct index_entries entries = {0}, copied = {0};
+	struct index_joined joined, again;
+	SCOPED(json) json_t *json = NULL, *second = NULL;
+	struct store store = {.name = "joined", .places = &joined.places};
+	const struct index_source source = {&store, &joined.root, "joined", false};
+	json_t *platform;
+
+	assert_int_equal(add(world, &entries, &images[0], "one"), 0);
+	assert_int_equal(add(world, &entries, &images[1], "two"), 0);
+	assert_int_equal(add(world, &entries, &images[1], "three"), -1);
+	json = join(world, &entries, &joined);
+	assert_string_equal(platform_member(json, 0, "os.version"), "10.0.1");
+	assert_string_equal(platform_member(json, 1, "os.version"), "10.0.2");
+	platform =
+	    json_object_get(json_array_get(json_object_get(json, "manifests"), 0), "platform");
+	assert_string_equal(
+	    json_string_value(json_array_get(json_object_get(platform, "os.features"), 0)),
+	    "win32k");
+	/* also out of the index, and back */
+	copied.arena = &world->arena;
+	assert_int_equal(index_entries_add(&copied, &source, &world->err), 0);
+	second = join(world, &copied, &again);
+	assert_true(digest_equal(&joined.root.digest, &again.root.digest));
+	assert_int_equal(index_entries_remove(&copied, "windows(10.0.2)/amd64", &world->err), 0);
+	assert_int_equal(copied.count, 1);
+}
+
 int
 main(void)
 {
@@ -148,6 +203,7 @@ main(void)
 	    TEST(an_index_gives_all_that_it_names),
 	    TEST(two_of_one_platform_are_refused_unless_one_may_go),
 	    TEST(a_platform_is_taken_out_by_any_of_its_names),
+	    TEST(version_and_features_of_the_system_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
