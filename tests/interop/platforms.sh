@@ -38,4 +38,7 @@ mote build -q --platform all -o "oci:$work/hello" examples/hello >/dev/null
 run_each "oci:$work/hello" "hello from an image of one file"
 
 make_image sqlite IMAGE_FOLDER="$work" IMAGE_PLATFORMS=all
-run_each "archive:$work/sqlite3.tar" "3.40.1|42" :memory: "select sqlite_version(), 6 * 7"
+# a table and an index lie on pages in SQLite's own byte order
+run_each "archive:$work/sqlite3.tar" "3.40.1|42|two" :memory: "create table t(n integer primary key, x real, s text unique);
+  insert into t values (1, 0.5, 'one'), (2, 1.25, 'two');
+  select sqlite_version(), 6 * 7, s from t where s > 'one' and x = 1.25"
