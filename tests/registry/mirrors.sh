@@ -135,7 +135,7 @@ equal "what is said of it" "mote: localhost:$(cat "$work/silent")/hello: interru
 ! grep "the next place is asked" "$work/notes" || die "the interrupt went to one place alone"
 [ ! -e "$work/never" ] || die "what was interrupted is there"
 http_proxy='' pulled "past a mirror that says nothing" layers --timeout 1
-noted "a mirror that says nothing" "localhost:$(cat "$work/silent")/hello" "too slow"
+noted "a mirror that says nothing" "localhost:$(cat "$work/silent")/hello" "stood still"
 
 # for tags the origin, for digests the mirror
 mirrors "$third/copies pull-from-mirror = \"digest-only\""
