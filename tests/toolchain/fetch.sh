@@ -32,6 +32,15 @@ rm "$path" "$work/mirror/thing.tar"
 if said=$("$work/toolchain/fetch" thing.tar 2>&1); then die "a missing file was accepted"; fi
 case $said in 'fetch: cannot get "pool/x/thing.tar" from any mirror ('*': it is not there); set MOTE_MIRROR'*) ;; *) die "it says: $said" ;; esac
 
+# a security update is looked for beside the archive that apt knows, though apt has no security archive
+mkdir -p "$work/bin" "$work/debian" "$work/debian-security/pool/updates/x"
+printf '#!/bin/sh\necho "copy:/%s/debian"\n' "$work" >"$work/bin/apt-get"
+chmod +x "$work/bin/apt-get"
+printf 'late\n' >"$work/debian-security/pool/updates/x/late.tar"
+echo "$(printf 'late\n' | sha256sum | cut -d' ' -f1) pool/updates/x/late.tar" >>"$work/toolchain/sources"
+path=$(env -u MOTE_MIRROR PATH="$work/bin:$PATH" "$work/toolchain/fetch" late.tar) || die "a security update is not found"
+[ "$(cat "$path")" = late ] || die "fetched the wrong bytes of a security update"
+
 # unpack leaves nothing half-done
 if "$work/toolchain/unpack" /dev/null "$work/tree" 2>/dev/null; then die "unpacked nothing"; fi
 [ ! -e "$work/tree" ] || die "a broken archive left a folder"
