@@ -7,9 +7,9 @@
 home=$PWD
 rows=0
 
-# What differs among machines and runs.
+# What differs among machines, runs and C libraries.
 tame() {
-  sed -E "s|^mote: ||; s|$home/row|HERE|g; s|^linux/[a-z0-9/]+: |PLATFORM: |; s|sha256:[0-9a-f]{64}|DIGEST|g; s|blobs/sha256/[0-9a-f]{64}|blobs/sha256/HEX|g; s|(.)\1{59,}|\1...\1|g"
+  sed -E "s|^mote: ||; s|$home/row|HERE|g; s|^linux/[a-z0-9/]+: |PLATFORM: |; s|sha256:[0-9a-f]{64}|DIGEST|g; s|blobs/sha256/[0-9a-f]{64}|blobs/sha256/HEX|g; s|(.)\1{59,}|\1...\1|g; s|Symbolic link loop|Too many levels of symbolic links|"
 }
 
 # try VERB ARGUMENT...: mote, which must write nothing. With `elsewhere` the row itself changes files meanwhile.
@@ -20,6 +20,17 @@ try() {
   status=$?
   [ -n "${elsewhere:-}" ] || find . | LC_ALL=C sort | cmp -s "$home/before" - || echo 'something was written' >>"$home/said"
   return $status
+}
+
+# files YAML: packs the executable with these files
+files() {
+  printf 'files: [%s]\n' "$1" >mote.yaml
+  try pack -q -f mote.yaml --output archive:app.tar "$home/app"
+}
+
+put() {
+  mkdir -p "$(dirname "$1")"
+  echo "$1" >"$1"
 }
 
 run_rows() {
