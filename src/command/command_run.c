@@ -164,33 +164,28 @@ pass_to_program(void *context, int number)
 }
 
 static int
-start(struct command_call *call, const struct run_plan *plan, struct error *err)
+start(struct command_call *call, const struct run_plan *plan, struct started *started,
+    struct error *err)
 {
-	SCOPED(started) struct started started = {.info = {-1, -1}};
 	struct process_options options = {
 	    .arguments = plan->arguments,
 	    .inherit_input = true,
 	    .before_exec = keep_only_info_open,
-	    .before_exec_context = &started,
+	    .before_exec_context = started,
 	    .pass_signal = pass_to_program,
-	    .pass_signal_context = &started,
+	    .pass_signal_context = started,
 	};
 
-	if (pipe2(started.info, O_CLOEXEC) != 0 ||
-	    dup3(started.info[1], RUN_INFO_FD, O_CLOEXEC) < 0)
-		return error_errno(err, "cannot start bubblewrap");
-	scope_fd(&started.info[1]);
-	started.info[1] = RUN_INFO_FD;
 	/* read only when a signal comes, and then it must not wait */
-	if (fcntl(started.info[0], F_SETFL, O_NONBLOCK) != 0)
+	if (fcntl(started->info[0], F_SETFL, O_NONBLOCK) != 0)
 		return error_errno(err, "cannot start bubblewrap");
 	if (process_run(&options, &call->exit_status, err) != 0)
 		return -1;
-	if (call->exit_status != 0 && find_program(&started) == 0)
+	if (call->exit_status != 0 && find_program(started) == 0)
 		return error_set(err, ERROR_FAILED,
 		    "bubblewrap made no sandbox for the image; are user namespaces blocked here?");
-	if (started.ended_by != 0 && call->exit_status == 128 + SIGKILL)
-		call->exit_status = 128 + started.ended_by;
+	if (started->ended_by != 0 && call->exit_status == 128 + SIGKILL)
+		call->exit_status = 128 + started->ended_by;
 	return 0;
 }
 
@@ -207,6 +202,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	    {NULL, image_platform_flags, &platform},
 	    {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {0}};
 	struct image_operand operand = {NULL, &access};
+	SCOPED(started) struct started started = {.info = {-1, -1}};
 	const struct image_manifest *manifest;
 	struct flag_result flags;
 	struct run_plan plan;
@@ -222,13 +218,16 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	operand.text = flags.operands[0];
 	if (image_open(arena, &operand, &source, &image, err) != 0)
 		return -1;
+	if (pipe2(started.info, O_CLOEXEC) != 0)
+		return error_errno(err, "cannot start bubblewrap");
+	wishes.info_fd = started.info[1];
 	wishes.root = root.path;
 	manifest = image_pick(&image, platform, err);
 	if (manifest == NULL || temporary_folder_make(&root, err) != 0 ||
 	    image_unpack(&source.store, manifest, root.path, err) != 0 ||
 	    run_plan_make(arena, manifest, &wishes, &plan, err) != 0)
 		return -1;
-	return start(call, &plan, err);
+	return start(call, &plan, &started, err);
 }
 
 const struct command command_run = {

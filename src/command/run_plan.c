@@ -292,7 +292,7 @@ add_sandbox(struct arena *arena, const struct run_wishes *wishes, const char *co
 	add(list, arena, "--as-pid-1", "--die-with-parent");
 	/* without mote's terminal, into which it could type (TIOCSTI); mote hands Ctrl-C over */
 	text_list_add(list, arena, "--new-session");
-	add(list, arena, "--info-fd", arena_printf(arena, "%d", RUN_INFO_FD));
+	add(list, arena, "--info-fd", arena_printf(arena, "%d", wishes->info_fd));
 	add(list, arena, "--hostname", "mote");
 	add(list, arena, "--uid", ids[0]);
 	add(list, arena, "--gid", ids[1]);

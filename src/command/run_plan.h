@@ -9,8 +9,6 @@
  * user, process and host names, and nothing else of the host but, unless told otherwise, its network.
  * Clause: image-spec 1.1, conversion.md.
  */
-enum { RUN_INFO_FD = 9 }; /* where bubblewrap writes the program's process id */
-
 struct run_wishes {
 	struct text_list env; /* NAME=VALUE */
 	const char *user, *workdir, *entrypoint;
@@ -18,6 +16,7 @@ struct run_wishes {
 	const char *const *arguments; /* replace the image's cmd when there are any */
 	bool no_network;
 	const char *root; /* the folder that holds the unpacked image */
+	int info_fd; /* where bubblewrap writes the program's process id */
 };
 
 struct run_plan {
