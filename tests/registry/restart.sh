@@ -12,6 +12,11 @@ start() {
 http: {addr: "127.0.0.1:$1", secret: "the same before and after"}
 END_OF_CONFIG
 }
+come_back() {
+  mv "$work/registry.log" "$work/before.log"
+  sleep 0.5
+  start "${host#*:}"
+}
 start 0
 mkdir "$work/layouts"
 python3 tests/registry/_layouts.py "$work/layouts" large
@@ -29,9 +34,7 @@ until has_come; do
 done
 end -1
 [ ! -e "$work/storage/docker/registry/v2/repositories/large/_manifests" ] || die "the tag is there before its layer"
-mv "$work/registry.log" "$work/before.log"
-sleep 0.5
-start "${host#*:}"
+come_back
 wait "$pushing" || die "the push fails: $(cat "$work/errors")"
 
 digest=$(layout_digest "$work/layouts/large")
@@ -52,9 +55,7 @@ until part +102400k; do
 done
 end -1
 [ ! -e "$work/back" ] || die "the target is there before its layer"
-mv "$work/registry.log" "$work/before.log"
-sleep 0.5
-start "${host#*:}"
+come_back
 wait "$pulling" || die "the pull fails: $(cat "$work/errors")"
 
 # it was given the rest, and no more than that

@@ -2,30 +2,7 @@
 # Variables that are set for the host go before what login keeps: it says so, unless asked to be quiet, and of no other host.
 # shellcheck source=tests/cli/login/_home.sh
 . "$SRC/tests/cli/login/_home.sh"
-python3 - <<'END' &
-import http.server
-import os
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        known = "Authorization" in self.headers
-        self.send_response(200 if known else 401)
-        if not known:
-            self.send_header("WWW-Authenticate", 'Basic realm="tests"')
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_):
-        pass
-
-
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-with open("port.new", "w", encoding="utf-8") as file:
-    file.write(str(server.server_port))
-os.rename("port.new", "port")
-server.serve_forever()
-END
+python3 "$SRC/tests/cli/login/_basic_registry.py" port &
 server=$!
 trap 'kill $server' EXIT
 while [ ! -e port ]; do sleep 0.05; done
