@@ -19,23 +19,17 @@
 
 enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024 };
 
-/* Where blobs come from. A mirror that has a manifest may not have all that it names, or other bytes. */
-struct blob_registries {
-	struct registry *first;
-	struct registry *behind; /* what the first is a mirror of; NULL: it is none */
-};
-
 struct fetching {
 	struct arena *arena;
-	struct blob_registries *registries;
 	struct transport_source *source;
 };
 
+/* A mirror that has a manifest may not have all that it names, or other bytes. */
 static int
-get_blob(const struct blob_registries *from, const struct descriptor *descriptor, int fd,
+get_blob(const struct transport_source *from, const struct descriptor *descriptor, int fd,
     struct error *err)
 {
-	if (registry_get_blob(from->first, descriptor, fd, err) == 0)
+	if (registry_get_blob(from->registry, descriptor, fd, err) == 0)
 		return 0;
 	if (from->behind == NULL || process_stop_signal() != 0)
 		return -1;
@@ -79,7 +73,7 @@ add_blob(struct fetching *fetching, const struct descriptor *descriptor)
 	    .path = path_join(
 		fetching->arena, fetching->source->unpacked.path, digest_hex(&descriptor->digest)),
 	    .fetch = fetch_blob,
-	    .fetch_context = fetching->registries};
+	    .fetch_context = fetching->source};
 
 	blob_places_add(&fetching->source->places, fetching->arena, &place);
 }
@@ -125,7 +119,7 @@ fetch_child(void *context, size_t number, struct error *err)
 	const struct descriptor *child = &children->items[number];
 	struct registry_document *document = &children->documents[number];
 	int status = registry_get_manifest(&children->arenas[number],
-	    children->fetching->registries->first, child->digest.text, document, err);
+	    children->fetching->source->registry, child->digest.text, document, err);
 
 	/* of an image that nobody asks for; who does will hear that it is missing */
 	if (status != 0 && err->kind == ERROR_NOT_FOUND) {
@@ -141,7 +135,7 @@ add_children(
     struct fetching *fetching, struct children *children, unsigned depth, struct error *err)
 {
 	const struct crew crew = {
-	    registry_jobs(fetching->registries->first), children->count, fetch_child, children};
+	    registry_jobs(fetching->source->registry), children->count, fetch_child, children};
 	int status = crew_run(&crew, err);
 	size_t i;
 
@@ -228,11 +222,7 @@ open_place(struct fetching *fetching, const struct reference *place, const struc
 	source->registry = registry_open(fetching->arena, place, REGISTRY_PULL, err);
 	if (source->registry != NULL && behind != NULL)
 		source->behind = registry_open(fetching->arena, behind, REGISTRY_PULL, err);
-	if (source->registry == NULL || (behind != NULL && source->behind == NULL))
-		return -1;
-	fetching->registries = arena_alloc(fetching->arena, sizeof(*fetching->registries));
-	*fetching->registries = (struct blob_registries){source->registry, source->behind};
-	return 0;
+	return source->registry == NULL || (behind != NULL && source->behind == NULL) ? -1 : 0;
 }
 
 static int
@@ -245,7 +235,7 @@ read_place(
 	fetching->source->places.count = 0;
 	if (open_place(fetching, place, behind, err) != 0 ||
 	    registry_get_manifest(
-		fetching->arena, fetching->registries->first, wanted_of(place), &root, err) != 0)
+		fetching->arena, fetching->source->registry, wanted_of(place), &root, err) != 0)
 		return -1;
 	fetching->source->root = root.descriptor;
 	return add_document(fetching, &root, 0, err);
@@ -382,7 +372,7 @@ registry_source_gather(struct arena *arena, const struct transport_write *image,
 	if (layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0)
 		return -1;
 	crew.threads =
-	    registry_jobs(((struct blob_registries *)places->items[i].fetch_context)->first);
+	    registry_jobs(((struct transport_source *)places->items[i].fetch_context)->registry);
 	crew.count = gathering.count;
 	return crew_run(&crew, err);
 }
