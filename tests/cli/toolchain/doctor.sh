@@ -6,6 +6,9 @@
 installed=$(mote toolchain list --json | jq -r '.[] | select(.target == "amd64").folder')
 mkdir home
 cp -R "$installed" home/amd64
+# whether the one here has C++ already is another test's affair
+with_cxx=$(sed 's/"languages": .*/"languages": ["c", "c++"],/' home/amd64/toolchain.json)
+echo "$with_cxx" >home/amd64/toolchain.json
 export MOTE_TOOLCHAIN_DIR=$PWD/home XDG_CACHE_HOME=$PWD/cache
 look() { "$@" 2>&1 | grep -v '^ok ' | sed "s:$PWD:HERE:g"; echo "${PIPESTATUS[0]}"; }
 
@@ -26,7 +29,7 @@ look mote toolchain doctor
 cp "$installed/key" home/amd64/
 echo '{}' >home/amd64/toolchain.json
 look mote toolchain doctor
-cp "$installed/toolchain.json" home/amd64/
+echo "$with_cxx" >home/amd64/toolchain.json
 echo "== other recipes, and none"
 mkdir -p tree/build/release
 cp "$MOTE" tree/build/release/
