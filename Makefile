@@ -1,6 +1,11 @@
 # mote. `make help` lists the targets. Nothing here calls make again for a part of the tree, but for
 # toolchain/, which is of use without mote.
 
+# as many jobs as processors, unless somebody says a number or an outer make hands out the jobs
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
 VERSION = $(shell sed -n 's/^\#define MOTE_VERSION "\(.*\)"/\1/p' src/base/version.h)
 VARIANT ?= release
 PREFIX ?= /usr/local
