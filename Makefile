@@ -71,7 +71,7 @@ define variant_rules
 build/$(1)/mote: $$(SOURCES:%.c=build/$(1)/%.o) build/$(1)/templates.o
 	$$(call quiet,LD)$(call variant_cc,$(1)) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS)
 
-build/$(1)/%.o: %.c Makefile
+build/$(1)/%.o: %.c Makefile | build/templates.c
 	@mkdir -p $$(@D)
 	$$(call quiet,CC)$(call variant_cc,$(1)) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -MMD -MP -c -o $$@ $$<
 
@@ -104,7 +104,8 @@ build/templates.c: $(TEMPLATES) Makefile
 	  printf '{"%s", template_%s, sizeof_%s},\n' $${f#templates/} $$n $$n | sed "s/sizeof_$$n/$$(wc -c <$$f)/"; done; \
 	  echo '{0}};'; } >$@
 
-# What a newcomer's machine lacks is installed first; the packages are listed in toolchain/packages.
+# What a newcomer's machine lacks is installed first; the packages are listed in toolchain/packages. Nothing is compiled before
+# build/templates.c is there, and so nothing before the packages are.
 setup-demo:
 	@toolchain/install-packages demo
 
@@ -130,9 +131,6 @@ ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test
 build/templates.c: | setup-test
 toolchain: | setup-test
 endif
-# nothing is compiled before the packages are there
-$(foreach variant,release sanitize cover fuzz,$(eval build/$(variant)/%.o: | build/templates.c))
-
 toolchain:
 	@$(MAKE) --no-print-directory -s -C toolchain
 
