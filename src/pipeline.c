@@ -7,6 +7,7 @@
 #include "builder/build_crew.h"
 #include "builder/cache_prune.h"
 #include "builder/port.h"
+#include "builder/port_build.h"
 #include "builder/sandbox.h"
 #include "builder/stage_wrapper.h"
 #include "builder/toolchain_install.h"
@@ -355,9 +356,8 @@ prepare_builds(struct run *run, struct error *err)
 {
 	const struct spec *spec = run->spec;
 	const struct text_list names = spec_ports(run->arena, &spec->build);
+	const struct port_request wanted = {&names, spec->platforms, spec->platform_count};
 	struct port_set ports = {0};
-	struct toolchain toolchain;
-	size_t i;
 
 	run->rung =
 	    arena_alloc(arena_share(&run->shared, sizeof(*run->rung)) ? &run->shared : run->arena,
@@ -367,11 +367,7 @@ prepare_builds(struct run *run, struct error *err)
 	    (spec->build.toolchain.count == 0 &&
 		toolchain_provide(run->arena, spec->platforms, spec->platform_count, err) != 0))
 		return -1;
-	for (i = 0; i < spec->platform_count && names.count > 0; i++)
-		if (toolchain_find(run->arena, spec->platforms[i], &toolchain, err) != 0 ||
-		    port_provide(run->arena, &toolchain, &names, err) != 0)
-			return -1;
-	return 0;
+	return names.count == 0 ? 0 : port_provide(run->arena, &wanted, err);
 }
 
 /* Takes what was made; of what was not, the first error is the run's and the others are told now. */

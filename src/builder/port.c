@@ -2,7 +2,6 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
 #include "builder/recipes.h"
@@ -216,48 +215,4 @@ port_state(struct arena *arena, const struct toolchain *toolchain, const struct 
 		RECIPE_LIMIT, &found, &ignored) == 0 &&
 	    found.length == KEY_LENGTH + 1 && strncmp(found.bytes, ret_state->key, KEY_LENGTH) == 0;
 	return 0;
-}
-
-int
-port_build(struct arena *arena, const struct toolchain *toolchain, const struct text_list *names,
-    struct error *err)
-{
-	struct text_list words = {0};
-	const char *list = text_list_join(names, arena, " ");
-	int status;
-
-	recipes_add_variable(&words, arena, "TARGET", toolchain->platform->target);
-	recipes_add_variable(&words, arena, "PORTS", list);
-	text_list_add(&words, arena, "ports");
-	if (recipes_make(arena, path_folder(arena, toolchain->folder), &words, &status, err) != 0)
-		return -1;
-	if (status != 0)
-		return error_set(err, ERROR_FAILED,
-		    "%s for %s could not be built; the lines above say why", list,
-		    toolchain->platform->name);
-	return 0;
-}
-
-int
-port_provide(struct arena *arena, const struct toolchain *toolchain, const struct text_list *names,
-    struct error *err)
-{
-	struct text_list missing = {0};
-	struct port_set set = {0};
-	struct port_state state;
-	size_t i;
-
-	if (port_find(arena, names, &set, err) != 0)
-		return -1;
-	for (i = 0; i < set.count; i++) {
-		if (port_state(arena, toolchain, &set.items[i], &state, err) != 0)
-			return -1;
-		if (!state.built)
-			text_list_add(&missing, arena, set.items[i].name);
-	}
-	if (missing.count == 0)
-		return 0;
-	log_note("building %s for %s, this once", text_list_join(&missing, arena, ", "),
-	    toolchain->platform->name);
-	return port_build(arena, toolchain, &missing, err);
 }

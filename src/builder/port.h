@@ -48,12 +48,4 @@ struct port_state {
 int port_state(struct arena *arena, const struct toolchain *toolchain, const struct port *port,
     struct port_state *ret_state, struct error *err) MUST_CHECK;
 
-/* Builds those that are not there, what they need first. What happens is told on stderr, unless mote is to be quiet. */
-int port_build(struct arena *arena, const struct toolchain *toolchain,
-    const struct text_list *names, struct error *err) MUST_CHECK;
-
-/* The same after saying so, when one is not there. */
-int port_provide(struct arena *arena, const struct toolchain *toolchain,
-    const struct text_list *names, struct error *err) MUST_CHECK;
-
 #endif

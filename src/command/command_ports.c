@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "base/scope.h"
 #include "builder/port.h"
+#include "builder/port_build.h"
 #include "builder/toolchain_install.h"
 #include "command/command.h"
 #include "command/verbs.h"
@@ -182,19 +183,15 @@ build(struct request *request, struct error *err)
 	const struct spec *spec = &request->options->spec;
 	const struct platform *const *platforms =
 	    spec->platform_count > 0 ? spec->platforms : &host;
-	size_t i, count = spec->platform_count > 0 ? spec->platform_count : 1;
+	size_t count = spec->platform_count > 0 ? spec->platform_count : 1;
+	const struct port_request wanted = {&request->names, platforms, count};
 	struct port_set ports;
-	struct toolchain toolchain;
 
 	/* an unknown name is no reason to make a toolchain */
 	if (find_ports(request, &ports, err) != 0 ||
 	    toolchain_provide(request->arena, platforms, count, err) != 0)
 		return -1;
-	for (i = 0; i < count; i++)
-		if (toolchain_find(request->arena, platforms[i], &toolchain, err) != 0 ||
-		    port_build(request->arena, &toolchain, &request->names, err) != 0)
-			return -1;
-	return 0;
+	return port_build(request->arena, &wanted, err);
 }
 
 static const struct {

@@ -13,6 +13,7 @@ die() {
 
 # a mote whose catalogue has two ports more, a toolchain that is there, and a mirror that is a folder
 QUIET=1 toolchain/build amd64
+QUIET=1 toolchain/build arm64
 toolchain=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/amd64
 mkdir -p "$work/bin" "$work/share/mote" "$work/home" "$work/mirror" "$work/tiny-1"
 cp "$MOTE" "$work/bin/mote"
@@ -171,7 +172,21 @@ mote ports build -p amd64 tiny 2>"$work/said"
 [ "$before" = "$(stat -c %i "$ports/base/key")" ] || die "base was made again"
 works || die "it does not work any more"
 
-# 7. full: what was there stays
+# 7. two processors side by side, of which one fails: the other has its library, and only the one is named
+cp -a "${toolchain%/*}/arm64" "$work/home/arm64"
+# shellcheck disable=SC2016 # make expands it
+sed -i 's/^BUILD = /&test $(TARGET) = amd64 \&\& /' "$recipes/tiny.mk"
+rm -rf "$ports"
+if said=$(mote ports build -p amd64,arm64 tiny 2>&1); then die "arm64 was built"; fi
+[ "$(tail -n 1 <<<"$said")" = 'mote: tiny for linux/arm64 could not be built; the lines above say why' ] || die "one of two: it says: $said"
+[ -f "$ports/tiny/lib/libtiny.a" ] || die "one of two: amd64 is without: $said"
+[ -f "$work/home/ports/arm64/base/lib/libbase.a" ] || die "one of two: arm64 is without base: $said"
+[ ! -e "$work/home/ports/arm64/tiny" ] || die "one of two: arm64 has it"
+recipe 0
+mote ports build -p amd64,arm64 tiny 2>"$work/said" || die "both: $(cat "$work/said")"
+[ "$(grep -c 'tiny: done, in ' "$work/said")" = 2 ] || die "both: $(cat "$work/said")"
+
+# 8. full: what was there stays
 [ "$(id -u)" = 0 ] || die "the rest must be root, who may mount"
 mkdir "$work/full"
 mount -t tmpfs -o size=256m none "$work/full"
