@@ -1,5 +1,7 @@
 """Registries of one image that differ in their TLS: each mote has to get it, or to say why not."""
 
+import _ssl
+import ctypes
 import http.server
 import os
 import ssl
@@ -22,6 +24,7 @@ CIPHERS = """ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-AES256-GCM-SHA384 ECDHE-RSA-C
     DHE-RSA-AES128-GCM-SHA256 AES128-SHA AES256-GCM-SHA384""".split()
 GROUPS = "X25519 prime256v1 secp384r1 secp521r1 X448 ffdhe2048".split()
 VERSIONS = ("TLSv1_2", "TLSv1_3")
+SSL_CTRL_SET_GROUPS_LIST = 92
 # name, key of the server, and what is said to its context; "client": the key of the certificate that it asks for; "fails": why
 ROWS = (
     [(f"{key} {version}", key, {"version": version}) for key in KEYS for version in VERSIONS]
@@ -94,6 +97,15 @@ class Server(http.server.ThreadingHTTPServer):
         pass  # who does not trust a server hangs up
 
 
+def set_group(context, group):
+    """SSL_CTX_set1_groups_list(), because set_ecdh_curve() of Debian 12's Python knows no X25519. An SSLContext begins with its SSL_CTX."""
+    pointer = ctypes.c_void_p.from_address(id(context) + object.__basicsize__)
+    ctrl = ctypes.CDLL(_ssl.__file__).SSL_CTX_ctrl
+    ctrl.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_long, ctypes.c_char_p]
+    if ctrl(pointer, SSL_CTRL_SET_GROUPS_LIST, 0, group.encode()) != 1:
+        sys.exit(f"OpenSSL does not know the group {group}")
+
+
 def serve(key, version=None, ciphers=None, group=None, client=False, login=False, **_):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_dh_params("dh.pem")
@@ -102,7 +114,7 @@ def serve(key, version=None, ciphers=None, group=None, client=False, login=False
     if version:
         context.minimum_version = context.maximum_version = ssl.TLSVersion[version]
     if group:
-        context.set_ecdh_curve(group)
+        set_group(context, group)
     if client is not False:
         context.verify_mode = ssl.CERT_REQUIRED
         context.load_verify_locations("ca.crt")
