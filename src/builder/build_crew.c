@@ -149,8 +149,11 @@ static void
 start(struct workers *workers)
 {
 	struct build_outcome *outcome = &workers->crew->outcomes[workers->started];
-	pid_t parent = getpid(), id = fork();
+	pid_t parent = getpid(), id;
 
+	/* before there is a process that may know better */
+	error_set(&outcome->err, ERROR_FAILED, "the build was killed");
+	id = fork();
 	if (id == 0)
 		worker_main(workers, workers->started, parent);
 	if (id < 0) {
@@ -158,7 +161,6 @@ start(struct workers *workers)
 		token_return(&workers->tokens);
 		workers->ended++;
 	} else {
-		error_set(&outcome->err, ERROR_FAILED, "the build was killed");
 		workers->ids[workers->started] = id;
 	}
 	workers->started++;
