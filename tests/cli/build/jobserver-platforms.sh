@@ -75,13 +75,14 @@ for signal in TERM KILL; do
   begin_tokens 3
   (MAKEFLAGS="-j4 --jobserver-auth=fifo:$PWD/fifo" exec mote build -q --no-cache --run 'touch started; make; sleep 60' -o archive:no.tar src) >/dev/null 2>&1 &
   pid=$!
-  until [ "$(find "$TMPDIR" -name started | wc -l)" = 2 ]; do sleep 0.05; done
+  # folders come and go under it
+  until [ "$(find "$TMPDIR" -name started 2>/dev/null | wc -l)" = 2 ]; do sleep 0.05; done
   kill -$signal $pid
   wait $pid 2>/dev/null
   echo "$signal $?"
   # its builds unwind themselves
   for _ in $(seq 100); do
-    find "$TMPDIR" -name started | grep -q . || break
+    find "$TMPDIR" -name started 2>/dev/null | grep -q . || break
     sleep 0.1
   done
   sleep 0.5

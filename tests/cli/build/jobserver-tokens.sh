@@ -50,7 +50,7 @@ for signal in TERM KILL; do
   begin_tokens 3
   (build 'fds=${MAKEFLAGS##*=}; for i in 1 2 3; do head -c 1 </proc/self/fd/${fds%,*} >/dev/null; done; touch started; sleep 60') 2>/dev/null &
   pid=$!
-  until find "$TMPDIR" -name started | grep -q .; do sleep 0.05; done
+  until find "$TMPDIR" -name started 2>/dev/null | grep -q .; do sleep 0.05; done
   kill -$signal $pid
   wait $pid 2>/dev/null
   echo "$?"

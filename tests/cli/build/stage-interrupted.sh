@@ -9,7 +9,7 @@ for rung in strict landlock none; do
 		env --default-signal=INT mote build -q -p amd64 --isolation=$rung \
 			--run "touch started; sleep 3141.$$ & sleep 3142.$$" --run-output a src 2>stderr &
 		pid=$!
-		until find "$TMPDIR" -name started | grep -q .; do sleep 0.05; done
+		until find "$TMPDIR" -name started 2>/dev/null | grep -q .; do sleep 0.05; done
 		kill -$signal $pid
 		wait $pid
 		echo "$? $(cat stderr)"

@@ -12,7 +12,7 @@ for isolation in strict landlock none; do
   mote build -q --isolation=$isolation -p amd64 --run 'touch started; compiler=$(command -v cc); while test -e "$compiler"; do sleep 0.1; done; cc -o x x.c' \
     --run-output x -o oci:out src 2>said &
   pid=$!
-  until find "$TMPDIR" -name started | grep -q .; do sleep 0.05; done
+  until find "$TMPDIR" -name started 2>/dev/null | grep -q .; do sleep 0.05; done
   mote toolchain remove -q amd64
   wait $pid
   echo "$?"
