@@ -205,7 +205,10 @@ look_at_disk(struct limit_watch *watch, const struct process_ids *family, struct
 
 	for (i = 0; i < LIMIT_WATCH_FOLDERS && watch->folders[i] != NULL; i++) {
 		now[i] = free_bytes(watch->folders[i]);
-		less |= now[i] < watch->free[i] && watch->free[i] - now[i] > watch->limits.disk;
+		/* what somebody else has removed is not there for the build to hide in */
+		if (now[i] > watch->free[i])
+			watch->free[i] = now[i];
+		less |= watch->free[i] - now[i] > watch->limits.disk;
 	}
 	if (!less)
 		return 0;

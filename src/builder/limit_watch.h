@@ -24,8 +24,8 @@ enum { LIMIT_WATCH_FOLDERS = 2 };
 
 struct limit_watch {
 	struct spec_limits limits; /* none is 0 */
-	/* the folders where the build can write, what is free there, when the build had written none that
-	 * counts, and what was in them before */
+	/* the folders where the build can write, the most that was free there when the build had written none
+	 * that counts, and what was in them before */
 	const char *folders[LIMIT_WATCH_FOLDERS];
 	uint64_t free[LIMIT_WATCH_FOLDERS], before[LIMIT_WATCH_FOLDERS];
 };
