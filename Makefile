@@ -129,11 +129,13 @@ ifneq ($(filter static image,$(MAKECMDGOALS)),)
 build/templates.c: | setup-static
 toolchain: | setup-static
 endif
-TESTING := $(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static check-programs,$(MAKECMDGOALS))
-ifneq ($(TESTING)$(filter corpus cover fuzz,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static check-programs corpus cover fuzz,$(MAKECMDGOALS)),)
 build/templates.c: | setup-test
 toolchain: | setup-test
+# what mote has built is built again where a toolchain has changed: for the tests C++ is there from the beginning
+static: | toolchain-cxx
 endif
+
 toolchain:
 	@$(MAKE) --no-print-directory -s -C toolchain
 
@@ -147,7 +149,7 @@ take_static = for p in $(STATIC_PROCESSORS); do mkdir -p $(2)/$$p && \
 	  build/release/mote copy -q -p $$p archive:$(1) rootfs:$(2)/$$p/rootfs.tar >/dev/null && \
 	  tar -xOf $(2)/$$p/rootfs.tar $(3) >$(2)/$$p/new && rm $(2)/$$p/rootfs.tar && chmod 755 $(2)/$$p/new && \
 	  mv $(2)/$$p/new $(2)/$$p/$(notdir $(3)) || exit; done
-static: toolchain $(if $(TESTING),toolchain-cxx) build/release/mote build/templates.c ## mote by mote, for amd64 and arm64: build/static/PROCESSOR/mote
+static: toolchain build/release/mote build/templates.c ## mote by mote, for amd64 and arm64: build/static/PROCESSOR/mote
 	@mkdir -p build/static
 	+@build/release/mote build -f src/mote.yaml --target latest -o archive:build/static/mote.tar >/dev/null
 	@$(call take_static,build/static/mote.tar,build/static,usr/local/bin/mote)
@@ -161,11 +163,10 @@ image: static ## mote packed by itself, for both: build/mote.tar, and with busyb
 	@$(STATIC_MOTE) pack -f src/mote.yaml --target debug --label org.opencontainers.image.version=$(VERSION) \
 	  -o archive:build/mote-debug.tar $(foreach p,$(STATIC_PROCESSORS),build/static/$(p)/mote build/static/busybox/$(p)/busybox)
 
-# C++ comes first: what mote has built is built again where a toolchain has changed
 toolchain-cxx: toolchain
 	@$(MAKE) --no-print-directory -s -C toolchain TARGET="$(STATIC_PROCESSORS)" LANGUAGE=c++
 
-check-programs: setup-test toolchain-cxx build/release/mote image \
+check-programs: setup-test build/release/mote image \
 	$(UNIT_TESTS:%.c=build/sanitize/%) $(FUZZ_TARGETS:%.c=build/sanitize/%)
 
 test: check-programs ## set up and run every test; prints the counts last

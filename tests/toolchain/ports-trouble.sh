@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What goes wrong with a port is one clear error, and the library is there whole or not at all: an unknown name, a wrong hash, a
-# mirror that is gone in the middle, a full disk, two builds at once, one that is stopped or killed, a cache that is deleted.
+# mirror that is gone in the middle, a full disk, two builds at once, one that is stopped or killed, a cache that is deleted,
+# one of two processors where it cannot be built.
 set -eu
 work=$(mktemp -d)
 mounted='' server=''

@@ -216,6 +216,21 @@ what_was_in_a_second_folder_does_not_count_and_what_comes_does(void **state)
 }
 
 static void
+what_others_remove_hides_nothing(void **state)
+{
+	struct world *world = *state;
+	struct arena arena = {0};
+	SCOPED(fd) int fd = open_file(world, &arena, "file");
+
+	/* the disk was full when the build began */
+	world->watch.free[0] = 0;
+	world->watch.limits.disk = 8 * MEBIBYTE;
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), 0);
+	assert_true(is_refused_to_write(world, fd));
+	arena_release(&arena);
+}
+
+static void
 what_others_write_does_not_count(void **state)
 {
 	struct world *world = *state;
@@ -250,6 +265,7 @@ main(void)
 		what_was_in_a_second_folder_does_not_count_and_what_comes_does, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(a_file_without_a_name_counts_too, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(what_others_write_does_not_count, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(what_others_remove_hides_nothing, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
