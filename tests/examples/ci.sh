@@ -4,7 +4,10 @@
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-tools=${XDG_CACHE_HOME:-$HOME/.cache}/mote
+# shellcheck source=/dev/null
+. tests/support/static.sh
+# the toolchain that the templates ask for; the others may be in the making
+tools=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain/${static_target:?}
 
 # this tree, committed or not
 mkdir "$work/repository" "$work/cache"
@@ -39,8 +42,8 @@ run_shells() {
 echo "== github"
 (
   export HOME=$work/home XDG_CACHE_HOME=$work/home/.cache RUNNER_TEMP=$work/temp GITHUB_PATH=$work/path GITHUB_OUTPUT=$work/output GITHUB_STEP_SUMMARY=$work/summary
-  mkdir -p "$XDG_CACHE_HOME/mote" "$RUNNER_TEMP"
-  cp -R "$tools/toolchain" "$XDG_CACHE_HOME/mote"
+  mkdir -p "$XDG_CACHE_HOME/mote/toolchain" "$RUNNER_TEMP"
+  cp -R "$tools" "$XDG_CACHE_HOME/mote/toolchain"
   : >"$GITHUB_PATH"
   PATH=${PATH#"$SRC/build/release:"} run_shells github .github/workflows/image.yml
 )
@@ -57,7 +60,7 @@ for time in first second; do
     export CI_BUILDS_DIR=$work/builds
     mkdir -p "$CI_BUILDS_DIR"
     # the first time as if mote had been there before, the second with the cache that the first left
-    [ $time = second ] || { mkdir -p .cached/mote; cp -R "$work/home/.local" "$tools/toolchain" .cached/mote; }
+    [ $time = second ] || { mkdir -p .cached/mote/toolchain; cp -R "$work/home/.local" .cached/mote; cp -R "$tools" .cached/mote/toolchain; }
     PATH=${PATH#"$SRC/build/release:"} run_shells gitlab .gitlab-ci.yml
   )
   [ "$(cat image.env)" = "IMAGE_DIGEST=$(cat "$work/digest")" ]

@@ -6,6 +6,9 @@
 set -eu
 # shellcheck source=/dev/null
 . tests/interop/_images.sh
+# shellcheck source=/dev/null
+. tests/support/static.sh
+: "${static_target:?}"
 need jq faketime localedef setpriv taskset unshare hostname clang-19 ld.lld-19
 root_only "another user, another host name, a clock of its own"
 : "${work:?}"
@@ -14,7 +17,8 @@ root_only "another user, another host name, a clock of its own"
 chmod 711 "$TMPDIR"
 mkdir -p "$work/bin" "$work/tmp" "$work/input" "$work/locale"
 cp "$MOTE" "$work/bin/mote"
-cp -r "${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}" "$work/toolchain"
+mkdir "$work/toolchain"
+cp -r "${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/$static_target" "$work/toolchain"
 cp -r examples/hello examples/httpd "$work/input"
 mkdir "$work/input/made" "$work/input/programs"
 native=$(native_hello)
