@@ -34,8 +34,6 @@ fuzz_LIBS = $(MODULE_LIBS)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(WARNINGS) $(MODULE_CFLAGS) \
 	-DMOTE_PREFIX='"$(PREFIX)"'
 
-# the analyzer goes a third of the way that it would go in a function, but for test-all
-LINT_DEPTH = $(if $(filter 1,$(TEST_ALL)),,-Xclang -analyzer-config -Xclang max-nodes=75000)
 LINT_CFLAGS = -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $(MODULE_CFLAGS) -DMOTE_PREFIX=""
 
 release_CFLAGS = $(CFLAGS) -D_FORTIFY_SOURCE=2 -fstack-protector-strong
@@ -129,9 +127,16 @@ ifneq ($(filter static image,$(MAKECMDGOALS)),)
 build/templates.c: | setup-static
 toolchain: | setup-static
 endif
-ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static check-programs corpus cover fuzz,$(MAKECMDGOALS)),)
+ifneq ($(filter corpus cover fuzz,$(MAKECMDGOALS)),)
 build/templates.c: | setup-test
 toolchain: | setup-test
+endif
+# Toolchains and mote's ports, which take longest, need few packages: those of the tests are installed meanwhile.
+ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static check-programs,$(MAKECMDGOALS)),)
+build/templates.c: | setup-static
+toolchain: | setup-static
+setup-test: | setup-static
+$(UNIT_TESTS:%.c=build/sanitize/%.o): | setup-test
 # what mote has built is built again where a toolchain has changed: for the tests C++ is there from the beginning
 static: | toolchain-cxx
 endif
@@ -202,7 +207,7 @@ FUZZ_TIME ?= 60
 fuzz: setup-test $(FUZZ:%=build/fuzz/fuzz_%) ## fuzz each parser for FUZZ_TIME seconds (60); FUZZ="elf spec" picks some
 	@for target in $(FUZZ); do tests/fuzz/fuzz "$$target" $(FUZZ_TIME) || exit; done
 
-lint: ## include order, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, mandoc
+lint: ## include order, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, mandoc; QUICK=1 without clang's analyzer
 	@awk -f tests/lint/layers.awk src/layers $(SOURCES) $(HEADERS)
 	@awk -f tests/lint/sizes.awk $(C_FILES)
 	@awk -f tests/lint/names.awk $(SOURCES) $(HEADERS)
@@ -212,7 +217,7 @@ lint: ## include order, sizes, names, clang-format, clang-tidy, cppcheck, shellc
 	@cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --suppressions-list=.cppcheck -j2 \
 	  --enable=warning,performance,portability -Isrc -DMOTE_PREFIX='""' $(SOURCES)
 	@printf '%s\n' $(SOURCES) | xargs -P$$(nproc) -n3 sh -c \
-	  'found=$$(clang-tidy-19 --quiet "$$@" -- $(LINT_CFLAGS) $(LINT_DEPTH) 2>/dev/null) || { echo "$$found"; exit 1; }' tidy
+	  'found=$$(clang-tidy-19 --quiet $(if $(QUICK),--checks=-clang-analyzer-*) "$$@" -- $(LINT_CFLAGS) 2>/dev/null) || { echo "$$found"; exit 1; }' tidy
 
 format: ## let clang-format decide
 	@clang-format-19 -i $(C_FILES)
