@@ -20,7 +20,6 @@ here=$PWD/toolchain
 eval "$(sed -n '/^musl_version=/p; /^musl_source() {/,/^}/p; /^musl_configure() {/,/^}/p' "$here/build")"
 musl_source >"$work/log"
 musl_configure >"$work/log" || die "configure fails: $(cat "$work/log")"
-mkdir "$work/together"
 # one of forty; names that several objects have tell nothing
 llvm-ar-19 t "$tool/sysroot/usr/lib/libc.a" | sort | uniq -u | awk 'NR % 40 == 1' >"$work/names"
 make -s -C "$work/musl" -n lib/libc.a | grep -o ' -c -o obj/[^ ]*' | sed 's/.* //' | grep -E "/($(paste -sd '|' "$work/names" | sed 's/\./\\./g'))$" >"$work/objects"
