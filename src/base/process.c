@@ -275,6 +275,23 @@ exchange(struct child *child, struct error *err)
 	return 0;
 }
 
+/* A shell does not mind a signal before the program that it waits for has ended: all below the command are asked too. */
+static void
+ask_to_end(const struct child *child)
+{
+	struct process_ids below;
+	size_t i;
+
+	if (child->options->own_session) {
+		kill(-child->id, SIGTERM);
+		return;
+	}
+	below = process_family(child->arena, child->id, NULL, SIZE_MAX);
+	kill(child->id, SIGTERM);
+	for (i = 0; i < below.count; i++)
+		kill(below.items[i], SIGTERM);
+}
+
 /* Whether the signal is dealt with. `*times` counts what the command was sent. */
 static bool
 hand_over(const struct child *child, int number, unsigned *times)
@@ -282,9 +299,10 @@ hand_over(const struct child *child, int number, unsigned *times)
 	const struct process_options *options = child->options;
 
 	if (options->pass_signal == NULL) {
-		/* who asks twice means it */
-		kill(options->own_session ? -child->id : child->id,
-		    (*times)++ == 0 ? SIGTERM : SIGKILL);
+		if ((*times)++ == 0)
+			ask_to_end(child);
+		else /* who asks twice means it */
+			kill(options->own_session ? -child->id : child->id, SIGKILL);
 		return true;
 	}
 	if (!options->pass_signal(options->pass_signal_context, number))
@@ -395,7 +413,7 @@ run_program(struct child *child, const char *program, int *ret_status, struct er
 		return -1;
 	set_urgent(child, true);
 	if (exchange(child, err) != 0) {
-		kill(child->options->own_session ? -child->id : child->id, SIGTERM);
+		ask_to_end(child);
 		(void)!wait_for(child, 1, &status, &ignored);
 		return -1;
 	}

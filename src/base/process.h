@@ -11,8 +11,8 @@
 
 /*
  * Child processes: start one, wait for it, know how it ended. Signals that ask mote to stop are noted in
- * a flag (the only one), passed on to the child (as SIGTERM, the second time as SIGKILL), and turn into an
- * error that unwinds every scope, so that temporary folders go away.
+ * a flag (the only one), passed on to the child and all below it (as SIGTERM; the second time to the child, as
+ * SIGKILL), and turn into an error that unwinds every scope, so that temporary folders go away.
  *
  *	struct process_options options = {.arguments = argv, .folder = work};
  *	if (process_run(&options, &status, err) != 0) ...	(could not be started, or interrupted)

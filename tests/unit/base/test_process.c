@@ -191,6 +191,35 @@ a_command_that_minds_no_stop_is_killed_by_the_second(void **state)
 }
 
 static int
+stop_a_shell_that_waits(void)
+{
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct arena arena = {0};
+	struct error err = {0};
+	const char *const arguments[] = {"sh", "-c",
+	    "trap 'echo >tidied; exit 1' TERM; (sleep 0.2; kill -TERM $PPID) & sleep 1000; exit 2",
+	    NULL};
+	struct process_options options = {.arguments = arguments};
+	int status = -1, result = 2;
+
+	if (temporary_folder_make(&folder, &err) != 0)
+		return 1;
+	options.folder = folder.path;
+	if (process_run(&options, &status, &err) == -1 &&
+	    file_exists(path_join(&arena, folder.path, "tidied")))
+		result = 0;
+	arena_release(&arena);
+	return result;
+}
+
+static void
+a_stop_reaches_what_the_command_waits_for(void **state)
+{
+	(void)state;
+	assert_int_equal(apart(stop_a_shell_that_waits), 0);
+}
+
+static int
 stop_with_sigchld_ignored(void)
 {
 	const char *const arguments[] = {"sh", "-c", "exit 5", NULL};
@@ -360,6 +389,7 @@ main(void)
 	    cmocka_unit_test(what_goes_wrong_before_exec_reaches_the_parent),
 	    cmocka_unit_test(a_stop_that_came_before_the_wait_is_not_lost),
 	    cmocka_unit_test(a_command_that_minds_no_stop_is_killed_by_the_second),
+	    cmocka_unit_test(a_stop_reaches_what_the_command_waits_for),
 	    cmocka_unit_test(a_starter_that_ignored_sigchld_does_no_harm),
 	    cmocka_unit_test(a_signal_waits_until_the_command_can_take_it),
 	    cmocka_unit_test(a_thread_beside_others_learns_of_its_commands_end),
