@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "builder/port.h"
 #include "builder/recipes.h"
 
@@ -86,6 +87,17 @@ lacking_ports(struct arena *arena, const struct lacks *lacks)
 	return text_list_join(&names, arena, ", ");
 }
 
+/* Targets that are built at the same time share the processors: toolchain/port asks nproc(1), and that minds this variable,
+ * which make hands on. */
+static void
+share_processors(struct text_list *words, struct arena *arena, size_t targets)
+{
+	size_t processors = process_processors(),
+	       share = processors / (targets < processors ? targets : processors);
+
+	recipes_add_variable(words, arena, "OMP_THREAD_LIMIT", arena_printf(arena, "%zu", share));
+}
+
 /* One make for the targets whose toolchains are in one folder. */
 static int
 build_at_home(struct arena *arena, const char *home, const struct lacks *lacks, int *ret_status,
@@ -100,6 +112,7 @@ build_at_home(struct arena *arena, const char *home, const struct lacks *lacks, 
 	recipes_add_variable(&words, arena, "TARGET", text_list_join(&targets, arena, " "));
 	recipes_add_variable(
 	    &words, arena, "PORTS", text_list_join(lacks->request->names, arena, " "));
+	share_processors(&words, arena, targets.count);
 	text_list_add(&words, arena, "ports");
 	return recipes_make(arena, home, &words, ret_status, err);
 }

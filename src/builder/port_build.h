@@ -14,8 +14,9 @@ struct port_request {
 	size_t count;
 };
 
-/* Builds those that are not there, what they need first, for as many platforms side by side as there are processors. What
- * happens is told on stderr, unless mote is to be quiet. ERROR_FAILED names the platforms that are still without. */
+/* Builds those that are not there, what they need first, for as many platforms side by side as there are processors, which
+ * these share. What happens is told on stderr, unless mote is to be quiet. ERROR_FAILED names the platforms that are still
+ * without. */
 int port_build(
     struct arena *arena, const struct port_request *request, struct error *err) MUST_CHECK;
 

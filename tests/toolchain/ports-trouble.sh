@@ -124,7 +124,8 @@ wait "$server" || true
 server=
 
 # 3. stopped in the middle, then killed
-recipe 10
+# who is stopped does not wait for what it runs
+recipe 1000
 begin 'tiny: compile'
 kill -TERM "$builder"
 status=0
@@ -132,6 +133,7 @@ wait "$builder" || status=$?
 flock "$ports/.tiny.lock" true
 [ "$status" = 143 ] || die "stopped: status $status: $(cat "$work/said")"
 [ "$(left)" = "$work/cache/mote/sources/tiny_1.orig.tar.gz" ] || die "stopped: left: $(left)"
+recipe 10
 begin 'tiny: compile'
 kill -KILL -- "-$builder"
 wait "$builder" 2>/dev/null || true
@@ -184,8 +186,19 @@ if said=$(mote ports build -p amd64,arm64 tiny 2>&1); then die "arm64 was built"
 [ -f "$work/home/ports/arm64/base/lib/libbase.a" ] || die "one of two: arm64 is without base: $said"
 [ ! -e "$work/home/ports/arm64/tiny" ] || die "one of two: arm64 has it"
 recipe 0
+# they share the processors; what is built alone has them all
+# shellcheck disable=SC2016 # make expands it
+sed -i 's,^INSTALL = .*,& \&\& echo "$(MAKEFLAGS)" >/out/usr/include/jobs,' "$recipes/base.mk"
 mote ports build -p amd64,arm64 tiny 2>"$work/said" || die "both: $(cat "$work/said")"
 [ "$(grep -c 'tiny: done, in ' "$work/said")" = 2 ] || die "both: $(cat "$work/said")"
+jobs_of() { # TARGET: how many jobs its make was allowed
+  sed -n 's/^ *-j\([0-9]*\).*$/\1/p' "$work/home/ports/$1/base/include/jobs"
+}
+both=$(($(jobs_of amd64) + $(jobs_of arm64)))
+[ "$both" -le "$(nproc)" ] || [ "$both" = 2 ] || die "both: they run $both jobs on $(nproc) processors"
+rm -rf "$ports"
+mote ports build -p amd64 -q base
+[ "$(jobs_of amd64)" = "$(nproc)" ] || die "alone: it runs $(jobs_of amd64) jobs on $(nproc) processors"
 
 # 8. full: what was there stays
 [ "$(id -u)" = 0 ] || die "the rest must be root, who may mount"
