@@ -15,8 +15,10 @@ expect() { # WHAT WANTED GOT
 }
 
 # "make image" has built it for mote:debug, which takes a minute: but for test-all it is recalled
-[ "${TEST_ALL:-}" = 1 ] || unset MOTE_CACHE_DIR
-make_image busybox IMAGE_FOLDER="$scratch"
+(
+  [ "${TEST_ALL:-}" = 1 ] || unset MOTE_CACHE_DIR
+  make_image busybox IMAGE_FOLDER="$scratch"
+)
 
 layer=$(tar -xOf "$archive" manifest.json | grep -o 'blobs/sha256/[0-9a-f]*' | tail -n 1)
 mkdir "$scratch/root"
