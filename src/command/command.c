@@ -82,3 +82,14 @@ command_print(const char *text, struct error *err)
 	log_clear();
 	return file_write_all(STDOUT_FILENO, text, strlen(text), "standard output", err);
 }
+
+int
+command_print_beside(bool stdout_taken, const char *text, struct error *err)
+{
+	if (!stdout_taken)
+		return command_print(text, err);
+	log_clear();
+	return log_is_quiet()
+	    ? 0
+	    : file_write_all(STDERR_FILENO, text, strlen(text), "standard error", err);
+}

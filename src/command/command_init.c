@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/glob.h"
+#include "base/output_file.h"
 #include "base/path.h"
 #include "base/template.h"
 #include "spec/spec.h"
@@ -216,7 +217,7 @@ write_file(const struct project *project, const char *name, const char *bytes, s
 	const char *path = path_join(project->arena, project->folder, name);
 
 	if (file_make_folders(path_folder(project->arena, path), err) != 0 ||
-	    file_write_durable(path, bytes, strlen(bytes), 0644, err) != 0)
+	    output_file_write(path, bytes, strlen(bytes), err) != 0)
 		return -1;
 	return command_print(arena_printf(project->arena, "%s\n", path), err);
 }

@@ -3,7 +3,9 @@
 #include "base/file.h"
 #include "base/glob.h"
 #include "base/log.h"
+#include "base/output_file.h"
 #include "base/path.h"
+#include "spec/spec_outputs.h"
 
 #include <limits.h>
 #include <string.h>
@@ -201,22 +203,11 @@ collect(struct depfile *file, const struct pipeline_result *result, struct error
 	return add_sources(file, err);
 }
 
-/* The digest file, or else the first output that is one. */
-static const char *
-target_of(const struct spec *spec)
-{
-	size_t i;
-
-	for (i = 0; i + 1 < spec->output_count && !reference_is_local(&spec->outputs[i]); i++)
-		continue;
-	return spec->digest_file != NULL ? spec->digest_file : spec->outputs[i].path;
-}
-
 int
 depfile_write(struct arena *arena, const struct spec *spec, const struct pipeline_result *result,
     struct error *err)
 {
-	const char *target = target_of(spec);
+	const char *target = spec_depfile_target(spec);
 	struct depfile file = {.arena = arena, .spec = spec};
 	char here[PATH_MAX];
 	struct text rule, others;
@@ -252,5 +243,5 @@ depfile_write(struct arena *arena, const struct spec *spec, const struct pipelin
 		text_add(&others, ":\n");
 	}
 	text_printf(&rule, "\n%s", text_string(&others));
-	return file_write(spec->depfile, rule.bytes, rule.length, 0644, err);
+	return output_file_write(spec->depfile, rule.bytes, rule.length, err);
 }

@@ -1,12 +1,13 @@
 #include "command/image_copy.h"
 
-#include "base/file.h"
 #include "base/log.h"
+#include "base/output_file.h"
 #include "base/path.h"
 #include "base/scope.h"
 #include "command/command.h"
 #include "image/image_select.h"
 #include "spec/spec.h"
+#include "spec/stdout_use.h"
 #include "transport/transport.h"
 
 #include <string.h>
@@ -118,8 +119,12 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 	struct digest digest;
 	struct text said;
 	const char *line;
+	const struct stdout_use use = {route->targets, route->count, &wishes->digest_file, 1};
+	bool taken;
 	size_t i;
 
+	if (stdout_use_check(&use, &taken, err) != 0)
+		return -1;
 	text_init(&said, arena);
 	if (source->tags.count == 0)
 		text_list_add(&source->tags, arena, "latest");
@@ -136,9 +141,9 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 	}
 	line = arena_printf(arena, "%s\n", digest.text);
 	if (wishes->digest_file != NULL &&
-	    file_write_durable(wishes->digest_file, line, strlen(line), 0644, err) != 0)
+	    output_file_write(wishes->digest_file, line, strlen(line), err) != 0)
 		return -1;
-	return command_print(text_string(&said), err);
+	return command_print_beside(taken, text_string(&said), err);
 }
 
 int

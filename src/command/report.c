@@ -3,9 +3,11 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/output_file.h"
 #include "base/scope.h"
 #include "command/command.h"
 #include "command/depfile.h"
+#include "spec/stdout_use.h"
 
 #include <string.h>
 
@@ -81,7 +83,7 @@ write_metadata(struct arena *arena, const struct spec *spec, const struct pipeli
 		json_object_set_new(json, "failed", failed_json(result));
 	json_object_set_new(json, "seconds", json_real(result->seconds));
 	text = json_pretty(arena, json);
-	return file_write_durable(spec->metadata_file, text, strlen(text), 0644, err);
+	return output_file_write(spec->metadata_file, text, strlen(text), err);
 }
 
 static void
@@ -105,14 +107,19 @@ report_write(struct arena *arena, const struct spec *spec, const struct pipeline
     struct error *err)
 {
 	const char *digest = arena_printf(arena, "%s\n", result->root.digest.text);
+	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
+	const struct stdout_use use = {spec->outputs, spec->output_count, files, ARRAY_SIZE(files)};
+	bool taken;
 
+	if (stdout_use_check(&use, &taken, err) != 0)
+		return -1;
 	summarize(arena, spec, result);
 	if (spec->metadata_file != NULL && write_metadata(arena, spec, result, err) != 0)
 		return -1;
 	if (spec->depfile != NULL && depfile_write(arena, spec, result, err) != 0)
 		return -1;
 	if (spec->digest_file != NULL &&
-	    file_write_durable(spec->digest_file, digest, strlen(digest), 0644, err) != 0)
+	    output_file_write(spec->digest_file, digest, strlen(digest), err) != 0)
 		return -1;
-	return command_print(arena_printf(arena, "%s\n", result->references[0]), err);
+	return command_print_beside(taken, arena_printf(arena, "%s\n", result->references[0]), err);
 }

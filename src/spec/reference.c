@@ -1,6 +1,7 @@
 #include "spec/reference.h"
 
 #include "base/file.h"
+#include "base/output_file.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "spec/image_name.h"
@@ -278,6 +279,11 @@ parse_path(
 	struct reference reference = {.path = text};
 	const char *whole = text;
 
+	if (output_file_is_dash(text)) {
+		reference.transport = TRANSPORT_ARCHIVE;
+		*ret_reference = reference;
+		return 0;
+	}
 	if (!file_exists(reference.path)) {
 		if (cut_digest(arena, &text, &reference.digest, err) != 0)
 			return -1;
@@ -323,6 +329,12 @@ reference_is_local(const struct reference *reference)
 	enum place_tag kind = transports[reference->transport].tag;
 
 	return kind != TAG_REPOSITORY && kind != TAG_ENGINE;
+}
+
+bool
+reference_is_file(const struct reference *reference)
+{
+	return strcmp(transports[reference->transport].thing, "file") == 0;
 }
 
 void

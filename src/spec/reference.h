@@ -70,6 +70,8 @@ int reference_check_target(
 
 /* Whether it is a file or a folder: neither in a registry nor in an engine. */
 bool reference_is_local(const struct reference *reference);
+/* Whether it is one file, which may be "-", standard output or input. */
+bool reference_is_file(const struct reference *reference);
 
 /* "latest", where a source of a registry or an engine has neither tag nor digest. */
 void reference_default_tag(struct reference *reference);

@@ -1,6 +1,8 @@
 #include "spec/spec_outputs.h"
 
+#include "base/output_file.h"
 #include "base/path.h"
+#include "spec/stdout_use.h"
 
 #include <string.h>
 
@@ -89,15 +91,28 @@ is_same_output(const struct reference *one, const struct reference *other)
 	    (!remote && (one->transport != TRANSPORT_OCI || other->transport != TRANSPORT_OCI));
 }
 
-/* A rule of make is about a file. */
-static int
-check_depfile(const struct spec *spec, struct error *err)
+/* A rule of make is about a file or a folder. */
+const char *
+spec_depfile_target(const struct spec *spec)
 {
 	size_t i;
 
-	for (i = 0; i < spec->output_count && !reference_is_local(&spec->outputs[i]); i++)
-		continue;
-	if (spec->depfile == NULL || spec->digest_file != NULL || i < spec->output_count)
+	if (spec->digest_file != NULL && !output_file_is_stdout(spec->digest_file))
+		return spec->digest_file;
+	for (i = 0; i < spec->output_count; i++) {
+		const struct reference *output = &spec->outputs[i];
+
+		if (reference_is_local(output) &&
+		    !(reference_is_file(output) && output_file_is_stdout(output->path)))
+			return output->path;
+	}
+	return NULL;
+}
+
+static int
+check_depfile(const struct spec *spec, struct error *err)
+{
+	if (spec->depfile == NULL || spec->output_count == 0 || spec_depfile_target(spec) != NULL)
 		return 0;
 	return error_set(err, ERROR_USAGE,
 	    "--depfile says what a file depends on, and the image goes to none; add --digest-file");
@@ -106,7 +121,9 @@ check_depfile(const struct spec *spec, struct error *err)
 static int
 check_outputs(const struct spec *spec, struct error *err)
 {
-	bool pushed = false;
+	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
+	const struct stdout_use use = {spec->outputs, spec->output_count, files, ARRAY_SIZE(files)};
+	bool pushed = false, taken;
 	size_t i, j;
 
 	for (i = 0; i < spec->output_count; i++) {
@@ -120,7 +137,7 @@ check_outputs(const struct spec *spec, struct error *err)
 	if (spec->push && !pushed)
 		return error_set(err, ERROR_USAGE,
 		    "--push has nowhere to go; name a repository: -t HOST/NAME[:TAG]");
-	return check_depfile(spec, err);
+	return stdout_use_check(&use, &taken, err) != 0 ? -1 : check_depfile(spec, err);
 }
 
 int

@@ -1,11 +1,9 @@
 #include "transport/archive_write.h"
 
-#include "base/leftover.h"
-#include "base/path.h"
+#include "base/output_file.h"
 #include "base/scope.h"
 #include "layer/tar.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 int
@@ -68,7 +66,7 @@ by_name(struct stream *next, const char *path, struct error *err)
 }
 
 static int
-write_hidden(int fd, const char *path, const struct archive_content *content,
+write_stream(int fd, const char *path, const struct archive_content *content,
     struct measure *measure, struct error *err)
 {
 	SCOPED(stream) struct stream *out = file_stream_new(fd, path, err);
@@ -85,24 +83,18 @@ int
 archive_write_file(struct arena *arena, const char *path, const struct archive_content *content,
     struct measure *ret_measure, struct error *err)
 {
-	char *hidden = NULL;
-	SCOPED(fd) int lock = -1;
-	SCOPED(fd) int fd = -1;
+	SCOPED(output_file) struct output_file file = OUTPUT_FILE_NONE;
 
 	if (file_is_folder(path))
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" is a folder; an archive is a file, \"oci:\" writes a folder", path);
-	leftover_clean(path_folder(arena, path));
-	fd = file_beside(arena, path, 0644, &hidden, err);
-	if (fd < 0)
+	if (output_file_open(arena, path, &file, err) != 0)
 		return -1;
-	/* writing closes its own: the lock lasts until the file has its name */
-	lock = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	if ((lock < 0 && error_errno(err, "cannot write \"%s\"", path) != 0) ||
-	    write_hidden(TAKE_FD(fd), path, content, ret_measure, err) != 0 ||
-	    file_rename_durable(hidden, path, err) != 0) {
-		unlink(hidden);
+	if (isatty(file.fd))
+		return error_set(err, ERROR_USAGE,
+		    "\"%s\" is a terminal, which an archive would garble; write to a file or a pipe",
+		    path);
+	if (write_stream(TAKE_FD(file.fd), path, content, ret_measure, err) != 0)
 		return -1;
-	}
-	return 0;
+	return output_file_finish(&file, err);
 }

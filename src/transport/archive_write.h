@@ -5,7 +5,8 @@
 #include "transport/transport.h"
 
 /*
- * A tar written to a hidden file that gets its name when it is whole, compressed as its name ends: .gz .tgz .xz .zst.
+ * A tar written as output_file.h says, so whole or not at all where it is a file, compressed as its name ends: .gz .tgz
+ * .xz .zst. A terminal is refused.
  * The content is the caller's, who puts it member by member, sorted by name; all members are 0644, owned by 0 and
  * of 1970.
  */

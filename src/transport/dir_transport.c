@@ -287,13 +287,28 @@ put_in_place(struct dir_job *job, struct error *err)
 	return error_errno(err, "cannot put \"%s\" in place", job->target);
 }
 
+/* A link to a folder stays; the folder that it leads to is replaced. */
+static const char *
+behind_links(struct arena *arena, const char *path)
+{
+	char *clean = path_clean(arena, path);
+	SCOPED(heap) char *real = NULL;
+	struct stat status;
+
+	if (lstat(clean, &status) == 0 && S_ISLNK(status.st_mode))
+		real = realpath(clean, NULL);
+	return real == NULL ? clean : arena_strdup(arena, real);
+}
+
 static int
 dir_write(struct arena *arena, const struct reference *target, const struct transport_write *image,
     struct digest *ret_digest UNUSED, struct error *err)
 {
 	SCOPED(dir_job)
-	struct dir_job job = {
-	    .arena = arena, .image = image, .target = path_clean(arena, target->path), .lock = -1};
+	struct dir_job job = {.arena = arena,
+	    .image = image,
+	    .target = behind_links(arena, target->path),
+	    .lock = -1};
 	const struct layout_walk walk = {put_blob, &job};
 
 	if (check_target(arena, job.target, err) != 0 || make_hidden(&job, err) != 0 ||

@@ -1,5 +1,6 @@
 #include "transport/tar_index.h"
 
+#include "base/output_file.h"
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
@@ -236,8 +237,12 @@ int
 tar_index_read(struct arena *arena, const char *path, struct temporary_folder *folder,
     struct tar_index *ret_index, struct error *err)
 {
-	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), plain = -1;
-	struct tar_index index = {.path = path, .name = path};
+	bool dash = output_file_is_dash(path);
+	SCOPED(fd)
+	int fd = dash ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+		      : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY),
+	    plain = -1;
+	struct tar_index index = {.path = path, .name = dash ? "standard input" : path};
 	struct stat status;
 
 	/* opened here and not by libarchive, so that a file that is not there is that */
@@ -246,7 +251,11 @@ tar_index_read(struct arena *arena, const char *path, struct temporary_folder *f
 	if (S_ISDIR(status.st_mode))
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" is a folder; an archive is a file, \"oci:\" reads a folder", path);
-	if (!is_plain(fd)) {
+	if (dash && isatty(fd))
+		return error_set(err, ERROR_USAGE,
+		    "standard input is a terminal; \"-\" reads an archive from a file or a pipe");
+	/* what comes by "-" is read once, from where it stands */
+	if (dash || !is_plain(fd)) {
 		if (folder->path[0] == '\0' && temporary_folder_make(folder, err) != 0)
 			return -1;
 		index.path = path_join(arena, arena_strdup(arena, folder->path), "archive.tar");

@@ -5,8 +5,8 @@
 
 /*
  * What lies where in a tar, so that its members are read in their place and nothing is unpacked. A tar that is
- * compressed (gzip, xz, zstd), or is no file that can be read from any place, is first written plain into the
- * temporary folder. Only regular files and links among names are kept; no name is ever opened on disk.
+ * compressed (gzip, xz, zstd), or is no file that can be read from any place, or comes by standard input ("-"), is first
+ * written plain into the temporary folder. Only regular files and links among names are kept; no name is ever opened on disk.
  * At most 100,000 members with 16 MiB of names; what is decompressed at most 1000 times the archive, or 1 GiB, and
  * never over 64 GiB.
  */
