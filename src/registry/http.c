@@ -15,6 +15,9 @@
 
 enum { ERROR_BODY_LIMIT = 64 << 10, BODY_LIMIT = 4 << 20, BUFFER = 512 << 10 };
 
+/* Of an answer's head, with all the informational ones before it. */
+enum { HEAD_LIMIT = 256 << 10 };
+
 enum { STALL_SECONDS = 60 };
 
 #define USER_AGENT "mote/" MOTE_VERSION
@@ -136,6 +139,13 @@ take_header(char *line, size_t one, size_t count, void *context)
 	const char *value;
 
 	exchange->head += length;
+	if (exchange->head > HEAD_LIMIT) {
+		error_fill(&exchange->failure, ERROR_FAILED,
+		    "%s %.*s: the head of the answer is longer than %d bytes, the most that is read of it",
+		    exchange->request->method, (int)strcspn(exchange->request->url, "?"),
+		    exchange->request->url, HEAD_LIMIT);
+		return 0;
+	}
 	if (length > 5 && memcmp(line, "HTTP/", 5) == 0) {
 		begin_answer(response, line, length);
 		return length;

@@ -145,17 +145,20 @@ get(struct arena *arena, struct registry *registry, struct download *download, s
 {
 	struct retry retry = retry_new(registry->access);
 	struct http_response response;
+	/* a registry that gives and takes back by turns gives nothing: only what was never here before is progress */
+	uint64_t farthest = 0;
 
 	if (start_over(download, err) != 0)
 		return -1;
 	for (;;) {
-		uint64_t before = download->offset;
 		int status = get_rest(arena, registry, download, &response, err), again;
 
 		if (status != 0)
 			return status < 0 ? -1 : finish(download, err);
-		if (download->offset >= before + RETRY_PROGRESS)
+		if (download->offset >= farthest + RETRY_PROGRESS) {
+			farthest = download->offset;
 			retry = retry_new(registry->access);
+		}
 		again = retry_wait(&retry, &response, err->text, err);
 		if (again < 0)
 			return error_wrap(err, "%s", registry->name);

@@ -17,6 +17,7 @@ struct upload {
 	const char *location; /* of the session; NULL: there is none */
 	uint64_t piece; /* bytes */
 	uint64_t offset; /* bytes that the registry has */
+	uint64_t farthest; /* the most that it ever had: only what is beyond is progress */
 	/* the piece on its way */
 	struct blob_reader reader;
 	uint64_t length, left;
@@ -128,13 +129,22 @@ bytes_there(const char *range)
 	return last + 1;
 }
 
+/* Gives all tries back for bytes that the registry never had before; a registry that takes and forgets by turns gives nothing. */
+static void
+note_progress(struct upload *upload)
+{
+	if (upload->offset < upload->farthest + RETRY_PROGRESS)
+		return;
+	upload->farthest = upload->offset;
+	upload->retry = retry_new(upload->registry->access);
+}
+
 /* After a cut: what has come through. A session that is gone is begun anew. */
 static int
 ask_progress(struct upload *upload, struct error *err)
 {
 	const struct session_request request = {.method = "GET", .url = upload->location};
 	struct http_response response;
-	uint64_t before = upload->offset;
 
 	if (session_exchange(upload->arena, upload->registry, &request, &response, err) != 0)
 		return -1;
@@ -144,8 +154,7 @@ ask_progress(struct upload *upload, struct error *err)
 		upload->location = NULL;
 		return 0;
 	}
-	if (upload->offset >= before + RETRY_PROGRESS)
-		upload->retry = retry_new(upload->registry->access);
+	note_progress(upload);
 	return response.location == NULL ? 0 : move_to(upload, &response, err);
 }
 
@@ -213,11 +222,28 @@ recover(struct upload *upload, int status, struct http_response *response, struc
 	return upload->location == NULL ? 0 : ask_progress(upload, err);
 }
 
+/* The registry accepts a piece and has no more than before: a try that brought nothing. */
+static int
+wait_for_progress(struct upload *upload, struct http_response *response, struct error *err)
+{
+	int again;
+
+	error_fill(err, ERROR_FAILED,
+	    "%s: cannot %s: the registry answers 202 to a part of it and has %llu bytes of it then",
+	    upload->registry->name, what_of(upload), (unsigned long long)upload->offset);
+	response->status = 0;
+	response->transient = true;
+	again = retry_wait(&upload->retry, response, err->text, err);
+	if (again < 0)
+		return error_wrap(err, "%s", upload->registry->name);
+	return again == 0 ? -1 : 0;
+}
+
 /* 1: the registry has the whole blob; 0: a part. */
 static int
 send_next(struct upload *upload, struct error *err)
 {
-	uint64_t left = upload->descriptor->size - upload->offset;
+	uint64_t before = upload->offset, left = upload->descriptor->size - before;
 	bool is_last = left <= upload->piece;
 	struct http_response response;
 	int status;
@@ -229,11 +255,15 @@ send_next(struct upload *upload, struct error *err)
 	if (status != 0 || is_last || response.status != 202)
 		return recover(upload, status, &response, err);
 	upload->offset += upload->length;
-	upload->retry = retry_new(upload->registry->access);
 	/* a registry may have taken less than it was given */
 	if (response.range != NULL && bytes_there(response.range) < upload->offset)
 		upload->offset = bytes_there(response.range);
-	return response.location == NULL ? 0 : move_to(upload, &response, err);
+	if (response.location != NULL && move_to(upload, &response, err) != 0)
+		return -1;
+	note_progress(upload);
+	return upload->offset >= before + RETRY_PROGRESS
+	    ? 0
+	    : wait_for_progress(upload, &response, err);
 }
 
 static int
