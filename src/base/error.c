@@ -13,19 +13,9 @@ static void
 escape_controls(char *text, size_t size)
 {
 	char plain[sizeof(((struct error *)0)->text)];
-	size_t in, out;
 
 	snprintf(plain, sizeof(plain), "%s", text);
-	for (in = 0, out = 0; plain[in] != '\0' && out + 5 < size;) {
-		size_t length = text_plain_length(plain + in);
-
-		if (length == 0)
-			out += (size_t)snprintf(
-			    text + out, size - out, "\\x%02x", (unsigned char)plain[in++]);
-		for (; length > 0; length--)
-			text[out++] = plain[in++];
-	}
-	text[out] = '\0';
+	text_copy_visible(text, size, plain, "");
 }
 
 int

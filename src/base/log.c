@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,13 +55,14 @@ log_clear(void)
 	fflush(stderr);
 }
 
-/* One write a line, so that lines of several processes do not mix, nor those of several threads. */
-static void
-say(const char *format, va_list arguments, bool live)
+/* One write a line, so that lines of several processes do not mix, nor those of several threads. What stands in it may be
+ * foreign; `kept` as text_copy_visible has it. */
+static void __attribute__((format(printf, 1, 0)))
+say(const char *format, va_list arguments, bool live, const char *kept)
 {
 	static const char *const frames[2][2] = {{"mote: ", "\n"}, {"\r\033[K\033[2m", "\033[0m"}};
 	bool colour = live && getenv("NO_COLOR") == NULL;
-	char line[LINE_LENGTH];
+	char line[LINE_LENGTH], words[LINE_LENGTH];
 	size_t used;
 
 	flockfile(stderr);
@@ -68,8 +71,9 @@ say(const char *format, va_list arguments, bool live)
 	    !live        ? frames[0][0]
 		: colour ? frames[1][0]
 			 : "\r\033[K");
+	vsnprintf(words, sizeof(words), format, arguments);
 	/* four bytes stay free for the end of the line */
-	vsnprintf(line + used, sizeof(line) - used - 5, format, arguments);
+	text_copy_visible(line + used, sizeof(line) - used - 5, words, kept);
 	used = strlen(line);
 	snprintf(line + used, sizeof(line) - used, "%s",
 	    !live        ? frames[0][1]
@@ -89,7 +93,7 @@ log_note(const char *format, ...)
 	if (log_state.level == LOG_QUIET)
 		return;
 	va_start(arguments, format);
-	say(format, arguments, false);
+	say(format, arguments, false, "");
 	va_end(arguments);
 }
 
@@ -101,7 +105,7 @@ log_step(const char *format, ...)
 	if (!log_state.steps)
 		return;
 	va_start(arguments, format);
-	say(format, arguments, log_state.live);
+	say(format, arguments, log_state.live, "");
 	va_end(arguments);
 }
 
@@ -113,6 +117,7 @@ log_detail(const char *format, ...)
 	if (log_state.level != LOG_VERBOSE)
 		return;
 	va_start(arguments, format);
-	say(format, arguments, false);
+	/* commands of the project are shown as they stand there */
+	say(format, arguments, false, "\n\t");
 	va_end(arguments);
 }

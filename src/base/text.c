@@ -281,6 +281,48 @@ text_plain_length(const char *text)
 	return sequence_length(at, strnlen(text, 4));
 }
 
+/* Whether `text` begins with a character that lets a terminal show what follows in another order, or on another line. */
+static bool
+is_direction(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	if (at[0] == 0xd8)
+		return at[1] == 0x9c;
+	if (at[0] != 0xe2)
+		return false;
+	return (at[1] == 0x80 &&
+		   (at[2] == 0x8e || at[2] == 0x8f || (at[2] >= 0xa8 && at[2] <= 0xae))) ||
+	    (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xaf);
+}
+
+/* Bytes of the character that `text` begins with; 0: it is not shown as it is. */
+static size_t
+shown_length(const char *text)
+{
+	return is_direction(text) ? 0 : text_plain_length(text);
+}
+
+void
+text_copy_visible(char *to, size_t size, const char *foreign, const char *kept)
+{
+	size_t out = 0;
+
+	while (*foreign != '\0') {
+		size_t length = strchr(kept, *foreign) != NULL ? 1 : shown_length(foreign);
+		char escaped[5];
+
+		snprintf(escaped, sizeof(escaped), "\\x%02x", (unsigned char)*foreign);
+		if (out + (length == 0 ? strlen(escaped) : length) >= size)
+			break;
+		memcpy(to + out, length == 0 ? escaped : foreign,
+		    length == 0 ? strlen(escaped) : length);
+		out += length == 0 ? strlen(escaped) : length;
+		foreign += length == 0 ? 1 : length;
+	}
+	to[out] = '\0';
+}
+
 void
 text_add_visible(struct text *text, const char *foreign)
 {
@@ -288,7 +330,7 @@ text_add_visible(struct text *text, const char *foreign)
 	while (*foreign != '\0') {
 		size_t plain = 0, length;
 
-		while ((length = text_plain_length(foreign + plain)) > 0)
+		while ((length = shown_length(foreign + plain)) > 0)
 			plain += length;
 		text_append(text, foreign, plain);
 		foreign += plain;

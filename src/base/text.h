@@ -56,10 +56,15 @@ char *text_size(struct arena *arena, uint64_t bytes) RETURNS_NONNULL;
  * 0x20, 0x7f, U+0080 to U+009f), a byte that is no UTF-8; and at the end. */
 size_t text_plain_length(const char *text);
 
-/* A copy in which control characters, and what is not UTF-8, stand as \\x1b: foreign text that goes to a terminal. */
+/*
+ * Foreign text that goes to a terminal: control characters, those that change the direction or break the line (U+061C,
+ * U+200E, U+200F, U+2028 to U+202E, U+2066 to U+206F), and what is not UTF-8 stand as \\x1b, byte by byte. Errors and
+ * what base/log.h says go through it by themselves; what is printed on stdout for people goes through one of the first two.
+ */
 char *text_visible(struct arena *arena, const char *text) RETURNS_NONNULL;
-/* The same, appended. */
 void text_add_visible(struct text *text, const char *foreign);
+/* Into `size` bytes, cut to what fits; bytes of `kept` ("\n", "") stay as they are. */
+void text_copy_visible(char *to, size_t size, const char *foreign, const char *kept);
 
 /* Well-formed UTF-8 without overlong forms and surrogates (RFC 3629). */
 bool text_is_utf8(const char *bytes, size_t length);

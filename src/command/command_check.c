@@ -218,10 +218,12 @@ add_sizes(struct text *out, const struct report *report)
 	add_size(out, "other", sizes->other);
 	for (i = 0; i < report->symbol_count; i++)
 		text_printf(out, "  %-15s  %8s  %s\n", i == 0 ? "largest symbols" : "",
-		    text_size(out->arena, report->symbols[i].size), report->symbols[i].name);
+		    text_size(out->arena, report->symbols[i].size),
+		    text_visible(out->arena, report->symbols[i].name));
 	for (i = 0; i < report->need_count; i++)
 		text_printf(out, "  %-15s  with: %s (\"%s\" stands in it)\n",
-		    i == 0 ? "may need" : "", report->needs[i].with, report->needs[i].path);
+		    i == 0 ? "may need" : "", report->needs[i].with,
+		    text_visible(out->arena, report->needs[i].path));
 }
 
 static void

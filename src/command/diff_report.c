@@ -92,7 +92,8 @@ print_attributes(struct text *out, const struct image_file *file)
 	for (i = 0; i < file->attributes.count; i++) {
 		text_add(out, i == 0 ? "" : " ");
 		text_add_visible(out, file->attributes.items[i].key);
-		text_printf(out, "=%s", file->attributes.items[i].value);
+		text_add(out, "=");
+		text_add_visible(out, file->attributes.items[i].value);
 	}
 }
 

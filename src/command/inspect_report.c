@@ -97,7 +97,7 @@ inspect_report_print(const struct inspect_report *report, struct text *out)
 
 	text_printf(out, "%s\n", report->reference);
 	text_printf(out, "  %-12s %s\n  %-12s %s\n", "digest", root->digest.text, "media type",
-	    root->media_type);
+	    text_visible(out->arena, root->media_type));
 	for (i = 0; i < report->count; i++)
 		print_row(out, &report->rows[i], report->no_files);
 }

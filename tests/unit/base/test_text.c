@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "base/text.h"
 
 #include <setjmp.h>
@@ -140,6 +141,44 @@ control_characters_and_odd_bytes_are_made_visible_and_other_text_is_left(void **
 	arena_release(&arena);
 }
 
+static void
+characters_that_turn_the_direction_are_made_visible_and_their_neighbours_are_left(void **state)
+{
+	/* U+061C, U+200E, U+202E, U+2066, U+2028 */
+	static const char *const turning[][2] = {{"\xd8\x9c", "\\xd8\\x9c"},
+	    {"\xe2\x80\x8e", "\\xe2\\x80\\x8e"}, {"\xe2\x80\xae", "\\xe2\\x80\\xae"},
+	    {"\xe2\x81\xa6", "\\xe2\\x81\\xa6"}, {"\xe2\x80\xa8", "\\xe2\\x80\\xa8"}};
+	/* U+061B, U+200D, U+2030, U+2065, a letter of Hebrew */
+	static const char *const left[] = {
+	    "\xd8\x9b", "\xe2\x80\x8d", "\xe2\x80\xb0", "\xe2\x81\xa5", "\xd7\x90"};
+	struct arena arena = {0};
+	struct error err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(turning); i++)
+		assert_string_equal(text_visible(&arena, turning[i][0]), turning[i][1]);
+	for (i = 0; i < ARRAY_SIZE(left); i++)
+		assert_string_equal(text_visible(&arena, left[i]), left[i]);
+	error_fill(&err, ERROR_FAILED, "a%sb", turning[2][0]);
+	assert_string_equal(err.text, "a\\xe2\\x80\\xaeb");
+	arena_release(&arena);
+}
+
+static void
+what_is_made_visible_is_cut_to_its_place_and_never_within_a_character(void **state)
+{
+	char place[8];
+
+	(void)state;
+	text_copy_visible(place, sizeof(place), "abcd\033e", "");
+	assert_string_equal(place, "abcd");
+	text_copy_visible(place, sizeof(place), "abcdef\xc3\xa4", "");
+	assert_string_equal(place, "abcdef");
+	text_copy_visible(place, sizeof(place), "a\nb\tc", "\n");
+	assert_string_equal(place, "a\nb\\x09");
+}
+
 int
 main(void)
 {
@@ -153,6 +192,9 @@ main(void)
 	    cmocka_unit_test(lists_sort_by_bytes_and_join),
 	    cmocka_unit_test(
 		control_characters_and_odd_bytes_are_made_visible_and_other_text_is_left),
+	    cmocka_unit_test(
+		characters_that_turn_the_direction_are_made_visible_and_their_neighbours_are_left),
+	    cmocka_unit_test(what_is_made_visible_is_cut_to_its_place_and_never_within_a_character),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
