@@ -86,7 +86,8 @@ process_find(struct arena *arena, const char *program)
 		size_t length = strcspn(path, ":");
 		char *found = path_join(arena, arena_copy(arena, path, length), program);
 
-		if (length > 0 && access(found, X_OK) == 0 && !file_is_folder(found))
+		/* a relative folder would be one of the project that mote stands in */
+		if (*path == '/' && access(found, X_OK) == 0 && !file_is_folder(found))
 			return found;
 		path += length;
 		path += *path == ':';

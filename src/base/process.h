@@ -48,7 +48,8 @@ struct process_options {
 int process_run(
     const struct process_options *options, int *ret_status, struct error *err) MUST_CHECK;
 
-/* The path of a program in PATH, or NULL. */
+/* The path of a program in a folder of mote's own PATH, or NULL. A relative folder there, and an empty one, is passed
+ * over: it would be one of the project that mote works on. */
 char *process_find(struct arena *arena, const char *program);
 
 /* The processors that mote may run on, at least 1. No output may depend on it. */

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "builder/call_filter.h"
+#include "builder/bubblewrap.h"
 #include "builder/jobserver.h"
 #include "builder/landlock.h"
 #include "builder/limit_watch.h"
@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { SETTING_LIMIT = 64, LINK_LIMIT = 4096, REASON_LENGTH = 200 };
+enum { SETTING_LIMIT = 64, REASON_LENGTH = 200 };
 
 const char *const sandbox_network_files[] = {
     "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/services", NULL};
@@ -68,88 +68,6 @@ sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *hos
 	return host[length] == '\0' ? best->to : path_join(arena, best->to, host + length);
 }
 
-static void
-add_words(struct text_list *list, struct arena *arena, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		text_list_add(list, arena, *words);
-}
-
-static void
-add_system_file(struct text_list *list, struct arena *arena, const char *path)
-{
-	if (file_exists(path))
-		add_words(list, arena, (const char *[]){"--ro-bind", path, path, NULL});
-}
-
-/* The folders that a merged /usr replaced by links stay what they are on this host. */
-static void
-add_system_folders(struct text_list *list, struct arena *arena, bool network)
-{
-	static const char *const folders[] = {
-	    "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
-	static const char *const files[] = {"/etc/alternatives", "/etc/ld.so.cache"};
-	char target[LINK_LIMIT];
-	size_t i;
-
-	add_words(
-	    list, arena, (const char *[]){"--dir", "/etc", "--ro-bind", "/usr", "/usr", NULL});
-	for (i = 0; i < ARRAY_SIZE(folders); i++) {
-		ssize_t length = readlink(folders[i], target, sizeof(target) - 1);
-
-		if (length > 0)
-			add_words(list, arena,
-			    (const char *[]){"--symlink", arena_copy(arena, target, (size_t)length),
-				folders[i], NULL});
-		else if (file_is_folder(folders[i]))
-			add_words(list, arena,
-			    (const char *[]){"--ro-bind", folders[i], folders[i], NULL});
-	}
-	for (i = 0; i < ARRAY_SIZE(files); i++)
-		add_system_file(list, arena, files[i]);
-	for (i = 0; network && sandbox_network_files[i] != NULL; i++)
-		add_system_file(list, arena, sandbox_network_files[i]);
-}
-
-/* The whole command line of bubblewrap; `filter`: a file of call_filter.h, or -1. No version after 0.4 is
- * needed. */
-static const char *const *
-bubblewrap_arguments(
-    struct arena *arena, const struct sandbox *sandbox, int filter, const char *const *arguments)
-{
-	static const char *const settings[] = {"bwrap", "--unshare-all", "--unshare-user",
-	    "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "mote",
-	    "--uid", "1000", "--gid", "1000", NULL};
-	/* the kernel asks who writes to /proc/sys on the host: where mote runs as root, that is root */
-	static const char *const mounts[] = {
-	    "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", NULL};
-	struct text_list list = {0};
-	size_t i;
-
-	add_words(&list, arena, settings);
-	if (sandbox->network)
-		text_list_add(&list, arena, "--share-net");
-	if (filter >= 0)
-		add_words(&list, arena,
-		    (const char *[]){"--seccomp", arena_printf(arena, "%d", filter), NULL});
-	add_system_folders(&list, arena, sandbox->network);
-	add_words(&list, arena, mounts);
-	for (i = 0; i < sandbox->bind_count; i++) {
-		const struct sandbox_bind *bind = &sandbox->binds[i];
-
-		add_words(&list, arena,
-		    (const char *[]){
-			bind->writable ? "--bind" : "--ro-bind", bind->from, bind->to, NULL});
-	}
-	/* what they hold is memory, and no process's */
-	add_words(
-	    &list, arena, (const char *[]){"--remount-ro", "/dev", "--remount-ro", "/", NULL});
-	add_words(&list, arena, (const char *[]){"--chdir", sandbox->folder, "--", NULL});
-	add_words(&list, arena, arguments);
-	text_list_add(&list, arena, NULL);
-	return list.items;
-}
-
 /* MAKEFLAGS leads to the jobserver, unless the user has words of his own for make. */
 static const char *const *
 add_make_flags(struct arena *arena, const char *const *environment, const struct jobserver *jobs)
@@ -170,7 +88,7 @@ add_make_flags(struct arena *arena, const char *const *environment, const struct
 struct entry {
 	const struct sandbox *sandbox;
 	const struct jobserver *jobs;
-	int filter; /* for bubblewrap, or -1 */
+	struct bubblewrap start; /* strict only */
 };
 
 /* Whatever mote was started with (a make's own pipe, a terminal of another, a socket) is not the build's. */
@@ -200,22 +118,27 @@ enter_rung(void *context, struct error *err)
 	    (fcntl(entry->jobs->read, F_SETFD, 0) != 0 ||
 		fcntl(entry->jobs->write, F_SETFD, 0) != 0))
 		return error_errno(err, "cannot hand make's jobserver on");
-	if (entry->filter >= 0 && fcntl(entry->filter, F_SETFD, 0) != 0)
-		return error_errno(err, "cannot hand the system call filter on");
+	if (bubblewrap_hand_on(&entry->start, err) != 0)
+		return -1;
 	if (sandbox->watch != NULL && limit_watch_enter(sandbox->watch, err) != 0)
 		return -1;
 	return sandbox->rung == ISOLATION_LANDLOCK ? landlock_enter(sandbox, err) : 0;
+}
+
+static void
+scope_entry(struct entry *entry)
+{
+	scope_bubblewrap(&entry->start);
 }
 
 int
 sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
     int *ret_status, struct error *err)
 {
+	struct sandbox inside = *sandbox;
 	SCOPED(jobserver) struct jobserver jobs = JOBSERVER_NONE;
-	SCOPED(fd) int filter = -1;
-	struct entry entry = {sandbox, &jobs, -1};
+	SCOPED(entry) struct entry entry = {&inside, &jobs, BUBBLEWRAP_NONE};
 	struct process_options options = {.arguments = arguments,
-	    .environment = sandbox->environment,
 	    .output_to_stderr = sandbox->capture == NULL,
 	    .capture = sandbox->capture,
 	    .own_session = true,
@@ -228,25 +151,27 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	if (sandbox->lend_jobs && jobserver_lend(arena, &jobs, err) != 0)
 		return -1;
 	if (jobs.flags != NULL)
-		options.environment = add_make_flags(arena, options.environment, &jobs);
-	if (sandbox->rung == ISOLATION_STRICT && call_filter_known() &&
-	    call_filter_open(sandbox->network, &filter, err) != 0)
-		return -1;
-	entry.filter = filter;
-	if (sandbox->rung == ISOLATION_STRICT)
-		options.arguments = bubblewrap_arguments(arena, sandbox, filter, arguments);
-	else
+		inside.environment = add_make_flags(arena, inside.environment, &jobs);
+	if (sandbox->rung == ISOLATION_STRICT) {
+		if (bubblewrap_prepare(arena, &inside, arguments, &entry.start, err) != 0)
+			return -1;
+		options.arguments = entry.start.arguments;
+		options.environment = entry.start.environment;
+	} else {
+		options.environment = inside.environment;
 		options.folder = sandbox->folder;
+	}
 	log_clear();
 	return process_run(&options, ret_status, err);
 }
 
-/* Bubblewrap says on stderr why it cannot: that is the reason to show. */
+/* In the child. Bubblewrap says on stderr why it cannot: that is the reason to show. */
 static int
-errors_to_stdout(void *context UNUSED, struct error *err)
+enter_probe(void *context, struct error *err)
 {
-	return dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ? error_errno(err, "cannot start \"bwrap\"")
-						      : 0;
+	if (dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
+		return error_errno(err, "cannot start \"bwrap\"");
+	return bubblewrap_hand_on(context, err);
 }
 
 static bool
@@ -280,18 +205,21 @@ probe_strict(struct arena *arena, struct error *err)
 {
 	static const char *const nothing[] = {"true", NULL};
 	static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
-	struct sandbox sandbox = {.rung = ISOLATION_STRICT, .folder = "/"};
+	const struct sandbox sandbox = {
+	    .rung = ISOLATION_STRICT, .folder = "/", .environment = environment};
+	SCOPED(bubblewrap) struct bubblewrap start = BUBBLEWRAP_NONE;
 	struct text said;
 	struct process_options options = {
-	    .arguments = bubblewrap_arguments(arena, &sandbox, -1, nothing),
-	    .environment = environment,
-	    .capture = &said,
-	    .before_exec = errors_to_stdout};
+	    .capture = &said, .before_exec = enter_probe, .before_exec_context = &start};
 	int status;
 
 	text_init(&said, arena);
 	if (process_find(arena, "bwrap") == NULL)
 		return error_set(err, ERROR_REFUSED, "\"bwrap\" is not in PATH");
+	if (bubblewrap_prepare(arena, &sandbox, nothing, &start, err) != 0)
+		return -1;
+	options.arguments = start.arguments;
+	options.environment = start.environment;
 	if (process_run(&options, &status, err) != 0)
 		return -1;
 	if (status == 0)

@@ -8,6 +8,7 @@
 #include "base/template.h"
 #include "builder/cache_prune.h"
 #include "builder/foreign_toolchain.h"
+#include "builder/landlock.h"
 #include "builder/limit_watch.h"
 
 #include <stdlib.h>
@@ -246,7 +247,8 @@ stage_wrapper_name(const struct stage_context *stage)
 	return stage->wrapper.program == NULL ? NULL : path_base(stage->wrapper.program);
 }
 
-/* The answer of "distcc -j" to these hosts; 0: none. */
+/* The answer of "distcc -j" to these hosts; 0: none. The project may have named the hosts: distcc is shut in when it looks
+ * at them, on the rung that needs no trial. */
 static unsigned
 ask_distcc(struct arena *arena, const char *hosts)
 {
@@ -254,8 +256,7 @@ ask_distcc(struct arena *arena, const char *hosts)
 	const char *environment[] = {arena_printf(arena, "DISTCC_HOSTS=%s", hosts), NULL, NULL};
 	SCOPED(temporary_folder) struct temporary_folder folder = {0};
 	struct text said;
-	struct process_options options = {
-	    .arguments = arguments, .environment = environment, .capture = &said};
+	struct sandbox sandbox = {.folder = "/", .environment = environment, .capture = &said};
 	struct error ignored;
 	uint64_t jobs;
 	int status;
@@ -264,7 +265,10 @@ ask_distcc(struct arena *arena, const char *hosts)
 	if (arguments[0] == NULL || temporary_folder_make(&folder, &ignored) != 0)
 		return 0;
 	environment[1] = arena_printf(arena, "DISTCC_DIR=%s", folder.path);
-	if (process_run(&options, &status, &ignored) != 0 || status != 0 || said.length == 0)
+	sandbox.rung = landlock_available(&ignored) == 0 ? ISOLATION_LANDLOCK : ISOLATION_NONE;
+	sandbox_add_bind(&sandbox, folder.path, "/distcc", true);
+	if (sandbox_run(arena, &sandbox, arguments, &status, &ignored) != 0 || status != 0 ||
+	    said.length == 0)
 		return 0;
 	said.bytes[strcspn(text_string(&said), "\n")] = '\0';
 	return text_to_number(said.bytes, MOST_JOBS, &jobs) == 0 ? (unsigned)jobs : 0;
