@@ -41,32 +41,42 @@ file_read_full(int fd, void *bytes, size_t size, const char *name, struct error 
 }
 
 int
-file_read(
-    struct arena *arena, const char *path, size_t limit, struct text *ret_bytes, struct error *err)
+file_read_opened(struct arena *arena, const struct file_opened *file, size_t limit,
+    struct text *ret_bytes, struct error *err)
 {
-	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct text bytes;
-	struct stat status;
 	char chunk[16 << 10];
 	ssize_t got;
 
-	if (fd < 0 || fstat(fd, &status) != 0)
-		return error_errno(err, "cannot open \"%s\"", path);
-	if (!S_ISREG(status.st_mode))
-		return error_set(err, ERROR_FAILED, "\"%s\" is not a regular file", path);
 	text_init(&bytes, arena);
 	text_add(&bytes, "");
 	do {
-		got = file_read_full(fd, chunk, sizeof(chunk), path, err);
+		got = file_read_full(file->fd, chunk, sizeof(chunk), file->name, err);
 		if (got < 0)
 			return -1;
 		text_append(&bytes, chunk, (size_t)got);
 		if (bytes.length > limit)
 			return error_set(err, ERROR_FAILED,
-			    "\"%s\" is larger than %zu bytes, the most that is read", path, limit);
+			    "\"%s\" is larger than %zu bytes, the most that is read", file->name,
+			    limit);
 	} while ((size_t)got == sizeof(chunk));
 	*ret_bytes = bytes;
 	return 0;
+}
+
+int
+file_read(
+    struct arena *arena, const char *path, size_t limit, struct text *ret_bytes, struct error *err)
+{
+	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	const struct file_opened opened = {fd, path};
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) != 0)
+		return error_errno(err, "cannot open \"%s\"", path);
+	if (!S_ISREG(status.st_mode))
+		return error_set(err, ERROR_FAILED, "\"%s\" is not a regular file", path);
+	return file_read_opened(arena, &opened, limit, ret_bytes, err);
 }
 
 int

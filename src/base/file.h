@@ -22,6 +22,14 @@
 int file_read(struct arena *arena, const char *path, size_t limit, struct text *ret_bytes,
     struct error *err) MUST_CHECK;
 
+/* The rest of an open file, under the same limit. */
+struct file_opened {
+	int fd; /* stays the caller's */
+	const char *name; /* for the error */
+};
+int file_read_opened(struct arena *arena, const struct file_opened *file, size_t limit,
+    struct text *ret_bytes, struct error *err) MUST_CHECK;
+
 /* Writes all of `bytes` to the descriptor; `name` is for the error. */
 int file_write_all(
     int fd, const void *bytes, size_t size, const char *name, struct error *err) MUST_CHECK;

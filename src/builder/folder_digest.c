@@ -37,9 +37,8 @@ digest_bytes(int fd, char *buffer, const char *path, struct digest *ret_digest, 
 }
 
 static int
-digest_at(int folder, const char *name, char *buffer, struct digest *ret_digest, struct error *err)
+digest_opened(int fd, const char *name, char *buffer, struct digest *ret_digest, struct error *err)
 {
-	SCOPED(fd) int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat status;
 
 	if (fd < 0 || fstat(fd, &status) != 0)
@@ -53,10 +52,11 @@ int
 file_digest(const char *path, struct digest *ret_digest, struct error *err)
 {
 	SCOPED(heap) char *buffer = malloc(READ_BUFFER);
+	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (buffer == NULL)
 		return error_errno(err, "cannot read \"%s\"", path);
-	return digest_at(AT_FDCWD, path, buffer, ret_digest, err);
+	return digest_opened(fd, path, buffer, ret_digest, err);
 }
 
 /* One entry's line: kind, mode, content, name; NUL ends it, for a name may hold any other byte. */
@@ -87,10 +87,23 @@ walk_link(struct walk *walk, int folder, const char *path, struct error *err)
 }
 
 static int
+walk_file(
+    const struct walk *walk, int folder, const char *path, const char *mode, struct error *err)
+{
+	SCOPED(fd)
+	int fd = openat(
+	    folder, path_base(path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	struct digest digest;
+
+	return digest_opened(fd, path, walk->buffer, &digest, err) != 0
+	    ? -1
+	    : add_line(walk, mode, digest.text, path, err);
+}
+
+static int
 walk_entry(struct walk *walk, int folder, const char *path, struct error *err)
 {
 	const char *name = path_base(path);
-	struct digest digest;
 	struct stat status;
 	char what[16];
 
@@ -114,9 +127,7 @@ walk_entry(struct walk *walk, int folder, const char *path, struct error *err)
 	text_list_add(&walk->files, walk->arena, arena_strdup(walk->arena, path));
 	if (S_ISLNK(status.st_mode))
 		return walk_link(walk, folder, path, err);
-	if (digest_at(folder, name, walk->buffer, &digest, err) != 0)
-		return -1;
-	return add_line(walk, what, digest.text, path, err);
+	return walk_file(walk, folder, path, what, err);
 }
 
 static int

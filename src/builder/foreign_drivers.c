@@ -156,11 +156,11 @@ link_probe(const struct stage_context *stage, struct error *err)
 	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(stage, "build"));
 	if (sandbox_run(stage->arena, &sandbox, arguments, &status, err) != 0)
 		return -1;
-	if (status == 0 && !file_exists(stage_work_path(stage, "build/probe")))
+	if (status == 0 && !beneath_is_file(stage_work_file(stage, "build/probe")))
 		return error_set(err, ERROR_FAILED, "it says that it links, and makes no file");
 	if (status == 0)
 		return 0;
-	if (file_read(stage->arena, stage_work_path(stage, "build/probe.words"), WORDS_LIMIT,
+	if (beneath_read(stage->arena, stage_work_file(stage, "build/probe.words"), WORDS_LIMIT,
 		&words, &ignored) != 0 ||
 	    words.length == 0)
 		return error_set(err, ERROR_FAILED, "it exited with status %d", status);

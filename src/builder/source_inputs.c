@@ -399,7 +399,7 @@ classify(const struct source_scan *scan, const char *word)
 static bool
 read_list(const struct source_scan *scan, const struct source *source, struct text_list *lines)
 {
-	const char *path = stage_work_path(scan->stage,
+	const struct beneath list = stage_work_file(scan->stage,
 	    arena_printf(scan->arena, "build/%s", source_list_name(scan->arena, source)));
 	struct error ignored;
 	struct text bytes;
@@ -410,7 +410,7 @@ read_list(const struct source_scan *scan, const struct source *source, struct te
 		text_list_add(lines, scan->arena, line);
 		return line != NULL;
 	}
-	if (file_read(scan->arena, path, LIST_LIMIT, &bytes, &ignored) != 0)
+	if (beneath_read(scan->arena, list, LIST_LIMIT, &bytes, &ignored) != 0)
 		return false;
 	at = strstr(text_string(&bytes), ": ");
 	if (at == NULL)

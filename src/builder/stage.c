@@ -28,6 +28,12 @@ stage_work_path(const struct stage_context *stage, const char *name)
 	return path_join(stage->arena, stage->work, name);
 }
 
+struct beneath
+stage_work_file(const struct stage_context *stage, const char *name)
+{
+	return (struct beneath){stage->work, name};
+}
+
 struct sandbox
 stage_sandbox(const struct stage_context *stage)
 {
@@ -150,17 +156,14 @@ list_outputs(const struct stage_context *stage, struct stage_result *result, str
 static const char *
 installed_folder(const struct stage_context *stage)
 {
-	char *root = stage_work_path(stage, "build/root");
-	struct stat status;
-	SCOPED(directory) DIR *entries = NULL;
+	struct error ignored;
+	SCOPED(fd) int folder = beneath_open_folder(stage_work_file(stage, "build/root"), &ignored);
+	SCOPED(directory) DIR *entries = folder < 0 ? NULL : file_open_entries(folder);
 	struct dirent *entry;
 
-	if (lstat(root, &status) != 0 || !S_ISDIR(status.st_mode))
-		return NULL;
-	entries = opendir(root);
 	while (entries != NULL && (entry = readdir(entries)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			return root;
+			return stage_work_path(stage, "build/root");
 	return NULL;
 }
 

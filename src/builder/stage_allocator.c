@@ -33,13 +33,14 @@ find_symbols(const struct stage_context *stage, struct subject *subject)
 	const char *id = elf_hardening_of(&subject->elf, arena).build_id;
 	struct elf_input input = {.name = subject->name};
 	struct error ignored;
-	const char *path;
+	SCOPED(fd) int fd = -1;
 
 	subject->symbols = subject->elf;
 	if (id == NULL)
 		return;
-	path = stage_work_path(stage, arena_printf(arena, "debug/%s.debug", id));
-	if (mapped_file_open(path, &subject->debug, &ignored) != 0)
+	fd = beneath_open(
+	    stage_work_file(stage, arena_printf(arena, "debug/%s.debug", id)), &ignored);
+	if (fd < 0 || mapped_file_map(fd, subject->name, &subject->debug, &ignored) != 0)
 		return;
 	input.bytes = subject->debug.bytes;
 	input.size = subject->debug.size;

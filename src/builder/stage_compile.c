@@ -197,7 +197,9 @@ run_make(const struct stage_context *stage, const struct sandbox *sandbox, int *
 static int
 check_failed(const struct stage_context *stage, int make_status, struct error *err)
 {
-	const char *path = stage_work_path(stage, "build/failed"), *space;
+	const struct beneath file = stage_work_file(stage, "build/failed");
+	const char *space;
+	struct stat there;
 	struct text note;
 	uint64_t status;
 
@@ -205,9 +207,9 @@ check_failed(const struct stage_context *stage, int make_status, struct error *e
 		return error_set(err, ERROR_NOT_FOUND, "\"make\" is not in /usr/bin; install it");
 	if (make_status != 0)
 		return stage_command_failed("make", make_status, err);
-	if (!file_exists(path))
+	if (!beneath_status(file, &there))
 		return 0;
-	if (file_read(stage->arena, path, NOTE_LIMIT, &note, err) != 0)
+	if (beneath_read(stage->arena, file, NOTE_LIMIT, &note, err) != 0)
 		return -1;
 	space = strchr(text_string(&note), ' ');
 	if (space == NULL ||
@@ -226,8 +228,8 @@ recall_object(const struct stage_context *stage, const struct source *source)
 	struct error ignored;
 	struct text bytes;
 	bool done = build_cache_get(&pages, stage->cache, &source->object_key, &bytes) &&
-	    file_write(stage_work_path(stage, arena_printf(&pages, "build/%s", source->object)),
-		bytes.bytes, bytes.length, 0644, &ignored) == 0;
+	    beneath_write(stage_work_file(stage, arena_printf(&pages, "build/%s", source->object)),
+		bytes.bytes, bytes.length, &ignored) == 0;
 
 	arena_release(&pages);
 	return done;
@@ -237,20 +239,20 @@ static void
 keep_object(const struct stage_context *stage, struct source *source)
 {
 	struct arena pages = {0};
+	const struct beneath object = stage_work_file(
+				 stage, arena_printf(&pages, "build/%s", source->object)),
+			     words = stage_work_file(stage,
+				 arena_printf(
+				     &pages, "build/%s", source_words_name(&pages, source)));
 	struct error ignored;
-	struct stat words;
+	struct stat said;
 	struct text bytes;
 
 	/* an object that had a warning is no part of a stage that may be recalled without a word */
-	if (stat(stage_work_path(
-		     stage, arena_printf(&pages, "build/%s", source_words_name(&pages, source))),
-		&words) != 0 ||
-	    words.st_size > 0)
+	if (!beneath_status(words, &said) || !S_ISREG(said.st_mode) || said.st_size > 0)
 		source->object_key.digest.text[0] = '\0';
 	else if (source->object_key.digest.text[0] != '\0' &&
-	    file_read(&pages,
-		stage_work_path(stage, arena_printf(&pages, "build/%s", source->object)),
-		OBJECT_LIMIT, &bytes, &ignored) == 0)
+	    beneath_read(&pages, object, OBJECT_LIMIT, &bytes, &ignored) == 0)
 		build_cache_put(
 		    &pages, stage->cache, &source->object_key, bytes.bytes, bytes.length);
 	arena_release(&pages);
@@ -291,10 +293,10 @@ stage_compile(struct stage_context *stage, struct compile_plan *plan, struct err
 	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(stage, "build"));
 	makefile = write_makefile(stage, &sandbox, plan);
 	objects = write_object_list(stage, &sandbox, plan);
-	if (file_write(stage_work_path(stage, "build/Makefile"), makefile, strlen(makefile), 0644,
-		err) != 0 ||
-	    file_write(stage_work_path(stage, "build/objects/list"), objects, strlen(objects), 0644,
-		err) != 0)
+	if (beneath_write(
+		stage_work_file(stage, "build/Makefile"), makefile, strlen(makefile), err) != 0 ||
+	    beneath_write(
+		stage_work_file(stage, "build/objects/list"), objects, strlen(objects), err) != 0)
 		return -1;
 	log_detail("%s", makefile);
 	if (run_make(stage, &sandbox, &status, err) != 0 || check_failed(stage, status, err) != 0)

@@ -1,6 +1,7 @@
 #ifndef BUILDER_STAGE_CONTEXT_H
 #define BUILDER_STAGE_CONTEXT_H
 
+#include "base/beneath.h"
 #include "base/file.h"
 #include "builder/build_cache.h"
 #include "builder/port.h"
@@ -55,6 +56,9 @@ struct stage_context {
 
 /* A path below the work folder, on the host. */
 char *stage_work_path(const struct stage_context *stage, const char *name) RETURNS_NONNULL;
+
+/* The same for all that is opened once a command of the project, or its compiler, may have run in the stage. */
+struct beneath stage_work_file(const struct stage_context *stage, const char *name);
 
 /* The sandbox of this stage, without a working folder and environment. */
 struct sandbox stage_sandbox(const struct stage_context *stage);

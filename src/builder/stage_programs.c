@@ -6,8 +6,6 @@
 #include "base/scope.h"
 #include "base/template.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -26,25 +24,14 @@ debug_cache(struct arena *arena)
 	return NULL;
 }
 
-/* What comes out of the sandbox is a regular file or it is not touched. */
 static int
-open_regular(const char *path)
+keep_one(const struct stage_context *stage, const char *name, const char *cache, struct error *err)
 {
-	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat status;
-
-	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-		return -1;
-	return TAKE_FD(fd);
-}
-
-static int
-keep_one(
-    struct arena *arena, const char *from, const char *id, const char *cache, struct error *err)
-{
-	char *folder = arena_printf(arena, "%s/%.2s", cache, id), *hidden = NULL;
-	char *to = arena_printf(arena, "%s/%s", folder, id + 2);
-	SCOPED(fd) int in = open_regular(from);
+	struct arena *arena = stage->arena;
+	char *folder = arena_printf(arena, "%s/%.2s", cache, name), *hidden = NULL;
+	char *to = arena_printf(arena, "%s/%s", folder, name + 2);
+	SCOPED(fd)
+	int in = beneath_open(stage_work_file(stage, arena_printf(arena, "debug/%s", name)), err);
 	SCOPED(fd) int out = -1;
 
 	if (in < 0 || file_make_folders(folder, err) != 0)
@@ -64,20 +51,19 @@ keep_one(
 static void
 keep_debug(const struct stage_context *stage)
 {
-	char *folder = stage_work_path(stage, "debug"), *cache = debug_cache(stage->arena);
-	SCOPED(directory) DIR *entries = opendir(folder);
+	char *cache = debug_cache(stage->arena);
+	struct error err = {.kind = ERROR_FAILED};
+	SCOPED(fd) int folder = beneath_open_folder(stage_work_file(stage, "debug"), &err);
+	SCOPED(directory) DIR *entries = folder < 0 ? NULL : file_open_entries(folder);
 	struct dirent *entry;
 
 	while (entries != NULL && cache != NULL && (entry = readdir(entries)) != NULL) {
 		size_t length = strspn(entry->d_name, "0123456789abcdef");
-		struct error err = {.kind = ERROR_FAILED};
 
 		if (length < SHORTEST_ID || length > LONGEST_ID ||
 		    strcmp(entry->d_name + length, ".debug") != 0)
 			continue;
-		if (keep_one(stage->arena, path_join(stage->arena, folder, entry->d_name),
-			entry->d_name, cache, &err) != 0 &&
-		    err.text[0] != '\0') {
+		if (keep_one(stage, entry->d_name, cache, &err) != 0) {
 			log_note("debug information is not kept: %s", err.text);
 			return;
 		}
@@ -128,12 +114,11 @@ missing_output(
 static int
 check_taken(const struct stage_context *stage, struct stage_program *program, struct error *err)
 {
-	char *path = stage_work_path(stage, arena_printf(stage->arena, "out/%s", program->name));
-	SCOPED(fd) int fd = open_regular(path);
+	const char *path = arena_printf(stage->arena, "out/%s", program->name);
 
-	if (fd < 0)
+	if (!beneath_is_file(stage_work_file(stage, path)))
 		return missing_output(stage, program, err);
-	program->path = path;
+	program->path = stage_work_path(stage, path);
 	return 0;
 }
 

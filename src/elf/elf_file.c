@@ -406,31 +406,38 @@ elf_file_parse(
 }
 
 int
-mapped_file_open(const char *path, struct mapped_file *ret_file, struct error *err)
+mapped_file_map(int fd, const char *name, struct mapped_file *ret_file, struct error *err)
 {
-	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat status;
 	void *bytes;
 
 	if (fd < 0 || fstat(fd, &status) != 0)
-		return error_errno(err, "cannot open \"%s\"", path);
+		return error_errno(err, "cannot open \"%s\"", name);
 	if (S_ISDIR(status.st_mode))
 		return error_set(err, ERROR_REFUSED,
-		    "\"%s\" is a folder, not an executable; name the file in it", path);
+		    "\"%s\" is a folder, not an executable; name the file in it", name);
 	if (!S_ISREG(status.st_mode))
 		return error_set(err, ERROR_REFUSED,
-		    "\"%s\" is not a regular file; name a static executable", path);
+		    "\"%s\" is not a regular file; name a static executable", name);
 	if (status.st_size == 0) {
 		*ret_file = (struct mapped_file){(const unsigned char *)"", 0};
 		return 0;
 	}
 	if ((uint64_t)status.st_size > SIZE_MAX)
-		return error_set(err, ERROR_FAILED, "\"%s\" is too large to be read", path);
+		return error_set(err, ERROR_FAILED, "\"%s\" is too large to be read", name);
 	bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (bytes == MAP_FAILED)
-		return error_errno(err, "cannot read \"%s\"", path);
+		return error_errno(err, "cannot read \"%s\"", name);
 	*ret_file = (struct mapped_file){bytes, (size_t)status.st_size};
 	return 0;
+}
+
+int
+mapped_file_open(const char *path, struct mapped_file *ret_file, struct error *err)
+{
+	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	return mapped_file_map(fd, path, ret_file, err);
 }
 
 void
