@@ -7,6 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* By name and version: the enum's numbers may mean another compressor in another mote. */
+static const char *
+compressor_name(struct arena *arena, const struct layer_options *options)
+{
+	switch (options->compression) {
+	case COMPRESSION_NONE:
+		return "none";
+	case COMPRESSION_ZSTD:
+		return arena_printf(
+		    arena, "zstd %s level %d", zstd_stream_version(), options->level);
+	case COMPRESSION_DEFAULT:
+	case COMPRESSION_GZIP:
+		break;
+	}
+	return arena_printf(arena, "gzip %s level %d", gzip_stream_version(), options->level);
+}
+
 static void
 key_of(struct arena *arena, const struct layer_options *options, const struct digest *diff_id,
     struct cache_key *ret_key)
@@ -14,8 +31,7 @@ key_of(struct arena *arena, const struct layer_options *options, const struct di
 	struct text text;
 
 	text_init(&text, arena);
-	text_printf(&text, "layer 1\n%s\n%d:%d\n%s\n%s\n", diff_id->text, (int)options->compression,
-	    options->level, gzip_stream_version(), zstd_stream_version());
+	text_printf(&text, "%s\n%s\n", diff_id->text, compressor_name(arena, options));
 	cache_key_make("layers", &text, ret_key);
 }
 

@@ -4,7 +4,7 @@
 #include "layer/layer.h"
 
 /*
- * Layers in the build cache, by the digest of their tar and all that decides what the compressor makes of it. A layer
+ * Layers in the build cache, by the digest of their tar and the name, version and level of the compressor, which are all that decides what the compressor makes of it. A layer
  * that is recalled is checked against its digest while it is copied.
  */
 
