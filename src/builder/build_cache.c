@@ -13,6 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of keys and of what lies under them: another number, and nothing that an older mote kept is found. */
+enum { FORMAT_VERSION = 3 };
+
 enum { ENTRY_LIMIT = 512 << 20, DATABASE_LIMIT = 1 << 30, DIGEST_LINE = sizeof("sha256:\n") + 63 };
 
 void
@@ -24,13 +27,16 @@ build_cache_open(struct arena *arena, struct build_cache *ret_cache)
 void
 cache_key_make(const char *kind, const struct text *everything, struct cache_key *ret_key)
 {
+	struct arena arena = {0};
+	const char *whole = arena_printf(
+	    &arena, "mote %s %d\n%s", kind, (int)FORMAT_VERSION, text_string(everything));
 	struct error ignored;
 
 	ret_key->kind = kind;
 	/* a key without a digest finds nothing and is not written */
-	if (digest_of_bytes(
-		text_string(everything), everything->length, &ret_key->digest, &ignored) != 0)
+	if (digest_of_bytes(whole, strlen(whole), &ret_key->digest, &ignored) != 0)
 		ret_key->digest.text[0] = '\0';
+	arena_release(&arena);
 }
 
 char *

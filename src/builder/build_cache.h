@@ -43,7 +43,7 @@ struct cache_key {
 /* Without a home or with a relative path there is no cache. */
 void build_cache_open(struct arena *arena, struct build_cache *ret_cache);
 
-/* The key for everything that the text says. */
+/* The key for everything that the text says, its kind, and the version of the cache's own format. */
 void cache_key_make(const char *kind, const struct text *everything, struct cache_key *ret_key);
 
 /* "<folder>/objects/0a1b..." */

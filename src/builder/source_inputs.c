@@ -63,7 +63,7 @@ common_settings(const struct source_scan *scan)
 		if (is_opaque(build->cflags.items[i]))
 			return NULL;
 	text_init(&text, scan->arena);
-	text_printf(&text, "source 1\n%s", stage->identity);
+	text_printf(&text, "%s", stage->identity);
 	text_printf(&text, "folder %s\n", scan->folder + strlen(scan->bound));
 	text_printf(&text, "time %lld\n", (long long)stage->spec->image.created);
 	add_words(&text, "include", &build->includes);
@@ -304,7 +304,7 @@ make_object_key(struct source_scan *scan, struct source *source, const struct te
 	size_t i, k;
 
 	text_init(&key, arena);
-	text_printf(&key, "object 1\n%s\n", source->inputs_key.digest.text);
+	text_printf(&key, "%s\n", source->inputs_key.digest.text);
 	for (i = 0; i < lines->count; i++) {
 		const char *path = line_path(scan, lines->items[i]);
 		const struct scanned *scanned;

@@ -391,7 +391,7 @@ stage_build(struct arena *arena, const struct stage_request *request,
 		&stage.source, err) != 0 ||
 	    find_toolchain(&stage, request, err) != 0 || find_ports(&stage, err) != 0)
 		return -1;
-	cache.read_only = spec->build.wrapper == WRAPPER_DISTCC;
+	cache.read_only = stage_wrapper_hides_inputs(&stage);
 	stage.bound = stage.folder = stage.source;
 	leave_out_results(&stage);
 	if (plan_programs(&stage, &plan, &result, err) != 0)

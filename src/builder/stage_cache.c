@@ -13,9 +13,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct source_filter exactly = {.exact = true};
+
+/* A project can deceive no other one: it recalls only what this source folder's own builds kept. */
+static bool
+add_place(const struct stage_context *stage, struct text *text)
+{
+	struct stat status;
+
+	if (stat(stage->source, &status) != 0)
+		return false;
+	text_printf(text, "folder %zu %s\nowner %llu\n", strlen(stage->source), stage->source,
+	    (unsigned long long)status.st_uid);
+	return true;
+}
 
 const char *
 stage_identity(const struct stage_context *stage)
@@ -32,7 +46,7 @@ stage_identity(const struct stage_context *stage)
 	    host, stage->toolchain.platform->name, sandbox_rung_name(stage->rung));
 	for (i = 0; i < stage->ports.count; i++)
 		text_printf(&text, "port %s\n", stage->port_keys.items[i]);
-	return text_string(&text);
+	return add_place(stage, &text) ? text_string(&text) : NULL;
 }
 
 static void
@@ -54,7 +68,7 @@ begin_key(const struct stage_context *stage, struct text *text)
 	size_t i;
 
 	text_init(text, stage->arena);
-	text_printf(text, "stage 2\n%sname %s\ntime %lld\n%s\n", stage->identity, stage->spec->name,
+	text_printf(text, "%sname %s\ntime %lld\n%s\n", stage->identity, stage->spec->name,
 	    (long long)stage->spec->image.created,
 	    template_find("builder/take-programs.sh")->bytes);
 	text_printf(text, "link %d\n", (int)stage->spec->build.link);

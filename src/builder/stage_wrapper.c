@@ -53,6 +53,12 @@ is_zig(const struct stage_context *stage)
 	return stage->toolchain.foreign != NULL && stage->toolchain.foreign->family == FOREIGN_ZIG;
 }
 
+static bool
+runs_commands(const struct stage_context *stage)
+{
+	return stage->spec->build.run.count > 0;
+}
+
 /* Makes and locks the folder of this project's objects; false: there can be none. */
 static bool
 hold_cache(struct stage_context *stage, int *ret_lock)
@@ -61,14 +67,18 @@ hold_cache(struct stage_context *stage, int *ret_lock)
 	struct cache_key key;
 	struct error ignored;
 	struct text text;
+	struct stat status;
 	const char *folder;
 	int tries;
 
+	if (stage->cache->path == NULL || stat(stage->source, &status) != 0)
+		return false;
 	text_init(&text, arena);
-	text_printf(&text, "ccache 1\nfolder %s\nplatform %s\nrung %s\n", stage->source,
-	    stage->toolchain.platform->name, sandbox_rung_name(stage->rung));
+	text_printf(&text, "%s\nowner %llu\nplatform %s\nrung %s\n%s\n", stage->source,
+	    (unsigned long long)status.st_uid, stage->toolchain.platform->name,
+	    sandbox_rung_name(stage->rung), runs_commands(stage) ? "run" : "sources");
 	cache_key_make("ccache", &text, &key);
-	if (stage->cache->path == NULL || key.digest.text[0] == '\0')
+	if (key.digest.text[0] == '\0')
 		return false;
 	folder = build_cache_path(arena, stage->cache, &key);
 	/* a prune may take it away between the two */
@@ -99,13 +109,12 @@ choose_zig(struct stage_context *stage, int *ret_lock, struct error *err)
 static int
 choose_ccache(struct stage_context *stage, int *ret_lock, struct error *err)
 {
-	bool asked = stage->spec->build.wrapper == WRAPPER_CCACHE;
 	const char *program = find_program(stage->arena, "ccache");
 
-	if (program == NULL && asked)
+	if (program == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "the wrapper \"ccache\" is not in /usr/bin; install it, or say \"none\"");
-	if (program == NULL || stage->identity == NULL || !hold_cache(stage, ret_lock))
+	if (stage->identity == NULL || !hold_cache(stage, ret_lock))
 		return 0;
 	stage->wrapper.kind = WRAPPER_CCACHE;
 	stage->wrapper.program = program;
@@ -151,14 +160,19 @@ stage_wrapper_choose(struct stage_context *stage, int *ret_lock, struct error *e
 	case WRAPPER_DISTCC:
 		return choose_distcc(stage, err);
 	case WRAPPER_DEFAULT:
-		/* of sources mote itself keeps the objects */
-		if (stage->spec->build.run.count > 0)
-			return choose_ccache(stage, ret_lock, err);
-		break;
 	case WRAPPER_NONE:
 		break;
 	}
 	return 0;
+}
+
+bool
+stage_wrapper_hides_inputs(const struct stage_context *stage)
+{
+	enum wrapper wrapper = stage->spec->build.wrapper;
+
+	return wrapper == WRAPPER_DISTCC || wrapper == WRAPPER_CCACHE ||
+	    (is_zig(stage) && runs_commands(stage));
 }
 
 void

@@ -7,8 +7,9 @@
  * What the compile steps of a stage go through, by the variable MOTE_WRAPPER that the toolchain's drivers heed.
  *
  * ccache keeps its objects in <cache>/ccache/KEY, which the stage may write. A build could put there what another one then
- * takes for the compiler's work, so the key is that of the source folder (its place), the platform and the rung: a
- * project can only deceive itself. ccache is told the stage's identity as what the compiler is, so that all that mote's own keys
+ * takes for the compiler's work, so the key is that of the source folder (its place and owner), of the platform, of the rung,
+ * and of whether commands of the project run: a project can only deceive itself. For the same reason nothing that
+ * went through it is kept in the rest of the build cache, and it is used only where the user asks for it. ccache is told the stage's identity as what the compiler is, so that all that mote's own keys
  * depend on is in its keys too. None of its settings that change what the compiler is told are used: the
  * bytes are the compiler's.
  *
@@ -28,6 +29,10 @@ int stage_wrapper_choose(struct stage_context *stage, int *ret_lock, struct erro
 void stage_wrapper_bind(const struct stage_context *stage, struct sandbox *sandbox);
 void stage_wrapper_variables(
     const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs);
+
+/* Whether the stage's results may come from what is in no key of the build cache: another machine's compiler, or a
+ * folder that an earlier build wrote. Then they are not kept. */
+bool stage_wrapper_hides_inputs(const struct stage_context *stage);
 
 /* "ccache", "distcc", or NULL. */
 const char *stage_wrapper_name(const struct stage_context *stage);

@@ -45,7 +45,7 @@ enum isolation {
 
 /* What compile steps go through. */
 enum wrapper {
-	WRAPPER_DEFAULT, /* ccache for `run` where the host has it, else nothing */
+	WRAPPER_DEFAULT, /* nothing */
 	WRAPPER_NONE,
 	WRAPPER_CCACHE,
 	WRAPPER_DISTCC, /* the stage has the network */

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ccache, where a project runs its own build: it is used without being asked for, gives the bytes of the compiler, cold and
-# warm, and one project finds nothing of another.
+# ccache, where a project runs its own build: it is used only when it is asked for, gives the bytes of the compiler, cold and
+# warm, one project finds nothing of another, and nothing that went through it is kept in the rest of the cache.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -29,7 +29,7 @@ END
 # build ARGUMENT...: anew, but for what ccache has
 build() {
   rm -rf "$MOTE_CACHE_DIR/build/stages"
-  "$MOTE" build -o oci:image --metadata-file image.json "$@" 2>"$work/said" || die "$(cat "$work/said")"
+  "$MOTE" build --wrapper ccache -o oci:image --metadata-file image.json "$@" 2>"$work/said" || die "$(cat "$work/said")"
 }
 
 # statistics NAME: the sum of all builds so far
@@ -37,8 +37,11 @@ statistics() {
   awk -v name="$1" '$1 == name { print $2 }' "$work/said"
 }
 
-want=$(build --wrapper none --no-cache)
+want=$("$MOTE" build -q --no-cache -o oci:image --metadata-file image.json)
 [ "$(jq -r '.platforms[0].wrapper' image.json)" = null ] || die "there was a wrapper: $(cat image.json)"
+[ "$("$MOTE" build -q -o oci:image --metadata-file image.json)" = "$want" ] || die "without a wrapper: another image"
+[ "$(jq -r '.platforms[0].wrapper' image.json)" = null ] || die "nobody asked for a wrapper: $(cat image.json)"
+[ ! -e "$MOTE_CACHE_DIR/build/ccache" ] || die "nobody asked for ccache, and it kept something"
 [ "$(build --no-cache)" = "$want" ] || die "--no-cache: another image"
 [ ! -e "$MOTE_CACHE_DIR/build/ccache" ] || die "--no-cache kept something"
 for rung in strict landlock none; do
@@ -53,8 +56,11 @@ build >/dev/null
 [ "$(statistics direct_cache_hit)" -ge 8 ] || die "strict, warm: $(cat "$work/said")"
 [ "$(statistics cache_miss)" = 4 ] || die "strict, warm: $(cat "$work/said")"
 
-# a result that is recalled asks nobody
-"$MOTE" build -o oci:image --metadata-file image.json 2>"$work/said" >/dev/null
+# what went through ccache is not kept as a whole; what the compiler made alone is recalled
+"$MOTE" build --wrapper ccache -o oci:image --metadata-file image.json 2>"$work/said" >/dev/null
+[ "$(jq '.platforms[0].cached' image.json)" = false ] || die "what went through ccache was kept"
+"$MOTE" build -q -o oci:image --metadata-file image.json >/dev/null
+"$MOTE" build --wrapper ccache -o oci:image --metadata-file image.json 2>"$work/said" >/dev/null
 grep -q ', cached' "$work/said" || die "it was not recalled"
 [ "$(jq -r '.platforms[0].wrapper' image.json)" = null ] || die "nothing was compiled: $(cat image.json)"
 
@@ -106,10 +112,10 @@ build:
   output: program
   limits: {disk: 100MB}
 END
-if (cd "$work/elsewhere" && "$MOTE" build -q -o oci:image 2>"$work/said"); then die "it wrote 300 MB"; fi
+if (cd "$work/elsewhere" && "$MOTE" build -q --wrapper ccache -o oci:image 2>"$work/said"); then die "it wrote 300 MB"; fi
 grep -q 'the build wrote more than 100 MB and was ended' "$work/said" || die "it says: $(cat "$work/said")"
 
-# one that is asked for must be there; otherwise it is no matter
+# one that is asked for must be there
 if said=$(PATH=$work "$MOTE" build -q --wrapper ccache -o oci:image 2>&1); then die "there is no ccache"; fi
 [[ $said == *'the wrapper "ccache" is not in /usr/bin; install it, or say "none"' ]] || die "it says: $said"
 if said=$("$MOTE" build -q --wrapper icecream -o oci:image 2>&1); then die "there is no icecream"; fi

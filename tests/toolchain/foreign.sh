@@ -69,7 +69,7 @@ build:
   output: [made, c/cmade]
 platforms: [amd64]
 END
-(cd own && "$MOTE" build -q -o oci:../own-image --metadata-file ../image.json >/dev/null 2>&1) || die "a project's own build fails: $(cd own && "$MOTE" build -o oci:../own-image 2>&1)"
+(cd own && "$MOTE" build -q --wrapper ccache -o oci:../own-image --metadata-file ../image.json >/dev/null 2>&1) || die "a project's own build fails: $(cd own && "$MOTE" build -o oci:../own-image 2>&1)"
 [ "$(jq -r '.platforms[0].wrapper' image.json)" = ccache ] || die "ccache is not used"
 for program in made cmade; do
   "$MOTE" inspect --files oci:own-image | grep -q "/$program\$" || die "there is no $program"

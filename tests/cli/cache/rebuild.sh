@@ -24,7 +24,8 @@ cp digest first
 build unchanged
 cmp digest first && echo 'the same image'
 touch -d 2001-01-01 src/*.c inc/n.h mote.yaml
-(umask 077 && cp -r . ../elsewhere && cd ../elsewhere && build 'touched, and elsewhere')
+build touched
+(umask 077 && cp -r . ../elsewhere && cd ../elsewhere && build 'another folder, with nothing of this one' && cmp digest ../work/first && echo 'the same image')
 echo 'int f1(void) { return 1; }' >src/f1.c
 build 'one source of four changed'
 echo '#define N 50' >inc/n.h
