@@ -1,5 +1,6 @@
 #include "base/process.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
@@ -149,7 +150,8 @@ struct child {
 	pid_t id;
 	struct arena *arena;
 	struct process_ids before; /* children of mote that are none of this one's */
-	bool refused; /* by the watch */
+	bool refused; /* by the watch, or for its time */
+	double begun; /* clock_seconds */
 };
 
 static int
@@ -248,6 +250,24 @@ take_output(struct plumbing *pipes, const struct process_options *options, struc
 	return 0;
 }
 
+/* -1: the command has had its time, and is ended with all below it. */
+static int
+check_time(const struct child *child, struct error *err)
+{
+	const struct process_options *options = child->options;
+	struct process_ids below;
+	size_t i;
+
+	if (options->seconds == 0 || clock_seconds() - child->begun < options->seconds)
+		return 0;
+	below = process_family(child->arena, child->id, NULL, SIZE_MAX);
+	kill(child->id, SIGKILL);
+	for (i = 0; i < below.count; i++)
+		kill(below.items[i], SIGKILL);
+	return error_set(err, ERROR_FAILED, "\"%s\" did not end within %u s", options->arguments[0],
+	    options->seconds);
+}
+
 /* Moves bytes both ways until both pipes are closed. */
 static int
 exchange(struct child *child, struct error *err)
@@ -260,9 +280,10 @@ exchange(struct child *child, struct error *err)
 		struct pollfd ends[] = {{.fd = pipes->input[1], .events = POLLOUT},
 		    {.fd = pipes->output[0], .events = POLLIN}};
 
-		if (process_check_interrupted(err) != 0)
+		if (process_check_interrupted(err) != 0 || check_time(child, err) != 0)
 			return -1;
-		if (ppoll(ends, ARRAY_SIZE(ends), NULL, &child->signals.before) < 0) {
+		if (ppoll(ends, ARRAY_SIZE(ends), options->seconds == 0 ? NULL : &watch_interval,
+			&child->signals.before) < 0) {
 			if (errno != EINTR)
 				return error_errno(
 				    err, "cannot wait for \"%s\"", options->arguments[0]);
@@ -360,6 +381,8 @@ wait_for(struct child *child, unsigned sent, int *ret_status, struct error *err)
 		if (number != 0 && hand_over(child, number, &sent))
 			number = 0;
 		watch(child, err);
+		if (!child->refused && check_time(child, err) != 0)
+			child->refused = true;
 		next = next_signal(child, number != 0);
 		if (next > 0 && next != SIGCHLD)
 			signal_flag = number = next;
@@ -412,6 +435,7 @@ run_program(struct child *child, const char *program, int *ret_status, struct er
 		child_main(child, program);
 	if (check_started(child, err) != 0)
 		return -1;
+	child->begun = clock_seconds();
 	set_urgent(child, true);
 	if (exchange(child, err) != 0) {
 		ask_to_end(child);

@@ -34,6 +34,8 @@ struct process_options {
 	size_t watch_most; /* processes that it wants to hear of */
 	struct text *capture; /* its stdout is collected here; initialised by the caller */
 	size_t capture_limit; /* bytes; more is an error. 0: 1 MiB */
+	unsigned
+	    seconds; /* then it and all below it are ended, which is an error; 0: as long as it likes */
 	/* runs in the child before exec; returns 0 or fills err, which the parent then gets */
 	int (*before_exec)(void *context, struct error *err);
 	void *before_exec_context;

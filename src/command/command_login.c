@@ -96,7 +96,7 @@ login(struct arena *arena, struct login_flags *own, const char *host,
     const struct registry_access *access, struct error *err)
 {
 	SCOPED(credential) struct credential credential = {0};
-	const char *where;
+	struct credential_kept kept;
 
 	/* docker says "index.docker.io" at times */
 	if (docker_config_same_host(host, "docker.io"))
@@ -106,9 +106,12 @@ login(struct arena *arena, struct login_flags *own, const char *host,
 		return -1;
 	credential.user = secret_copy(own->user, strlen(own->user));
 	if (check(arena, host, access, &credential, err) != 0 ||
-	    credential_store(arena, host, &credential, &where, err) != 0)
+	    credential_store(arena, host, &credential, &kept, err) != 0)
 		return -1;
-	log_note("logged in to %s, stored in %s", host, where);
+	if (kept.was_there)
+		log_note("logged in to %s, as %s has it already", host, kept.where);
+	else
+		log_note("logged in to %s, stored in %s", host, kept.where);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/scope.h"
 #include "base/text.h"
 #include "registry/credential_helper.h"
@@ -13,7 +14,7 @@
 
 static const char user_variable[] = "MOTE_REGISTRY_USER",
 		  password_variable[] = "MOTE_REGISTRY_PASSWORD",
-		  host_variable[] = "MOTE_REGISTRY_HOST";
+		  host_variable[] = "MOTE_REGISTRY_HOST", docker_variable[] = "DOCKER_AUTH_CONFIG";
 
 void
 credential_clear_text(char **text)
@@ -32,6 +33,7 @@ credential_clear(struct credential *credential)
 	credential_clear_text(&credential->identity_token);
 	credential_clear_text(&credential->registry_token);
 	credential_clear_text(&credential->source);
+	credential_clear_text(&credential->trouble);
 }
 
 void
@@ -127,7 +129,7 @@ places(struct arena *arena)
 	return list;
 }
 
-/* The helpers of a file that are asked for the host, in their order; the count. */
+/* The helpers of a file that are asked for the host, in their order; the count. An empty name for the host is none at all. */
 static size_t
 helpers_of(const struct docker_config *config, const char *host, struct credential_helper ret[2])
 {
@@ -135,33 +137,81 @@ helpers_of(const struct docker_config *config, const char *host, struct credenti
 	    docker_config_host_helper(config, host), docker_config_store_helper(config)};
 	size_t count = 0, i;
 
+	if (names[0] != NULL && names[0][0] == '\0')
+		return 0;
 	for (i = 0; i < ARRAY_SIZE(names); i++)
 		if (names[i] != NULL && (count == 0 || strcmp(names[i], ret[0].name) != 0))
-			ret[count++] = (struct credential_helper){
-			    names[i], config->path, docker_config_key(host)};
+			ret[count++] = (struct credential_helper){.name = names[i],
+			    .named_by = config->path,
+			    .server = docker_config_key(host)};
 	return count;
 }
 
-/* Finds nothing more where `ret_credential` has a source already. */
-static int
-find_in_file(struct arena *arena, const char *path, const char *host_and_repository,
-    struct credential *ret_credential, struct error *err)
-{
-	const char *host =
-	    arena_copy(arena, host_and_repository, strcspn(host_and_repository, "/"));
-	SCOPED(docker_config) struct docker_config config = {0};
-	struct credential_helper helpers[2];
-	size_t count, i;
+struct search {
+	struct arena *arena;
+	const char *host, *wanted; /* "host/repository", or the host alone */
+	struct credential *found; /* nothing more is looked for once it has a source */
+};
 
-	if (docker_config_read(arena, path, &config, err) != 0)
+/* 0: the search goes on without the place. -1: mote was asked to stop. */
+static int
+pass_over(const struct search *search, struct error *err)
+{
+	if (process_stop_signal() != 0)
 		return -1;
-	count = helpers_of(&config, host, helpers);
-	for (i = 0; i < count && ret_credential->source == NULL; i++)
-		if (credential_helper_get(arena, &helpers[i], ret_credential, err) != 0)
+	log_note("%s; going on without it", err->text);
+	if (search->found->trouble == NULL)
+		search->found->trouble = secret_copy(err->text, strlen(err->text));
+	err->kind = ERROR_NONE;
+	return 0;
+}
+
+static int
+find_in_config(const struct search *search, const struct docker_config *config, struct error *err)
+{
+	struct credential_helper helpers[2];
+	size_t count = helpers_of(config, search->host, helpers), i;
+	SCOPED(credential) struct credential found = {0};
+
+	for (i = 0; i < count && found.source == NULL; i++)
+		if (credential_helper_get(search->arena, &helpers[i], &found, err) != 0 &&
+		    pass_over(search, err) != 0)
 			return -1;
-	if (ret_credential->source != NULL)
+	if (found.source == NULL &&
+	    docker_config_get(search->arena, config, search->wanted, &found, err) != 0 &&
+	    pass_over(search, err) != 0)
+		return -1;
+	if (found.source == NULL)
 		return 0;
-	return docker_config_get(arena, &config, host_and_repository, ret_credential, err);
+	found.trouble = search->found->trouble;
+	*search->found = found;
+	found = (struct credential){0};
+	return 0;
+}
+
+static int
+find_in_variable(const struct search *search, struct error *err)
+{
+	const char *value = variable(docker_variable);
+	SCOPED(docker_config) struct docker_config config = {0};
+
+	if (search->found->source != NULL || value == NULL)
+		return 0;
+	if (docker_config_parse(docker_variable, value, strlen(value), &config, err) != 0)
+		return pass_over(search, err);
+	return find_in_config(search, &config, err);
+}
+
+static int
+find_in_file(const struct search *search, const char *path, struct error *err)
+{
+	SCOPED(docker_config) struct docker_config config = {0};
+
+	if (search->found->source != NULL)
+		return 0;
+	if (docker_config_read(search->arena, path, &config, err) != 0)
+		return pass_over(search, err);
+	return find_in_config(search, &config, err);
 }
 
 int
@@ -169,33 +219,43 @@ credential_find(struct arena *arena, const char *host, const char *repository,
     struct credential *ret_credential, struct error *err)
 {
 	SCOPED(credential) struct credential found = {0};
-	const char *wanted = repository == NULL || repository[0] == '\0'
-	    ? host
-	    : arena_printf(arena, "%s/%s", host, repository);
+	const struct search search = {arena, host,
+	    repository == NULL || repository[0] == '\0'
+		? host
+		: arena_printf(arena, "%s/%s", host, repository),
+	    &found};
 	struct text_list files = places(arena);
 	size_t i;
 
-	if (find_in_environment(host, &found, err) != 0)
+	if (find_in_environment(host, &found, err) != 0 || find_in_variable(&search, err) != 0)
 		return -1;
-	for (i = 0; i < files.count && found.source == NULL; i++)
-		if (find_in_file(arena, files.items[i], wanted, &found, err) != 0)
+	for (i = 0; i < files.count; i++)
+		if (find_in_file(&search, files.items[i], err) != 0)
 			return -1;
+	/* what was found makes up for what was not */
 	if (found.source != NULL)
-		*ret_credential = found;
+		credential_clear_text(&found.trouble);
+	*ret_credential = found;
 	found = (struct credential){0};
 	return 0;
 }
 
 /* The variables go before what is in any file. */
 static void
-tell_of_environment(const char *host)
+tell_of_environment(struct arena *arena, const char *host)
 {
-	SCOPED(credential) struct credential found = {0};
+	SCOPED(credential) struct credential found = {0}, own = {0};
+	SCOPED(docker_config) struct docker_config config = {0};
+	const char *value = variable(docker_variable);
 	struct error ignored;
 
-	if (find_in_environment(host, &found, &ignored) == 0 && found.source != NULL)
+	if (find_in_environment(host, &own, &ignored) == 0 && own.source != NULL)
 		log_note("%s and %s go on saying who you are at \"%s\"", user_variable,
 		    password_variable, host);
+	else if (value != NULL &&
+	    docker_config_parse(docker_variable, value, strlen(value), &config, &ignored) == 0 &&
+	    docker_config_get(arena, &config, host, &found, &ignored) == 0 && found.source != NULL)
+		log_note("%s goes on saying who you are at \"%s\"", docker_variable, host);
 }
 
 /* What becomes of a host's entry in a file. */
@@ -215,16 +275,15 @@ change_file(
 
 	if (docker_config_read_locked(arena, path, &config, err) != 0)
 		return -1;
-	if (change->take == NULL)
-		docker_config_put(arena, &config, change->host, change->put);
-	else if (!change->take(arena, &config, change->host))
+	if (change->take == NULL ? !docker_config_put(arena, &config, change->host, change->put)
+				 : !change->take(arena, &config, change->host))
 		return 0;
 	return docker_config_write(arena, &config, err);
 }
 
 int
 credential_store(struct arena *arena, const char *host, const struct credential *credential,
-    const char **ret_where, struct error *err)
+    struct credential_kept *ret_kept, struct error *err)
 {
 	const char *path = variable("REGISTRY_AUTH_FILE");
 	SCOPED(docker_config) struct docker_config config = {0};
@@ -241,7 +300,8 @@ credential_store(struct arena *arena, const char *host, const struct credential 
 	if (docker_config_read(arena, path, &config, err) != 0)
 		return -1;
 	if (helpers_of(&config, host, helpers) > 0) {
-		*ret_where = arena_printf(arena, "docker-credential-%s", helpers[0].name);
+		ret_kept->where = arena_printf(arena, "docker-credential-%s", helpers[0].name);
+		ret_kept->was_there = false;
 		if (credential_helper_store(arena, &helpers[0], credential, err) != 0)
 			return -1;
 		/* the file must not go on saying an old secret */
@@ -249,11 +309,12 @@ credential_store(struct arena *arena, const char *host, const struct credential 
 		    change_file(arena, path, &empty, err) != 0)
 			return -1;
 	} else {
-		*ret_where = config.path;
-		if (change_file(arena, path, &put, err) != 0)
+		ret_kept->where = config.path;
+		ret_kept->was_there = !docker_config_put(arena, &config, host, credential);
+		if (!ret_kept->was_there && change_file(arena, path, &put, err) != 0)
 			return -1;
 	}
-	tell_of_environment(host);
+	tell_of_environment(arena, host);
 	return 0;
 }
 
@@ -292,7 +353,7 @@ credential_erase(struct arena *arena, const char *host, const char **ret_where, 
 	for (i = 0; i < files.count; i++)
 		if (erase_in_file(arena, files.items[i], host, &from, err) != 0)
 			return -1;
-	tell_of_environment(host);
+	tell_of_environment(arena, host);
 	if (from.count == 0)
 		return error_set(
 		    err, ERROR_NOT_FOUND, "there are no credentials for \"%s\" to take away", host);

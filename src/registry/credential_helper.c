@@ -11,6 +11,9 @@
 
 enum { ANSWER_LIMIT = 64 << 10, MESSAGE_LENGTH = 200 };
 
+/* For a keychain that asks its user for a password. */
+enum { HELPER_SECONDS = 60 };
+
 /* Docker's word for a registry token that a helper gives instead of a password. */
 static const char token_user[] = "<token>";
 
@@ -25,7 +28,7 @@ struct helper_call {
 	int status;
 };
 
-/* Without what is for mote alone. */
+/* Without the credentials that stand in variables. */
 static const char *const *
 environment_of(struct arena *arena)
 {
@@ -33,7 +36,8 @@ environment_of(struct arena *arena)
 	char **variable;
 
 	for (variable = environ; *variable != NULL; variable++)
-		if (!text_starts_with(*variable, "MOTE_REGISTRY_"))
+		if (!text_starts_with(*variable, "MOTE_REGISTRY_") &&
+		    !text_starts_with(*variable, "DOCKER_AUTH_CONFIG="))
 			text_list_add(&list, arena, *variable);
 	text_list_add(&list, arena, NULL);
 	return list.items;
@@ -65,6 +69,7 @@ ask(struct helper_call *call, struct error *err)
 	    .input_size = call->input_size,
 	    .capture = &call->answer,
 	    .capture_limit = ANSWER_LIMIT,
+	    .seconds = call->helper->seconds == 0 ? HELPER_SECONDS : call->helper->seconds,
 	};
 
 	text_init(&call->answer, call->secrets);

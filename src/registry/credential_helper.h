@@ -14,6 +14,7 @@ struct credential_helper {
 	const char *name; /* "pass" */
 	const char *named_by; /* the file that names it */
 	const char *server; /* "localhost:5000", "https://index.docker.io/v1/" */
+	unsigned seconds; /* that it may take before it is ended; 0: 60 */
 };
 
 /* All NULL: it has none, or is not in PATH, of which a note tells. */

@@ -24,13 +24,13 @@ scope_docker_config(struct docker_config *config)
 		close(config->lock);
 }
 
-/* A member that is there has the right kind. */
+/* A member that is there has the right kind. null is nothing, as to every reader in Go. */
 static int
 check_member(const struct docker_config *config, const char *key, json_type type, struct error *err)
 {
 	const json_t *member = json_object_get(config->json, key);
 
-	if (member == NULL || json_typeof(member) == type)
+	if (member == NULL || json_is_null(member) || json_typeof(member) == type)
 		return 0;
 	return error_set(err, ERROR_FAILED, "\"%s\": \"%s\" is not %s", config->path, key,
 	    type == JSON_OBJECT ? "an object" : "a text");
@@ -44,7 +44,7 @@ check_helpers(const struct docker_config *config, struct error *err)
 
 	json_object_foreach(json_object_get(config->json, "credHelpers"), key, name)
 	{
-		if (!json_is_string(name))
+		if (!json_is_string(name) && !json_is_null(name))
 			return error_set(err, ERROR_FAILED,
 			    "\"%s\": the helper of \"%s\" in \"credHelpers\" is not a text",
 			    config->path, key);
@@ -64,8 +64,8 @@ docker_config_parse(const char *path, const char *bytes, size_t size,
 	explicit_bzero(trouble.text, sizeof(trouble.text));
 	if (config.json == NULL)
 		return error_set(err, ERROR_FAILED,
-		    "%s:%d:%d: not valid JSON; mend the file, or move it away and log in again",
-		    path, trouble.line, trouble.column);
+		    "%s:%d:%d: not valid JSON; mend it, or take it away and log in again", path,
+		    trouble.line, trouble.column);
 	if (!json_is_object(config.json))
 		return error_set(err, ERROR_FAILED, "\"%s\" is not a JSON object", path);
 	if (check_member(&config, "auths", JSON_OBJECT, err) != 0 ||
@@ -91,8 +91,8 @@ docker_config_read(
 		return 0;
 	if (file_read(&secrets, path, DOCKER_CONFIG_LIMIT, &bytes, err) != 0)
 		return -1;
-	/* `touch` makes an empty one, as podman does */
-	if (bytes.length == 0) {
+	/* `touch` makes an empty one, as podman does; `echo "$UNSET"` makes one of a newline */
+	if (strspn(text_string(&bytes), " \t\r\n") == bytes.length) {
 		ret_config->json = json_object();
 		return 0;
 	}
@@ -237,9 +237,9 @@ docker_config_host_helper(const struct docker_config *config, const char *host)
 
 	json_object_foreach(helpers, key, name)
 	{
-		if (is_key_of(key, host) && json_string_value(name)[0] != '\0' &&
+		if (is_key_of(key, host) &&
 		    (found == NULL || strcmp(key, docker_config_key(host)) == 0))
-			found = json_string_value(name);
+			found = json_is_null(name) ? "" : json_string_value(name);
 	}
 	return found;
 }
@@ -327,6 +327,8 @@ take_entry(const struct entry *entry, struct credential *ret_credential, struct 
 {
 	SCOPED(credential) struct credential found = {0};
 
+	if (json_is_null(entry->json))
+		return 0;
 	if (!json_is_object(entry->json))
 		return bad_entry(entry, "it is no object", err);
 	if (take_auth(entry, &found, err) != 0 ||
@@ -404,23 +406,13 @@ docker_config_empty(struct arena *arena, struct docker_config *config, const cha
 	return changed;
 }
 
-void
-docker_config_put(struct arena *arena, struct docker_config *config, const char *host,
-    const struct credential *credential)
+/* A new reference. */
+static json_t *
+entry_of(const struct credential *credential)
 {
-	const char *key = docker_config_key(host);
-	json_t *entry = json_object(), *auths;
-	struct text_list keys;
+	json_t *entry = json_object();
 	char *encoded;
-	size_t i;
 
-	if (config->json == NULL)
-		config->json = json_object();
-	auths = json_object_get(config->json, "auths");
-	if (auths == NULL) {
-		auths = json_object();
-		json_object_set_new(config->json, "auths", auths);
-	}
 	if (credential->user != NULL) {
 		encoded = secret_to_base64(
 		    "", credential->user, credential->password == NULL ? "" : credential->password);
@@ -433,12 +425,35 @@ docker_config_put(struct arena *arena, struct docker_config *config, const char 
 	if (credential->registry_token != NULL)
 		json_object_set_new(
 		    entry, "registrytoken", json_string(credential->registry_token));
+	return entry;
+}
+
+bool
+docker_config_put(struct arena *arena, struct docker_config *config, const char *host,
+    const struct credential *credential)
+{
+	const char *key = docker_config_key(host);
+	SCOPED(json) json_t *entry = entry_of(credential);
+	struct text_list keys;
+	json_t *auths;
+	size_t i;
+
+	if (config->json == NULL)
+		config->json = json_object();
+	auths = json_object_get(config->json, "auths");
+	if (!json_is_object(auths)) {
+		auths = json_object();
+		json_object_set_new(config->json, "auths", auths);
+	}
 	/* other names of the host would say the old password */
 	keys = keys_of(arena, auths, host);
+	if (keys.count == 1 && json_equal(json_object_get(auths, key), entry))
+		return false;
 	for (i = 0; i < keys.count; i++)
 		if (strcmp(keys.items[i], key) != 0)
 			json_object_del(auths, keys.items[i]);
-	json_object_set_new(auths, key, entry);
+	json_object_set(auths, key, entry);
+	return true;
 }
 
 /* With tabs, as docker writes it: a line that is not changed stays the same. */

@@ -14,7 +14,7 @@
  *	SCOPED(docker_config) struct docker_config config;
  *	if (docker_config_read(arena, path, &config, err) != 0) ...
  *
- * What it holds is secret, so messages say the place of a mistake and never its text.
+ * null is the same as absent, and a file of blanks is an empty one, as to docker. What it holds is secret, so messages say the place of a mistake and never its text.
  * Clauses: containers-auth.json(5); docker login, "Credential stores".
  */
 struct docker_config {
@@ -46,7 +46,7 @@ const char *docker_config_key(const char *host);
 /* Whether both are one registry: Docker Hub has several names. */
 bool docker_config_same_host(const char *left, const char *right);
 
-/* The name of the helper that is asked for this host alone, or for all hosts; NULL: none. */
+/* The name of the helper that is asked for this host alone, or for all hosts; NULL: none. "" of the host: no helper, the file itself. */
 const char *docker_config_host_helper(const struct docker_config *config, const char *host);
 const char *docker_config_store_helper(const struct docker_config *config);
 
@@ -55,9 +55,9 @@ int docker_config_get(struct arena *arena, const struct docker_config *config,
     const char *host_and_repository, struct credential *ret_credential,
     struct error *err) MUST_CHECK;
 
-/* Puts the host's entry into "auths", or takes it out: false where there was none. docker_config_empty leaves empty ones, as docker
+/* Puts the host's entry into "auths", false where it is there already; or takes it out, false where there was none. docker_config_empty leaves empty ones, as docker
  * does where a helper keeps the secret: false where they were so. */
-void docker_config_put(struct arena *arena, struct docker_config *config, const char *host,
+bool docker_config_put(struct arena *arena, struct docker_config *config, const char *host,
     const struct credential *credential);
 bool docker_config_remove(struct arena *arena, struct docker_config *config, const char *host);
 bool docker_config_empty(struct arena *arena, struct docker_config *config, const char *host);

@@ -438,6 +438,14 @@ registry_words(struct arena *arena, const struct http_response *response)
 	    message == NULL ? "" : message);
 }
 
+const char *
+session_trouble(struct arena *arena, const struct registry *registry)
+{
+	return registry->credential.trouble == NULL
+	    ? ""
+	    : arena_printf(arena, "; %s", registry->credential.trouble);
+}
+
 int
 session_refusal(struct arena *arena, const struct registry *registry, const char *what,
     const struct http_response *response, struct error *err)
@@ -456,6 +464,8 @@ session_refusal(struct arena *arena, const struct registry *registry, const char
 		remedy = registry->right == REGISTRY_PUSH
 		    ? "; who is logged in may not write there, or nobody is logged in"
 		    : "; who is logged in may not read there, or nobody is logged in";
+	if (response->status == 401 || response->status == 403)
+		remedy = arena_printf(arena, "%s%s", remedy, session_trouble(arena, registry));
 	if (response->status == 413)
 		remedy = "; something before the registry lets no such big body through";
 	return error_set(err, response->status == 404 ? ERROR_NOT_FOUND : ERROR_FAILED,

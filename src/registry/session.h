@@ -66,6 +66,9 @@ int session_exchange(struct arena *arena, struct registry *registry,
 int session_refusal(struct arena *arena, const struct registry *registry, const char *what,
     const struct http_response *response, struct error *err);
 
+/* "; TROUBLE" where a credential was looked for in a place that could not be read, else "": the end of a refusal. */
+const char *session_trouble(struct arena *arena, const struct registry *registry);
+
 /* The repository that the blob is to be mounted from, from now on one that tokens are asked for; NULL: there is none. */
 const char *session_mount_source(struct registry *registry, const struct digest *digest);
 void session_refuse_mounts(struct registry *registry);

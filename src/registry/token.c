@@ -201,17 +201,19 @@ fetch_token(struct registry *registry, const struct challenge *challenge, struct
 		    "the token service \"%s\" answers %d to the credential of %s; \"mote login %s\" stores another",
 		    challenge->realm, response.status, registry->credential.source, registry->host);
 	else
-		error_set(err, ERROR_FAILED, "the token service \"%s\" answers %d%s",
+		error_set(err, ERROR_FAILED, "the token service \"%s\" answers %d%s%s",
 		    challenge->realm, response.status,
 		    registry->credential.source == NULL && response.status == 401
 			? "; it wants a credential, which \"mote login\" stores"
-			: "");
+			: "",
+		    session_trouble(&arena, registry));
 	return NULL;
 }
 
 /* An authorization, malloc'ed; NULL with `err`. */
 static char *
-answer(struct registry *registry, const struct challenge *challenge, struct error *err)
+answer(struct arena *arena, struct registry *registry, const struct challenge *challenge,
+    struct error *err)
 {
 	const struct credential *credential = &registry->credential;
 
@@ -223,8 +225,8 @@ answer(struct registry *registry, const struct challenge *challenge, struct erro
 		return credential_basic(credential, err);
 	if (challenge->kind == CHALLENGE_BASIC)
 		error_set(err, ERROR_FAILED,
-		    "the registry wants a user and a password; \"mote login %s\" stores them",
-		    registry->host);
+		    "the registry wants a user and a password; \"mote login %s\" stores them%s",
+		    registry->host, session_trouble(arena, registry));
 	else
 		error_set(err, ERROR_FAILED,
 		    "the registry wants to know who asks, by none of the ways that mote knows: Basic and Bearer");
@@ -259,7 +261,7 @@ renew(struct arena *arena, struct registry *registry, const struct text_list *ch
 		return -1;
 	if (look_for_credential(arena, registry, err) != 0)
 		return -1;
-	authorization = answer(registry, &challenge, err);
+	authorization = answer(arena, registry, &challenge, err);
 	if (authorization == NULL)
 		return -1;
 	pthread_mutex_lock(&registry->lock);

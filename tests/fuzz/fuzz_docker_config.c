@@ -46,6 +46,8 @@ check_place(struct arena *arena, struct docker_config *config, const char *place
 		require_message(&err);
 	check_found(&before);
 	docker_config_put(arena, config, host, &put);
+	if (docker_config_put(arena, config, host, &put))
+		abort();
 	if (docker_config_get(arena, config, host, &after, &err) != 0 || after.user == NULL ||
 	    strcmp(after.user, user) != 0 || strcmp(after.password, password) != 0)
 		abort();

@@ -253,6 +253,14 @@ class Trial:
             with open(f"{self.folder}/bin/docker-credential-tests", "w", encoding="utf-8") as file:
                 file.write(HELPER)
             os.chmod(file.name, 0o755)
+        if where == "failing helper":
+            config = {"credsStore": "failing", "auths": None}
+            with open(f"{self.folder}/bin/docker-credential-failing", "w", encoding="utf-8") as file:
+                file.write("#!/bin/sh\necho no keyring here\nexit 1\n")
+            os.chmod(file.name, 0o755)
+        if where == "variable":
+            self.environment["DOCKER_AUTH_CONFIG"] = json.dumps(config)
+            config = {"auths": {host: None}}
         if where == "no helper":
             config = {"credHelpers": {host: "that-is-not-there"}}
         os.mkdir(self.environment["DOCKER_CONFIG"])

@@ -19,12 +19,12 @@ struct home {
 	struct arena arena;
 };
 
-/* What it is asked, and with which variables of mote's, is in the file "calls". */
+/* What it is asked, and with which variables that hold credentials, is in the file "calls". */
 static const char fake_helper[] =
     "#!/bin/sh\n"
     "cd \"$HOME\" || exit 9\n"
     "cat >input\n"
-    "{ echo \"$@\"; env | grep ^MOTE_REGISTRY; } >>calls\n"
+    "{ echo \"$@\"; env | grep -E '^MOTE_REGISTRY|^DOCKER_AUTH'; } >>calls\n"
     "none() { echo credentials not found in native keychain; exit 1; }\n"
     "case $1 in\n"
     "store) mv input kept ;;\n"
@@ -66,7 +66,7 @@ home_make(void **state)
 {
 	static const char *const unset[] = {"MOTE_REGISTRY_HOST", "MOTE_REGISTRY_USER",
 	    "MOTE_REGISTRY_PASSWORD", "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME",
-	    "DOCKER_CONFIG"};
+	    "DOCKER_CONFIG", "DOCKER_AUTH_CONFIG"};
 	struct home *home = calloc(1, sizeof(*home));
 	struct error err;
 	size_t i;

@@ -18,7 +18,7 @@
 
 /* "dTpw" is u:p, "dTpxOnI=" u:q:r, "aGVyZTpw" here:p */
 
-/* "user:password", "identity T", "registry T" or "none", and where it is from unless that is CONFIG. */
+/* "user:password", "identity T", "registry T", "none" or "none: WHY", and where it is from unless that is CONFIG. */
 static const char *
 find(struct home *home, const char *host, const char *repository)
 {
@@ -34,6 +34,10 @@ find(struct home *home, const char *host, const char *repository)
 		said = arena_printf(&home->arena, "registry %s", found.registry_token);
 	else if (found.user != NULL)
 		said = arena_printf(&home->arena, "%s:%s", found.user, found.password);
+	if (found.source == NULL && found.trouble != NULL)
+		return arena_printf(&home->arena, "none: %s", found.trouble);
+	if (found.source != NULL && found.trouble != NULL)
+		return "a trouble that is over";
 	if (found.source == NULL || strcmp(found.source, config) == 0)
 		return said;
 	if (text_starts_with(found.source, home->folder.path))
@@ -51,6 +55,8 @@ nobody_has_any(void **state)
 	home_write(home, CONFIG, "{}", 0600);
 	assert_string_equal(find(home, "localhost:5000", "a/b"), "none");
 	home_write(home, CONFIG, "", 0600);
+	assert_string_equal(find(home, "localhost:5000", NULL), "none");
+	home_write(home, CONFIG, " \n", 0600);
 	assert_string_equal(find(home, "localhost:5000", NULL), "none");
 	home_write(home, CONFIG, "{\"auths\":{\"h\":{},\"i\":{\"auth\":\"\"}}}", 0600);
 	assert_string_equal(find(home, "h", "a"), "none");
@@ -74,6 +80,9 @@ every_form_of_an_entry_is_read(void **state)
 	    {"{\"auth\":\"Og==\",\"registrytoken\":\"x.y.z\"}", "registry x.y.z"},
 	    {"{\"auth\":\"Og==\"}", "none"},
 	    {"{\"auth\":null}", "none"},
+	    {"null", "none"},
+	    {"null},\"credsStore\":null,\"credHelpers\":null,\"x\":{\"y\":1", "none"},
+	    {"{\"auth\":\"dTpw\"}},\"credHelpers\":{\"h:5000\":null", "u:p"},
 	};
 	struct home *home = *state;
 	size_t i;
@@ -202,7 +211,7 @@ the_environment_goes_first_and_is_for_its_host_alone(void **state)
 }
 
 static void
-a_file_that_cannot_be_read_is_an_error_that_says_no_secret(void **state)
+a_file_that_cannot_be_read_is_passed_over_and_says_no_secret(void **state)
 {
 	static const char *const rows[][2] = {
 	    {"{\"auths\":{\"h\":{\"auth\":\n\"HUSH} }", "%s:2:8: not valid JSON"},
@@ -236,7 +245,7 @@ a_file_that_cannot_be_read_is_an_error_that_says_no_secret(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		const char *said, *at = strstr(rows[i][1], "%s");
-		const char *wanted = arena_printf(&home->arena, "error 1: %.*s%s%s",
+		const char *wanted = arena_printf(&home->arena, "none: %.*s%s%s",
 		    (int)(at - rows[i][1]), rows[i][1], home_path(home, CONFIG), at + 2);
 
 		home_write(home, CONFIG, rows[i][0], 0600);
@@ -246,6 +255,55 @@ a_file_that_cannot_be_read_is_an_error_that_says_no_secret(void **state)
 		if (strstr(rows[i][1], "HUSH") == NULL && strstr(said, "HUS") != NULL)
 			fail_msg("%s: says a secret: %s", rows[i][0], said);
 	}
+}
+
+static void
+what_cannot_be_read_hides_no_other_place(void **state)
+{
+	struct home *home = *state;
+
+	setenv("REGISTRY_AUTH_FILE", home_path(home, "auth"), 1);
+	home_write(home, "auth", "{\"auths\":[]}", 0600);
+	home_write(home, CONFIG, "{\"auths\":{\"h\":{\"auth\":\"dTpw\"}}}", 0600);
+	assert_string_equal(find(home, "h", "a"), "u:p");
+	assert_string_equal(find(home, "i", "a"),
+	    arena_printf(
+		&home->arena, "none: \"%s\": \"auths\" is not an object", home_path(home, "auth")));
+	/* a folder is no file, for root neither */
+	setenv("REGISTRY_AUTH_FILE", home->folder.path, 1);
+	assert_string_equal(find(home, "h", "a"), "u:p");
+	assert_true(text_starts_with(find(home, "i", "a"), "none: "));
+	/* an entry is no reason to look no further either */
+	setenv("REGISTRY_AUTH_FILE", home_path(home, "auth"), 1);
+	home_write(home, "auth", "{\"auths\":{\"h\":{\"auth\":\"?\"}}}", 0600);
+	assert_string_equal(find(home, "h", "a"), "u:p");
+}
+
+static void
+dockers_variable_goes_before_files_and_holds_what_they_hold(void **state)
+{
+	struct home *home = *state;
+
+	home_write(home, CONFIG,
+	    "{\"auths\":{\"h\":{\"auth\":\"dTpw\"},\"i\":{\"auth\":\"dTpw\"}}}", 0600);
+	setenv("DOCKER_AUTH_CONFIG", "{\"auths\":{\"https://h/v2/\":{\"auth\":\"dmFyOnA=\"}}}", 1);
+	assert_string_equal(find(home, "h", "a"), "var:p from DOCKER_AUTH_CONFIG");
+	assert_string_equal(find(home, "i", "a"), "u:p");
+	home_write(home, "docker-credential-one",
+	    "#!/bin/sh\necho '{\"Username\":\"one\",\"Secret\":\"s\"}'\n", 0700);
+	setenv("DOCKER_AUTH_CONFIG", "{\"credHelpers\":{\"h\":\"one\"}}", 1);
+	assert_string_equal(find(home, "h", "a"), "one:s from docker-credential-one");
+	setenv("DOCKER_AUTH_CONFIG", "{\"auths\":HUSH", 1);
+	assert_string_equal(find(home, "h", "a"), "u:p");
+	assert_string_equal(find(home, "j", "a"),
+	    "none: DOCKER_AUTH_CONFIG:1:13: not valid JSON; mend it, or take it away and log in again");
+	setenv("DOCKER_AUTH_CONFIG", "", 1);
+	assert_string_equal(find(home, "h", "a"), "u:p");
+	setenv("DOCKER_AUTH_CONFIG", "{\"auths\":{\"h\":{\"auth\":\"dmFyOnA=\"}}}", 1);
+	setenv("MOTE_REGISTRY_HOST", "h", 1);
+	setenv("MOTE_REGISTRY_USER", "me", 1);
+	setenv("MOTE_REGISTRY_PASSWORD", "hush", 1);
+	assert_string_equal(find(home, "h", "a"), "me:hush from MOTE_REGISTRY_USER");
 }
 
 static void
@@ -262,7 +320,7 @@ a_file_has_a_limit(void **state)
 	home_write(home, CONFIG, large, 0600);
 	assert_string_equal(find(home, "h", "a"),
 	    arena_printf(&home->arena,
-		"error 1: \"%s\" is larger than 1048576 bytes, the most that is read",
+		"none: \"%s\" is larger than 1048576 bytes, the most that is read",
 		home_path(home, CONFIG)));
 }
 
@@ -299,7 +357,13 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		the_environment_goes_first_and_is_for_its_host_alone, home_make, home_remove),
 	    cmocka_unit_test_setup_teardown(
-		a_file_that_cannot_be_read_is_an_error_that_says_no_secret, home_make, home_remove),
+		a_file_that_cannot_be_read_is_passed_over_and_says_no_secret, home_make,
+		home_remove),
+	    cmocka_unit_test_setup_teardown(
+		what_cannot_be_read_hides_no_other_place, home_make, home_remove),
+	    cmocka_unit_test_setup_teardown(
+		dockers_variable_goes_before_files_and_holds_what_they_hold, home_make,
+		home_remove),
 	    cmocka_unit_test_setup_teardown(a_file_has_a_limit, home_make, home_remove),
 	    cmocka_unit_test(basic_says_user_and_password),
 	};

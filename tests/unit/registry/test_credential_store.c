@@ -1,6 +1,8 @@
 #include "registry/credential.h"
 
+#include "base/clock.h"
 #include "base/scope.h"
+#include "registry/credential_helper.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +21,7 @@
 static char user[] = "u", password[] = "p:q", token[] = "tok";
 static const struct credential simple = {.user = user, .password = password};
 
-/* "user:password", "identity T" or "none". */
+/* "user:password", "identity T", "none" or "none: WHY". */
 static const char *
 find(struct home *home, const char *host)
 {
@@ -30,6 +32,8 @@ find(struct home *home, const char *host)
 		return arena_printf(&home->arena, "error %d: %s", err.kind, err.text);
 	if (found.identity_token != NULL)
 		return arena_printf(&home->arena, "identity %s", found.identity_token);
+	if (found.trouble != NULL)
+		return arena_printf(&home->arena, "none: %s", found.trouble);
 	return found.user == NULL ? "none"
 				  : arena_printf(&home->arena, "%s:%s", found.user, found.password);
 }
@@ -38,14 +42,15 @@ find(struct home *home, const char *host)
 static const char *
 store(struct home *home, const char *host, const struct credential *credential)
 {
-	const char *where = NULL;
+	struct credential_kept kept;
 	struct error err = {0};
 
-	if (credential_store(&home->arena, host, credential, &where, &err) != 0)
+	if (credential_store(&home->arena, host, credential, &kept, &err) != 0)
 		return arena_printf(&home->arena, "error %d: %s", err.kind, err.text);
-	if (text_starts_with(where, home->folder.path))
-		where += strlen(home->folder.path) + 1;
-	return where;
+	if (text_starts_with(kept.where, home->folder.path))
+		kept.where += strlen(home->folder.path) + 1;
+	return kept.was_there ? arena_printf(&home->arena, "already in %s", kept.where)
+			      : kept.where;
 }
 
 static const char *
@@ -202,8 +207,10 @@ a_helper_keeps_what_the_file_then_does_not(void **state)
 	/* it has none yet: the search goes on */
 	assert_string_equal(find(home, "h"), "old:p");
 	setenv("MOTE_REGISTRY_PASSWORD", "not for helpers", 1);
+	setenv("DOCKER_AUTH_CONFIG", "{}", 1);
 	assert_string_equal(store(home, "h", &simple), "docker-credential-fake");
 	unsetenv("MOTE_REGISTRY_PASSWORD");
+	unsetenv("DOCKER_AUTH_CONFIG");
 	assert_string_equal(
 	    home_read(home, "kept"), "{\"ServerURL\":\"h\",\"Username\":\"u\",\"Secret\":\"p:q\"}");
 	assert_string_equal(home_read(home, CONFIG),
@@ -270,22 +277,21 @@ a_helper_that_is_not_there_ends_no_search_but_keeps_nothing(void **state)
 }
 
 static void
-a_helper_that_fails_is_an_error_that_says_no_secret(void **state)
+a_helper_that_fails_ends_no_search_and_says_no_secret(void **state)
 {
 	static const char *const rows[][2] = {
 	    {"echo 'the keychain is locked'; exit 3",
-		"error 1: \"docker-credential-bad get\" for \"h\" failed with status 3: the keychain is locked"},
+		"none: \"docker-credential-bad get\" for \"h\" failed with status 3: the keychain is locked"},
 	    {"echo '{\"Secret\":\"HUSH\"}'; exit 1",
-		"error 1: \"docker-credential-bad get\" for \"h\" failed with status 1"},
-	    {"kill -9 $$",
-		"error 1: \"docker-credential-bad get\" for \"h\" failed with status 137"},
+		"none: \"docker-credential-bad get\" for \"h\" failed with status 1"},
+	    {"kill -9 $$", "none: \"docker-credential-bad get\" for \"h\" failed with status 137"},
 	    {"echo '{\"Secret\":\"HUSH\"}'",
-		"error 1: \"docker-credential-bad get\" for \"h\" did not answer with a Username and a Secret"},
+		"none: \"docker-credential-bad get\" for \"h\" did not answer with a Username and a Secret"},
 	    {"echo 'HUSH'",
-		"error 1: \"docker-credential-bad get\" for \"h\" did not answer with a Username and a Secret"},
+		"none: \"docker-credential-bad get\" for \"h\" did not answer with a Username and a Secret"},
 	    {"",
-		"error 1: \"docker-credential-bad get\" for \"h\" did not answer with a Username and a Secret"},
-	    {"yes HUSH", "error 1: \"docker-credential-bad\" printed more than 65536 bytes"},
+		"none: \"docker-credential-bad get\" for \"h\" did not answer with a Username and a Secret"},
+	    {"yes HUSH", "none: \"docker-credential-bad\" printed more than 65536 bytes"},
 	    {"echo '{\"Username\":\"\",\"Secret\":\"\"}'", "none"},
 	    {"echo credentials not found in native keychain; exit 1", "none"},
 	};
@@ -298,9 +304,72 @@ a_helper_that_fails_is_an_error_that_says_no_secret(void **state)
 		    arena_printf(&home->arena, "#!/bin/sh\n%s\n", rows[i][0]), 0700);
 		assert_string_equal(find(home, "h"), rows[i][1]);
 	}
+	/* what is in the file is looked for all the same */
+	home_write(
+	    home, CONFIG, "{\"credsStore\":\"bad\",\"auths\":{\"h\":{\"auth\":\"dTpw\"}}}", 0600);
+	assert_string_equal(find(home, "h"), "u:p");
 	home_write(home, "docker-credential-bad", "#!/bin/sh\ncat; exit 1\n", 0700);
 	assert_string_equal(store(home, "h", &simple),
 	    "error 1: \"docker-credential-bad store\" for \"h\" failed with status 1");
+}
+
+static void
+a_helper_has_its_time(void **state)
+{
+	struct home *home = *state;
+	struct credential_helper helper = {"slow", "config.json", "h", 1};
+	SCOPED(credential) struct credential found = {0};
+	struct error err = {0};
+	double begun = clock_seconds();
+
+	/* a child of it holds the pipe, and it hears no SIGTERM */
+	home_write(home, "docker-credential-slow",
+	    "#!/bin/sh\ntrap '' TERM\nsleep 30 &\necho $! >\"$HOME/sleeper\"\nwait\n", 0700);
+	assert_int_equal(credential_helper_get(&home->arena, &helper, &found, &err), -1);
+	assert_string_equal(err.text, "\"docker-credential-slow\" did not end within 1 s");
+	assert_true(clock_seconds() - begun < 10);
+	/* one that has closed its output and goes on */
+	home_write(home, "docker-credential-slow", "#!/bin/sh\nexec >&- <&-\nsleep 30\n", 0700);
+	assert_int_equal(credential_helper_get(&home->arena, &helper, &found, &err), -1);
+	assert_string_equal(err.text, "\"docker-credential-slow\" did not end within 1 s");
+}
+
+static void
+what_the_file_has_already_is_not_written(void **state)
+{
+	struct home *home = *state;
+	const char *text = "{\"auths\": {\"h\":  {\"auth\": \"dTpwOnE=\"}}, \"x\": 1}";
+
+	home_write(home, CONFIG, text, 0644);
+	assert_string_equal(store(home, "h", &simple), "already in " CONFIG);
+	assert_string_equal(home_read(home, CONFIG), text);
+	assert_int_equal(mode_of(home, CONFIG), 0644);
+	/* another form of the same host would say something else */
+	home_write(home, CONFIG,
+	    "{\"auths\":{\"https://h/\":{\"auth\":\"dTpw\"},\"h\":{\"auth\":\"dTpwOnE=\"}}}", 0600);
+	assert_string_equal(store(home, "h", &simple), CONFIG);
+	assert_null(strstr(home_read(home, CONFIG), "https://h/"));
+	home_write(home, CONFIG, "{\"auths\":null,\"credHelpers\":null}", 0600);
+	assert_string_equal(store(home, "h", &simple), CONFIG);
+	assert_string_equal(find(home, "h"), "u:p:q");
+	home_write(home, CONFIG, "\n", 0600);
+	assert_string_equal(store(home, "h", &simple), CONFIG);
+	assert_string_equal(find(home, "h"), "u:p:q");
+}
+
+static void
+an_empty_helper_of_a_host_means_the_file(void **state)
+{
+	struct home *home = *state;
+
+	home_write(home, CONFIG,
+	    "{\"credsStore\":\"fake\",\"credHelpers\":{\"h\":\"\"},\"auths\":{\"h\":{\"auth\":\"dTpw\"}}}",
+	    0600);
+	assert_string_equal(find(home, "h"), "u:p");
+	assert_string_equal(store(home, "h", &simple), CONFIG);
+	assert_null(home_read(home, "calls"));
+	assert_string_equal(find(home, "i"), "none");
+	assert_string_equal(home_read(home, "calls"), "get\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, home_make, home_remove)
@@ -319,7 +388,10 @@ main(void)
 	    TEST(docker_hub_and_tokens_are_said_as_docker_says_them),
 	    TEST(a_helper_of_the_host_goes_before_that_of_all),
 	    TEST(a_helper_that_is_not_there_ends_no_search_but_keeps_nothing),
-	    TEST(a_helper_that_fails_is_an_error_that_says_no_secret),
+	    TEST(a_helper_has_its_time),
+	    TEST(what_the_file_has_already_is_not_written),
+	    TEST(an_empty_helper_of_a_host_means_the_file),
+	    TEST(a_helper_that_fails_ends_no_search_and_says_no_secret),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
