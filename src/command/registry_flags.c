@@ -108,6 +108,18 @@ take_insecure(void *context, struct arena *arena, const char *value, struct erro
 }
 
 static int
+take_realm(void *context, struct arena *arena, const char *value, struct error *err)
+{
+	struct text_list *hosts = &((struct registry_access *)context)->realms;
+
+	if (reference_check_host(value, err) != 0)
+		return error_wrap(err, "--realm");
+	if (!text_list_has(hosts, value))
+		text_list_add(hosts, arena, value);
+	return 0;
+}
+
+static int
 take_allow_secrets(
     void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
 {
@@ -123,6 +135,7 @@ const struct flag registry_flags[] = {
     {"timeout", 0, "SECONDS", "that a connection may stand still (60)", take_timeout},
     {"ca", 0, "FILE", "trust these certificates, not the system's", take_authorities},
     {"insecure", 0, "HOST", "trust any certificate, or none at all; again: more", take_insecure},
+    {"realm", 0, "HOST", "send credentials to this token service too; again: more", take_realm},
     {0},
 };
 

@@ -15,7 +15,7 @@
  *	registry_access_set(&reference, &access);
  */
 extern const struct flag
-    registry_flags[]; /* --jobs --retry --retry-delay --timeout --ca --insecure */
+    registry_flags[]; /* --jobs --retry --retry-delay --timeout --ca --insecure --realm */
 extern const struct flag registry_push_flags[]; /* --allow-secrets: of verbs that push layers */
 
 /* Of the groups in the help. */

@@ -66,7 +66,8 @@ struct http_response {
 	int status; /* 0: there was no answer */
 	/* there was no answer, or half of one, for a reason that may go away: refused, reset, cut, stalled */
 	bool transient;
-	bool handshake_failed; /* the other side does not speak TLS */
+	bool refused; /* there was no answer: nobody listens there */
+	bool spoke_plain; /* there was no answer: to a handshake of TLS came plain text */
 	const char *content_type, *location, *range, *content_range, *retry_after, *docker_digest,
 	    *chunk_min_length;
 	uint64_t content_length; /* UINT64_MAX: not said */
@@ -89,6 +90,8 @@ char *http_escape(struct arena *arena, const char *text) RETURNS_NONNULL;
 /* `location` as seen from `base` (RFC 3986, section 5). NULL with `err`: it is no http or https URL. */
 char *http_resolve(
     struct arena *arena, const char *base, const char *location, struct error *err) MUST_CHECK;
+/* "host:port" of the URL, as libcurl goes there, the port always there; "" of what is no URL. */
+const char *http_host(struct arena *arena, const char *url) RETURNS_NONNULL;
 /* Whether both URLs have the same scheme, host and port (RFC 6454). */
 bool http_same_origin(const char *left, const char *right);
 

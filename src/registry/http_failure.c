@@ -34,6 +34,19 @@ is_cut(const char *words)
 	return i < ARRAY_SIZE(cuts);
 }
 
+/* OpenSSL on bytes that are no record of TLS, such as "HTTP/1.1 400 Bad Request". */
+static bool
+is_plain(const char *words)
+{
+	static const char *const signs[] = {
+	    "wrong version number", "packet length too long", "http request", "unknown protocol"};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(signs) && strstr(words, signs[i]) == NULL; i++)
+		continue;
+	return i < ARRAY_SIZE(signs);
+}
+
 static const char *
 remedy(CURLcode code, const char *words)
 {
@@ -84,7 +97,8 @@ http_failure_explain(
 	response->transient =
 	    (is_transient(code) && words == failure->words && strstr(words, "alert") == NULL) ||
 	    (code == CURLE_SSL_CONNECT_ERROR && is_cut(words));
-	response->handshake_failed = code == CURLE_SSL_CONNECT_ERROR && !response->transient;
+	response->refused = code == CURLE_COULDNT_CONNECT;
+	response->spoke_plain = code == CURLE_SSL_CONNECT_ERROR && is_plain(words);
 	if (code == CURLE_SEND_FAIL_REWIND)
 		words = "the connection was cut";
 	return error_set(err, ERROR_FAILED, "%s %.*s: %s%s", request->method,

@@ -14,7 +14,7 @@ struct http_failure {
 	long tunnel_status; /* what a proxy answered to CONNECT; 0: it was not asked */
 };
 
-/* Always -1, with `err`; sets the response's `transient` and `handshake_failed`. */
+/* Always -1, with `err`; sets the response's `transient`, `refused` and `spoke_plain`. */
 int http_failure_explain(
     const struct http_failure *failure, struct http_response *response, struct error *err);
 

@@ -80,3 +80,23 @@ http_same_origin(const char *left, const char *right)
 	arena_release(&arena);
 	return same;
 }
+
+const char *
+http_host(struct arena *arena, const char *url)
+{
+	struct error ignored;
+	const struct curl_library *curl = curl_library_get(&ignored);
+	struct text origin;
+	char *host, *port;
+
+	text_init(&origin, arena);
+	if (curl != NULL)
+		take_origin(curl, url, &origin);
+	/* "https host port " */
+	host = strchr(arena_strdup(arena, text_string(&origin)), ' ');
+	if (host == NULL || (port = strchr(host + 1, ' ')) == NULL)
+		return "";
+	*port = ':';
+	host[strlen(host) - 1] = '\0';
+	return host + 1;
+}

@@ -328,7 +328,8 @@ follow(struct attempt *attempt, struct error *err)
 	return -1;
 }
 
-/* Whether the first answer says that the other scheme is spoken here. */
+/* Whether the first answer says that the other scheme is spoken here. A handshake that was cut says nothing: whoever cuts it
+ * would hear credentials in the clear. */
 static bool
 speaks_other_scheme(const struct attempt *attempt, int status)
 {
@@ -339,8 +340,7 @@ speaks_other_scheme(const struct attempt *attempt, int status)
 		    (strcmp(attempt->request->method, "HEAD") == 0 ||
 			(response->body.length > 0 &&
 			    strstr(text_string(&response->body), "HTTPS") != NULL));
-	return status != 0 && response->status == 0 &&
-	    (response->handshake_failed || response->transient);
+	return status != 0 && response->status == 0 && (response->spoke_plain || response->refused);
 }
 
 /* True: the request is to be sent again, by the other scheme. */

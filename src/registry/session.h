@@ -42,6 +42,7 @@ struct registry {
 	pthread_mutex_t renewal; /* held while a token is fetched, of what follows */
 	struct credential credential;
 	bool has_looked; /* for the credential */
+	bool is_login; /* the credential itself is tried: without it there is nothing to ask */
 };
 
 struct session_request {

@@ -1,6 +1,8 @@
 #include "base/json.h"
+#include "base/log.h"
 #include "base/scope.h"
 #include "registry/challenge.h"
+#include "registry/realm.h"
 #include "registry/secret.h"
 #include "registry/session.h"
 
@@ -93,6 +95,33 @@ check_realm(const struct registry *registry, const struct challenge *challenge, 
 	    challenge->realm == NULL ? "" : challenge->realm);
 }
 
+/* 1: the service is asked as who the credential says, 0: as nobody, since it is not the registry's. */
+static int
+may_hear(struct arena *arena, struct registry *registry, const struct challenge *challenge,
+    struct error *err)
+{
+	struct credential *credential = &registry->credential;
+	const struct realm realm = {
+	    registry->endpoint, challenge->realm, &registry->access->realms};
+	const char *host, *why;
+
+	if (credential->password == NULL && credential->identity_token == NULL)
+		return 0;
+	if (realm_is_of_registry(arena, &realm, &host))
+		return 1;
+	why = arena_printf(arena,
+	    "the registry sends to \"%s\" for a token, which is another's host: the credential of %s "
+	    "does not go there without --realm %s",
+	    challenge->realm, credential->source, host);
+	if (registry->is_login || registry->right == REGISTRY_PUSH)
+		return error_set(err, ERROR_REFUSED, "%s", why);
+	if (credential->trouble == NULL) {
+		log_note("%s: %s; it is asked as nobody", registry->name, why);
+		credential->trouble = secret_copy(why, strlen(why));
+	}
+	return 0;
+}
+
 /* A malloc'ed text of two, for secrets. */
 static char *
 join(const char *head, const char *secret)
@@ -109,13 +138,17 @@ make_request(struct arena *arena, struct registry *registry, const struct challe
 {
 	const struct credential *credential = &registry->credential;
 	const char *query = make_query(arena, registry, challenge);
+	int hears;
 
 	if (check_realm(registry, challenge, err) != 0)
 		return -1;
-	if (credential->identity_token == NULL) {
+	hears = may_hear(arena, registry, challenge, err);
+	if (hears < 0)
+		return -1;
+	if (hears == 0 || credential->identity_token == NULL) {
 		request->url = arena_printf(arena, "%s%s%s", challenge->realm,
 		    strchr(challenge->realm, '?') == NULL ? "?" : "&", query);
-		if (credential->password == NULL)
+		if (hears == 0 || credential->password == NULL)
 			return 0;
 		request->authorization = credential_basic(credential, err);
 		return request->authorization == NULL ? -1 : 0;
@@ -196,7 +229,7 @@ fetch_token(struct registry *registry, const struct challenge *challenge, struct
 	if (response.status == 200)
 		return read_token(&response, err);
 	if ((response.status == 401 || response.status == 403 || response.status == 400) &&
-	    registry->credential.source != NULL)
+	    registry->credential.source != NULL && registry->credential.trouble == NULL)
 		error_set(err, ERROR_FAILED,
 		    "the token service \"%s\" answers %d to the credential of %s; \"mote login %s\" stores another",
 		    challenge->realm, response.status, registry->credential.source, registry->host);
@@ -309,6 +342,7 @@ registry_check_login(
 	int status;
 
 	registry->has_looked = true;
+	registry->is_login = true;
 	if (credential->user != NULL)
 		registry->credential.user = secret_copy(credential->user, strlen(credential->user));
 	if (credential->password != NULL)

@@ -4,7 +4,7 @@
 #include "base/text.h"
 
 /*
- * How registries are spoken to: what the flags --jobs, --retry, --retry-delay, --timeout, --ca, --insecure and
+ * How registries are spoken to: what the flags --jobs, --retry, --retry-delay, --timeout, --ca, --insecure, --realm and
  * --allow-secrets said. A reference that leads to a registry or to an engine carries a pointer to it.
  */
 struct registry_access {
@@ -17,6 +17,8 @@ struct registry_access {
 	    *authorities; /* a file of CA certificates instead of the system's; NULL: those */
 	/* "host" or "host:port": certificates are not checked, and plain HTTP is spoken where TLS is not */
 	struct text_list insecure;
+	struct text_list
+	    realms; /* "host", "host:port": token services elsewhere that hear credentials */
 	bool allow_secrets; /* push layers with what looks like a secret */
 };
 

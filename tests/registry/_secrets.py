@@ -117,6 +117,23 @@ def try_everything(runs):
         registry.stop()
 
 
+def try_another_hosts_realm(runs):
+    """The registry sends for a token to a host that is not its own: no password and no identity token goes there."""
+    realm = '* /v2/: 401; WWW-Authenticate: Bearer realm="{elsewhere}/token",service="x"'
+    registry = runs.registry(auth="bearer", private=True, faults=[realm])
+    config = f"{runs.folder}/secret/config.json"
+    with open(config, "w", encoding="utf-8") as file:
+        json.dump({"auths": {registry.host(): {"identitytoken": fake.IDENTITY}}}, file)
+    for who in (by_environment(registry), {"REGISTRY_AUTH_FILE": config}):
+        runs.mote(registry, "pull REF TARGET", 1, **who)
+        runs.mote(registry, "push LAYOUT HOST/team/no:v1", 4, **who)
+    runs.mote(registry, "login -u ada --password-stdin HOST", 4, stdin=fake.PASSWORD)
+    heard = [entry for entry in registry.log if entry["role"] == "elsewhere"]
+    if not heard or any(entry["authorization"] or entry["received"] for entry in heard):
+        raise SystemExit(f"the other host hears a credential, or nothing at all: {heard}")
+    registry.stop()
+
+
 def forms(secret):
     """The secret as it is, in base64 wherever it begins, in hexadecimal, and as URLs write it."""
     raw = secret.encode()
@@ -154,6 +171,7 @@ def main():
     os.makedirs(folder)
     runs = Runs(folder)
     try_everything(runs)
+    try_another_hosts_realm(runs)
     looked, count, found = search(runs)
     for line in found:
         print(line)
