@@ -144,11 +144,11 @@ compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct
 		if (classify(source, err) != 0)
 			return -1;
 		source->object = object_name(stage->arena, i + 1, source->path);
-		plan->has_cxx |= source->is_cxx;
+		stage->has_cxx |= source->is_cxx;
 		widen_bound(stage, path_folder(stage->arena, paths.items[i]));
 	}
 	plan->count = paths.count;
-	if (plan->has_cxx && provide_cxx(stage, err) != 0)
+	if (stage->has_cxx && provide_cxx(stage, err) != 0)
 		return -1;
 	for (i = 0; i < includes->count; i++)
 		show_folder(stage, includes->items[i]);

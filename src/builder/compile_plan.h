@@ -24,7 +24,6 @@ struct source {
 struct compile_plan {
 	struct source *sources;
 	size_t count;
-	bool has_cxx;
 };
 
 int compile_plan_make(

@@ -5,6 +5,7 @@
 #include "base/scope.h"
 #include "base/template.h"
 #include "elf/elf_policy.h"
+#include "elf/elf_table.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -14,17 +15,26 @@
 enum { WORDS_LIMIT = 64 << 10, SHOWN_WORDS = 300 };
 
 #define OF_ALL "-Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--build-id=sha1"
+#define KEEP_SETS " -Wl,-z,nostart-stop-gc"
 
-/* What the linkers of a family may understand, best first; like mote's own flags in stage_environment.c. */
-static const char *const link_flags[][4] = {
-    [FOREIGN_GCC] = {OF_ALL, "", NULL},
-    [FOREIGN_CLANG] = {"-fuse-ld=lld " OF_ALL " -Wl,--icf=safe -Wl,--pack-dyn-relocs=relr", OF_ALL,
-	"", NULL},
-    [FOREIGN_ZIG] = {OF_ALL, "-Wl,--gc-sections", "", NULL},
+/*
+ * What the linkers of a family may understand, best first; like mote's own flags in stage_environment.c. But relocations
+ * are not packed: the start code of a musl before 1.2.4, which the user's may be, does not read them. GNU ld keeps
+ * sets by itself, and says that it ignores the flag before 2.37.
+ */
+static const char *const link_flags[][5] = {
+    [FOREIGN_GCC] = {OF_ALL, OF_ALL KEEP_SETS, "", NULL},
+    [FOREIGN_CLANG] = {"-fuse-ld=lld " OF_ALL KEEP_SETS " -Wl,--icf=safe", OF_ALL, "", NULL},
+    [FOREIGN_ZIG] = {OF_ALL, OF_ALL KEEP_SETS, "-Wl,--no-gc-sections", "", NULL},
 };
 
-static const char probe_source[] = "#include <stdio.h>\n"
-				   "int main(void) { return puts(\"static\") < 0; }\n";
+/* Its set stands for those of all programs: a linker that drops it is not to collect sections. */
+#define PROBE_SET "mote_probe_set"
+static const char probe_source[] =
+    "#include <stdio.h>\n"
+    "static const int item __attribute__((used, section(\"" PROBE_SET "\"))) = 1;\n"
+    "extern const int __start_" PROBE_SET "[] __attribute__((weak));\n"
+    "int main(void) { return puts(__start_" PROBE_SET " ? \"static\" : \"\") < 0; }\n";
 
 struct way {
 	const char *kind, *flags;
@@ -169,9 +179,10 @@ link_probe(const struct stage_context *stage, struct error *err)
 	return error_set(err, ERROR_FAILED, "it says: %.*s", SHOWN_WORDS, said);
 }
 
-/* What was linked is what was asked for. */
+/* What was linked is what was asked for; `*ret_keeps_sets`: with the members of its set. */
 static int
-prove_probe(const struct stage_context *stage, const struct way *way, struct error *err)
+prove_probe(const struct stage_context *stage, const struct way *way, bool *ret_keeps_sets,
+    struct error *err)
 {
 	const struct elf_subject subject = {stage_work_path(stage, "build/probe"),
 	    arena_printf(stage->arena, "what %s links", stage->toolchain.foreign->called)};
@@ -191,6 +202,7 @@ prove_probe(const struct stage_context *stage, const struct way *way, struct err
 		return error_set(err, ERROR_REFUSED,
 		    "\"%s\" has a fixed address, though it was asked for a static-pie one; say link: static",
 		    subject.name);
+	*ret_keeps_sets = elf_table_section(&elf, PROBE_SET) != NULL;
 	return 0;
 }
 
@@ -200,13 +212,22 @@ static bool
 find_flags(const struct stage_context *stage, struct way *way, struct error *why)
 {
 	const char *const *flags = link_flags[stage->toolchain.foreign->family];
+	bool keeps_sets;
 
 	for (; *flags != NULL; flags++) {
-		way->flags = *flags;
+		way->flags = **flags == '\0'
+		    ? ""
+		    : arena_printf(stage->arena, "%s %s", *flags, stage_stack_flag(stage));
 		if (write_target(stage, way, why) != 0)
 			return false;
-		if (link_probe(stage, why) == 0)
-			return prove_probe(stage, way, why) == 0;
+		if (link_probe(stage, why) == 0) {
+			if (prove_probe(stage, way, &keeps_sets, why) != 0)
+				return false;
+			if (keeps_sets)
+				return true;
+			(void)error_set(why, ERROR_FAILED,
+			    "its linker drops sections that are found by \"__start_NAME\"");
+		}
 		if (process_stop_signal() != 0)
 			return false;
 	}

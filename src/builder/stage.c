@@ -292,7 +292,7 @@ build_programs(struct stage_context *stage, struct compile_plan *plan, struct st
 	    stage_take_programs(stage, result->programs, result->program_count, err) != 0)
 		return -1;
 	result->installed = installed_folder(stage);
-	if (stage_prove_allocators(stage, result, err) != 0)
+	if (stage_prove_programs(stage, result, err) != 0)
 		return -1;
 	stage_remember(stage, &key, result);
 	return 0;

@@ -75,7 +75,8 @@ begin_key(const struct stage_context *stage, struct text *text)
 	add_list(text, "cflag", &cflags);
 	add_list(text, "ldflag", &ldflags);
 	/* also what the programs are proven to have */
-	text_printf(text, "malloc %d\n", (int)stage->spec->build.malloc);
+	text_printf(text, "malloc %d\nstack %llu\n", (int)stage->spec->build.malloc,
+	    (unsigned long long)stage->spec->build.stack);
 	add_list(text, "lib", &libs);
 	for (i = 0; i < environment->count; i++)
 		text_printf(text, "env %s=%zu %s\n", environment->items[i].key,

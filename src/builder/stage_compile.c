@@ -60,6 +60,7 @@ struct recipe_parts {
 	struct text_list cflags, ldflags, libs;
 	const char *build, *folder; /* inside */
 	const char *colour; /* a flag, or "" */
+	const char *linker; /* "cc" or "c++" */
 };
 
 /* The compiler cannot see that its words end on a terminal: make collects them. */
@@ -78,7 +79,7 @@ static void
 add_link_rule(struct text *makefile, const struct recipe_parts *parts,
     const struct compile_plan *plan, const char *name)
 {
-	const char *linker = plan->has_cxx ? "c++" : "cc";
+	const char *linker = parts->linker;
 	struct arena *arena = makefile->arena;
 	struct text command;
 	size_t i;
@@ -147,6 +148,7 @@ write_makefile(const struct stage_context *stage, const struct sandbox *sandbox,
 	    .build = sandbox_path(stage->arena, sandbox, stage_work_path(stage, "build")),
 	    .folder = sandbox_path(stage->arena, sandbox, stage->folder),
 	    .colour = colour_flag(),
+	    .linker = stage->has_cxx ? "c++" : "cc",
 	};
 	struct text makefile;
 	size_t i;

@@ -50,6 +50,7 @@ struct stage_context {
 	struct stage_wrapper wrapper; /* from when there is a work folder */
 	const char *source; /* the source folder on the host, absolute, without links */
 	struct source_filter filter; /* what of the source folder counts for run: */
+	bool has_cxx; /* C++ is among the sources */
 	const char *bound; /* what is bound at /src: `source`, a folder above it, or the copy */
 	const char *folder; /* the working folder of commands: `source` or its copy, on the host */
 };
@@ -71,6 +72,8 @@ const char *const *stage_environment(
 /* Without a sandbox: as they are in keys, without the paths that lower rungs have. */
 struct text_list stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox);
 struct text_list stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox);
+/* What tells the linker which stack a thread gets. */
+const char *stage_stack_flag(const struct stage_context *stage) RETURNS_NONNULL;
 /* What stands behind the objects: the ports' libraries, each before those that it needs. */
 struct text_list stage_libs(const struct stage_context *stage);
 
@@ -104,9 +107,9 @@ int stage_compile(
 int stage_take_programs(const struct stage_context *stage, struct stage_program *programs,
     size_t count, struct error *err) MUST_CHECK;
 
-/* Where the project asks for a malloc: each program that was taken, and each executable below DESTDIR, has that one or
- * none; ERROR_REFUSED says which it has. */
-int stage_prove_allocators(const struct stage_context *stage, const struct stage_result *result,
+/* Where the project asks for a malloc or a stack: each program that was taken, and each executable below DESTDIR, has
+ * that malloc or none, and its threads get that stack; ERROR_REFUSED says what it has. */
+int stage_prove_programs(const struct stage_context *stage, const struct stage_result *result,
     struct error *err) MUST_CHECK;
 
 #endif

@@ -6,15 +6,26 @@
 #include <string.h>
 
 /*
- * Small and safe by default. Unwind tables are of use to debuggers only, in a C program, and -g keeps
- * them in the debug information; that is 10 % of a stripped program. relro and now cost nothing in a
- * static one. Folding (icf) is the safe kind: functions whose address is taken stay different. Packed
- * relocations (relr) are read by musl's start code since 1.2.4.
+ * Small and safe by default. No flag may change what a program does, compared with gcc and GNU ld:
+ * tests/toolchain/flags.sh compares programs that each flag could harm.
+ *
+ *	--gc-sections	drops what nothing refers to. Of a set, which is found by __start_NAME and __stop_NAME,
+ *			lld drops the members too: nostart-stop-gc keeps them, as GNU ld does. Constructors and
+ *			notes always stay. An object that is found by its place alone has to say "retain".
+ *	--icf=safe	makes equal functions one, but not those whose address is taken.
+ *	relro, now	cost nothing in a static program.
+ *	relr		packs relocations. musl's start code reads them since 1.2.4.
+ *	stack-size	musl gives threads 128 KiB, glibc 8 MiB. musl takes the size that stands here.
+ *	-fno-asynchronous-unwind-tables
+ *			saves 10 % of a stripped C program, which has no use for the tables; -g keeps them for
+ *			debuggers. Where C++ is among the sources its exceptions may pass through functions
+ *			of C, and the tables stay. A build of `run` has to ask for them: mote.yaml(5).
  */
-static const char *const default_cflags[] = {"-Os", "-g", "-ffunction-sections", "-fdata-sections",
-    "-fstack-protector-strong", "-fno-asynchronous-unwind-tables", NULL};
-static const char *const default_ldflags[] = {"-Wl,--gc-sections", "-Wl,--icf=safe",
-    "-Wl,-z,relro,-z,now", "-Wl,--build-id=sha1", "-Wl,--pack-dyn-relocs=relr", NULL};
+static const char *const default_cflags[] = {
+    "-Os", "-g", "-ffunction-sections", "-fdata-sections", "-fstack-protector-strong", NULL};
+static const char *const default_ldflags[] = {"-Wl,--gc-sections", "-Wl,-z,nostart-stop-gc",
+    "-Wl,--icf=safe", "-Wl,-z,relro,-z,now", "-Wl,--build-id=sha1", "-Wl,--pack-dyn-relocs=relr",
+    NULL};
 
 static void
 add_words(struct text_list *list, struct arena *arena, const char *const *words)
@@ -116,12 +127,23 @@ stage_driver_libs(const struct stage_context *stage, const struct sandbox *sandb
 	return libs;
 }
 
+const char *
+stage_stack_flag(const struct stage_context *stage)
+{
+	uint64_t stack = stage->spec->build.stack;
+
+	return arena_printf(stage->arena, "-Wl,-z,stack-size=%llu",
+	    (unsigned long long)(stack > 0 ? stack : STACK_DEFAULT));
+}
+
 struct text_list
 stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 {
 	struct text_list flags = {0};
 
 	add_words(&flags, stage->arena, default_cflags);
+	text_list_add(&flags, stage->arena,
+	    stage->has_cxx ? "-fasynchronous-unwind-tables" : "-fno-asynchronous-unwind-tables");
 	if (stage->spec->build.link == LINK_STATIC)
 		text_list_add(&flags, stage->arena, "-fno-PIE");
 	if (sandbox != NULL) {
@@ -146,8 +168,10 @@ stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox)
 	if (stage->spec->build.link == LINK_STATIC)
 		text_list_add(&flags, stage->arena, "-static");
 	/* a foreign toolchain's driver has those that its linker takes */
-	if (stage->toolchain.foreign == NULL)
+	if (stage->toolchain.foreign == NULL) {
 		add_words(&flags, stage->arena, default_ldflags);
+		text_list_add(&flags, stage->arena, stage_stack_flag(stage));
+	}
 	for (i = 0; i < stage->ports.count; i++)
 		text_list_add(&flags, stage->arena,
 		    arena_printf(stage->arena, "-L%s/lib",

@@ -9,6 +9,7 @@
 #include "elf/elf_policy.h"
 #include "elf/elf_relocation.h"
 #include "elf/elf_size.h"
+#include "elf/elf_stack.h"
 
 #include <string.h>
 
@@ -32,6 +33,7 @@ struct report {
 	const struct platform *platform; /* NULL: none that mote knows */
 	struct elf_hardening hardening;
 	struct elf_allocators allocators;
+	struct elf_stack stack;
 	struct elf_sizes sizes;
 	struct elf_sized_symbol *symbols;
 	const struct elf_need *needs;
@@ -104,6 +106,7 @@ describe(struct arena *arena, const struct options *options, const struct elf_fi
 	report->platform = platform_of_elf(elf->machine, elf->elf_class, elf->data);
 	report->hardening = elf_hardening_of(elf, arena);
 	report->allocators = elf_allocators_of(elf, elf, arena);
+	report->stack = elf_stack_of(elf, &report->allocators);
 	report->sizes = elf_size_sections(elf);
 	report->symbol_count = elf_size_symbols(elf, arena, options->symbols, &report->symbols);
 	/* what is refused has more urgent needs */
@@ -200,6 +203,7 @@ add_hardening(struct text *out, const struct report *report)
 	    hardening->stack_protector == ANSWER_UNKNOWN ? "unknown (stripped)"
 							 : answer_name(hardening->stack_protector));
 	add_row(out, "allocator", elf_allocators_text(&report->allocators, out->arena));
+	add_row(out, "thread stack", elf_stack_text(&report->stack, out->arena));
 	add_row(out, "stripped", hardening->stripped ? "yes" : "no");
 	add_row(out, "build-id", hardening->build_id != NULL ? hardening->build_id : "none");
 }
@@ -342,6 +346,9 @@ json_of_report(struct arena *arena, const struct report *report)
 	json_object_set_new(
 	    json, "stack_protector", json_string(answer_name(hardening->stack_protector)));
 	json_object_set_new(json, "allocators", json_of_allocators(&report->allocators));
+	json_object_set_new(json, "threadStack",
+	    report->stack.kind == STACK_OF_FILE ? json_integer((json_int_t)report->stack.size)
+						: json_null());
 	json_object_set_new(json, "stripped", json_boolean(hardening->stripped));
 	json_object_set_new(json, "debug", json_boolean(hardening->debug));
 	json_object_set_new(json, "build_id", text_or_null(hardening->build_id));

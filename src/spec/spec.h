@@ -33,6 +33,9 @@ enum link_kind { LINK_DEFAULT, LINK_STATIC_PIE, LINK_STATIC };
 /* Whose malloc the programs have. DEFAULT: musl's, or what the project brings; the others are proven. */
 enum malloc_kind { MALLOC_DEFAULT, MALLOC_MUSL, MALLOC_MIMALLOC, MALLOC_JEMALLOC };
 
+/* Of a thread that asks for none itself. musl gives 128 KiB where nothing is said, and never more than 8 MiB. */
+enum { STACK_LEAST = 128 << 10, STACK_DEFAULT = 8 << 20, STACK_MOST = 8 << 20 };
+
 enum wish { WISH_DEFAULT, WISH_NO, WISH_YES };
 
 enum isolation {
@@ -73,6 +76,7 @@ struct spec_build {
 	enum wrapper wrapper;
 	enum link_kind link; /* after spec_finish DEFAULT only with `toolchain`: what that can */
 	enum malloc_kind malloc;
+	uint64_t stack; /* bytes of a thread's stack; 0: not said, which is STACK_DEFAULT */
 	enum wish libc_extras; /* faster memcpy and its like than musl's */
 	enum isolation isolation;
 	struct spec_limits limits;

@@ -192,6 +192,7 @@ const struct flag spec_build_flags[] = {
 	spec_set_toolchain},
     {"wrapper", 0, "WHICH", "compile through ccache or distcc, or none", spec_set_wrapper},
     {"malloc", 0, "WHICH", "mimalloc, jemalloc or musl: every program's", spec_set_malloc},
+    {"stack", 0, "SIZE", "what each thread gets, 128KiB to 8MiB (8MiB)", spec_set_stack},
     {"libc-extras", 0, NULL, "link a faster memcpy, strlen, ...", take_libc_extras},
     {"isolation", 0, "HOW", "auto, strict, landlock or none", spec_set_isolation},
     {"keep-going", 'k', NULL, "write the platforms that could be built", take_keep_going},

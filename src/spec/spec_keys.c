@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { CANDIDATE_LIMIT = 64 };
+enum { CANDIDATE_LIMIT = 96 };
 
 struct row;
 typedef int take_node(struct key_reader *reader, const struct row *row,
@@ -297,6 +297,7 @@ static const struct row build_rows[] = {
     {"toolchain", set_command, spec_set_toolchain, MEMBER(build.toolchain), NULL, NULL},
     {"wrapper", set_text, spec_set_wrapper, MEMBER(build.wrapper), NULL, NULL},
     {"malloc", set_text, spec_set_malloc, MEMBER(build.malloc), NULL, NULL},
+    {"stack", set_text, spec_set_stack, MEMBER(build.stack), NULL, NULL},
     {"libc-extras", set_text, spec_set_libc_extras, MEMBER(build.libc_extras), NULL, NULL},
     {"isolation", set_text, spec_set_isolation, MEMBER(build.isolation), NULL, NULL},
     {"limits", set_section, NULL, 0, 0, NULL, limit_rows},

@@ -46,6 +46,7 @@ int spec_set_link(void *spec, struct arena *arena, const char *text, struct erro
 int spec_set_toolchain(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_wrapper(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_malloc(void *spec, struct arena *arena, const char *text, struct error *err);
+int spec_set_stack(void *spec, struct arena *arena, const char *text, struct error *err);
 /* "true", "false" */
 int spec_set_libc_extras(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_isolation(void *spec, struct arena *arena, const char *text, struct error *err);

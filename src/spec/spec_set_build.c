@@ -157,6 +157,19 @@ spec_set_malloc(void *spec, struct arena *arena UNUSED, const char *text, struct
 }
 
 int
+spec_set_stack(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
+{
+	uint64_t bytes;
+
+	if (text_to_bytes(text, &bytes) != 0 || bytes < STACK_LEAST || bytes > STACK_MOST)
+		return error_set(err, ERROR_USAGE,
+		    "\"%s\" is not a stack that musl gives a thread; write a size from 128KiB to 8MiB",
+		    text);
+	((struct spec *)spec)->build.stack = bytes;
+	return 0;
+}
+
+int
 spec_set_libc_extras(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
 {
 	enum wish *wish = &((struct spec *)spec)->build.libc_extras;

@@ -3,6 +3,7 @@
 #include "elf/elf_needs.h"
 #include "elf/elf_policy.h"
 #include "elf/elf_size.h"
+#include "elf/elf_stack.h"
 
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct elf_need *needs;
 	struct elf_sized_symbol *symbols;
 	struct elf_allocators allocators;
+	struct elf_stack stack;
 	struct elf_file elf;
 
 	if (elf_file_parse(&arena, &(struct elf_input){"fuzz", data, size}, &elf, &err) == 0) {
@@ -27,6 +29,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		(void)elf_hardening_of(&elf, &arena);
 		allocators = elf_allocators_of(&elf, &elf, &arena);
 		if (elf_allocators_text(&allocators, &arena)[0] == '\0')
+			__builtin_trap();
+		stack = elf_stack_of(&elf, &allocators);
+		if (elf_stack_text(&stack, &arena)[0] == '\0')
 			__builtin_trap();
 		(void)elf_size_sections(&elf);
 		(void)elf_size_symbols(&elf, &arena, 5, &symbols);

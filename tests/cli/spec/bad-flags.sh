@@ -52,6 +52,9 @@ done <<'ROWS'
 --format=tar
 --malloc=jemallok
 --malloc
+--stack=8
+--stack=16MiB
+--stack
 --libc-extras=true
 --isolation=chroot
 -o x.tar

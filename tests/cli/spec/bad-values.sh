@@ -67,6 +67,10 @@ build: {malloc: mimaloc}
 build: {malloc: dlmalloc-of-lea}
 build: {malloc: [mimalloc, jemalloc]}
 build: {malloc: ""}
+build: {stack: 100KiB}
+build: {stack: much}
+build: {stack: [1MiB]}
+stack: 1MiB
 build: {libc-extras: maybe}
 build: {libc-extras: [memcpy]}
 malloc: mimalloc

@@ -1,6 +1,7 @@
 #include "elf/elf_hardening.h"
 #include "elf/elf_needs.h"
 #include "elf/elf_size.h"
+#include "elf/elf_stack.h"
 #include "elf_sample.h"
 
 #include <setjmp.h>
@@ -203,6 +204,34 @@ paths_in_constants_hint_at_pieces(void **state)
 	assert_string_equal(needs[1].with, "tz");
 }
 
+static void
+threads_get_what_the_file_says_within_the_bounds_of_musl(void **state)
+{
+	static const uint64_t sizes[][2] = {
+	    {0, 128 << 10}, {1 << 20, 1 << 20}, {8 << 20, 8 << 20}, {64 << 20, 8 << 20}};
+	struct world *world = *state;
+	struct elf_allocators allocators = {.count = 0};
+	struct sample_segment segment = {PT_GNU_STACK, PF_R | PF_W, 0, 0, 0, 0, 16};
+	struct elf_stack stack;
+	size_t i;
+
+	(void)hardening_of(world);
+	assert_int_equal(elf_stack_of(&world->elf, &allocators).size, 128 << 10);
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		segment.memory_size = sizes[i][0];
+		sample_set_segment(&world->sample, 2, &segment);
+		(void)hardening_of(world);
+		stack = elf_stack_of(&world->elf, &allocators);
+		assert_int_equal(stack.kind, STACK_OF_FILE);
+		assert_int_equal(stack.size, sizes[i][1]);
+	}
+	assert_string_equal(elf_stack_text(&stack, &world->arena), "8 MiB");
+	stack.size = 130 << 10;
+	assert_string_equal(elf_stack_text(&stack, &world->arena), "130 KiB");
+	allocators.found[ALLOCATOR_GO] = true;
+	assert_int_equal(elf_stack_of(&world->elf, &allocators).kind, STACK_OF_GO);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -217,6 +246,7 @@ main(void)
 	    TEST(the_build_id_is_read_from_its_note),
 	    TEST(sections_and_the_rest_add_up_to_the_file),
 	    TEST(the_largest_symbols_come_first_and_each_place_once),
+	    TEST(threads_get_what_the_file_says_within_the_bounds_of_musl),
 	    TEST(paths_in_constants_hint_at_pieces),
 	};
 

@@ -55,7 +55,7 @@ lists_grow_with_each_use(void **state)
 {
 	static const char *const arguments[] = {"--digest-file=d", "--metadata-file=m", "--static",
 	    "--source=a.c", "--source", "b.c", "--cflags=-O1 -g", "--cflags=-DX", "--platform=all",
-	    "--malloc=jemalloc", "--libc-extras", "--isolation=none",
+	    "--malloc=jemalloc", "--stack=1MiB", "--libc-extras", "--isolation=none",
 	    "--with=tmp,tz=Europe/Berlin,UTC,passwd", "--entrypoint=/a", "--entrypoint=-b c",
 	    "--volume=/v", "--path=/p", NULL};
 	struct arena arena = {0};
@@ -72,6 +72,7 @@ lists_grow_with_each_use(void **state)
 	assert_int_equal(spec.build.cflags.count, 3);
 	assert_int_equal(spec.platform_count, 7);
 	assert_int_equal(spec.build.malloc, MALLOC_JEMALLOC);
+	assert_int_equal(spec.build.stack, 1 << 20);
 	assert_int_equal(spec.build.libc_extras, WISH_YES);
 	assert_int_equal(spec.build.isolation, ISOLATION_NONE);
 	assert_int_equal(spec.with.zones.count, 2);

@@ -55,6 +55,7 @@ static const char everything[] = "# a comment\n"
 				 "  env: {A: 1, B: \"\"}\n"
 				 "  link: static\n"
 				 "  malloc: mimalloc\n"
+				 "  stack: 256KiB\n"
 				 "  libc-extras: true\n"
 				 "  isolation: strict\n"
 				 "  limits: {processes: 100, memory: 4GiB, disk: 500MB}\n"
@@ -104,6 +105,7 @@ every_key_arrives_in_the_spec(void **state)
 	assert_string_equal(spec_pairs_get(&spec.build.environment, "B"), "");
 	assert_int_equal(spec.build.link, LINK_STATIC);
 	assert_int_equal(spec.build.malloc, MALLOC_MIMALLOC);
+	assert_int_equal(spec.build.stack, 256 << 10);
 	assert_int_equal(spec.build.libc_extras, WISH_YES);
 	assert_int_equal(spec.build.isolation, ISOLATION_STRICT);
 	assert_int_equal(spec.build.limits.processes, 100);
@@ -162,7 +164,7 @@ files_keep_mode_owner_and_place(void **state)
 	assert_int_equal(spec.files.items[0].mode, 0644);
 	assert_int_equal(spec.files.items[0].owner, 65532);
 	assert_int_equal(spec.files.items[0].group, 65532);
-	assert_string_equal(spec.files.items[0].place, "mote.yaml:32");
+	assert_string_equal(spec.files.items[0].place, "mote.yaml:33");
 	assert_string_equal(spec.files.items[1].link, "/srv");
 	assert_null(spec.files.items[1].from);
 	assert_int_equal(spec.files.items[1].mode, -1);

@@ -4,12 +4,13 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "builder/folder_digest.h"
-#include "elf/elf_allocator.h"
 #include "elf/elf_policy.h"
+#include "elf/elf_stack.h"
 
 /*
  * Believe no linker: a project may link with another compiler, name libc before all else, or bring a malloc of its own.
  * What was stripped from a program lies in its debug information, whose symbols tell the last of these.
+ * The stack of threads too is what the last of several flags says, and a build that heeds no LDFLAGS says nothing.
  */
 
 /* A program, and what tells its symbols. */
@@ -82,7 +83,7 @@ refuse(const struct subject *subject, const char *has, const char *remedy, struc
 }
 
 static int
-judge(const struct stage_context *stage, const struct subject *subject,
+judge_malloc(const struct stage_context *stage, const struct subject *subject,
     const struct elf_allocators *found, struct error *err)
 {
 	static const char link[] = "let its build link with $CC, without -nostdlib and -lc, "
@@ -113,6 +114,26 @@ judge(const struct stage_context *stage, const struct subject *subject,
 	return 0;
 }
 
+static int
+judge_stack(const struct stage_context *stage, const struct subject *subject,
+    const struct elf_allocators *found, struct error *err)
+{
+	const struct elf_stack wanted = {.size = stage->spec->build.stack},
+			       stack = elf_stack_of(&subject->elf, found);
+
+	if (stack.kind == STACK_OF_FILE && stack.size == wanted.size)
+		return 0;
+	if (stack.kind != STACK_OF_FILE)
+		return error_set(err, ERROR_REFUSED,
+		    "the threads of \"%s\" get a stack %s, which no flag changes; leave \"stack\" out",
+		    subject->name, elf_stack_text(&stack, stage->arena));
+	return error_set(err, ERROR_REFUSED,
+	    "the threads of \"%s\" get a stack of %s instead of %s; let its build link with $LDFLAGS "
+	    "and no stack-size of its own, or leave \"stack\" out",
+	    subject->name, elf_stack_text(&stack, stage->arena),
+	    elf_stack_text(&wanted, stage->arena));
+}
+
 /* What is no executable for this platform is refused later, by who proves that. */
 static int
 prove_one(const struct stage_context *stage, const char *path, const char *name, struct error *err)
@@ -130,18 +151,21 @@ prove_one(const struct stage_context *stage, const char *path, const char *name,
 		return 0;
 	find_symbols(stage, &subject);
 	found = elf_allocators_of(&subject.elf, &subject.symbols, stage->arena);
-	return judge(stage, &subject, &found, err);
+	if (stage->spec->build.malloc != MALLOC_DEFAULT &&
+	    judge_malloc(stage, &subject, &found, err) != 0)
+		return -1;
+	return stage->spec->build.stack == 0 ? 0 : judge_stack(stage, &subject, &found, err);
 }
 
 int
-stage_prove_allocators(
+stage_prove_programs(
     const struct stage_context *stage, const struct stage_result *result, struct error *err)
 {
 	static const struct source_filter all = {0};
 	struct folder_contents installed = {0};
 	size_t i;
 
-	if (stage->spec->build.malloc == MALLOC_DEFAULT)
+	if (stage->spec->build.malloc == MALLOC_DEFAULT && stage->spec->build.stack == 0)
 		return 0;
 	for (i = 0; i < result->program_count; i++)
 		if (prove_one(stage, result->programs[i].path, result->programs[i].name, err) != 0)

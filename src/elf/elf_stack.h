@@ -1,0 +1,26 @@
+#ifndef ELF_ELF_STACK_H
+#define ELF_ELF_STACK_H
+
+#include "elf/elf_allocator.h"
+
+/*
+ * The stack of a thread that asks for none itself. musl takes its size from the executable: p_memsz of PT_GNU_STACK, at
+ * least 128 KiB and at most 8 MiB. The first thread's stack is the kernel's: it grows to the limit of the process.
+ */
+enum elf_stack_kind {
+	STACK_OF_FILE, /* musl */
+	STACK_OF_LIMIT, /* glibc: RLIMIT_STACK */
+	STACK_OF_GO, /* grows as it is used */
+};
+
+struct elf_stack {
+	enum elf_stack_kind kind;
+	uint64_t size; /* STACK_OF_FILE: bytes */
+};
+
+struct elf_stack elf_stack_of(const struct elf_file *elf, const struct elf_allocators *allocators);
+
+/* For people: "8 MiB", "as the limit of stacks says (glibc)", "as large as is used (Go)". */
+const char *elf_stack_text(const struct elf_stack *stack, struct arena *arena);
+
+#endif
