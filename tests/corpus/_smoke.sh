@@ -81,7 +81,7 @@ compose() {
   program_at) path=(--entrypoint "$2"); shift 2 ;;
   *) return ;;
   esac
-  command=(mote run --platform "$platform" ${emulator[@]+"${emulator[@]}"} ${run_flags[@]+"${run_flags[@]}"} ${path[@]+"${path[@]}"} "$image" "$@")
+  command=(mote run --network host --platform "$platform" ${emulator[@]+"${emulator[@]}"} ${run_flags[@]+"${run_flags[@]}"} ${path[@]+"${path[@]}"} "$image" "$@")
 }
 
 program() {

@@ -24,7 +24,7 @@ at_most go-hello unpackedSize 1920000
 at_most go-server size 1920000
 
 port=$(free_port)
-start_server "$port" mote run build/images/go-server.tar "127.0.0.1:$port"
+start_server "$port" mote run --network host build/images/go-server.tar "127.0.0.1:$port"
 [ "$(curl -s "http://127.0.0.1:$port/")" = "hello from net/http" ] || die "the server says something else"
 
 # a finished executable is packed as it is, to the same image but for its time of day

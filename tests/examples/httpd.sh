@@ -18,7 +18,7 @@ head -c 300000 /dev/zero | tr '\0' x >site/big.txt
 printf 'secret' >"$work/outside.txt"
 mote build -q -o "archive:$work/httpd.tar" >/dev/null
 port=$(free_port)
-start_server "$port" mote run "$work/httpd.tar" --port "$port"
+start_server "$port" mote run --network host "$work/httpd.tar" --port "$port"
 url=http://127.0.0.1:$port
 
 # ask PATH [CURL-FLAG...]: status, then the head in $work/head, the body in $work/body
@@ -126,7 +126,7 @@ server=
 # a router in the browser
 port=$(free_port)
 url=http://127.0.0.1:$port
-start_server "$port" mote run "$work/httpd.tar" --spa --port "$port"
+start_server "$port" mote run --network host "$work/httpd.tar" --spa --port "$port"
 ask /some/client/route
 expect 200 'Content-Type: text/html; charset=utf-8'
 cmp "$work/body" site/index.html || die "the route did not get index.html"

@@ -26,7 +26,7 @@ echo "site $files, image $size, unpacked $unpacked bytes"
 
 port=$(free_port)
 url=http://127.0.0.1:$port
-start_server "$port" mote run "$image" --spa --port "$port"
+start_server "$port" mote run --network host "$image" --spa --port "$port"
 
 # ask PATH [CURL-FLAG...]: the body in $work/body, the head in $work/head, the status on stdout
 ask() {

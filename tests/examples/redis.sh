@@ -27,7 +27,7 @@ mote check "$scratch/redis-server" "$scratch/redis-cli"
 for port in $(shuf -i 20000-29999 -n 20); do
   (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
 done
-mote run "archive:$archive" --port "$port" --bind 127.0.0.1 --save '' >"$scratch/log" 2>&1 &
+mote run --network host "archive:$archive" --port "$port" --bind 127.0.0.1 --save '' >"$scratch/log" 2>&1 &
 server=$!
 
 ask() { # COMMAND...: one request in RESP, the first line of the answer, and the second of a bulk string
@@ -41,7 +41,7 @@ ask() { # COMMAND...: one request in RESP, the first line of the answer, and the
   printf '%s\n' "${line%$'\r'}"
 }
 
-client() { mote run --entrypoint /redis-cli "archive:$archive" -p "$port" "$@"; }
+client() { mote run --network host --entrypoint /redis-cli "archive:$archive" -p "$port" "$@"; }
 
 for _ in $(seq 100); do
   [ "$(ask PING 2>/dev/null)" != +PONG ] || break

@@ -4,7 +4,7 @@
 mkdir etc
 cat >etc/passwd <<'P'
 root:x:0:0::/:
-app:x:1234:2345::/:
+app:x:1234:2345::/home/app:
 broken:x:y:z::/:
 P
 echo 'staff:x:50:' >etc/group
@@ -31,6 +31,9 @@ say mote run
 say mote run oci:out:other
 say mote run --emulator=no-such-emulator oci:out
 # neither entrypoint nor cmd
-PYTHONPATH=$SRC/tests/support python3 -B -c 'from image import *; image("bare", entry("tell", open("tell", "rb").read(), mode=0o755))'
+PYTHONPATH=$SRC/tests/support python3 -B -c 'from image import *; tell = open("tell", "rb").read()
+image("bare", entry("tell", tell, mode=0o755), entry("usr/bin/tell", tell, mode=0o755))'
 say mote run bare
 say mote run bare /tell 4
+# engines have a PATH for images that set none
+say mote run bare tell 4

@@ -1,0 +1,114 @@
+#include "command/run_places.h"
+
+#include "base/file.h"
+#include "base/scope.h"
+#include "image/image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FILE_LIMIT = 1 << 20 };
+
+const char run_places_emulator[] = "/.mote-emulator";
+
+static const char own_hosts[] =
+    "127.0.0.1\tlocalhost mote\n::1\tlocalhost ip6-localhost ip6-loopback mote\n";
+
+/* bubblewrap would follow a link of the image to the host, and make there what is missing. */
+static int
+make_mount_points(int root, struct error *err)
+{
+	static const char *const folders[] = {"proc", "dev"};
+	struct stat status;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(folders); i++) {
+		if (mkdirat(root, folders[i], 0755) == 0)
+			continue;
+		if (errno != EEXIST || fstatat(root, folders[i], &status, AT_SYMLINK_NOFOLLOW) != 0)
+			return error_errno(err, "cannot make \"/%s\" in the image", folders[i]);
+		if (!S_ISDIR(status.st_mode))
+			return error_set(err, ERROR_FAILED,
+			    "\"/%s\" of the image is no folder, and every runtime mounts over it",
+			    folders[i]);
+	}
+	return 0;
+}
+
+static int
+put_emulator(const struct run_places *places, struct error *err)
+{
+	const char *name = run_places_emulator + 1;
+	SCOPED(fd) int from = open(places->emulator, O_RDONLY | O_CLOEXEC);
+	SCOPED(fd) int to = -1;
+
+	if (from < 0)
+		return error_errno(err, "cannot open \"%s\"", places->emulator);
+	to = openat(places->root, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
+	if (to < 0)
+		return error_errno(err, "cannot make \"/%s\" in the image", name);
+	if (file_copy(from, to, places->emulator, err) != 0)
+		return -1;
+	return fchmod(to, 0755) == 0 ? 0
+				     : error_errno(err, "cannot make \"/%s\" in the image", name);
+}
+
+/* What the image has there goes; a folder is left to it, since nobody could mean that. */
+static int
+put_file(int folder, const char *name, const char *text, struct error *err)
+{
+	SCOPED(fd) int file = -1;
+
+	if (unlinkat(folder, name, 0) != 0 && errno == EISDIR)
+		return 0;
+	file = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (file < 0 || fchmod(file, 0644) != 0)
+		return error_errno(err, "cannot make \"/etc/%s\" in the image", name);
+	return file_write_all(file, text, strlen(text), name, err);
+}
+
+/* A file of the host; NULL: it cannot be had. */
+static const char *
+read_host(struct arena *arena, const char *path)
+{
+	struct error ignored;
+	struct text bytes;
+
+	return file_read(arena, path, FILE_LIMIT, &bytes, &ignored) == 0 ? text_string(&bytes)
+									 : NULL;
+}
+
+static const char *
+hosts(struct arena *arena, const struct run_places *places)
+{
+	const char *host = places->host_network ? read_host(arena, "/etc/hosts") : NULL;
+
+	/* the first line that has the name decides */
+	return host == NULL ? own_hosts : arena_printf(arena, "%s%s", own_hosts, host);
+}
+
+static int
+put_network_files(struct arena *arena, const struct run_places *places, struct error *err)
+{
+	SCOPED(fd) int folder = image_make_folder(places->root, "/etc", err);
+	const char *resolver = places->host_network ? read_host(arena, "/etc/resolv.conf") : NULL;
+
+	if (folder < 0) {
+		err->kind = ERROR_FAILED;
+		return -1;
+	}
+	if (put_file(folder, "hosts", hosts(arena, places), err) != 0)
+		return -1;
+	return resolver == NULL ? 0 : put_file(folder, "resolv.conf", resolver, err);
+}
+
+int
+run_places_make(struct arena *arena, const struct run_places *places, struct error *err)
+{
+	if (make_mount_points(places->root, err) != 0 ||
+	    (places->emulator != NULL && put_emulator(places, err) != 0))
+		return -1;
+	return put_network_files(arena, places, err);
+}

@@ -1,0 +1,170 @@
+#include "command/run_start.h"
+
+#include "base/file.h"
+#include "base/process.h"
+#include "base/scope.h"
+#include "command/run_filter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <linux/keyctl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* bubblewrap says through a pipe when the sandbox is there. */
+struct start {
+	const struct run_plan *plan;
+	int info[2], filter;
+	bool there;
+	int ended_by; /* the signal whose default action was taken for the program; 0: none */
+};
+
+static void
+scope_start(struct start *start)
+{
+	scope_fd(&start->info[0]);
+	scope_fd(&start->info[1]);
+	scope_fd(&start->filter);
+}
+
+/* In the child, before it becomes bubblewrap. */
+static int
+shut_off(void *context, struct error *err)
+{
+	const struct start *start = context;
+
+	/* the terminal's Ctrl-C is for mote, which hands it over */
+	(void)setpgid(0, 0);
+	/* where the kernel has no keyrings there are none to keep */
+	(void)syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
+	(void)syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+	if (fcntl(start->info[1], F_SETFD, 0) != 0 ||
+	    (start->filter >= 0 && fcntl(start->filter, F_SETFD, 0) != 0))
+		return error_errno(err, "cannot start bubblewrap");
+	return 0;
+}
+
+static bool
+is_there(struct start *start)
+{
+	char byte;
+
+	if (!start->there)
+		start->there = read(start->info[0], &byte, 1) == 1;
+	return start->there;
+}
+
+/* Whether the program handles or ignores the signal, as the kernel tells of it. One that it blocks it handles
+ * by signalfd() or sigwait(). */
+static bool
+minds(struct arena *arena, pid_t program, int number)
+{
+	static const char *const masks[] = {"\nSigCgt:", "\nSigIgn:", "\nSigBlk:"};
+	struct error ignored;
+	struct text status;
+	bool found = false;
+	size_t i;
+
+	if (file_read(arena, arena_printf(arena, "/proc/%ld/status", (long)program), 64 << 10,
+		&status, &ignored) != 0)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(masks); i++) {
+		const char *at = strstr(text_string(&status), masks[i]);
+
+		if (at != NULL)
+			found |= strtoull(at + strlen(masks[i]), NULL, 16) >> (number - 1) & 1;
+	}
+	return found;
+}
+
+/* The program, so many generations below mote; 0: it is not there yet. */
+static pid_t
+find_program(struct arena *arena, unsigned generations)
+{
+	pid_t at = getpid();
+
+	for (; generations > 0 && at != 0; generations--) {
+		struct process_ids below = process_family(arena, at, NULL, 1);
+
+		at = below.count == 0 ? 0 : below.items[0];
+	}
+	return at;
+}
+
+static bool
+hand_over(struct arena *arena, struct start *start, int number)
+{
+	/* bubblewrap, the program; bubblewrap's own first process where the program is emulated */
+	pid_t program = find_program(arena, start->plan->emulated ? 3 : 2);
+
+	if (program == 0)
+		return false;
+	/* The kernel keeps a signal that a first process does not handle from it; a program that is tried by hand
+	 * is to end all the same, as it would anywhere else. */
+	if (start->plan->emulated || minds(arena, program, number)) {
+		kill(program, number);
+	} else {
+		start->ended_by = number;
+		kill(program, SIGKILL);
+	}
+	return true;
+}
+
+static bool
+pass_signal(void *context, int number)
+{
+	struct start *start = context;
+	struct arena arena = {0};
+	bool passed = is_there(start) && hand_over(&arena, start, number);
+
+	arena_release(&arena);
+	return passed;
+}
+
+static int
+start_bubblewrap(
+    const char *const *arguments, struct start *start, int *ret_status, struct error *err)
+{
+	/* the image's variables arrive only inside */
+	static const char *const no_variables[] = {NULL};
+	struct process_options options = {
+	    .arguments = arguments,
+	    .environment = no_variables,
+	    .inherit_input = true,
+	    .before_exec = shut_off,
+	    .before_exec_context = start,
+	    .pass_signal = pass_signal,
+	    .pass_signal_context = start,
+	};
+
+	if (process_run(&options, ret_status, err) != 0)
+		return -1;
+	if (*ret_status != 0 && !is_there(start))
+		return error_set(err, ERROR_FAILED,
+		    "bubblewrap made no sandbox for the image; are user namespaces blocked here?");
+	if (start->ended_by != 0 && *ret_status == 128 + SIGKILL)
+		*ret_status = 128 + start->ended_by;
+	return 0;
+}
+
+int
+run_start(struct arena *arena, const struct run_wishes *wishes, const struct run_plan *plan,
+    int *ret_status, struct error *err)
+{
+	SCOPED(start) struct start start = {.plan = plan, .info = {-1, -1}, .filter = -1};
+	struct run_sandbox sandbox = {.root = wishes->root, .user_namespace = -1};
+
+	/* read only when a signal comes, and then it must not wait */
+	if (pipe2(start.info, O_CLOEXEC) != 0 || fcntl(start.info[0], F_SETFL, O_NONBLOCK) != 0)
+		return error_errno(err, "cannot start bubblewrap");
+	if (run_filter_open(&start.filter, err) != 0)
+		return -1;
+	sandbox.info = start.info[1];
+	sandbox.filter = start.filter;
+	return start_bubblewrap(
+	    run_plan_arguments(arena, wishes, plan, &sandbox), &start, ret_status, err);
+}

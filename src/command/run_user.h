@@ -1,0 +1,26 @@
+#ifndef COMMAND_RUN_USER_H
+#define COMMAND_RUN_USER_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Who a program of an image runs as, by the image's own /etc/passwd and /etc/group, which are never the host's, wherever
+ * a link in the image leads. As with container engines the groups that list the user are his too, unless the group was
+ * given with the user.
+ */
+struct run_user {
+	uint32_t user, group;
+	const uint32_t *groups; /* supplementary ones */
+	size_t group_count;
+	const char *home; /* of /etc/passwd, else "/" */
+};
+
+/* "65532", "65532:65532", "nobody", "root:staff"; NULL and "": root. `root` is the open folder of the unpacked image. */
+int run_user_find(struct arena *arena, int root, const char *text, struct run_user *ret_user,
+    struct error *err) MUST_CHECK;
+
+#endif
