@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "base/process_pipes.h"
 #include "base/scope.h"
 
 #include <errno.h>
@@ -12,13 +13,19 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CAPTURE_LIMIT = 1 << 20, NOT_STARTED = 127 };
+enum {
+	NOT_STARTED = 127,
+	SOON = 10 /* milliseconds */,
+	WATCH_INTERVAL = 100,
+	LAST_WORDS = 1 << 20 /* bytes that a command may leave behind */
+};
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-static const struct timespec soon = {.tv_nsec = 10000000}, watch_interval = {.tv_nsec = 100000000};
 
 static volatile sig_atomic_t signal_flag;
 
@@ -96,32 +103,16 @@ process_find(struct arena *arena, const char *program)
 	return NULL;
 }
 
-/* The ends of the pipes between mote and a child; -1: not there. */
-struct plumbing {
-	int input[2], output[2], trouble[2];
-};
-
-static void
-scope_plumbing(struct plumbing *pipes)
-{
-	int *ends[] = {pipes->input, pipes->output, pipes->trouble};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(ends); i++) {
-		scope_fd(&ends[i][0]);
-		scope_fd(&ends[i][1]);
-	}
-}
-
 /*
  * While a child runs, SIGCHLD and the signals that ask mote to stop are held back, and taken where mote waits:
  * one that comes between a look at the flag and the wait is not lost.
  */
 struct held_signals {
 	sigset_t held, before;
+	int file; /* where they are read; -1 */
 };
 
-static void
+static int
 hold_signals(struct held_signals *signals)
 {
 	struct sigaction action;
@@ -134,57 +125,36 @@ hold_signals(struct held_signals *signals)
 		if (sigaction(stops[i], NULL, &action) == 0 && action.sa_handler == note_signal)
 			sigaddset(&signals->held, stops[i]);
 	sigprocmask(SIG_BLOCK, &signals->held, &signals->before);
+	signals->file = signalfd(-1, &signals->held, SFD_CLOEXEC | SFD_NONBLOCK);
+	return signals->file < 0 ? -1 : 0;
 }
 
 static void
 scope_held_signals(struct held_signals *signals)
 {
+	scope_fd(&signals->file);
 	sigprocmask(SIG_SETMASK, &signals->before, NULL);
 }
 
 /* What a child is started and waited for with. */
 struct child {
 	const struct process_options *options;
-	struct plumbing pipes;
+	struct process_pipes pipes;
 	struct held_signals signals;
-	pid_t id;
+	pid_t parent, id;
 	struct arena *arena;
 	struct process_ids before; /* children of mote that are none of this one's */
-	bool refused; /* by the watch, or for its time */
-	double begun; /* clock_seconds */
+	double begun, watched; /* clock_seconds(): its start, and when it was last looked at */
+	bool refused; /* by the watch, or because its time was over */
 };
 
-static int
-plumbing_lay(struct plumbing *pipes, const struct process_options *options, struct error *err)
+/* A child in a session of its own does not outlive a mote that is killed. */
+static void
+end_with_parent(const struct child *child)
 {
-	if (pipe2(pipes->trouble, O_CLOEXEC) != 0 ||
-	    (options->input != NULL && pipe2(pipes->input, O_CLOEXEC) != 0) ||
-	    (options->capture != NULL && pipe2(pipes->output, O_CLOEXEC) != 0))
-		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
-	/* a child that writes before it has read everything must not find us stuck in a write */
-	if (pipes->input[1] >= 0 && fcntl(pipes->input[1], F_SETFL, O_NONBLOCK) != 0)
-		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
-	return 0;
-}
-
-static int
-child_redirect(const struct plumbing *pipes, const struct process_options *options)
-{
-	int null;
-
-	if (pipes->input[0] >= 0 && dup2(pipes->input[0], STDIN_FILENO) < 0)
-		return -1;
-	if (pipes->input[0] < 0 && !options->inherit_input) {
-		null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-		if (null < 0 || dup2(null, STDIN_FILENO) < 0)
-			return -1;
-	}
-	if (pipes->output[1] >= 0 && dup2(pipes->output[1], STDOUT_FILENO) < 0)
-		return -1;
-	if (pipes->output[1] < 0 && options->output_to_stderr &&
-	    dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
-		return -1;
-	return options->folder == NULL ? 0 : chdir(options->folder);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != child->parent)
+		_exit(NOT_STARTED);
 }
 
 /* Becomes the program, or tells the parent why not through the trouble pipe. */
@@ -198,9 +168,12 @@ child_main(const struct child *child, const char *program)
 	sigaction(SIGPIPE, &usual, NULL);
 	sigaction(SIGXFSZ, &usual, NULL);
 	sigprocmask(SIG_SETMASK, &child->signals.before, NULL);
-	if (options->own_session)
+	if (options->own_session) {
 		setsid();
-	if (child_redirect(&child->pipes, options) != 0)
+		end_with_parent(child);
+	}
+	if (process_pipes_redirect(&child->pipes) != 0 ||
+	    (options->folder != NULL && chdir(options->folder) != 0))
 		error_errno(&err, "cannot start \"%s\"", options->arguments[0]);
 	else if (options->before_exec == NULL ||
 	    options->before_exec(options->before_exec_context, &err) == 0) {
@@ -211,90 +184,6 @@ child_main(const struct child *child, const char *program)
 	if (write(child->pipes.trouble[1], &err, sizeof(err)) < 0)
 		_exit(NOT_STARTED);
 	_exit(NOT_STARTED);
-}
-
-static int
-feed_input(struct plumbing *pipes, const struct process_options *options, size_t *done)
-{
-	ssize_t put = write(pipes->input[1], options->input + *done, options->input_size - *done);
-
-	if (put < 0 && errno != EPIPE && errno != EINTR && errno != EAGAIN)
-		return -1;
-	if (put > 0)
-		*done += (size_t)put;
-	if (*done == options->input_size || (put < 0 && errno == EPIPE)) {
-		close(pipes->input[1]);
-		pipes->input[1] = -1;
-	}
-	return 0;
-}
-
-static int
-take_output(struct plumbing *pipes, const struct process_options *options, struct error *err)
-{
-	size_t limit = options->capture_limit == 0 ? CAPTURE_LIMIT : options->capture_limit;
-	char chunk[16 << 10];
-	ssize_t got = read(pipes->output[0], chunk, sizeof(chunk));
-
-	if (got < 0 && errno != EINTR)
-		return error_errno(err, "cannot read from \"%s\"", options->arguments[0]);
-	if (got == 0) {
-		close(pipes->output[0]);
-		pipes->output[0] = -1;
-	}
-	if (got > 0)
-		text_append(options->capture, chunk, (size_t)got);
-	if (options->capture->length > limit)
-		return error_set(err, ERROR_FAILED, "\"%s\" printed more than %zu bytes",
-		    options->arguments[0], limit);
-	return 0;
-}
-
-/* -1: the command has had its time, and is ended with all below it. */
-static int
-check_time(const struct child *child, struct error *err)
-{
-	const struct process_options *options = child->options;
-	struct process_ids below;
-	size_t i;
-
-	if (options->seconds == 0 || clock_seconds() - child->begun < options->seconds)
-		return 0;
-	below = process_family(child->arena, child->id, NULL, SIZE_MAX);
-	kill(child->id, SIGKILL);
-	for (i = 0; i < below.count; i++)
-		kill(below.items[i], SIGKILL);
-	return error_set(err, ERROR_FAILED, "\"%s\" did not end within %u s", options->arguments[0],
-	    options->seconds);
-}
-
-/* Moves bytes both ways until both pipes are closed. */
-static int
-exchange(struct child *child, struct error *err)
-{
-	const struct process_options *options = child->options;
-	struct plumbing *pipes = &child->pipes;
-	size_t fed = 0;
-
-	while (pipes->input[1] >= 0 || pipes->output[0] >= 0) {
-		struct pollfd ends[] = {{.fd = pipes->input[1], .events = POLLOUT},
-		    {.fd = pipes->output[0], .events = POLLIN}};
-
-		if (process_check_interrupted(err) != 0 || check_time(child, err) != 0)
-			return -1;
-		if (ppoll(ends, ARRAY_SIZE(ends), options->seconds == 0 ? NULL : &watch_interval,
-			&child->signals.before) < 0) {
-			if (errno != EINTR)
-				return error_errno(
-				    err, "cannot wait for \"%s\"", options->arguments[0]);
-			continue;
-		}
-		if (ends[0].revents != 0 && feed_input(pipes, options, &fed) != 0)
-			return error_errno(err, "cannot write to \"%s\"", options->arguments[0]);
-		if (ends[1].revents != 0 && take_output(pipes, options, err) != 0)
-			return -1;
-	}
-	return 0;
 }
 
 /* A shell does not mind a signal before the program that it waits for has ended: all below the command are asked too. */
@@ -346,6 +235,18 @@ set_urgent(const struct child *child, bool urgent)
 		(void)!sched_setscheduler(0, wanted, &parameter);
 }
 
+/* Whether it is time to look at the child again. */
+static bool
+watch_is_due(struct child *child)
+{
+	double now = clock_seconds();
+
+	if (child->watched != 0 && now - child->watched < WATCH_INTERVAL / 1e3)
+		return false;
+	child->watched = now;
+	return true;
+}
+
 static void
 watch(struct child *child, struct error *err)
 {
@@ -353,7 +254,7 @@ watch(struct child *child, struct error *err)
 	struct arena arena = {0};
 	struct process_ids family;
 
-	if (options->watch == NULL || child->refused)
+	if (options->watch == NULL || child->refused || !watch_is_due(child))
 		return;
 	family = process_family(&arena, getpid(), &child->before, options->watch_most);
 	if (options->watch(options->watch_context, &family, err) != 0) {
@@ -363,38 +264,134 @@ watch(struct child *child, struct error *err)
 	arena_release(&arena);
 }
 
-/* Until a signal comes, or it is time to look again: SIGCHLD may have gone to another thread, which lets it pass. */
-static int
-next_signal(const struct child *child, bool impatient)
+static bool
+time_is_over(const struct child *child)
 {
-	return sigtimedwait(&child->signals.held, NULL, impatient ? &soon : &watch_interval);
+	return child->options->seconds != 0 &&
+	    clock_seconds() - child->begun >= child->options->seconds;
 }
 
-/* Waits for the end, and for signals on the way; `sent`: how many the command got already. */
 static int
-wait_for(struct child *child, unsigned sent, int *ret_status, struct error *err)
+refuse_time(const struct child *child, struct error *err)
 {
-	int number = sent > 0 ? 0 : signal_flag, next, status;
+	return error_set(err, ERROR_FAILED, "\"%s\" did not end within %u s",
+	    child->options->arguments[0], child->options->seconds);
+}
+
+/* Ends a command that has had its time, and all below it. */
+static void
+check_time(struct child *child, struct error *err)
+{
+	struct process_ids below;
+	size_t i;
+
+	if (child->refused || !time_is_over(child))
+		return;
+	below = process_family(child->arena, child->id, NULL, SIZE_MAX);
+	kill(child->id, SIGKILL);
+	for (i = 0; i < below.count; i++)
+		kill(below.items[i], SIGKILL);
+	child->refused = true;
+	(void)!refuse_time(child, err);
+}
+
+/* Waits until a pipe can be served, a signal comes or the time is over, and serves the pipes. `*ret_stop` is the signal
+ * that asks mote to stop, if one did. SIGCHLD may go to another thread, which lets it pass: so the time is short. */
+static ssize_t
+attend(struct child *child, int milliseconds, int *ret_stop, struct error *err)
+{
+	enum { SIGNALS = PROCESS_PIPES_ENDS };
+	struct process_pipes *pipes = &child->pipes;
+	struct pollfd ends[PROCESS_PIPES_ENDS + 1];
+	struct signalfd_siginfo signal;
+	int ready;
+
+	process_pipes_wish(pipes, ends);
+	ends[SIGNALS] = (struct pollfd){.fd = child->signals.file, .events = POLLIN};
+	ready = poll(ends, ARRAY_SIZE(ends), milliseconds);
+	if (ready < 0 && errno != EINTR)
+		return error_errno(err, "cannot wait for \"%s\"", child->options->arguments[0]);
+	if (ready <= 0)
+		pipes->stale = true;
+	while (ready > 0 && ends[SIGNALS].revents != 0 &&
+	    read(child->signals.file, &signal, sizeof(signal)) == sizeof(signal))
+		if (signal.ssi_signo != SIGCHLD)
+			signal_flag = *ret_stop = (int)signal.ssi_signo;
+	if (milliseconds == 0)
+		process_pipes_close_idle(pipes, ends);
+	return ready <= 0 ? 0 : process_pipes_serve(pipes, ends, err);
+}
+
+/* Until the child has ended. -1: `err` says why it was ended. */
+static int
+wait_for_end(struct child *child, int *ret_status, struct error *err)
+{
+	int stop = signal_flag, result = 0;
+	struct error ignored;
+	unsigned sent = 0; /* how many signals the command got */
 	pid_t ended;
 
-	while ((ended = waitpid(child->id, &status, WNOHANG)) == 0) {
-		if (number != 0 && hand_over(child, number, &sent))
-			number = 0;
+	while ((ended = waitpid(child->id, ret_status, WNOHANG)) == 0) {
+		if (stop != 0 && hand_over(child, stop, &sent))
+			stop = 0;
 		watch(child, err);
-		if (!child->refused && check_time(child, err) != 0)
-			child->refused = true;
-		next = next_signal(child, number != 0);
-		if (next > 0 && next != SIGCHLD)
-			signal_flag = number = next;
+		check_time(child, err);
+		if (attend(child, stop != 0 ? SOON : WATCH_INTERVAL, &stop,
+			result == 0 ? err : &ignored) >= 0)
+			continue;
+		/* it prints too much, or what is as bad */
+		result = -1;
+		process_pipes_close(&child->pipes);
+		if (sent++ == 0)
+			ask_to_end(child);
 	}
 	if (ended < 0)
 		return error_errno(err, "cannot wait for \"%s\"", child->options->arguments[0]);
+	return child->refused ? -1 : result;
+}
+
+/* What lies in the pipes when the child has ended. Where all that it started has ended with it nothing more can come;
+ * else what it left behind may go on, and the end of what it prints is waited for. */
+static int
+take_the_rest(struct child *child, struct error *err)
+{
+	bool last = child->options->own_session;
+	size_t taken = 0;
+	int stop = 0;
+
+	while (process_pipes_busy(&child->pipes)) {
+		bool open = child->pipes.output[0] >= 0 || child->pipes.words[0] >= 0;
+		ssize_t got;
+
+		child->pipes.stale = true;
+		got = attend(child, last && open ? 0 : WATCH_INTERVAL, &stop, err);
+		if (got < 0)
+			return -1;
+		taken += (size_t)got;
+		if (last && taken > LAST_WORDS)
+			process_pipes_close(&child->pipes);
+		/* whoever asks while mote's own stderr takes nothing does not want the rest */
+		if (stop != 0)
+			return 0;
+		if (!last && time_is_over(child))
+			return refuse_time(child, err);
+	}
+	return 0;
+}
+
+/* Waits for the end, and for signals on the way. */
+static int
+wait_for(struct child *child, int *ret_status, struct error *err)
+{
+	struct error ignored;
+	int status, result = wait_for_end(child, &status, err);
+
 	/* whatever it left running */
 	if (child->options->own_session) {
 		kill(-child->id, SIGKILL);
 		process_family_end(&child->before);
 	}
-	if (child->refused)
+	if (take_the_rest(child, result == 0 ? err : &ignored) != 0 || result != 0)
 		return -1;
 	*ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	return 0;
@@ -404,14 +401,10 @@ wait_for(struct child *child, unsigned sent, int *ret_status, struct error *err)
 static int
 check_started(struct child *child, struct error *err)
 {
-	struct plumbing *pipes = &child->pipes;
 	struct error trouble;
 
-	scope_fd(&pipes->trouble[1]);
-	scope_fd(&pipes->input[0]);
-	scope_fd(&pipes->output[1]);
-	pipes->trouble[1] = pipes->input[0] = pipes->output[1] = -1;
-	if (read(pipes->trouble[0], &trouble, sizeof(trouble)) != sizeof(trouble))
+	process_pipes_begin(&child->pipes);
+	if (read(child->pipes.trouble[0], &trouble, sizeof(trouble)) != sizeof(trouble))
 		return 0;
 	waitpid(child->id, NULL, 0);
 	*err = trouble;
@@ -421,13 +414,13 @@ check_started(struct child *child, struct error *err)
 static int
 run_program(struct child *child, const char *program, int *ret_status, struct error *err)
 {
-	struct error ignored;
 	int status;
 
 	if (child->options->own_session) {
 		process_adopt();
 		child->before = process_family(child->arena, getpid(), NULL, SIZE_MAX);
 	}
+	child->parent = getpid();
 	child->id = fork();
 	if (child->id < 0)
 		return error_errno(err, "cannot start \"%s\"", program);
@@ -437,12 +430,7 @@ run_program(struct child *child, const char *program, int *ret_status, struct er
 		return -1;
 	child->begun = clock_seconds();
 	set_urgent(child, true);
-	if (exchange(child, err) != 0) {
-		ask_to_end(child);
-		(void)!wait_for(child, 1, &status, &ignored);
-		return -1;
-	}
-	if (wait_for(child, 0, &status, err) != 0 ||
+	if (wait_for(child, &status, err) != 0 ||
 	    (child->options->pass_signal == NULL && process_check_interrupted(err) != 0))
 		return -1;
 	*ret_status = status;
@@ -453,7 +441,7 @@ static void
 scope_child(struct child *child)
 {
 	set_urgent(child, false);
-	scope_plumbing(&child->pipes);
+	scope_process_pipes(&child->pipes);
 	scope_held_signals(&child->signals);
 }
 
@@ -461,18 +449,21 @@ int
 process_run(const struct process_options *options, int *ret_status, struct error *err)
 {
 	SCOPED(child)
-	struct child child = {
-	    .options = options, .pipes = {{-1, -1}, {-1, -1}, {-1, -1}}, .id = -1};
+	struct child child = {.options = options,
+	    .pipes = {options, {-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}, 0, NULL, 0, false, false},
+	    .signals.file = -1,
+	    .id = -1};
 	struct arena arena = {0};
 	char *program = process_find(&arena, options->arguments[0]);
 	int status = -1;
 
 	child.arena = &arena;
-	hold_signals(&child.signals);
-	if (program == NULL)
+	if (hold_signals(&child.signals) != 0)
+		error_errno(err, "cannot wait for \"%s\"", options->arguments[0]);
+	else if (program == NULL)
 		error_set(err, ERROR_NOT_FOUND, "\"%s\" is not installed or not in PATH",
 		    options->arguments[0]);
-	else if (plumbing_lay(&child.pipes, options, err) == 0)
+	else if (process_pipes_lay(&child.pipes, &arena, err) == 0)
 		status = run_program(&child, program, ret_status, err);
 	arena_release(&arena);
 	return status;

@@ -26,8 +26,11 @@ struct process_options {
 	size_t input_size;
 	bool inherit_input; /* stdin is mote's */
 	bool output_to_stderr; /* its stdout goes to mote's stderr: stdout is for results */
-	bool
-	    own_session; /* without mote's terminal; all that it started ends with it, wherever that went */
+	/* what it writes to stderr, and to stdout unless that is captured, goes through a pipe to mote, which copies it to its
+	 * own stderr: the command has no hold of the file or terminal that this is */
+	bool copy_output;
+	/* without mote's terminal; all that it started ends with it, wherever that went, and itself with mote */
+	bool own_session;
 	/* Looks at the command and all below it ten times a second; -1 with `err` ends them all. Needs own_session. */
 	int (*watch)(void *context, const struct process_ids *family, struct error *err);
 	void *watch_context;

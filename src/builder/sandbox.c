@@ -139,7 +139,7 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	SCOPED(jobserver) struct jobserver jobs = JOBSERVER_NONE;
 	SCOPED(entry) struct entry entry = {&inside, &jobs, BUBBLEWRAP_NONE};
 	struct process_options options = {.arguments = arguments,
-	    .output_to_stderr = sandbox->capture == NULL,
+	    .copy_output = true,
 	    .capture = sandbox->capture,
 	    .own_session = true,
 	    .before_exec = enter_rung,

@@ -60,8 +60,8 @@ const char *sandbox_path(struct arena *arena, const struct sandbox *sandbox, con
 /* The files by which a program finds hosts, as far as they are there; ends with NULL. */
 extern const char *const sandbox_network_files[];
 
-/* The command's stdout and stderr are mote's stderr, its stdin is empty, its umask 022. A status other
- * than 0 is no error of this function. */
+/* What the command says is copied to mote's stderr (process.h), its stdin is empty, its umask 022. A status
+ * other than 0 is no error of this function. */
 int sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
     int *ret_status, struct error *err) MUST_CHECK;
 

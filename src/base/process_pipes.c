@@ -1,0 +1,220 @@
+#include "base/process_pipes.h"
+
+#include "base/scope.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CAPTURE_LIMIT = 1 << 20, CHUNK = 16 << 10, KEPT_LIMIT = 64 << 10 };
+
+/* Their places in what poll() is given. */
+enum { INPUT, OUTPUT, WORDS, COPY };
+
+static void
+close_end(int *end)
+{
+	scope_fd(end);
+	*end = -1;
+}
+
+int
+process_pipes_lay(struct process_pipes *pipes, struct arena *arena, struct error *err)
+{
+	const struct process_options *options = pipes->options;
+
+	if (pipe2(pipes->trouble, O_CLOEXEC) != 0 ||
+	    (options->input != NULL && pipe2(pipes->input, O_CLOEXEC) != 0) ||
+	    (options->capture != NULL && pipe2(pipes->output, O_CLOEXEC) != 0) ||
+	    (options->copy_output && pipe2(pipes->words, O_CLOEXEC) != 0))
+		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
+	/* a child that writes before it has read everything must not find us stuck in a write */
+	if (pipes->input[1] >= 0 && fcntl(pipes->input[1], F_SETFL, O_NONBLOCK) != 0)
+		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
+	if (!options->copy_output)
+		return 0;
+	pipes->kept = arena_alloc(arena, KEPT_LIMIT);
+	/* opened by its name, /dev/stderr, it can be written: what reads there would wait for ever */
+	if (fchmod(pipes->words[1], S_IWUSR) != 0)
+		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
+	return 0;
+}
+
+/* Where the child's stdout goes; -1: where mote's does. */
+static int
+stdout_of(const struct process_pipes *pipes)
+{
+	if (pipes->output[1] >= 0)
+		return pipes->output[1];
+	if (pipes->words[1] >= 0)
+		return pipes->words[1];
+	return pipes->options->output_to_stderr ? STDERR_FILENO : -1;
+}
+
+int
+process_pipes_redirect(const struct process_pipes *pipes)
+{
+	int out = stdout_of(pipes), null;
+
+	if (pipes->input[0] >= 0 && dup2(pipes->input[0], STDIN_FILENO) < 0)
+		return -1;
+	if (pipes->input[0] < 0 && !pipes->options->inherit_input) {
+		null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		if (null < 0 || dup2(null, STDIN_FILENO) < 0)
+			return -1;
+	}
+	if (out >= 0 && dup2(out, STDOUT_FILENO) < 0)
+		return -1;
+	return pipes->words[1] >= 0 && dup2(pipes->words[1], STDERR_FILENO) < 0 ? -1 : 0;
+}
+
+void
+process_pipes_begin(struct process_pipes *pipes)
+{
+	close_end(&pipes->input[0]);
+	close_end(&pipes->output[1]);
+	close_end(&pipes->words[1]);
+	close_end(&pipes->trouble[1]);
+}
+
+bool
+process_pipes_busy(const struct process_pipes *pipes)
+{
+	return pipes->output[0] >= 0 || pipes->words[0] >= 0 || pipes->kept_length > 0;
+}
+
+/* How much of the words is copied next: whole lines, or what no more is added to. A pipe takes so much at once without
+ * making us wait, when poll() says that it takes any. */
+static size_t
+words_to_copy(const struct process_pipes *pipes)
+{
+	size_t length = pipes->kept_length < PIPE_BUF ? pipes->kept_length : PIPE_BUF;
+	const char *end = length == 0 ? NULL : memrchr(pipes->kept, '\n', length);
+
+	if (end != NULL)
+		return (size_t)(end + 1 - pipes->kept);
+	return pipes->stale || pipes->kept_length >= PIPE_BUF ? length : 0;
+}
+
+void
+process_pipes_wish(const struct process_pipes *pipes, struct pollfd ends[PROCESS_PIPES_ENDS])
+{
+	ends[INPUT] = (struct pollfd){.fd = pipes->input[1], .events = POLLOUT};
+	ends[OUTPUT] = (struct pollfd){.fd = pipes->output[0], .events = POLLIN};
+	ends[WORDS] = (struct pollfd){
+	    .fd = pipes->kept_length < KEPT_LIMIT ? pipes->words[0] : -1, .events = POLLIN};
+	ends[COPY] =
+	    (struct pollfd){.fd = words_to_copy(pipes) > 0 ? STDERR_FILENO : -1, .events = POLLOUT};
+}
+
+static int
+feed_input(struct process_pipes *pipes, struct error *err)
+{
+	const struct process_options *options = pipes->options;
+	ssize_t put =
+	    write(pipes->input[1], options->input + pipes->fed, options->input_size - pipes->fed);
+
+	if (put < 0 && errno != EPIPE && errno != EINTR && errno != EAGAIN)
+		return error_errno(err, "cannot write to \"%s\"", options->arguments[0]);
+	if (put > 0)
+		pipes->fed += (size_t)put;
+	if (pipes->fed == options->input_size || (put < 0 && errno == EPIPE))
+		close_end(&pipes->input[1]);
+	return 0;
+}
+
+static ssize_t
+take_output(struct process_pipes *pipes, struct error *err)
+{
+	const struct process_options *options = pipes->options;
+	size_t limit = options->capture_limit == 0 ? CAPTURE_LIMIT : options->capture_limit;
+	char chunk[CHUNK];
+	ssize_t got = read(pipes->output[0], chunk, sizeof(chunk));
+
+	if (got < 0 && errno != EINTR)
+		return error_errno(err, "cannot read from \"%s\"", options->arguments[0]);
+	if (got == 0)
+		close_end(&pipes->output[0]);
+	if (got > 0)
+		text_append(options->capture, chunk, (size_t)got);
+	if (options->capture->length > limit)
+		return error_set(err, ERROR_FAILED, "\"%s\" printed more than %zu bytes",
+		    options->arguments[0], limit);
+	return got < 0 ? 0 : got;
+}
+
+static ssize_t
+take_words(struct process_pipes *pipes, struct error *err)
+{
+	ssize_t got = read(
+	    pipes->words[0], pipes->kept + pipes->kept_length, KEPT_LIMIT - pipes->kept_length);
+
+	if (got < 0 && errno != EINTR)
+		return error_errno(err, "cannot read from \"%s\"", pipes->options->arguments[0]);
+	/* the end of the last line has come too */
+	pipes->stale = got == 0;
+	if (got == 0)
+		close_end(&pipes->words[0]);
+	if (got > 0 && !pipes->deaf)
+		pipes->kept_length += (size_t)got;
+	return got < 0 ? 0 : got;
+}
+
+static void
+copy_words(struct process_pipes *pipes)
+{
+	ssize_t put = write(STDERR_FILENO, pipes->kept, words_to_copy(pipes));
+
+	if (put < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	pipes->deaf = put < 0;
+	if (pipes->deaf)
+		put = (ssize_t)pipes->kept_length;
+	pipes->kept_length -= (size_t)put;
+	memmove(pipes->kept, pipes->kept + put, pipes->kept_length);
+}
+
+ssize_t
+process_pipes_serve(
+    struct process_pipes *pipes, const struct pollfd ends[PROCESS_PIPES_ENDS], struct error *err)
+{
+	ssize_t printed = 0, said = 0;
+
+	if (ends[INPUT].revents != 0 && feed_input(pipes, err) != 0)
+		return -1;
+	if (ends[COPY].revents != 0)
+		copy_words(pipes);
+	if (ends[OUTPUT].revents != 0)
+		printed = take_output(pipes, err);
+	if (printed >= 0 && ends[WORDS].revents != 0)
+		said = take_words(pipes, err);
+	return printed < 0 || said < 0 ? -1 : printed + said;
+}
+
+void
+process_pipes_close_idle(struct process_pipes *pipes, const struct pollfd ends[PROCESS_PIPES_ENDS])
+{
+	if (ends[OUTPUT].revents == 0)
+		close_end(&pipes->output[0]);
+	if (ends[WORDS].fd >= 0 && ends[WORDS].revents == 0)
+		close_end(&pipes->words[0]);
+}
+
+void
+process_pipes_close(struct process_pipes *pipes)
+{
+	close_end(&pipes->input[1]);
+	close_end(&pipes->output[0]);
+	close_end(&pipes->words[0]);
+}
+
+void
+scope_process_pipes(struct process_pipes *pipes)
+{
+	process_pipes_begin(pipes);
+	process_pipes_close(pipes);
+	close_end(&pipes->trouble[0]);
+}

@@ -1,0 +1,33 @@
+#!/bin/sh
+# A build has no hold of what mote's stderr and stdin lead to: it neither reads, empties nor opens to others the log file, nor
+# reads the terminal; what it says arrives there whole.
+# not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
+mkdir src
+echo 'int main(void) { return 0; }' >src/a.c
+# shellcheck disable=SC2016 # the stage's shell expands it
+cat >src/build.sh <<'END'
+for fd in 0 1 2; do
+	timeout 5 cat /proc/self/fd/$fd
+	cp /dev/null /proc/self/fd/$fd
+	chmod 666 /proc/self/fd/$fd
+	test -t $fd && echo "a terminal: $fd"
+done 2>/dev/null
+(sleep 100 & echo "still there") >&2
+seq 20000
+printf 'the end' >&2
+cc a.c -o a
+END
+for rung in strict landlock none; do
+  echo "# $rung"
+  echo 'token=secret' >log
+  chmod 600 log
+  echo typed | mote build -q --no-cache --isolation=$rung --run 'sh build.sh' --run-output a src 2>>log | sed 's/@.*//'
+  # shellcheck disable=SC2012 # one name
+  ls -l log | cut -c1-10
+  head -n 2 log
+  sed 1,2d log | grep -c .
+  tail -n 1 log
+  echo
+  script -qec "mote build -q --no-cache --isolation=$rung --run 'sh build.sh' --run-output a src" /dev/null </dev/null | grep -a terminal
+done

@@ -1,0 +1,30 @@
+#ifndef TEST_BASE_APART_H
+#define TEST_BASE_APART_H
+
+#include "base/process.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+/*
+ * Runs a test's body in a process of its own, as the flag of a stop stays set, and gives its exit status. Included after
+ * cmocka.h.
+ */
+static int
+apart(int (*body)(void))
+{
+	pid_t child = fork();
+	int status = -1;
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		alarm(60);
+		process_watch_signals();
+		_exit(body());
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+#endif
