@@ -18,6 +18,7 @@
 #include "rootfs/extras.h"
 #include "rootfs/files.h"
 #include "store/store.h"
+#include "transport/image_labels.h"
 #include "transport/transport.h"
 
 #include <string.h>
@@ -292,7 +293,10 @@ static int
 publish(const struct run *run, struct pipeline_result *result, struct error *err)
 {
 	const struct spec *spec = run->spec;
-	struct transport_write image = {&run->store, &result->root, spec->name, &spec->tags};
+	struct image_labels labels;
+	const char *name = image_labels_from(run->arena, &spec->names, &labels);
+	struct transport_write image = {
+	    &run->store, &result->root, name == NULL ? spec->name : name, &spec->tags, &labels};
 	struct descriptor *manifests =
 	    arena_array(run->arena, result->platform_count, sizeof(*manifests));
 	struct index_parts parts = {spec, manifests, result->platform_count};

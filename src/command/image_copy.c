@@ -131,8 +131,8 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 	for (i = 0; i < route->count; i++) {
 		const struct reference *to = &route->targets[i];
 		const struct transport_write image = {&source->store, &source->root,
-		    source->name == NULL ? name_from(arena, to->path) : source->name,
-		    &source->tags};
+		    source->name == NULL ? name_from(arena, to->path) : source->name, &source->tags,
+		    &source->labels};
 
 		log_step("writing %s", to->path);
 		if (transport_write(arena, to, &image, &digest, err) != 0)

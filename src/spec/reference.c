@@ -69,6 +69,40 @@ cut_tag(struct arena *arena, const char *place, struct reference *reference)
 	reference->tag = arena_strdup(arena, colon + 1);
 }
 
+/* "HOST/NAME:TAG" as a whole. */
+static bool
+is_whole_name(struct arena *arena, const char *text, const char **ret_name, const char **ret_tag)
+{
+	const char *slash = strrchr(text, '/');
+	const char *colon = slash == NULL ? NULL : strrchr(slash, ':');
+	struct error ignored;
+
+	if (colon == NULL)
+		return false;
+	*ret_name = arena_copy(arena, text, (size_t)(colon - text));
+	*ret_tag = arena_strdup(arena, colon + 1);
+	return image_name_has_host(*ret_name) &&
+	    image_name_check(arena, *ret_name, &ignored) == 0 &&
+	    reference_check_tag(*ret_tag, &ignored) == 0;
+}
+
+/* Cuts ":HOST/NAME:TAG" or ":TAG" off the place of a layout or an archive. */
+static void
+cut_name(struct arena *arena, const char *place, struct reference *reference)
+{
+	const char *colon, *name, *tag;
+
+	for (colon = strchr(place, ':'); colon != NULL; colon = strchr(colon + 1, ':')) {
+		if (!is_whole_name(arena, colon + 1, &name, &tag))
+			continue;
+		reference->path = arena_copy(arena, place, (size_t)(colon - place));
+		reference->name = name;
+		reference->tag = tag;
+		return;
+	}
+	cut_tag(arena, place, reference);
+}
+
 /* "localhost:5000/team/hello:v1": a registry that may have a port, a name, a tag; without one it is "latest". */
 static int
 check_docker_name(struct arena *arena, const char **name, struct error *err)
@@ -157,7 +191,7 @@ cut_place(struct arena *arena, const char *place, struct reference *reference, s
 
 	switch (kind) {
 	case TAG_PLAIN:
-		cut_tag(arena, place, reference);
+		cut_name(arena, place, reference);
 		break;
 	case TAG_REPOSITORY:
 		if (cut_repository(arena, place, reference, err) != 0)
@@ -290,7 +324,7 @@ parse_path(
 		reference.path = text;
 	}
 	if (!file_exists(reference.path))
-		cut_tag(arena, text, &reference);
+		cut_name(arena, text, &reference);
 	if (!file_exists(reference.path)) {
 		if (means_registry(arena, whole))
 			return parse_repository(arena, whole, ret_reference, err);
@@ -425,7 +459,8 @@ reference_with_digest(
 	    ? ""
 	    : transports[reference->transport].prefix;
 
-	return arena_printf(arena, "%s%s%s%s@%s", prefix, reference->path,
+	return arena_printf(arena, "%s%s%s%s%s%s@%s", prefix, reference->path,
+	    reference->name == NULL ? "" : ":", reference->name == NULL ? "" : reference->name,
 	    reference->tag == NULL ? "" : ":", reference->tag == NULL ? "" : reference->tag,
 	    digest->text);
 }

@@ -23,7 +23,8 @@ struct registry_access;
  *	docker-daemon:NAME[:TAG]    an image of the Docker Engine at $DOCKER_HOST; read also by its ID, "sha256:..."
  *
  * The path of docker-archive: ends at its first colon, as with skopeo; every other at the last that has no slash
- * behind it. A bare path is accepted where an image is read: a folder is oci: or dir:, a file is archive:, and what is not
+ * behind it. Where a registry's whole name with a tag stands behind the path of oci:, archive: or oci-archive:, as in
+ * "archive:FILE:ghcr.io/acme/hello:v1", it is the image's name. A bare path is accepted where an image is read: a folder is oci: or dir:, a file is archive:, and what is not
  * there but begins with a host ("localhost/", one with a "." or a ":") and has no archive's name is docker://.
  * A source of docker:// or docker-daemon: without tag and digest is "latest"; with a digest the tag may be NULL. A target
  * without a tag has NULL, as that of a layout: it goes by the tags that the image has, or was given.
@@ -45,6 +46,8 @@ struct reference {
 	/* as given; of docker:// the whole "docker.io/library/hello", host first; of docker-daemon: the name, or "sha256:..." */
 	const char *path;
 	const char *tag; /* NULL: see above; of docker-archive: "repository:tag" or "@0" */
+	const char
+	    *name; /* of a layout or an archive, "ghcr.io/acme/hello", with a tag; NULL: not said */
 	struct digest digest; /* text[0] == 0: none was given */
 	const struct registry_access
 	    *access; /* of docker:// and docker-daemon:; NULL: the defaults */

@@ -140,6 +140,8 @@ struct spec {
 	/* for outputs that name none; "latest" after spec_finish. Before it also repositories, where --push goes */
 	struct text_list tags;
 	bool tags_said; /* by flags */
+	/* after spec_finish: the repositories that are pushed to, each with a tag; archives and layouts go by these names */
+	struct text_list names;
 	bool push;
 	struct reference *outputs; /* after spec_finish at least one, the repositories first */
 	size_t output_count, output_capacity;

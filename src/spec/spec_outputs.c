@@ -40,6 +40,29 @@ refuse_repository(const struct spec *spec, const char *text, struct error *err)
 	    "\"%s\" of -t is a repository, and nothing is pushed there; add --push", text);
 }
 
+/* What the repositories call the image; a tag that stands alone is one of the first repository too. */
+static struct text_list
+names_of(struct arena *arena, const struct reference *repositories, size_t count,
+    const struct text_list *tags)
+{
+	struct text_list names = {0};
+	size_t i, k;
+
+	for (i = 0; i < count; i++) {
+		const struct reference *at = &repositories[i];
+
+		if (at->tag != NULL)
+			text_list_add(
+			    &names, arena, arena_printf(arena, "%s:%s", at->path, at->tag));
+		for (k = 0; k < tags->count && (at->tag == NULL || i == 0); k++)
+			text_list_add(
+			    &names, arena, arena_printf(arena, "%s:%s", at->path, tags->items[k]));
+		if (at->tag == NULL && tags->count == 0)
+			text_list_add(&names, arena, arena_printf(arena, "%s:latest", at->path));
+	}
+	return names;
+}
+
 /* The tags stay, the repositories are outputs, the first of all: what is printed is the first. */
 static int
 finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
@@ -66,6 +89,7 @@ finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
 		if (!repository && !text_list_has(&tags, tag))
 			text_list_add(&tags, arena, tag);
 	}
+	spec->names = names_of(arena, outputs, count, &tags);
 	if (tags.count == 0)
 		text_list_add(&tags, arena, "latest");
 	spec->tags = tags;

@@ -5,6 +5,7 @@
 #include "base/scope.h"
 #include "image/layer_read.h"
 #include "spec/image_name.h"
+#include "transport/image_labels.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -76,10 +77,13 @@ read_json(const struct opening *opening, const struct tar_member *member, struct
 static bool
 is_name(const struct opening *opening, const char *text, const char *wanted)
 {
-	const char *name, *tag;
+	const char *name, *tag, *whole = opening->reference->name;
 
 	if (opening->reference->transport == TRANSPORT_DOCKER_ARCHIVE)
 		return image_name_same(opening->arena, text, wanted);
+	if (whole != NULL)
+		return image_name_same(
+		    opening->arena, text, arena_printf(opening->arena, "%s:%s", whole, wanted));
 	image_name_split(opening->arena, text, &name, &tag);
 	return strcmp(tag, wanted) == 0;
 }
@@ -306,7 +310,7 @@ take_layer(struct opening *opening, const json_t *path, struct descriptor *layer
 	return 0;
 }
 
-/* All tags of the first name, as a copy can carry one; the one that is asked for alone. */
+/* All names, or the one that is asked for; the tags are those of the first name. */
 static void
 take_names(struct opening *opening, const json_t *image)
 {
@@ -327,6 +331,8 @@ take_names(struct opening *opening, const json_t *image)
 			source->name = name;
 		if (strcmp(source->name, name) == 0)
 			text_list_add(&source->tags, opening->arena, tag);
+		image_labels_add(&source->labels, opening->arena,
+		    arena_printf(opening->arena, "%s:%s", name, tag), tag);
 	}
 }
 

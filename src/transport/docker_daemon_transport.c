@@ -185,6 +185,7 @@ docker_daemon_read(struct arena *arena, const struct reference *source,
 	/* the name that it was asked by, and not what else the engine calls it */
 	ret_source->name = NULL;
 	ret_source->tags = (struct text_list){0};
+	ret_source->labels = (struct image_labels){0};
 	if (identity)
 		return 0;
 	image_name_split(arena, source->path, &ret_source->name, NULL);

@@ -1,6 +1,7 @@
 #include "transport/docker_manifest.h"
 
 #include "base/scope.h"
+#include "transport/image_labels.h"
 
 #include <string.h>
 
@@ -57,27 +58,16 @@ first_manifest(struct arena *arena, const struct transport_write *image, struct 
 	return TAKE(json);
 }
 
-/* A tag that came from elsewhere may be a whole name. */
-static const char *
-name_with(struct arena *arena, const struct transport_write *image, const char *tag)
-{
-	if (strpbrk(tag, ":/") != NULL)
-		return tag;
-	return arena_printf(arena, "%s:%s", image->name, tag);
-}
-
 void
 docker_manifest_names(struct arena *arena, const struct reference *target,
     const struct transport_write *image, struct text_list *names)
 {
+	struct image_labels labels;
 	size_t i;
 
-	if (target->tag != NULL) {
-		text_list_add(names, arena, name_with(arena, image, target->tag));
-		return;
-	}
-	for (i = 0; i < image->tags->count; i++)
-		text_list_add(names, arena, name_with(arena, image, image->tags->items[i]));
+	image_labels_for(arena, target, image, &labels);
+	for (i = 0; i < labels.count; i++)
+		text_list_add(names, arena, labels.items[i].whole);
 }
 
 static json_t *

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "spec/image_name.h"
+#include "transport/image_labels.h"
 
 #include <search.h>
 #include <string.h>
@@ -30,23 +31,31 @@ tag_of(const json_t *descriptor)
 	    json_object_get(json_object_get(descriptor, "annotations"), REF_NAME));
 }
 
+/* A tag leads to one image. */
 static void
-add_tag(
-    struct arena *arena, json_t *manifests, const struct transport_write *image, const char *tag)
+remove_tag(json_t *manifests, const char *tag)
 {
-	struct descriptor root = *image->root;
 	size_t i;
 
-	/* several images of one layout may share a tag if their names differ: a name and a tag are one key */
 	for (i = json_array_size(manifests); i-- > 0;) {
 		const char *there = tag_of(json_array_get(manifests, i));
 
 		if (there != NULL && strcmp(there, tag) == 0)
 			json_array_remove(manifests, i);
 	}
+}
+
+static void
+add_label(struct arena *arena, json_t *manifests, const struct transport_write *image,
+    const struct image_label *label)
+{
+	struct descriptor root = *image->root;
+	const char *name, *tag;
+
+	image_name_split(arena, label->whole, &name, &tag);
 	spec_pairs_set(
-	    &root.annotations, arena, CONTAINERD_NAME, image_name_full(arena, image->name, tag));
-	spec_pairs_set(&root.annotations, arena, REF_NAME, tag);
+	    &root.annotations, arena, CONTAINERD_NAME, image_name_full(arena, name, tag));
+	spec_pairs_set(&root.annotations, arena, REF_NAME, label->tag);
 	json_array_append_new(manifests, descriptor_to_json(&root));
 }
 
@@ -55,14 +64,14 @@ layout_index_add(struct arena *arena, json_t *index, const struct reference *tar
     const struct transport_write *image)
 {
 	json_t *manifests = json_object_get(index, "manifests");
+	struct image_labels labels;
 	size_t i;
 
-	if (target->tag != NULL) {
-		add_tag(arena, manifests, image, target->tag);
-		return;
-	}
-	for (i = 0; i < image->tags->count; i++)
-		add_tag(arena, manifests, image, image->tags->items[i]);
+	image_labels_for(arena, target, image, &labels);
+	for (i = 0; i < labels.count; i++)
+		remove_tag(manifests, labels.items[i].tag);
+	for (i = 0; i < labels.count; i++)
+		add_label(arena, manifests, image, &labels.items[i]);
 }
 
 json_t *
@@ -96,11 +105,22 @@ layout_index_parse(const struct text *bytes, const char *name, struct error *err
 	return TAKE(index);
 }
 
+/* The whole name that an entry has; NULL: it has a tag at most. */
+static const char *
+name_of(const json_t *entry)
+{
+	const char *tag = tag_of(entry);
+	const char *name = json_string_value(
+	    json_object_get(json_object_get(entry, "annotations"), CONTAINERD_NAME));
+
+	return name == NULL && tag != NULL && strpbrk(tag, ":/") != NULL ? tag : name;
+}
+
 static int
 nothing_found(struct arena *arena, const json_t *manifests, const struct reference *reference,
     struct error *err)
 {
-	struct text_list tags = {0};
+	struct text_list tags = {0}, names = {0};
 	const json_t *entry;
 	size_t i;
 
@@ -108,6 +128,8 @@ nothing_found(struct arena *arena, const json_t *manifests, const struct referen
 	{
 		if (tag_of(entry) != NULL)
 			text_list_add(&tags, arena, tag_of(entry));
+		if (name_of(entry) != NULL)
+			text_list_add(&names, arena, name_of(entry));
 	}
 	if (reference->digest.text[0] != '\0')
 		return error_set(err, ERROR_NOT_FOUND, "\"%s\" has no image %s", reference->path,
@@ -115,6 +137,10 @@ nothing_found(struct arena *arena, const json_t *manifests, const struct referen
 	if (tags.count == 0)
 		return error_set(
 		    err, ERROR_NOT_FOUND, "\"%s\" holds no image with a tag", reference->path);
+	if (reference->name != NULL)
+		return error_set(err, ERROR_NOT_FOUND, "\"%s\" has no image \"%s:%s\"; it has %s",
+		    reference->path, reference->name, reference->tag,
+		    text_list_join(names.count > 0 ? &names : &tags, arena, ", "));
 	return error_set(err, ERROR_NOT_FOUND, "\"%s\" has no tag \"%s\"; it has %s",
 	    reference->path, reference->tag == NULL ? "latest" : reference->tag,
 	    text_list_join(&tags, arena, ", "));
@@ -140,6 +166,19 @@ is_only_one(const json_t *manifests)
 }
 
 static bool
+has_name(const json_t *entry, const struct reference *reference)
+{
+	struct arena arena = {0};
+	const char *name = name_of(entry);
+	bool same = name != NULL &&
+	    image_name_same(
+		&arena, name, arena_printf(&arena, "%s:%s", reference->name, reference->tag));
+
+	arena_release(&arena);
+	return same;
+}
+
+static bool
 entry_matches(const json_t *entry, bool only, const struct reference *reference)
 {
 	const char *tag = tag_of(entry);
@@ -147,6 +186,8 @@ entry_matches(const json_t *entry, bool only, const struct reference *reference)
 
 	if (reference->digest.text[0] != '\0')
 		return digest != NULL && strcmp(digest, reference->digest.text) == 0;
+	if (reference->name != NULL)
+		return has_name(entry, reference);
 	if (reference->tag != NULL)
 		return tag != NULL && strcmp(tag, reference->tag) == 0;
 	return only || (tag != NULL && strcmp(tag, "latest") == 0);
@@ -169,6 +210,16 @@ layout_index_find(struct arena *arena, const json_t *index, const struct referen
 	return nothing_found(arena, manifests, reference, err);
 }
 
+/* As Docker shows it: "docker.io/library/hello:v1" is "hello:v1". */
+static const char *
+short_name(struct arena *arena, const char *whole)
+{
+	const char *name, *tag;
+
+	image_name_split(arena, whole, &name, &tag);
+	return arena_printf(arena, "%s:%s", name, tag);
+}
+
 /* Without a tag that was asked for, all that the image has. */
 static void
 take_tags(struct arena *arena, const json_t *index, const struct reference *reference,
@@ -179,14 +230,20 @@ take_tags(struct arena *arena, const json_t *index, const struct reference *refe
 
 	json_array_foreach(json_object_get(index, "manifests"), i, entry)
 	{
-		const char *tag = tag_of(entry);
+		const char *tag = tag_of(entry), *name = name_of(entry);
 		const char *digest = json_string_value(json_object_get(entry, "digest"));
 
 		if (tag == NULL || digest == NULL ||
 		    strcmp(digest, source->root.digest.text) != 0 ||
-		    (reference->tag != NULL && strcmp(tag, reference->tag) != 0))
+		    (reference->name != NULL && !has_name(entry, reference)) ||
+		    (reference->name == NULL && reference->tag != NULL &&
+			strcmp(tag, reference->tag) != 0))
 			continue;
-		text_list_add(&source->tags, arena, arena_strdup(arena, tag));
+		tag = arena_strdup(arena, tag);
+		if (!text_list_has(&source->tags, tag))
+			text_list_add(&source->tags, arena, tag);
+		if (name != NULL)
+			image_labels_add(&source->labels, arena, short_name(arena, name), tag);
 	}
 }
 

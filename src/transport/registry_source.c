@@ -7,6 +7,7 @@
 #include "base/scope.h"
 #include "registry/mirrors.h"
 #include "registry/registry.h"
+#include "spec/image_name.h"
 #include "spec/registry_access.h"
 #include "transport/layout_index.h"
 
@@ -280,7 +281,7 @@ registry_source_read(struct arena *arena, const struct reference *source,
 	const struct visit visit = {arena, read_place, &fetching};
 
 	ret_source->store = (struct store){.name = source->path};
-	ret_source->name = strrchr(source->path, '/') + 1;
+	image_name_split(arena, source->path, &ret_source->name, NULL);
 	if (source->tag != NULL)
 		text_list_add(&ret_source->tags, arena, source->tag);
 	if (temporary_folder_make(&ret_source->unpacked, err) != 0 ||

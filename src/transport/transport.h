@@ -12,11 +12,25 @@ struct registry;
  * one file each, one row in the table of transport.c. Nothing is visible at the target before it is
  * whole.
  */
+/* A name of an image in a layout or an archive: image_labels.h. */
+struct image_label {
+	const char *whole; /* "ghcr.io/acme/hello:v1"; one of docker.io may be short, "hello:v1" */
+	const char *tag; /* "v1"; what others wrote as a layout's tag may be a whole name */
+};
+
+struct image_labels {
+	struct image_label *items;
+	size_t count, capacity;
+};
+
 struct transport_write {
 	const struct store *store;
 	const struct descriptor *root;
-	const char *name; /* image name for tools that want one: "hello" */
+	/* image name for tools that want one: "hello", "ghcr.io/acme/hello" */
+	const char *name;
 	const struct text_list *tags; /* used when the reference has no tag */
+	/* used by layouts and archives in place of name and tags; NULL or none: those are used */
+	const struct image_labels *labels;
 };
 
 struct transport_source {
@@ -24,6 +38,7 @@ struct transport_source {
 	struct descriptor root;
 	const char *name; /* of the image, where the source knows one; NULL: it does not */
 	struct text_list tags; /* that the source knows it by */
+	struct image_labels labels; /* the whole names that a layout or an archive has for it */
 	struct blob_places places; /* of the store */
 	/* of a compressed archive, or of what came from a registry; the scope removes it */
 	struct temporary_folder unpacked;

@@ -33,6 +33,15 @@ repository=$host/team/app
 whole=$(mote build -q -p amd64,arm64,386 --push -t "$repository:v1" -t "$repository" -t v2 --digest-file digest app.c)
 equal "what build prints" "$repository:v1@$(cat digest)" "$whole"
 [ ! -e app.tar ] || die "an archive was written beside"
+# an archive beside it has the names that were pushed, and keeps them from a registry
+labels() { tar -xOf "$1" index.json | jq -r '[.manifests[].annotations."io.containerd.image.name"] | join(" ")'; }
+mote build -q -p amd64 --push -t "$repository:named" -t "$host/other/app" -t v2 -o archive:named.tar app.c >/dev/null
+equal "names of Docker" "$repository:named $repository:v2 $host/other/app:v2" "$(tar -xOf named.tar manifest.json | jq -r '.[0].RepoTags | join(" ")')"
+equal "names of containerd" "$repository:named $repository:v2 $host/other/app:v2" "$(labels named.tar)"
+mote copy -q "$repository:named" archive:named.tar >/dev/null
+equal "the name of a copy" "$repository:named" "$(labels named.tar)"
+mote copy -q "$repository:named" archive:named.tar:v3 >/dev/null
+equal "the name of a copy with another tag" "$repository:v3" "$(labels named.tar)"
 for tag in v1 v2; do equal "digest of $tag" "$(cat digest)" "$(mote digest "$repository:$tag")"; done
 equal "one platform" "$(mote inspect --json "$repository:v1" | jq -r '.platforms[1].digest')" "$(mote digest -p arm64 "$repository:v1")"
 status=0

@@ -39,6 +39,30 @@ for name in team/tool quay.io:5000/team/tool:1.0 localhost/tool:x; do
   mote inspect --json "docker-archive:i.tar:$name" | jq -r .reference
 done
 tags i.tool
+# a whole name for a layout or an archive, which stays whole
+labels() { tar -xOf "$1" index.json | jq -c '[.manifests[].annotations | [."org.opencontainers.image.ref.name", ."io.containerd.image.name"]]'; }
+mote copy -q oci:one archive:w.tar:ghcr.io/acme/hello:v3 | sed 's/@.*//'
+names w.tar
+labels w.tar
+mote copy -q archive:w.tar oci-archive:x.tar >/dev/null
+labels x.tar
+mote copy -q oci-archive:x.tar:ghcr.io/acme/hello:v3 oci:w:localhost:5000/my/hello:v4 | sed 's/@.*//'
+tags w
+mote copy -q oci:w:v4 docker-archive:y.tar >/dev/null
+names y.tar
+mote digest w.tar:ghcr.io/acme/hello:v3 | cmp - <(mote digest oci:one)
+mote digest archive:w.tar:ghcr.io/acme/other:v3
+mote digest archive:y.tar:localhost:5000/my/hello:v4 | cmp - <(mote digest y.tar)
+mote digest archive:w.tar:quay.io/acme/hello:v3
+mote copy -q oci:one archive:no/file.tar:v1
+# every name of an image goes along
+mote copy -q oci:one docker-archive:z.tar:a/b:1 >/dev/null
+mkdir z && tar -xf z.tar -C z && jq -c '.[0].RepoTags = ["a/b:1", "quay.io/c/d:2"]' z/manifest.json >z.json && cp z.json z/manifest.json
+(cd z && tar -cf ../z.tar -- *)
+mote copy -q archive:z.tar oci:z-layout >/dev/null
+tags z-layout
+mote copy -q oci:z-layout archive:z2.tar >/dev/null
+names z2.tar
 # a bare path is looked at
 for source in one f saved-old.tar b.tar; do mote inspect --json $source | jq -c '.platforms | length'; done
 # a layout's tag that is a whole name, as skopeo writes it

@@ -76,7 +76,8 @@ setup(void **state)
 	    0);
 	world->root = put_manifest(world, "a layer");
 	text_list_add(&world->tags, &world->arena, "latest");
-	world->image = (struct transport_write){&world->store, &world->root, "hello", &world->tags};
+	world->image = (struct transport_write){
+	    .store = &world->store, .root = &world->root, .name = "hello", .tags = &world->tags};
 	*state = world;
 	return 0;
 }
