@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "command/command.h"
+#include "image/image_format.h"
 #include "image/image_select.h"
 #include "spec/spec.h"
 #include "spec/stdout_use.h"
@@ -45,6 +46,18 @@ take_platforms(void *context, struct arena *arena, const char *value, struct err
 }
 
 static int
+take_format(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+{
+	enum media_format *format = &((struct copy_wishes *)context)->format;
+
+	if (strcmp(value, "oci") != 0 && strcmp(value, "docker") != 0)
+		return error_set(
+		    err, ERROR_USAGE, "unknown format \"%s\": it is oci or docker", value);
+	*format = strcmp(value, "oci") == 0 ? FORMAT_OCI : FORMAT_DOCKER;
+	return 0;
+}
+
+static int
 take_digest_file(
     void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
 {
@@ -54,6 +67,7 @@ take_digest_file(
 
 const struct flag copy_flags[] = {
     {"platform", 'p', "LIST", "only these of an index (again: more)", take_platforms},
+    {"format", 0, "WHICH", "convert manifests and media types to oci or docker", take_format},
     {"digest-file", 0, "FILE", "write the digest and a newline, last of all", take_digest_file},
     {0},
 };
@@ -93,6 +107,30 @@ narrow(struct arena *arena, const struct copy_wishes *wishes, struct transport_s
 	place.bytes = text_string(&selected.bytes);
 	blob_places_add(&source->places, arena, &place);
 	blob_places_sort(&source->places);
+	return 0;
+}
+
+/* The image in the wanted family of media types; what is made for it lies in memory. */
+static int
+convert(struct arena *arena, const struct copy_wishes *wishes, struct transport_source *source,
+    struct error *err)
+{
+	struct image_conversion conversion = {&source->store, wishes->format, {0}};
+	struct descriptor before = source->root;
+	size_t i;
+
+	if (wishes->format == FORMAT_DEFAULT)
+		return 0;
+	if (image_convert(arena, &conversion, &before, &source->root, err) != 0)
+		return -1;
+	if (conversion.made.count == 0)
+		return 0;
+	for (i = 0; i < conversion.made.count; i++)
+		blob_places_add(&source->places, arena, &conversion.made.items[i]);
+	blob_places_sort(&source->places);
+	log_note("converted to %s media types: %s becomes %s",
+	    wishes->format == FORMAT_OCI ? "OCI's" : "Docker's", before.digest.text,
+	    source->root.digest.text);
 	return 0;
 }
 
@@ -156,7 +194,7 @@ image_copy(
 	registry_access_set_all(route->targets, route->count, &wishes->access);
 	sort_platforms(arena, wishes);
 	if (transport_read(arena, &route->from, &source, err) != 0 ||
-	    narrow(arena, wishes, &source, err) != 0)
+	    narrow(arena, wishes, &source, err) != 0 || convert(arena, wishes, &source, err) != 0)
 		return -1;
 	return image_copy_write(arena, wishes, route, &source, err);
 }

@@ -3,11 +3,12 @@
 
 #include "command/registry_flags.h"
 #include "spec/platform.h"
+#include "spec/spec.h"
 #include "transport/transport.h"
 
 /*
  * What `copy`, `push` and `pull` share: an image goes from one reference to others, byte for byte, all of it or some of its
- * platforms. The verbs differ in how they read their operands.
+ * platforms; --format alone changes bytes, those of manifests. The verbs differ in how they read their operands.
  *
  *	struct copy_wishes wishes = {0};
  *	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes), {0}};
@@ -17,10 +18,12 @@ struct copy_wishes {
 	const struct platform **platforms; /* none: all that there are */
 	size_t count, capacity;
 	const char *digest_file;
+	enum media_format
+	    format; /* that manifests and indexes are converted to; FORMAT_DEFAULT: none */
 	struct registry_access access; /* of source and targets */
 };
 
-extern const struct flag copy_flags[]; /* --platform, --digest-file */
+extern const struct flag copy_flags[]; /* --platform, --format, --digest-file */
 
 #define COPY_FLAG_GROUPS(wishes)                                        \
 	{NULL, copy_flags, (wishes)},                                   \

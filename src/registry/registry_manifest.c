@@ -216,6 +216,26 @@ read_bytes(void *context, void *buffer, size_t size, struct error *err UNUSED)
 	return (ssize_t)size;
 }
 
+/* Whether the registry takes no manifests of this media type. */
+static bool
+is_about_type(const struct http_response *response, const char *words)
+{
+	return response->status == 415 ||
+	    (response->status >= 400 && response->status < 500 &&
+		(strcasestr(words, "media type") != NULL ||
+		    strcasestr(words, "mediatype") != NULL));
+}
+
+static int
+add_conversion(const struct descriptor *descriptor, struct error *err)
+{
+	bool docker = strstr(descriptor->media_type, "docker") != NULL;
+	struct error before = *err;
+
+	return error_set(err, before.kind, "%s; \"mote copy --format %s\" converts it", before.text,
+	    docker ? "oci" : "docker");
+}
+
 static int
 put(struct arena *arena, struct registry *registry, const char *tag_or_digest,
     const struct registry_document *document, struct error *err)
@@ -234,9 +254,13 @@ put(struct arena *arena, struct registry *registry, const char *tag_or_digest,
 
 	if (session_exchange(arena, registry, &request, &response, err) != 0)
 		return -1;
-	if (response.status != 201 && response.status != 200 && response.status != 202)
-		return session_refusal(
-		    arena, registry, what_of(arena, "put", tag_or_digest), &response, err);
+	if (response.status != 201 && response.status != 200 && response.status != 202) {
+		session_refusal(arena, registry,
+		    arena_printf(
+			arena, "put \"%s\" as \"%s\"", tag_or_digest, descriptor->media_type),
+		    &response, err);
+		return is_about_type(&response, err->text) ? add_conversion(descriptor, err) : -1;
+	}
 	if (response.docker_digest != NULL &&
 	    strcmp(response.docker_digest, descriptor->digest.text) != 0)
 		return error_set(err, ERROR_FAILED,

@@ -1,0 +1,242 @@
+#include "image/image_format.h"
+
+#include "base/scope.h"
+
+#include <string.h>
+
+enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024 };
+
+#define DOCKER_FOREIGN_LAYER "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+#define OCI_FOREIGN_LAYER "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"
+
+static const struct {
+	const char *oci, *docker;
+} types[] = {
+    {MEDIA_OCI_MANIFEST, MEDIA_DOCKER_MANIFEST},
+    {MEDIA_OCI_INDEX, MEDIA_DOCKER_INDEX},
+    {MEDIA_OCI_CONFIG, MEDIA_DOCKER_CONFIG},
+    {MEDIA_OCI_LAYER, MEDIA_DOCKER_LAYER},
+    {MEDIA_OCI_LAYER_GZIP, MEDIA_DOCKER_LAYER_GZIP},
+    {OCI_FOREIGN_LAYER, DOCKER_FOREIGN_LAYER},
+};
+
+/* What became of a manifest or an index: each is converted once, however often it is named. */
+struct converted {
+	struct digest from;
+	struct descriptor to;
+};
+
+struct converter {
+	struct arena *arena;
+	struct image_conversion *conversion;
+	struct converted *done;
+	size_t count, capacity;
+};
+
+/* The type of the same thing in the wanted family; NULL: that has none. */
+static const char *
+wanted_type(const struct converter *converter, const char *type)
+{
+	bool docker = converter->conversion->format == FORMAT_DOCKER;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++)
+		if (strcmp(type, types[i].oci) == 0 || strcmp(type, types[i].docker) == 0)
+			return docker ? types[i].docker : types[i].oci;
+	/* OCI's manifests may hold anything */
+	return docker ? NULL : type;
+}
+
+static int
+not_dockers(const struct converter *converter, const struct digest *digest, const char *what,
+    struct error *err)
+{
+	return error_set(err, ERROR_FAILED,
+	    "%s: \"%s\" has %s, which Docker's format does not know",
+	    converter->conversion->store->name, digest->text, what);
+}
+
+static int convert(struct converter *converter, const struct descriptor *from, unsigned depth,
+    struct descriptor *ret_to, struct error *err);
+
+/* A descriptor as it stands in a manifest or an index, with what it becomes. */
+struct place {
+	const struct descriptor *within;
+	const json_t *json;
+	unsigned depth;
+};
+
+/* A new reference; NULL with `err`. `*changed` becomes true where it differs. */
+static json_t *
+convert_place(
+    struct converter *converter, const struct place *place, bool *changed, struct error *err)
+{
+	struct descriptor from, to;
+	json_t *json;
+
+	if (descriptor_from_json(
+		converter->arena, place->json, converter->conversion->store->name, &from, err) != 0)
+		return NULL;
+	to = from;
+	to.media_type = wanted_type(converter, from.media_type);
+	if (to.media_type == NULL) {
+		not_dockers(converter, &place->within->digest,
+		    arena_printf(converter->arena, "a \"%s\"", from.media_type), err);
+		return NULL;
+	}
+	if ((descriptor_is_index(&from) || descriptor_is_manifest(&from)) &&
+	    descriptor_is_index(place->within) &&
+	    convert(converter, &from, place->depth + 1, &to, err) != 0)
+		return NULL;
+	json = json_copy((json_t *)(uintptr_t)place->json);
+	json_object_set_new(json, "mediaType", json_string(to.media_type));
+	json_object_set_new(json, "digest", json_string(to.digest.text));
+	json_object_set_new(json, "size", json_integer((json_int_t)to.size));
+	if (converter->conversion->format == FORMAT_DOCKER)
+		json_object_del(json, "annotations");
+	*changed = *changed || !json_equal(json, place->json);
+	return json;
+}
+
+/* Each descriptor of the list. */
+static json_t *
+convert_list(
+    struct converter *converter, const struct place *list, bool *changed, struct error *err)
+{
+	SCOPED(json) json_t *items = json_array();
+	struct place place = *list;
+	size_t i;
+
+	json_array_foreach(list->json, i, place.json)
+	{
+		json_t *item = convert_place(converter, &place, changed, err);
+
+		if (item == NULL)
+			return NULL;
+		json_array_append_new(items, item);
+	}
+	return TAKE(items);
+}
+
+static bool
+is_dropped(const struct converter *converter, const char *key)
+{
+	return strcmp(key, "schemaVersion") == 0 || strcmp(key, "mediaType") == 0 ||
+	    (strcmp(key, "annotations") == 0 && converter->conversion->format == FORMAT_DOCKER);
+}
+
+/* The document with every descriptor in it converted: a new reference, NULL with `err`. */
+static json_t *
+convert_document(struct converter *converter, const struct place *document, const char *type,
+    bool *changed, struct error *err)
+{
+	SCOPED(json) json_t *to = json_object();
+	struct place place = *document;
+	const char *key;
+	json_t *value, *made;
+
+	json_object_set_new(to, "schemaVersion", json_integer(2));
+	json_object_set_new(to, "mediaType", json_string(type));
+	json_object_foreach((json_t *)(uintptr_t)document->json, key, value)
+	{
+		place.json = value;
+		made = NULL;
+		if (is_dropped(converter, key)) {
+			*changed = *changed || strcmp(key, "annotations") == 0;
+			continue;
+		}
+		if (strcmp(key, "config") == 0)
+			made = convert_place(converter, &place, changed, err);
+		else if (strcmp(key, "layers") == 0 || strcmp(key, "manifests") == 0)
+			made = convert_list(converter, &place, changed, err);
+		else
+			made = json_incref(value);
+		if (made == NULL)
+			return NULL;
+		json_object_set_new(to, key, made);
+	}
+	return TAKE(to);
+}
+
+static int
+keep(struct converter *converter, const struct digest *from, const struct descriptor *to)
+{
+	converter->done = arena_grow(converter->arena, converter->done, converter->count,
+	    &converter->capacity, sizeof(*converter->done));
+	converter->done[converter->count++] = (struct converted){*from, *to};
+	return 0;
+}
+
+/* The new bytes as a blob in memory. */
+static int
+make_blob(struct converter *converter, const json_t *json, struct descriptor *descriptor,
+    struct error *err)
+{
+	struct blob_place place = {0};
+	size_t size;
+
+	place.bytes = json_bytes(converter->arena, json, &size);
+	place.size = descriptor->size = size;
+	if (digest_of_bytes(place.bytes, size, &descriptor->digest, err) != 0)
+		return -1;
+	place.digest = descriptor->digest;
+	blob_places_add(&converter->conversion->made, converter->arena, &place);
+	return 0;
+}
+
+static int
+check_docker(const struct converter *converter, const struct descriptor *from, const json_t *json,
+    struct error *err)
+{
+	if (converter->conversion->format != FORMAT_DOCKER)
+		return 0;
+	if (json_object_get(json, "artifactType") != NULL)
+		return not_dockers(converter, &from->digest, "an \"artifactType\"", err);
+	if (json_object_get(json, "subject") != NULL)
+		return not_dockers(converter, &from->digest, "a \"subject\"", err);
+	return 0;
+}
+
+static int
+convert(struct converter *converter, const struct descriptor *from, unsigned depth,
+    struct descriptor *ret_to, struct error *err)
+{
+	SCOPED(json) json_t *json = NULL, *made = NULL;
+	struct place document = {.within = from, .depth = depth};
+	struct descriptor to = *from;
+	bool changed;
+	size_t i;
+
+	for (i = 0; i < converter->count; i++)
+		if (digest_equal(&converter->done[i].from, &from->digest)) {
+			*ret_to = converter->done[i].to;
+			return 0;
+		}
+	if (depth > DEEPEST_INDEX || converter->count >= MANIFEST_LIMIT)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" is nested deeper than %d, or names more than %d manifests",
+		    converter->conversion->store->name, DEEPEST_INDEX, MANIFEST_LIMIT);
+	json = store_read_json(converter->arena, converter->conversion->store, from, err);
+	if (json == NULL || check_docker(converter, from, json, err) != 0)
+		return -1;
+	to.media_type = wanted_type(converter, from->media_type);
+	if (to.media_type == NULL)
+		return not_dockers(converter, &from->digest,
+		    arena_printf(converter->arena, "a \"%s\"", from->media_type), err);
+	changed = strcmp(to.media_type, from->media_type) != 0;
+	document.json = json;
+	made = convert_document(converter, &document, to.media_type, &changed, err);
+	if (made == NULL || (changed && make_blob(converter, made, &to, err) != 0))
+		return -1;
+	*ret_to = to;
+	return keep(converter, &from->digest, &to);
+}
+
+int
+image_convert(struct arena *arena, struct image_conversion *conversion,
+    const struct descriptor *root, struct descriptor *ret_root, struct error *err)
+{
+	struct converter converter = {.arena = arena, .conversion = conversion};
+
+	return convert(&converter, root, 0, ret_root, err);
+}
