@@ -155,6 +155,9 @@ take_header(char *line, size_t one, size_t count, void *context)
 		if (value != NULL)
 			*rows[i].value = value;
 	}
+	value = header_value(exchange->arena, line, length, "Link");
+	if (value != NULL && response->next == NULL)
+		response->next = http_link_next(exchange->arena, value);
 	value = header_value(exchange->arena, line, length, "WWW-Authenticate");
 	if (value != NULL)
 		text_list_add(&response->challenges, exchange->arena, value);

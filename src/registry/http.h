@@ -69,7 +69,7 @@ struct http_response {
 	bool refused; /* there was no answer: nobody listens there */
 	bool spoke_plain; /* there was no answer: to a handshake of TLS came plain text */
 	const char *content_type, *location, *range, *content_range, *retry_after, *docker_digest,
-	    *chunk_min_length;
+	    *chunk_min_length, *next /* where the Link of rel=next leads */;
 	uint64_t content_length; /* UINT64_MAX: not said */
 	struct text_list challenges; /* each WWW-Authenticate */
 	struct text body; /* also of an error's answer, its first 64 KiB */
@@ -85,6 +85,8 @@ void scope_http(struct http **http);
 int http_perform(struct arena *arena, struct http *http, const struct http_request *request,
     struct http_response *ret_response, struct error *err) MUST_CHECK;
 
+/* What the value of a Link header says of rel="next" (RFC 8288); NULL: nothing. */
+const char *http_link_next(struct arena *arena, const char *value);
 /* Each byte that a query may not hold becomes %XX (RFC 3986, "unreserved"). */
 char *http_escape(struct arena *arena, const char *text) RETURNS_NONNULL;
 /* `location` as seen from `base` (RFC 3986, section 5). NULL with `err`: it is no http or https URL. */

@@ -100,3 +100,32 @@ http_host(struct arena *arena, const char *url)
 	host[strlen(host) - 1] = '\0';
 	return host + 1;
 }
+
+/* Whether the parameters up to the next link say so: ; rel="next". */
+static bool
+is_next(const char *parameters, size_t length)
+{
+	static const char *const forms[] = {"rel=\"next\"", "rel=next"};
+	size_t i, at;
+
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		for (at = 0; at + strlen(forms[i]) <= length; at++)
+			if (strncasecmp(parameters + at, forms[i], strlen(forms[i])) == 0)
+				return true;
+	return false;
+}
+
+const char *
+http_link_next(struct arena *arena, const char *value)
+{
+	const char *begin, *end;
+
+	while ((begin = strchr(value, '<')) != NULL && (end = strchr(begin, '>')) != NULL) {
+		size_t length = strcspn(end, "<");
+
+		if (is_next(end, length))
+			return arena_copy(arena, begin + 1, (size_t)(end - begin - 1));
+		value = end + length;
+	}
+	return NULL;
+}

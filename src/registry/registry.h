@@ -14,7 +14,7 @@
  *
  * Clauses: distribution-spec 1.1; each function names its own.
  */
-enum registry_right { REGISTRY_PULL, REGISTRY_PUSH };
+enum registry_right { REGISTRY_PULL, REGISTRY_PUSH, REGISTRY_DELETE /* and push */ };
 
 struct registry;
 
@@ -43,6 +43,19 @@ int registry_get_manifest(struct arena *arena, struct registry *registry, const 
 /* A registry that says another digest than ours is an error. Clause: "Pushing Manifests". */
 int registry_put_manifest(struct registry *registry, const char *tag_or_digest,
     const struct registry_document *document, struct error *err) MUST_CHECK;
+
+/* All tags of the repository, sorted. What is no tag by its letters is in the list all the same: it is the registry's word.
+ * Clause: "Listing Tags". */
+int registry_list_tags(struct arena *arena, struct registry *registry, struct text_list *ret_tags,
+    struct error *err) MUST_CHECK;
+
+/*
+ * Takes the tag away, and nothing else: what it named keeps its other tags, and indexes that name it stay whole. A registry
+ * that deletes by digest alone would take all of them; there the tag is first led to a manifest that nothing else names, and
+ * that is deleted. Whether it deletes at all is seen before the tag moves. Of REGISTRY_DELETE.
+ * Clause: "Deleting tags", "Deleting Manifests".
+ */
+int registry_delete_tag(struct registry *registry, const char *tag, struct error *err) MUST_CHECK;
 
 /* Writes the blob to the descriptor from its present end on, whole and checked; resumes after a cut. The file is the caller's
  * to remove. Clause: "Pulling blobs". */

@@ -461,7 +461,7 @@ session_refusal(struct arena *arena, const struct registry *registry, const char
 		remedy =
 		    arena_printf(arena, "; \"mote login %s\" stores a credential", registry->host);
 	if (response->status == 403)
-		remedy = registry->right == REGISTRY_PUSH
+		remedy = registry->right != REGISTRY_PULL
 		    ? "; who is logged in may not write there, or nobody is logged in"
 		    : "; who is logged in may not read there, or nobody is logged in";
 	if (response->status == 401 || response->status == 403)

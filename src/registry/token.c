@@ -58,6 +58,8 @@ static char *
 make_query(struct arena *arena, struct registry *registry, const struct challenge *challenge)
 {
 	const char *own = arena_printf(arena, "repository:%s:", registry->repository);
+	/* by right */
+	static const char *const actions[] = {"pull", "pull,push", "delete,pull,push"};
 	const char *said = challenge->scope == NULL ? "" : challenge->scope;
 	struct text query;
 	size_t i;
@@ -66,16 +68,15 @@ make_query(struct arena *arena, struct registry *registry, const struct challeng
 	if (challenge->service != NULL)
 		text_printf(&query, "service=%s", http_escape(arena, challenge->service));
 	if (registry->repository[0] != '\0')
-		add_scope(arena, &query,
-		    arena_printf(arena, "%s%s", own,
-			registry->right == REGISTRY_PUSH ? "pull,push" : "pull"));
+		add_scope(
+		    arena, &query, arena_printf(arena, "%s%s", own, actions[registry->right]));
 	pthread_mutex_lock(&registry->lock);
 	for (i = 0; i < registry->sources.count; i++)
 		add_scope(arena, &query,
 		    arena_printf(arena, "repository:%s:pull", registry->sources.items[i]));
 	pthread_mutex_unlock(&registry->lock);
-	/* of another repository, or of something that is none */
-	if (said[0] != '\0' && !text_starts_with(said, own))
+	/* of another repository, or of something that is none; and the right to delete has several names */
+	if (said[0] != '\0' && (registry->right == REGISTRY_DELETE || !text_starts_with(said, own)))
 		add_scope(arena, &query, said);
 	return arena_strdup(arena, text_string(&query));
 }
@@ -113,7 +114,7 @@ may_hear(struct arena *arena, struct registry *registry, const struct challenge 
 	    "the registry sends to \"%s\" for a token, which is another's host: the credential of %s "
 	    "does not go there without --realm %s",
 	    challenge->realm, credential->source, host);
-	if (registry->is_login || registry->right == REGISTRY_PUSH)
+	if (registry->is_login || registry->right != REGISTRY_PULL)
 		return error_set(err, ERROR_REFUSED, "%s", why);
 	if (credential->trouble == NULL) {
 		log_note("%s: %s; it is asked as nobody", registry->name, why);

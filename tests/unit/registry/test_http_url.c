@@ -70,6 +70,35 @@ a_query_holds_no_byte_that_means_something(void **state)
 	arena_release(&arena);
 }
 
+static void
+the_next_page_is_what_a_link_says_of_it(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"</v2/a/tags/list?last=b&n=2>; rel=\"next\"", "/v2/a/tags/list?last=b&n=2"},
+	    {"<https://r.example/x?a=1,2>;rel=next", "https://r.example/x?a=1,2"},
+	    {"</first>; rel=\"first\", </next>; title=\"a\"; REL=\"next\"", "/next"},
+	    {"</next>; rel=\"next\", </last>; rel=\"last\"", "/next"},
+	    {"<>; rel=\"next\"", ""},
+	    {"</first>; rel=\"first\"", NULL},
+	    {"</open; rel=\"next\"", NULL},
+	    {"/bare; rel=\"next\"", NULL},
+	    {"", NULL},
+	};
+	struct arena arena = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *next = http_link_next(&arena, rows[i][0]);
+
+		if (rows[i][1] == NULL)
+			assert_null(next);
+		else
+			assert_string_equal(next, rows[i][1]);
+	}
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -77,6 +106,7 @@ main(void)
 	    cmocka_unit_test(a_location_is_seen_from_where_it_was_said),
 	    cmocka_unit_test(what_is_no_http_is_no_location),
 	    cmocka_unit_test(an_origin_is_scheme_host_and_port),
+	    cmocka_unit_test(the_next_page_is_what_a_link_says_of_it),
 	    cmocka_unit_test(a_query_holds_no_byte_that_means_something),
 	};
 
