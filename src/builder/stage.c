@@ -177,7 +177,8 @@ plan_programs(struct stage_context *stage, struct compile_plan *plan, struct sta
 	if (compile_plan_make(stage, plan, err) != 0)
 		return -1;
 	result->programs = arena_array(stage->arena, 1, sizeof(*result->programs));
-	result->programs[0] = (struct stage_program){STAGE_PROGRAM, stage->spec->name, NULL};
+	result->programs[0] =
+	    (struct stage_program){STAGE_PROGRAM, path_base(stage->spec->name), NULL};
 	result->program_count = result->program_capacity = 1;
 	return 0;
 }

@@ -117,11 +117,11 @@ spec_name_from(struct arena *arena, const char *base)
 }
 
 static const char *
-without_suffix(struct arena *arena, const char *name, const char *suffix)
+without_ending(struct arena *arena, const char *name)
 {
-	if (!text_ends_with(name, suffix) || strlen(name) == strlen(suffix))
-		return name;
-	return arena_copy(arena, name, strlen(name) - strlen(suffix));
+	const char *dot = strrchr(name, '.');
+
+	return dot == NULL || dot == name ? name : arena_copy(arena, name, (size_t)(dot - name));
 }
 
 static int
@@ -138,7 +138,7 @@ finish_name(struct arena *arena, struct spec *spec, struct error *err)
 	else if (build->output.count == 1)
 		base = path_base(build->output.items[0]);
 	else if (build->sources.count == 1 && strpbrk(build->sources.items[0], "*?[") == NULL)
-		base = without_suffix(arena, path_base(build->sources.items[0]), ".c");
+		base = without_ending(arena, path_base(build->sources.items[0]));
 	else if (realpath(directory, whole) != NULL)
 		base = path_base(whole);
 	else

@@ -95,7 +95,9 @@ a_name_is_made_of_what_the_program_is_called(void **state)
 	    {"a.out", "a.out"}, {"__x__", "x"}, {"a--..b", "a-b"}, {"T\xc3\xa4st", "t-st"},
 	    {"tool_1.2+b", "tool_1.2-b"}};
 	struct arena arena = {0};
-	struct spec source = {0}, output = {0}, folder = {.build.directory = "/usr/share/"};
+	static const char *const sources[][2] = {{"src/hello.c", "hello"}, {"a.cpp", "a"},
+	    {"a.b.cc", "a.b"}, {"x/start.S", "start"}, {"Main.C", "main"}};
+	struct spec output = {0}, folder = {.build.directory = "/usr/share/"};
 	struct error err;
 	size_t i;
 
@@ -109,9 +111,13 @@ a_name_is_made_of_what_the_program_is_called(void **state)
 		assert_int_equal(spec.platform_count, 0);
 		assert_int_equal(reference_check_name(spec.name, &err), 0);
 	}
-	text_list_add(&source.build.sources, &arena, "src/hello.c");
-	finish(&arena, &source);
-	assert_string_equal(source.name, "hello");
+	for (i = 0; i < ARRAY_SIZE(sources); i++) {
+		struct spec spec = {0};
+
+		text_list_add(&spec.build.sources, &arena, sources[i][0]);
+		finish(&arena, &spec);
+		assert_string_equal(spec.name, sources[i][1]);
+	}
 	text_list_add(&output.build.run, &arena, "make");
 	text_list_add(&output.build.output, &arena, "/usr/bin/Tool");
 	finish(&arena, &output);

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# Every example of the manuals works as it stands there: each command of mote(1) and each mote.yaml of mote.yaml(5), in a folder with the
+# files that it names. An example that nothing here runs is an error.
+set -euo pipefail
+work=$(mktemp -d)
+registry=''
+trap 'if [ -n "$registry" ]; then kill "$registry" 2>/dev/null || true; fi; rm -rf "$work"' EXIT
+
+die() {
+  echo "$*" >&2
+  exit 1
+}
+
+# The literal blocks and the lines ".Dl" of a manual, each a file NAME-NUMBER; other lines that a reader would type are ".Ql" in a sentence
+extract() { # MANUAL NAME
+  awk -v name="$work/$2" '
+    function plain(line) { gsub(/\\-/, "-", line); gsub(/\\e/, "\\", line); gsub(/\\&/, "", line); return line }
+    /^\.Bd -literal/ { block = 1; file = sprintf("%s-%d", name, ++count); next }
+    /^\.Ed/ { block = 0; next }
+    block { print plain($0) > file }
+    /^\.Dl / { file = sprintf("%s-%d", name, ++count); print plain(substr($0, 5)) > file }
+  ' "$1"
+}
+extract "$SRC/docs/mote.1" mote
+extract "$SRC/docs/mote.yaml.5" yaml
+[ "$(cat "$work"/mote-* "$work"/yaml-* | wc -l)" -ge 40 ] || die "the manuals have no examples any more"
+
+# the registry of the manual, on a port that is free
+registry_begin() {
+  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("localhost", 0)); print(s.getsockname()[1])')
+  printf '%s\n' 'version: 0.1' "http: {addr: \"localhost:$port\"}" "storage: {filesystem: {rootdirectory: $work/registry}}" >"$work/registry.yml"
+  docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+  registry=$!
+  for _ in $(seq 100); do
+    ! curl -fs "http://localhost:$port/v2/" >/dev/null || return 0
+    sleep 0.1
+  done
+  die "the registry does not start: $(cat "$work/registry.log")"
+}
+registry_begin
+# run FILE: its commands, in the current folder
+run() {
+  sed "s/localhost:5000/localhost:$port/g" "$1" >"$work/commands"
+  COMMIT=0123abc bash -ex "$work/commands" >"$work/out" 2>"$work/err" || die "$(cat "$1" "$work/out" "$work/err")"
+}
+
+# docker load reads what skopeo reads
+mkdir "$work/bin"
+# shellcheck disable=SC2016 # for that script
+printf '#!/bin/sh\n[ "$1 $2" = "load -i" ] && exec skopeo copy -q "docker-archive:$3" "dir:$3.loaded"\n' >"$work/bin/docker"
+chmod 755 "$work/bin/docker"
+export PATH=$work/bin:$PATH
+
+mkdir -p "$work/tool" && cd "$work/tool"
+printf '#include <stdio.h>\nint answer(void);\nint main(void) { return printf("%%d\\n", answer()) < 0; }\n' >main.c
+printf 'int answer(void);\nint answer(void) { return 42; }\n' >util.c
+printf 'name: tool\nbuild: {sources: "*.c"}\nplatforms: [linux/amd64, linux/arm64]\n' >mote.yaml
+for each in amd64 arm64; do
+  mkdir -p build/$each
+  mote build -q -p $each -o "rootfs:$work/$each.tar" >/dev/null
+  tar -xf "$work/$each.tar" -C build/$each tool
+done
+mote build -q -p amd64 -o "docker-archive:saved.tar:tool:v1" >/dev/null
+
+# mote(1)
+for example in "$work"/mote-*; do
+  case $(cat "$example") in
+  *mote.mk*)
+    cp "$SRC/templates/mote.mk" .
+    cp "$example" Makefile
+    make -s image >/dev/null
+    [ -s build/tool.tar ] || die "make image made no build/tool.tar" ;;
+  mote\ *) run "$example" ;;
+  *) die "nothing runs this example of mote(1): $(cat "$example")" ;;
+  esac
+  # what they print last
+  case $(cat "$example") in
+  *docker\ load*) [ -e tool.tar.loaded/manifest.json ] || die "docker load got no tool.tar" ;;
+  *mote\ pack*) [ "$(mote inspect --json oci:layout:v1 | jq -c '[.platforms[].platform]')" = '["linux/amd64","linux/arm64"]' ] || die "pack made no index" ;;
+  *mote\ copy*) [ "$(mote run -q oci:layout:v1)" = 42 ] || die "the copied image does not run" ;;
+  *mote\ run*) grep -qx 42 "$work/out" || die "the published image says $(cat "$work/out")" ;;
+  *index\ create*) [ "$(mote inspect --json "localhost:$port/team/tool:latest" | jq '.platforms | length')" = 2 ] || die "latest is no image of two platforms" ;;
+  esac
+done
+
+# mote.yaml(5)
+error=''
+for example in "$work"/yaml-*; do
+  rm -rf "$work/project" && mkdir -p "$work/project" && cd "$work/project"
+  cp "$example" mote.yaml
+  case $(cat "$example") in
+  name:\ acme/httpd*)
+    error=$work/project.yaml
+    cp "$example" "$error"
+    mkdir src include site
+    echo '#define PORT 8080' >include/port.h
+    printf '#include <port.h>\n#include <stdio.h>\nint main(void) { return printf("%%d\\n", PORT) < 0; }\n' >src/main.c
+    echo hello >site/index.html
+    : >httpd.conf
+    git init -q . && git add . && git -c user.name=a -c user.email=a@b commit -qm first
+    mote build -q --target=full >/dev/null
+    mote build -q --target=bare >/dev/null
+    [ "$(mote run -q archive:httpd.tar)" = 8080 ] || die "the image of the first mote.yaml does not run"
+    [ "$(mote inspect --json bare.tar | jq -r '.platforms[0].config.entrypoint[0]')" = /httpd-bare ] || die "bare: $(mote inspect bare.tar)"
+    mote inspect --files httpd.tar >"$work/out"
+    for each in /httpd /srv/index.html /etc/httpd.conf '/www -> /srv' /data/ /usr/share/zoneinfo/Europe/Berlin; do
+      grep -q -- " ${each%/}/\?\$" "$work/out" || die "there is no $each in $(cat "$work/out")"
+    done
+    mote inspect --json httpd.tar | jq -e ".platforms[0].config.labels[\"org.opencontainers.image.revision\"] == \"$(git rev-parse HEAD)\"" >/dev/null ||
+      die "the label has not the revision" ;;
+  name:\ tool*configure*)
+    cat >configure <<'END'
+#!/bin/sh
+case "$*" in *--host=*-linux-musl*) ;; *) exit 1 ;; esac
+printf 'install:\n\tmkdir -p $(DESTDIR)/usr/bin\n\t$(CC) -o $(DESTDIR)/usr/bin/tool tool.c\n' >Makefile
+END
+    chmod 755 configure
+    printf '#include <stdio.h>\nint main(void) { return puts("tool") < 0; }\n' >tool.c
+    mote build -q >/dev/null
+    [ "$(mote run -q tool.tar)" = tool ] || die "the image of the project with a build of its own does not run" ;;
+  mote:\ mote.yaml:*)
+    # the error of a mote.yaml that has the wrong key in the line that is named
+    line=$(sed 's/^mote: mote.yaml:\([0-9]*\):.*/\1/' "$example")
+    awk -v line="$line" 'BEGIN { print "name: a"; print "build: {sources: a.c}"; for (i = 4; i < line; i++) print "#"; print "image:"; print "  lables: {}" }' >mote.yaml
+    if mote build -q 2>"$work/err" >/dev/null; then die "a wrong key is right"; fi
+    diff "$example" "$work/err" || die "mote says something else than the manual" ;;
+  *) die "nothing runs this example of mote.yaml(5): $(cat "$example")" ;;
+  esac
+done
+[ -n "$error" ] || die "the first mote.yaml of mote.yaml(5) was not tried"
