@@ -1,59 +1,30 @@
 #include "spec/spec_expand.h"
 
-#include "base/process.h"
-#include "base/scope.h"
-
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* git's own complaint would stand beside ours. */
-static int
-silence_stderr(void *context UNUSED, struct error *err)
+/* What is not the commit itself never has its name: the ending is that of "git describe --dirty". */
+static const char *
+mark_dirty(const struct expansion *expansion, const char *value)
 {
-	SCOPED(fd) int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-
-	if (null < 0 || dup2(null, STDERR_FILENO) < 0)
-		return error_errno(err, "cannot open \"/dev/null\"");
-	return 0;
+	return expansion->git->dirty ? arena_printf(expansion->arena, "%s-dirty", value) : value;
 }
 
-/* One line that git prints, or NULL when it fails. */
+/* git is asked once. */
 static int
-ask_git(struct expansion *expansion, const char *const *arguments, const char **ret_line,
-    struct error *err)
+find_git(struct expansion *expansion, const char *variable, struct error *err)
 {
-	struct text output;
-	struct process_options options = {.arguments = arguments,
-	    .folder = expansion->directory,
-	    .capture = &output,
-	    .before_exec = silence_stderr};
-	int status;
+	struct git_facts *facts;
 
-	text_init(&output, expansion->arena);
-	if (process_run(&options, &status, err) != 0)
-		return -1;
-	*ret_line = NULL;
-	if (status == 0)
-		*ret_line = arena_copy(
-		    expansion->arena, text_string(&output), strcspn(text_string(&output), "\n"));
-	return 0;
-}
-
-static int
-git_revision(struct expansion *expansion, const char **ret_value, struct error *err)
-{
-	static const char *const arguments[] = {
-	    "git", "rev-parse", "--verify", "--quiet", "HEAD", NULL};
-
-	if (expansion->revision == NULL &&
-	    ask_git(expansion, arguments, &expansion->revision, err) != 0)
-		return -1;
-	*ret_value = expansion->revision;
-	if (*ret_value == NULL)
+	if (expansion->git == NULL) {
+		facts = arena_alloc(expansion->arena, sizeof(*facts));
+		if (git_facts_find(expansion->arena, expansion->directory, facts, err) != 0)
+			return error_wrap(err, "${%s}", variable);
+		expansion->git = facts;
+	}
+	if (expansion->git->revision == NULL)
 		return error_set(err, ERROR_FAILED,
-		    "${git.revision}: \"%s\" is not in a git repository with a commit",
+		    "${%s}: \"%s\" is not in a git repository with a commit", variable,
 		    expansion->directory);
 	return 0;
 }
@@ -61,23 +32,31 @@ git_revision(struct expansion *expansion, const char **ret_value, struct error *
 static int
 git_tag(struct expansion *expansion, const char **ret_value, struct error *err)
 {
-	static const char *const arguments[] = {"git", "describe", "--tags", NULL};
-	const char *revision;
+	const struct git_facts *git = expansion->git;
 
-	if (git_revision(expansion, &revision, err) != 0) {
-		if (err->kind == ERROR_FAILED)
-			error_set(err, ERROR_FAILED,
-			    "${git.tag}: \"%s\" is not in a git repository with a commit",
-			    expansion->directory);
-		return -1;
-	}
-	if (expansion->tag == NULL && ask_git(expansion, arguments, &expansion->tag, err) != 0)
-		return -1;
-	*ret_value = expansion->tag;
-	if (*ret_value == NULL)
+	if (git->tag_trouble != NULL)
+		return error_set(err, ERROR_FAILED, "${git.tag}: git says of \"%s\": %s",
+		    expansion->directory, git->tag_trouble);
+	if (git->tag == NULL)
 		return error_set(err, ERROR_FAILED,
 		    "${git.tag}: no tag leads to the commit in \"%s\"; make one with \"git tag\"",
 		    expansion->directory);
+	*ret_value = mark_dirty(expansion, git->tag);
+	return 0;
+}
+
+static int
+git_value(
+    struct expansion *expansion, const char *variable, const char **ret_value, struct error *err)
+{
+	if (find_git(expansion, variable, err) != 0)
+		return -1;
+	if (strcmp(variable, "git.tag") == 0)
+		return git_tag(expansion, ret_value, err);
+	if (strcmp(variable, "git.dirty") == 0)
+		*ret_value = expansion->git->dirty ? "true" : "false";
+	else
+		*ret_value = mark_dirty(expansion, expansion->git->revision);
 	return 0;
 }
 
@@ -95,17 +74,17 @@ static int
 look_up(
     struct expansion *expansion, const char *variable, const char **ret_value, struct error *err)
 {
-	static const char *const names[] = {"name", "git.revision", "git.tag", NULL};
+	static const char *const names[] = {"name", "git.revision", "git.tag", "git.dirty", NULL};
 	const char *nearest;
+	size_t i;
 
 	if (strcmp(variable, "name") == 0) {
 		*ret_value = expansion->name;
 		return 0;
 	}
-	if (strcmp(variable, "git.revision") == 0)
-		return git_revision(expansion, ret_value, err);
-	if (strcmp(variable, "git.tag") == 0)
-		return git_tag(expansion, ret_value, err);
+	for (i = 1; names[i] != NULL; i++)
+		if (strcmp(variable, names[i]) == 0)
+			return git_value(expansion, variable, ret_value, err);
 	if (text_starts_with(variable, "env.") && variable[4] != '\0')
 		return environment_value(variable + 4, ret_value, err);
 	nearest = text_nearest(variable, names);
@@ -113,8 +92,8 @@ look_up(
 		return error_set(err, ERROR_USAGE,
 		    "unknown variable \"${%s}\"; did you mean \"${%s}\"?", variable, nearest);
 	return error_set(err, ERROR_USAGE,
-	    "unknown variable \"${%s}\"; there are ${name}, ${git.revision}, ${git.tag} and "
-	    "${env.X}, and \"$$\" is a \"$\"",
+	    "unknown variable \"${%s}\"; there are ${name}, ${git.revision}, ${git.tag}, "
+	    "${git.dirty} and ${env.X}, and \"$$\" is a \"$\"",
 	    variable);
 }
 

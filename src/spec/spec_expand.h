@@ -1,18 +1,19 @@
 #ifndef SPEC_SPEC_EXPAND_H
 #define SPEC_SPEC_EXPAND_H
 
+#include "spec/git_facts.h"
 #include "spec/spec.h"
 
 /*
- * The variables of labels, annotations, tags and created: ${name}, ${git.revision}, ${git.tag} and
- * ${env.X}; "$$" is one "$", and a "$" before anything else is itself. git is asked once, and only
+ * The variables of labels, annotations, tags and created: ${name}, ${git.revision}, ${git.tag},
+ * ${git.dirty} and ${env.X}; "$$" is one "$", and a "$" before anything else is itself. git is asked once, and only
  * when it is needed.
  */
 struct expansion {
 	struct arena *arena;
 	const char *name; /* of the image */
 	const char *directory; /* where git is asked */
-	const char *revision, *tag; /* git's answers, NULL: not asked yet */
+	const struct git_facts *git; /* NULL: not asked yet */
 };
 
 /* `what` is for the error: "label \"x\"". Returns the text itself when it has no "$". */

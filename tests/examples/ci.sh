@@ -42,6 +42,7 @@ run_shells() {
 echo "== github"
 (
   export HOME=$work/home XDG_CACHE_HOME=$work/home/.cache RUNNER_TEMP=$work/temp GITHUB_PATH=$work/path GITHUB_OUTPUT=$work/output GITHUB_STEP_SUMMARY=$work/summary
+  export GITHUB_WORKSPACE=$work/project
   mkdir -p "$XDG_CACHE_HOME/mote/toolchain" "$RUNNER_TEMP"
   cp -R "$tools" "$XDG_CACHE_HOME/mote/toolchain"
   : >"$GITHUB_PATH"
@@ -50,6 +51,7 @@ echo "== github"
 [ "$(tail -n 1 "$work/output")" = "digest=$(cat image.digest)" ]
 grep -qx "commit=$(git -C "$work/repository" rev-parse HEAD)" "$work/output"
 grep -q "$(cat image.digest)" "$work/summary"
+[ "$(git config --file "$work/home/.gitconfig" safe.directory)" = "$work/project" ]
 mote inspect "archive:image.tar@$(cat image.digest)" >/dev/null
 cp image.digest "$work/digest"
 rm image.*

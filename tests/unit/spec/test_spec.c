@@ -232,7 +232,7 @@ a_variable_that_cannot_be_known_is_an_error(void **state)
 		"\"${git.revision}\"?"},
 	    {"${x}",
 		"label \"l\": unknown variable \"${x}\"; there are ${name}, ${git.revision}, "
-		"${git.tag} and ${env.X}, and \"$$\" is a \"$\""},
+		"${git.tag}, ${git.dirty} and ${env.X}, and \"$$\" is a \"$\""},
 	    {"${env.NO_SUCH}",
 		"label \"l\": ${env.NO_SUCH}: the environment has no variable \"NO_SUCH\""},
 	    {"a ${name", "label \"l\": \"${name\" has no closing \"}\"; write \"$$\" for a \"$\""},
