@@ -1,9 +1,8 @@
-#include "base/file.h"
-#include "base/process.h"
 #include "base/scope.h"
 #include "command/command.h"
 #include "command/image_flags.h"
 #include "command/run_plan.h"
+#include "command/run_root.h"
 #include "command/run_start.h"
 #include "command/verbs.h"
 
@@ -75,10 +74,11 @@ static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	SCOPED(transport_source) struct transport_source source = {0};
-	SCOPED(temporary_folder) struct temporary_folder root = {0};
+	SCOPED(run_root) struct run_root root = {.ids = {.outer = -1}};
 	struct arena *arena = call->arena;
 	const struct platform *platform = NULL;
-	struct run_wishes wishes = {0};
+	struct image_owners files = {.arena = arena};
+	struct run_wishes wishes = {.owners = &files};
 	struct registry_access access = {0};
 	const struct flag_group groups[] = {{NULL, own_flags, &wishes},
 	    {NULL, image_platform_flags, &platform},
@@ -87,6 +87,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	const struct image_manifest *manifest;
 	struct flag_result flags;
 	struct run_plan plan;
+	struct run_owners owners = {&files, &plan.user};
+	struct run_start start = {&wishes, &plan, NULL};
 	struct image image;
 
 	if (command_parse(self, call, groups, &flags, err) != 0)
@@ -101,11 +103,14 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		return -1;
 	wishes.root = root.path;
 	manifest = image_pick(&image, platform, err);
-	if (manifest == NULL || temporary_folder_make(&root, err) != 0 ||
-	    image_unpack(&source.store, manifest, root.path, err) != 0 ||
-	    run_plan_prepare(arena, manifest, &wishes, &plan, err) != 0)
+	if (manifest == NULL || run_root_make(arena, &root, err) != 0 ||
+	    image_unpack(&source.store, manifest, root.path, &files, err) != 0 ||
+	    run_plan_prepare(arena, manifest, &wishes, &plan, err) != 0 ||
+	    run_root_give(arena, &root, &owners, err) != 0)
 		return -1;
-	return run_start(arena, &wishes, &plan, &call->exit_status, err);
+	if (root.given)
+		start.ids = &root.ids;
+	return run_start(arena, &start, &call->exit_status, err);
 }
 
 const struct command command_run = {

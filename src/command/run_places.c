@@ -18,15 +18,19 @@ static const char own_hosts[] =
 
 /* bubblewrap would follow a link of the image to the host, and make there what is missing. */
 static int
-make_mount_points(int root, struct error *err)
+make_mount_points(const struct run_places *places, struct error *err)
 {
+	static const struct image_owner owner = {.mode = 0755};
 	static const char *const folders[] = {"proc", "dev"};
+	int root = places->root;
 	struct stat status;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(folders); i++) {
-		if (mkdirat(root, folders[i], 0755) == 0)
+		if (mkdirat(root, folders[i], 0755) == 0) {
+			image_owners_note(places->owners, root, folders[i], &owner);
 			continue;
+		}
 		if (errno != EEXIST || fstatat(root, folders[i], &status, AT_SYMLINK_NOFOLLOW) != 0)
 			return error_errno(err, "cannot make \"/%s\" in the image", folders[i]);
 		if (!S_ISDIR(status.st_mode))
@@ -40,6 +44,7 @@ make_mount_points(int root, struct error *err)
 static int
 put_emulator(const struct run_places *places, struct error *err)
 {
+	static const struct image_owner owner = {.mode = 0755};
 	const char *name = run_places_emulator + 1;
 	SCOPED(fd) int from = open(places->emulator, O_RDONLY | O_CLOEXEC);
 	SCOPED(fd) int to = -1;
@@ -51,14 +56,23 @@ put_emulator(const struct run_places *places, struct error *err)
 		return error_errno(err, "cannot make \"/%s\" in the image", name);
 	if (file_copy(from, to, places->emulator, err) != 0)
 		return -1;
+	image_owners_note(places->owners, places->root, name, &owner);
 	return fchmod(to, 0755) == 0 ? 0
 				     : error_errno(err, "cannot make \"/%s\" in the image", name);
 }
 
+/* A file of /etc. */
+struct placed {
+	const char *name, *text;
+};
+
 /* What the image has there goes; a folder is left to it, since nobody could mean that. */
 static int
-put_file(int folder, const char *name, const char *text, struct error *err)
+put_file(
+    const struct run_places *places, int folder, const struct placed *placed, struct error *err)
 {
+	static const struct image_owner owner = {.mode = 0644};
+	const char *name = placed->name;
 	SCOPED(fd) int file = -1;
 
 	if (unlinkat(folder, name, 0) != 0 && errno == EISDIR)
@@ -66,7 +80,8 @@ put_file(int folder, const char *name, const char *text, struct error *err)
 	file = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file < 0 || fchmod(file, 0644) != 0)
 		return error_errno(err, "cannot make \"/etc/%s\" in the image", name);
-	return file_write_all(file, text, strlen(text), name, err);
+	image_owners_note(places->owners, folder, name, &owner);
+	return file_write_all(file, placed->text, strlen(placed->text), name, err);
 }
 
 /* A file of the host; NULL: it cannot be had. */
@@ -81,7 +96,7 @@ read_host(struct arena *arena, const char *path)
 }
 
 static const char *
-hosts(struct arena *arena, const struct run_places *places)
+text_of_hosts(struct arena *arena, const struct run_places *places)
 {
 	const char *host = places->host_network ? read_host(arena, "/etc/hosts") : NULL;
 
@@ -92,22 +107,25 @@ hosts(struct arena *arena, const struct run_places *places)
 static int
 put_network_files(struct arena *arena, const struct run_places *places, struct error *err)
 {
-	SCOPED(fd) int folder = image_make_folder(places->root, "/etc", err);
-	const char *resolver = places->host_network ? read_host(arena, "/etc/resolv.conf") : NULL;
+	SCOPED(fd)
+	int folder = image_make_folder(places->root, "/etc", places->owners, err);
+	const struct placed hosts = {"hosts", text_of_hosts(arena, places)};
+	const struct placed resolver = {
+	    "resolv.conf", places->host_network ? read_host(arena, "/etc/resolv.conf") : NULL};
 
 	if (folder < 0) {
 		err->kind = ERROR_FAILED;
 		return -1;
 	}
-	if (put_file(folder, "hosts", hosts(arena, places), err) != 0)
+	if (put_file(places, folder, &hosts, err) != 0)
 		return -1;
-	return resolver == NULL ? 0 : put_file(folder, "resolv.conf", resolver, err);
+	return resolver.text == NULL ? 0 : put_file(places, folder, &resolver, err);
 }
 
 int
 run_places_make(struct arena *arena, const struct run_places *places, struct error *err)
 {
-	if (make_mount_points(places->root, err) != 0 ||
+	if (make_mount_points(places, err) != 0 ||
 	    (places->emulator != NULL && put_emulator(places, err) != 0))
 		return -1;
 	return put_network_files(arena, places, err);

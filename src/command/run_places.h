@@ -1,8 +1,7 @@
 #ifndef COMMAND_RUN_PLACES_H
 #define COMMAND_RUN_PLACES_H
 
-#include "base/arena.h"
-#include "base/error.h"
+#include "image/image_owners.h"
 
 #include <stdbool.h>
 
@@ -16,6 +15,7 @@ extern const char run_places_emulator[]; /* absolute, in the image */
 
 struct run_places {
 	int root; /* the open folder of the unpacked image */
+	struct image_owners *owners; /* learn that all of it is root's */
 	bool host_network;
 	const char *emulator; /* a file of the host, or NULL */
 };

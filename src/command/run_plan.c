@@ -92,9 +92,10 @@ find_emulator(
 
 /* The folder to start in is made when the image lacks it, as runtimes do. */
 static int
-make_workdir(int root, struct run_plan *plan, struct error *err)
+make_workdir(
+    int root, const struct run_wishes *wishes, const struct run_plan *plan, struct error *err)
 {
-	SCOPED(fd) int folder = image_make_folder(root, plan->workdir, err);
+	SCOPED(fd) int folder = image_make_folder(root, plan->workdir, wishes->owners, err);
 
 	if (folder >= 0)
 		return 0;
@@ -108,7 +109,8 @@ prepare_root(struct arena *arena, const struct image_config *config,
 {
 	const char *workdir = wishes->workdir != NULL ? wishes->workdir : config->workdir;
 	SCOPED(fd) int root = open(wishes->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct run_places places = {.root = root, .host_network = wishes->host_network};
+	struct run_places places = {
+	    .root = root, .owners = wishes->owners, .host_network = wishes->host_network};
 	struct run_program program = {.name = plan->program, .emulated = wishes->emulator != NULL};
 
 	if (root < 0)
@@ -118,7 +120,7 @@ prepare_root(struct arena *arena, const struct image_config *config,
 	if (find_emulator(arena, wishes, &places.emulator, err) != 0 ||
 	    run_user_find(arena, root, wishes->user != NULL ? wishes->user : config->user,
 		&plan->user, err) != 0 ||
-	    run_places_make(arena, &places, err) != 0 || make_workdir(root, plan, err) != 0)
+	    run_places_make(arena, &places, err) != 0 || make_workdir(root, wishes, plan, err) != 0)
 		return -1;
 	make_environment(arena, config, wishes, plan);
 	program.workdir = plan->workdir;
@@ -163,14 +165,16 @@ add_identity(struct arena *arena, const struct run_wishes *wishes, const struct 
 	    "CAP_FSETID", "CAP_KILL", "CAP_NET_BIND_SERVICE", "CAP_SETFCAP", "CAP_SETGID",
 	    "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT"};
 	bool owners = sandbox->user_namespace >= 0;
+	const char *space = number(arena, (unsigned long)sandbox->user_namespace);
 	size_t i;
 
 	ADD(list, arena, "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-uts",
 	    "--unshare-cgroup-try");
 	if (!wishes->host_network)
 		text_list_add(list, arena, "--unshare-net");
+	/* --block-fd: bubblewrap closes this one before the program starts, and would leave it open else */
 	if (owners)
-		ADD(list, arena, "--userns", number(arena, (unsigned long)sandbox->user_namespace));
+		ADD(list, arena, "--userns", space, "--block-fd", space);
 	else
 		text_list_add(list, arena, "--unshare-user");
 	ADD(list, arena, "--uid", number(arena, plan->user.user), "--gid",

@@ -21,6 +21,7 @@ struct run_wishes {
 	const char *const *arguments; /* replace the image's cmd when there are any */
 	bool host_network;
 	const char *root; /* the folder that holds the unpacked image */
+	struct image_owners *owners; /* of what is in it */
 };
 
 /* How bubblewrap is told where the program goes. */

@@ -17,8 +17,9 @@
 
 /* bubblewrap says through a pipe when the sandbox is there. */
 struct start {
-	const struct run_plan *plan;
+	const struct run_start *how;
 	int info[2], filter;
+	int inner; /* the user namespace's number, where there are ids; else -1 */
 	bool there;
 	int ended_by; /* the signal whose default action was taken for the program; 0: none */
 };
@@ -29,6 +30,7 @@ scope_start(struct start *start)
 	scope_fd(&start->info[0]);
 	scope_fd(&start->info[1]);
 	scope_fd(&start->filter);
+	scope_fd(&start->inner);
 }
 
 /* In the child, before it becomes bubblewrap. */
@@ -36,6 +38,8 @@ static int
 shut_off(void *context, struct error *err)
 {
 	const struct start *start = context;
+	const struct run_entry entry = {
+	    &start->how->plan->user, start->how->wishes->root, start->inner};
 
 	/* the terminal's Ctrl-C is for mote, which hands it over */
 	(void)setpgid(0, 0);
@@ -45,7 +49,7 @@ shut_off(void *context, struct error *err)
 	if (fcntl(start->info[1], F_SETFD, 0) != 0 ||
 	    (start->filter >= 0 && fcntl(start->filter, F_SETFD, 0) != 0))
 		return error_errno(err, "cannot start bubblewrap");
-	return 0;
+	return start->how->ids == NULL ? 0 : run_ids_enter(start->how->ids, &entry, err);
 }
 
 static bool
@@ -98,14 +102,17 @@ find_program(struct arena *arena, unsigned generations)
 static bool
 hand_over(struct arena *arena, struct start *start, int number)
 {
-	/* bubblewrap, the program; bubblewrap's own first process where the program is emulated */
-	pid_t program = find_program(arena, start->plan->emulated ? 3 : 2);
+	/* bubblewrap and the program; where the program is emulated bubblewrap's own first process is between them; in
+	 * front of all, with ids, who guards them */
+	bool emulated = start->how->plan->emulated;
+	pid_t program =
+	    find_program(arena, 2U + (emulated ? 1 : 0) + (start->how->ids != NULL ? 1 : 0));
 
 	if (program == 0)
 		return false;
 	/* The kernel keeps a signal that a first process does not handle from it; a program that is tried by hand
 	 * is to end all the same, as it would anywhere else. */
-	if (start->plan->emulated || minds(arena, program, number)) {
+	if (emulated || minds(arena, program, number)) {
 		kill(program, number);
 	} else {
 		start->ended_by = number;
@@ -151,20 +158,33 @@ start_bubblewrap(
 	return 0;
 }
 
-int
-run_start(struct arena *arena, const struct run_wishes *wishes, const struct run_plan *plan,
-    int *ret_status, struct error *err)
+/* What bubblewrap finds open. The inner namespace takes the place of what is open for it now. */
+static int
+open_files(struct start *start, struct error *err)
 {
-	SCOPED(start) struct start start = {.plan = plan, .info = {-1, -1}, .filter = -1};
-	struct run_sandbox sandbox = {.root = wishes->root, .user_namespace = -1};
-
 	/* read only when a signal comes, and then it must not wait */
-	if (pipe2(start.info, O_CLOEXEC) != 0 || fcntl(start.info[0], F_SETFL, O_NONBLOCK) != 0)
+	if (pipe2(start->info, O_CLOEXEC) != 0 || fcntl(start->info[0], F_SETFL, O_NONBLOCK) != 0)
 		return error_errno(err, "cannot start bubblewrap");
-	if (run_filter_open(&start.filter, err) != 0)
+	if (start->how->ids != NULL) {
+		start->inner = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		if (start->inner < 0)
+			return error_errno(err, "cannot start bubblewrap");
+	}
+	return run_filter_open(&start->filter, err);
+}
+
+int
+run_start(struct arena *arena, const struct run_start *how, int *ret_status, struct error *err)
+{
+	SCOPED(start)
+	struct start start = {.how = how, .info = {-1, -1}, .filter = -1, .inner = -1};
+	struct run_sandbox sandbox = {.root = how->ids == NULL ? how->wishes->root : RUN_IDS_ROOT};
+
+	if (open_files(&start, err) != 0)
 		return -1;
 	sandbox.info = start.info[1];
 	sandbox.filter = start.filter;
+	sandbox.user_namespace = start.inner;
 	return start_bubblewrap(
-	    run_plan_arguments(arena, wishes, plan, &sandbox), &start, ret_status, err);
+	    run_plan_arguments(arena, how->wishes, how->plan, &sandbox), &start, ret_status, err);
 }

@@ -1,6 +1,7 @@
 #ifndef IMAGE_IMAGE_H
 #define IMAGE_IMAGE_H
 
+#include "image/image_owners.h"
 #include "store/store.h"
 
 /*
@@ -41,14 +42,16 @@ const struct image_manifest *image_pick(
 /* "linux/arm/v7" */
 char *image_platform_name(struct arena *arena, const struct image_manifest *manifest);
 
-/* Unpacks the layers into an empty folder, as the caller's own user, devices left out, never outside it. */
+/* Unpacks the layers into an empty folder, as the caller's own user, devices left out, never outside it. `owners`: whose
+ * the files are to be, or NULL. */
 int image_unpack(const struct store *store, const struct image_manifest *manifest,
-    const char *folder, struct error *err) MUST_CHECK;
+    const char *folder, struct image_owners *owners, struct error *err) MUST_CHECK;
 
 /* A path of the unpacked image, with the flags of open(2): links lead where they would for a process inside it,
  * never outside. -1 with errno. */
 int image_open_inside(int root, const char *path, int flags);
-/* The folder, made with those above it where they are not there; a descriptor that the caller owns. */
-int image_make_folder(int root, const char *path, struct error *err) MUST_CHECK;
+/* The folder, made with those above it, which are root's, where they are not there; a descriptor that the caller owns. */
+int image_make_folder(
+    int root, const char *path, struct image_owners *owners, struct error *err) MUST_CHECK;
 
 #endif

@@ -14,6 +14,10 @@
 
 enum { READ_BLOCK = 256 << 10 };
 
+/* A tar may leave folders out, and then one path, of 4095 bytes, makes up to 2047. Tools that do so have fewer of them than
+ * files. */
+enum { FOLDERS_ALLOWED = 2048, FOLDERS_ALLOWED_AN_ENTRY = 10 };
+
 /* Clause: image-spec 1.1, layer.md, "Whiteouts". */
 static const char whiteout_prefix[] = ".wh.";
 static const char opaque_marker[] = ".wh..wh..opq";
@@ -26,17 +30,24 @@ struct unpack {
 	const char *path; /* in the image, for errors */
 };
 
-/* A layer, and the folder that it goes into. */
+/* Where an image goes. */
+struct destination {
+	int root;
+	struct image_owners *owners;
+	size_t entries, folders; /* that were read, and that were made without an entry */
+};
+
+/* A layer, and where it goes. */
 struct layer_source {
 	const struct store *store;
 	const struct descriptor *blob;
 	const struct digest *diff_id;
-	int root;
+	struct destination *destination;
 };
 
 /* A layer under way: its whiteouts in one pass, its files in another. */
 struct unpacking {
-	int root;
+	struct destination *destination;
 	struct layer_read *layer;
 	bool whiteouts;
 };
@@ -58,32 +69,51 @@ open_inside(int root, const char *path)
 }
 
 static int
-open_folder(struct arena *arena, int root, const char *path, struct error *err)
+make_folder(struct destination *destination, int parent, const char *path, struct error *err)
 {
-	int folder = open_inside(root, path);
+	static const struct image_owner owner = {.mode = 0755};
+
+	if (destination->folders >=
+	    FOLDERS_ALLOWED + FOLDERS_ALLOWED_AN_ENTRY * destination->entries)
+		return error_set(err, ERROR_FAILED,
+		    "%zu folders of %zu entries have no entry of their own; it is a bomb",
+		    destination->folders, destination->entries);
+	if (mkdirat(parent, path_base(path), 0755) != 0)
+		return errno == EEXIST ? 0
+				       : error_errno(err, "cannot make the folder \"%s\"", path);
+	destination->folders++;
+	image_owners_note(destination->owners, parent, path_base(path), &owner);
+	return 0;
+}
+
+static int
+open_folder(
+    struct arena *arena, struct destination *destination, const char *path, struct error *err)
+{
+	int folder = open_inside(destination->root, path);
 
 	if (folder >= 0 || errno != ENOENT)
 		return folder >= 0 ? folder
 				   : error_errno(err, "cannot open the folder \"%s\"", path);
 	/* a layer may leave a parent out */
 	{
-		SCOPED(fd) int parent = open_folder(arena, root, path_folder(arena, path), err);
+		SCOPED(fd)
+		int parent = open_folder(arena, destination, path_folder(arena, path), err);
 
-		if (parent < 0)
+		if (parent < 0 || make_folder(destination, parent, path, err) != 0)
 			return -1;
-		if (mkdirat(parent, path_base(path), 0755) != 0 && errno != EEXIST)
-			return error_errno(err, "cannot make the folder \"%s\"", path);
 	}
-	folder = open_inside(root, path);
+	folder = open_inside(destination->root, path);
 	return folder >= 0 ? folder : error_errno(err, "cannot open the folder \"%s\"", path);
 }
 
 int
-image_make_folder(int root, const char *path, struct error *err)
+image_make_folder(int root, const char *path, struct image_owners *owners, struct error *err)
 {
+	struct destination destination = {.root = root, .owners = owners};
 	struct arena arena = {0};
-	int folder =
-	    open_folder(&arena, root, path_clean(&arena, arena_printf(&arena, "/%s", path)), err);
+	int folder = open_folder(
+	    &arena, &destination, path_clean(&arena, arena_printf(&arena, "/%s", path)), err);
 
 	arena_release(&arena);
 	return folder;
@@ -159,6 +189,27 @@ write_hard_link(
 	return 0;
 }
 
+/* The number of a user has 32 bits, whatever a tar has room for; the largest is nobody's. */
+static uint32_t
+id_of(int64_t number)
+{
+	return number < 0 || number > UINT32_MAX ? UINT32_MAX : (uint32_t)number;
+}
+
+/* Of what has just been made. */
+static void
+note_owner(
+    struct destination *destination, const struct unpack *unpack, struct archive_entry *entry)
+{
+	const struct image_owner owner = {.user = id_of(archive_entry_uid(entry)),
+	    .group = id_of(archive_entry_gid(entry)),
+	    .mode = (unsigned)archive_entry_mode(entry) & 07777};
+
+	/* one more name of a file is the file's */
+	if (archive_entry_hardlink(entry) == NULL)
+		image_owners_note(destination->owners, unpack->folder, unpack->name, &owner);
+}
+
 static int
 write_entry(struct arena *arena, const struct unpack *unpack, struct layer_read *layer,
     struct archive_entry *entry, struct error *err)
@@ -218,26 +269,45 @@ apply_whiteout(struct arena *arena, struct unpack *unpack, struct error *err)
 	return make_room(arena, unpack, false, err);
 }
 
+/* The image's own "/" is there already. */
+static void
+take_root(struct destination *destination, struct archive_entry *entry)
+{
+	const struct unpack unpack = {.folder = destination->root, .name = "."};
+
+	if (archive_entry_filetype(entry) == AE_IFDIR)
+		note_owner(destination, &unpack, entry);
+}
+
 static int
 take_entry(struct arena *arena, struct unpacking *unpacking, struct archive_entry *entry,
     struct error *err)
 {
+	struct destination *destination = unpacking->destination;
 	const char *name = archive_entry_pathname(entry);
 	char *path = path_clean(arena, arena_printf(arena, "/%s", name == NULL ? "" : name));
 	struct unpack unpack = {
-	    .root = unpacking->root, .path = path, .name = path_base(path), .folder = -1};
+	    .root = destination->root, .path = path, .name = path_base(path), .folder = -1};
 	bool whiteout = text_starts_with(unpack.name, whiteout_prefix);
 	SCOPED(fd) int folder = -1;
 
-	if (strcmp(path, "/") == 0 || whiteout != unpacking->whiteouts)
+	if (whiteout != unpacking->whiteouts)
 		return 0;
 	if (whiteout)
 		return apply_whiteout(arena, &unpack, err);
-	folder = open_folder(arena, unpacking->root, path_folder(arena, path), err);
+	destination->entries++;
+	if (strcmp(path, "/") == 0) {
+		take_root(destination, entry);
+		return 0;
+	}
+	folder = open_folder(arena, destination, path_folder(arena, path), err);
 	if (folder < 0)
 		return -1;
 	unpack.folder = folder;
-	return write_entry(arena, &unpack, unpacking->layer, entry, err);
+	if (write_entry(arena, &unpack, unpacking->layer, entry, err) != 0)
+		return -1;
+	note_owner(destination, &unpack, entry);
+	return 0;
 }
 
 static int
@@ -246,7 +316,7 @@ unpack_layer(const struct layer_source *source, struct layer_budget *budget, boo
 {
 	SCOPED(layer_read)
 	struct layer_read *layer = layer_read_open(source->store, source->blob, budget, err);
-	struct unpacking unpacking = {source->root, layer, whiteouts};
+	struct unpacking unpacking = {source->destination, layer, whiteouts};
 	struct archive_entry *entry;
 	bool end = false;
 	int status = 0;
@@ -272,17 +342,20 @@ unpack_layer(const struct layer_source *source, struct layer_budget *budget, boo
 /* A whiteout is about the layers below, wherever it stands in its own: what it takes away goes first. */
 int
 image_unpack(const struct store *store, const struct image_manifest *manifest, const char *folder,
-    struct error *err)
+    struct image_owners *owners, struct error *err)
 {
+	static const struct image_owner usual = {.mode = 0755};
 	struct layer_budget first = layer_budget_full(), second = layer_budget_full();
 	SCOPED(fd) int root = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct destination destination = {.root = root, .owners = owners};
 	size_t i;
 
 	if (root < 0)
 		return error_errno(err, "cannot open \"%s\"", folder);
+	image_owners_note(owners, root, ".", &usual);
 	for (i = 0; i < manifest->layer_count; i++) {
 		const struct layer_source source = {
-		    store, &manifest->layers[i], &manifest->config.diff_ids[i], root};
+		    store, &manifest->layers[i], &manifest->config.diff_ids[i], &destination};
 
 		if (i > 0 && unpack_layer(&source, &first, true, err) != 0)
 			return -1;

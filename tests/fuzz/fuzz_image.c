@@ -108,7 +108,8 @@ look(struct world *world, const struct image *image, const char *folder)
 	for (i = 0; i < row.files.count; i++)
 		bytes +=
 		    row.files.items[i].size < MOST_BYTES ? row.files.items[i].size : MOST_BYTES;
-	if (bytes < MOST_BYTES && image_unpack(&world->store, row.manifest, folder, &err) != 0)
+	if (bytes < MOST_BYTES &&
+	    image_unpack(&world->store, row.manifest, folder, NULL, &err) != 0)
 		require_message(&err);
 }
 

@@ -11,6 +11,6 @@ files: [{from: data, to: /data, mode: 0000}]
 Y
 mote pack -q -f mote.yaml -o oci:out -o archive:out.tar.xz tell >/dev/null
 chmod -R a+rX out out.tar.xz
-say as_user mote run oci:out 7
-say as_user mote run -u 0 archive:out.tar.xz 8
+say as_user mote run -q oci:out 7
+say as_user mote run -q -u 0 archive:out.tar.xz 8
 say as_user mote inspect oci:out | tail -n 1

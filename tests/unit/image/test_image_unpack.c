@@ -10,7 +10,7 @@ unpack(struct world *world)
 {
 	read_image(world);
 	return image_unpack(
-	    &world->store, &world->image.manifests[0], world->unpacked.path, &world->err);
+	    &world->store, &world->image.manifests[0], world->unpacked.path, NULL, &world->err);
 }
 
 static const char *
@@ -175,13 +175,13 @@ folders_are_made_inside_wherever_links_lead(void **state)
 	SCOPED(fd) int made = -1, through = -1;
 
 	assert_true(root >= 0);
-	made = image_make_folder(root, "a/../b//c", &world->err);
+	made = image_make_folder(root, "a/../b//c", NULL, &world->err);
 	assert_true(made >= 0);
 	assert_true(file_is_folder(path_join(&world->arena, world->unpacked.path, "b/c")));
 	assert_int_equal(symlinkat(outside, root, "out"), 0);
-	assert_int_equal(image_make_folder(root, "out/new", &world->err), -1);
+	assert_int_equal(image_make_folder(root, "out/new", NULL, &world->err), -1);
 	assert_int_equal(symlinkat("/b", root, "through"), 0);
-	through = image_make_folder(root, "/through/d", &world->err);
+	through = image_make_folder(root, "/through/d", NULL, &world->err);
 	assert_true(through >= 0);
 	assert_true(file_is_folder(path_join(&world->arena, world->unpacked.path, "b/d")));
 	assert_int_equal(image_open_inside(root, "/out/kept", O_RDONLY), -1);
@@ -200,10 +200,77 @@ a_layer_that_is_not_what_its_config_says_is_damaged(void **state)
 	right = world->image.manifests[0].config.diff_ids[0];
 	world->image.manifests[0].config.diff_ids[0] = world->config.digest;
 	assert_int_equal(image_unpack(&world->store, &world->image.manifests[0],
-			     world->unpacked.path, &world->err),
+			     world->unpacked.path, NULL, &world->err),
 	    -1);
 	assert_non_null(strstr(world->err.text, right.text));
 	assert_non_null(strstr(world->err.text, "but the config says"));
+}
+
+/* A path of so many folders of one letter. */
+static char *
+deep_path(struct world *world, char first, size_t depth)
+{
+	struct text path;
+	size_t i;
+
+	text_init(&path, &world->arena);
+	text_printf(&path, "%c", first);
+	for (i = 0; i < depth; i++)
+		text_append(&path, "/d", 2);
+	return arena_strdup(&world->arena, text_string(&path));
+}
+
+static void
+folders_that_no_entry_makes_are_counted(void **state)
+{
+	enum { DEPTH = 1800 };
+	struct world *world = *state;
+
+	/* one path is anybody's */
+	add_layer(
+	    world, (struct member[]){{deep_path(world, 'a', DEPTH), '0', "1"}, {NULL, 0, NULL}});
+	assert_int_equal(unpack(world), 0);
+	add_layer(world,
+	    (struct member[]){{deep_path(world, 'b', DEPTH), '0', "1"},
+		{deep_path(world, 'c', DEPTH), '0', "1"}, {NULL, 0, NULL}});
+	assert_int_equal(unpack(world), -1);
+	assert_int_equal(world->err.kind, ERROR_FAILED);
+	assert_non_null(strstr(world->err.text, "have no entry of their own; it is a bomb"));
+}
+
+static void
+the_latest_owner_of_a_file_counts_and_a_folder_without_entry_is_roots(void **state)
+{
+	struct world *world = *state;
+	struct image_owners owners = {.arena = &world->arena};
+	const struct image_owner first = {.user = 7, .group = 70000},
+				 own = {geteuid(), getegid(), 0750};
+	SCOPED(fd) int root = -1;
+	struct stat status;
+
+	add_layer(world,
+	    (struct member[]){
+		{"a", '0', "1"}, {"b", '1', "a"}, {"made/c", '0', "1"}, {NULL, 0, NULL}});
+	read_image(world);
+	assert_int_equal(image_unpack(&world->store, &world->image.manifests[0],
+			     world->unpacked.path, &owners, &world->err),
+	    0);
+	root = open(world->unpacked.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(root >= 0);
+	assert_int_equal(image_owners_largest(&owners), 0);
+	assert_false(image_owners_differ(&owners, 0, 0));
+	image_owners_note(&owners, root, "a", &first);
+	assert_int_equal(image_owners_largest(&owners), 70000);
+	assert_true(image_owners_differ(&owners, 0, 0));
+	/* whoever tries this may only give files to himself */
+	image_owners_note(&owners, root, ".", &own);
+	image_owners_note(&owners, root, "made", &own);
+	image_owners_note(&owners, root, "made/c", &own);
+	image_owners_note(&owners, root, "b", &own);
+	assert_int_equal(image_owners_apply(&owners, root, &world->err), 0);
+	assert_int_equal(fstatat(root, "a", &status, 0), 0);
+	assert_int_equal(status.st_uid, geteuid());
+	assert_int_equal(status.st_mode & 07777, 0750);
 }
 
 int
@@ -219,6 +286,8 @@ main(void)
 	    TEST(a_whiteout_of_dots_is_an_error),
 	    TEST(folders_are_made_inside_wherever_links_lead),
 	    TEST(a_layer_that_is_not_what_its_config_says_is_damaged),
+	    TEST(folders_that_no_entry_makes_are_counted),
+	    TEST(the_latest_owner_of_a_file_counts_and_a_folder_without_entry_is_roots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

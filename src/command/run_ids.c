@@ -1,0 +1,161 @@
+#include "command/run_ids.h"
+
+#include "base/file.h"
+#include "base/process.h"
+#include "base/scope.h"
+#include "command/user_space.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void
+run_ids_open(struct arena *arena, struct run_ids *ret_ids)
+{
+	struct user_range users, groups;
+	struct error err = {0};
+
+	*ret_ids = (struct run_ids){.outer = -1};
+	if (user_space_ranges(arena, &users, &groups, &err) != 0 ||
+	    user_space_make_outer(arena, &users, &groups, &ret_ids->outer, &err) != 0) {
+		ret_ids->why = arena_strdup(arena, err.text);
+		return;
+	}
+	ret_ids->count = users.count;
+}
+
+void
+scope_run_ids(struct run_ids *ids)
+{
+	scope_fd(&ids->outer);
+}
+
+/* In a child: dies with mote, and is in the outer namespace with all capabilities there, as mote's own user. */
+static int
+join(const struct run_ids *ids, struct error *err)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || setns(ids->outer, CLONE_NEWUSER) != 0)
+		return error_errno(err, "cannot enter a user namespace");
+	/* the change of user namespace took it away */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		return error_errno(err, "cannot enter a user namespace");
+	return 0;
+}
+
+static void __attribute__((noreturn))
+call_in_child(const struct run_ids *ids, int (*task)(void *context, struct error *err),
+    void *context, int answer)
+{
+	struct error err = {0};
+
+	if (join(ids, &err) == 0 && task(context, &err) == 0)
+		_exit(0);
+	(void)!write(answer, &err, sizeof(err));
+	_exit(1);
+}
+
+static int
+wait_for(pid_t child, int *ret_status)
+{
+	pid_t ended;
+
+	do {
+		ended = waitpid(child, ret_status, 0);
+	} while (ended < 0 && errno == EINTR);
+	return ended == child ? 0 : -1;
+}
+
+int
+run_ids_call(const struct run_ids *ids, int (*task)(void *context, struct error *err),
+    void *context, struct error *err)
+{
+	SCOPED(fd) int answer = -1;
+	struct error trouble;
+	int ends[2], status;
+	ssize_t got;
+	pid_t child;
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return error_errno(err, "cannot start a process");
+	answer = ends[0];
+	child = fork();
+	if (child == 0)
+		call_in_child(ids, task, context, ends[1]);
+	close(ends[1]);
+	if (child < 0)
+		return error_errno(err, "cannot start a process");
+	do {
+		got = read(answer, &trouble, sizeof(trouble));
+	} while (got < 0 && errno == EINTR);
+	if (wait_for(child, &status) != 0 || (status != 0 && got != sizeof(trouble)))
+		return error_set(err, ERROR_FAILED, "a process in a user namespace ended early");
+	if (status == 0)
+		return 0;
+	*err = trouble;
+	return -1;
+}
+
+/* The image's tree where whoever bubblewrap becomes can reach it, in a mount namespace of this process's own. */
+static int
+place_root(const char *root, struct error *err)
+{
+	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount(root, RUN_IDS_ROOT, NULL, MS_BIND, NULL) != 0)
+		return error_errno(err, "cannot mount the image");
+	return 0;
+}
+
+/* Waits for bubblewrap and ends as it does. It holds none of mote's files, so that mote can wait for their end. */
+static void __attribute__((noreturn))
+guard(pid_t child)
+{
+	int status;
+
+	(void)syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
+	if (wait_for(child, &status) != 0)
+		_exit(127);
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
+int
+run_ids_enter(const struct run_ids *ids, const struct run_entry *entry, struct error *err)
+{
+	const struct run_user *user = entry->user;
+	SCOPED(fd) int inner = -1;
+	size_t i;
+	gid_t *groups;
+	struct arena arena = {0};
+	pid_t child;
+
+	if (join(ids, err) != 0)
+		return -1;
+	groups = arena_array(&arena, user->group_count + 1, sizeof(*groups));
+	groups[0] = user->group;
+	for (i = 0; i < user->group_count; i++)
+		groups[i + 1] = user->groups[i];
+	if (setgroups(user->group_count + 1, groups) != 0)
+		return error_errno(err, "cannot take the groups of the image's user");
+	arena_release(&arena);
+	if (user_space_make_inner(ids->count, &inner, err) != 0 ||
+	    place_root(entry->root, err) != 0)
+		return -1;
+	if (dup2(inner, entry->inner) < 0 || unshare(CLONE_NEWPID) != 0)
+		return error_errno(err, "cannot make a process namespace");
+	child = fork();
+	if (child < 0)
+		return error_errno(err, "cannot start a process");
+	if (child > 0)
+		guard(child);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		return error_errno(err, "cannot start bubblewrap");
+	return 0;
+}

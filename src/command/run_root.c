@@ -1,0 +1,133 @@
+#include "command/run_root.h"
+
+#include "base/leftover.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* What a task in the user namespace works on. */
+struct job {
+	const char *path;
+	struct image_owners *owners;
+	uint32_t own; /* the id of mote's user there */
+};
+
+static int
+clean_leftovers(void *context, struct error *err UNUSED)
+{
+	leftover_clean(((const struct job *)context)->path);
+	return 0;
+}
+
+/* Whether the file system takes owners. */
+static int
+try_owner(void *context, struct error *err)
+{
+	const struct job *job = context;
+
+	if (chown(job->path, 0, 0) != 0 || chown(job->path, job->own, job->own) != 0)
+		return error_errno(err, "cannot give \"%s\" to another user", job->path);
+	return 0;
+}
+
+static int
+give(void *context, struct error *err)
+{
+	const struct job *job = context;
+	SCOPED(fd) int root = open(job->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (root < 0)
+		return error_errno(err, "cannot open \"%s\"", job->path);
+	return image_owners_apply(job->owners, root, err);
+}
+
+static int
+remove_all(void *context, struct error *err)
+{
+	return file_remove_tree(((const struct job *)context)->path, err);
+}
+
+/* Without them from now on. */
+static void
+give_up(struct run_ids *ids, const char *why)
+{
+	scope_run_ids(ids);
+	ids->outer = -1;
+	ids->why = why;
+}
+
+int
+run_root_make(struct arena *arena, struct run_root *root, struct error *err)
+{
+	struct run_ids *ids = &root->ids;
+	struct error trouble = {0};
+	struct job job = {.path = root->path};
+
+	if (temporary_folder_make(&root->folder, err) != 0)
+		return -1;
+	(void)snprintf(root->path, sizeof(root->path), "%s/root", root->folder.path);
+	/* 0755, whatever the umask says: it is the image's "/" */
+	if (mkdir(root->path, 0700) != 0 || chmod(root->path, 0755) != 0)
+		return error_errno(err, "cannot make \"%s\"", root->path);
+	run_ids_open(arena, ids);
+	job.own = ids->count;
+	if (ids->outer >= 0 && run_ids_call(ids, try_owner, &job, &trouble) != 0)
+		give_up(ids, arena_strdup(arena, trouble.text));
+	/* root has removed them in temporary_folder_make */
+	job.path = path_folder(arena, root->folder.path);
+	if (ids->outer >= 0 && geteuid() != 0)
+		(void)!run_ids_call(ids, clean_leftovers, &job, &trouble);
+	return 0;
+}
+
+static bool
+has_ids(const struct run_ids *ids, const struct run_owners *owners)
+{
+	const struct run_user *user = owners->user;
+	size_t i;
+
+	for (i = 0; i < user->group_count; i++)
+		if (user->groups[i] >= ids->count)
+			return false;
+	return user->user < ids->count && user->group < ids->count &&
+	    image_owners_largest(owners->files) < ids->count;
+}
+
+int
+run_root_give(
+    struct arena *arena, struct run_root *root, const struct run_owners *owners, struct error *err)
+{
+	struct job job = {.path = root->path, .owners = owners->files};
+	const struct run_user *user = owners->user;
+	struct run_ids *ids = &root->ids;
+
+	if (ids->outer >= 0 && !has_ids(ids, owners))
+		give_up(ids,
+		    arena_printf(
+			arena, "the image has ids above %lu", (unsigned long)ids->count - 1));
+	if (ids->outer >= 0) {
+		root->given = true;
+		return run_ids_call(ids, give, &job, err);
+	}
+	if (image_owners_differ(owners->files, user->user, user->group))
+		log_note("owners of files are not honoured, all belong to the program's user: %s",
+		    ids->why);
+	return 0;
+}
+
+void
+scope_run_root(struct run_root *root)
+{
+	struct job job = {.path = root->path};
+	struct error ignored;
+
+	/* the folder around it is mote's, and goes after it */
+	if (root->given)
+		(void)!run_ids_call(&root->ids, remove_all, &job, &ignored);
+	scope_temporary_folder(&root->folder);
+	scope_run_ids(&root->ids);
+}

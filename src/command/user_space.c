@@ -1,0 +1,296 @@
+#include "command/user_space.h"
+
+#include "base/file.h"
+#include "base/process.h"
+#include "base/scope.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { FILE_LIMIT = 4 << 20, MAP_LIMIT = 128, PATH_SIZE = 64 };
+
+/* As many as an image of any distribution has, and those that root takes where /etc/subuid names none: the last of what
+ * systemd keeps free for containers. Fewer than LEAST are no image's. */
+enum { MOST_IDS = 65536, LEAST_IDS = 1000, FIRST_OF_ROOT = 0x6fff0000 };
+
+/* A map of a namespace: lines of "inside outside count". */
+struct map {
+	char users[MAP_LIMIT], groups[MAP_LIMIT];
+};
+
+/* A child that is in a new namespace, and waits there until its map is written. */
+struct holder {
+	pid_t id;
+	int ready, release; /* ends of pipes */
+};
+
+/* The largest range of this user in a file such as /etc/subuid; count 0: it has none. */
+static struct user_range
+find_range(struct arena *arena, const char *path, const char *name)
+{
+	const char *number = arena_printf(arena, "%lu", (unsigned long)geteuid());
+	struct user_range found = {0};
+	struct error ignored;
+	struct text text;
+	char *line, *rest;
+
+	if (file_read(arena, path, FILE_LIMIT, &text, &ignored) != 0)
+		return found;
+	for (line = arena_strdup(arena, text_string(&text)); line != NULL; line = rest) {
+		char *first, *count = NULL;
+		uint64_t from, many;
+
+		rest = strchr(line, '\n');
+		if (rest != NULL)
+			*rest++ = '\0';
+		first = strchr(line, ':');
+		if (first != NULL) {
+			*first++ = '\0';
+			count = strchr(first, ':');
+		}
+		if (count == NULL)
+			continue;
+		*count++ = '\0';
+		if ((name == NULL || strcmp(line, name) != 0) && strcmp(line, number) != 0)
+			continue;
+		if (text_to_number(first, UINT32_MAX, &from) == 0 &&
+		    text_to_number(count, UINT32_MAX, &many) == 0 && many > found.count)
+			found = (struct user_range){(uint32_t)from, (uint32_t)many};
+	}
+	return found;
+}
+
+/* What root takes of the ids that its own namespace has, which in a container are not all; never 0. */
+static struct user_range
+range_of_root(struct arena *arena, const char *map)
+{
+	struct user_range found = {0};
+	struct error ignored;
+	struct text text;
+	char *at, *end;
+
+	/* the kernel's files have no size */
+	if (file_read(arena, map, FILE_LIMIT, &text, &ignored) != 0)
+		return found;
+	for (at = arena_strdup(arena, text_string(&text)); *at != '\0';
+	    at = end + strspn(end, " \n")) {
+		unsigned long first = strtoul(at, &end, 10), count;
+
+		(void)strtoul(end, &end, 10);
+		count = strtoul(end, &end, 10);
+		if (first <= FIRST_OF_ROOT &&
+		    first + count >= (unsigned long)FIRST_OF_ROOT + MOST_IDS)
+			return (struct user_range){FIRST_OF_ROOT, MOST_IDS};
+		if (first == 0 && count > 0) {
+			first++;
+			count--;
+		}
+		if (count > MOST_IDS) {
+			first += count - MOST_IDS;
+			count = MOST_IDS;
+		}
+		if (count > found.count)
+			found = (struct user_range){(uint32_t)first, (uint32_t)count};
+	}
+	return found;
+}
+
+static struct user_range
+choose_range(struct arena *arena, const char *path, const char *map)
+{
+	const struct passwd *user = getpwuid(geteuid());
+	struct user_range range = find_range(arena, path, user == NULL ? NULL : user->pw_name);
+
+	if (range.count < LEAST_IDS && geteuid() == 0)
+		range = range_of_root(arena, map);
+	if (range.count > MOST_IDS)
+		range.count = MOST_IDS;
+	return range;
+}
+
+int
+user_space_ranges(struct arena *arena, struct user_range *ret_users, struct user_range *ret_groups,
+    struct error *err)
+{
+	struct user_range users = choose_range(arena, "/etc/subuid", "/proc/self/uid_map");
+	struct user_range groups = choose_range(arena, "/etc/subgid", "/proc/self/gid_map");
+
+	if (users.count < LEAST_IDS || groups.count < LEAST_IDS)
+		return error_set(err, ERROR_REFUSED,
+		    geteuid() == 0 ? "this root has no other ids to give"
+				   : "/etc/subuid and /etc/subgid give this user no ids");
+	if (users.count > groups.count)
+		users.count = groups.count;
+	groups.count = users.count;
+	*ret_users = users;
+	*ret_groups = groups;
+	return 0;
+}
+
+static void __attribute__((noreturn))
+hold(int ready, int release)
+{
+	char byte = 1;
+	int status = prctl(PR_SET_PDEATHSIG, SIGKILL);
+
+	if (status == 0)
+		status = unshare(CLONE_NEWUSER);
+	/* or its files in /proc would be root's */
+	if (status == 0)
+		status = prctl(PR_SET_DUMPABLE, 1);
+	if (status == 0 && write(ready, &byte, 1) == 1)
+		(void)!read(release, &byte, 1);
+	_exit(0);
+}
+
+static int
+hold_namespace(struct holder *holder, struct error *err)
+{
+	int ready[2], release[2];
+	char byte;
+	ssize_t got;
+
+	*holder = (struct holder){-1, -1, -1};
+	if (pipe2(ready, O_CLOEXEC) != 0)
+		return error_errno(err, "cannot make a user namespace");
+	holder->ready = ready[0];
+	if (pipe2(release, O_CLOEXEC) != 0) {
+		close(ready[1]);
+		return error_errno(err, "cannot make a user namespace");
+	}
+	holder->release = release[1];
+	holder->id = fork();
+	if (holder->id == 0) {
+		close(release[1]);
+		hold(ready[1], release[0]);
+	}
+	close(ready[1]);
+	close(release[0]);
+	do {
+		got = read(holder->ready, &byte, 1);
+	} while (got < 0 && errno == EINTR);
+	return got == 1 ? 0 : error_set(err, ERROR_REFUSED, "user namespaces are blocked here");
+}
+
+static void
+scope_holder(struct holder *holder)
+{
+	scope_fd(&holder->release);
+	scope_fd(&holder->ready);
+	while (holder->id > 0 && waitpid(holder->id, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
+static int
+write_map(pid_t process, const char *name, const char *map, struct error *err)
+{
+	char path[PATH_SIZE];
+	SCOPED(fd) int file = -1;
+
+	snprintf(path, sizeof(path), "/proc/%ld/%s", (long)process, name);
+	file = open(path, O_WRONLY | O_CLOEXEC);
+	if (file < 0 || write(file, map, strlen(map)) != (ssize_t)strlen(map))
+		return error_errno(err, "cannot map ids into a user namespace");
+	return 0;
+}
+
+static int
+write_maps(pid_t process, const struct map *map, struct error *err)
+{
+	return write_map(process, "uid_map", map->users, err) != 0
+	    ? -1
+	    : write_map(process, "gid_map", map->groups, err);
+}
+
+static int
+errors_to_stdout(void *context UNUSED, struct error *err)
+{
+	return dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ? error_errno(err, "cannot map ids") : 0;
+}
+
+/* newuidmap PROCESS 0 FIRST COUNT COUNT OWN 1 */
+static int
+let_map(struct arena *arena, const char *program, pid_t process, const char *map, struct error *err)
+{
+	struct text_list arguments = {0};
+	struct text said;
+	struct process_options options = {.capture = &said, .before_exec = errors_to_stdout};
+	char *words = arena_strdup(arena, map), *word, *rest = NULL;
+	int status;
+
+	if (process_find(arena, program) == NULL)
+		return error_set(err, ERROR_REFUSED,
+		    "\"%s\" is not installed; Debian's package is uidmap", program);
+	text_init(&said, arena);
+	text_list_add(&arguments, arena, program);
+	text_list_add(&arguments, arena, arena_printf(arena, "%ld", (long)process));
+	for (word = strtok_r(words, " \n", &rest); word != NULL;
+	    word = strtok_r(NULL, " \n", &rest))
+		text_list_add(&arguments, arena, word);
+	text_list_add(&arguments, arena, NULL);
+	options.arguments = arguments.items;
+	if (process_run(&options, &status, err) != 0)
+		return -1;
+	if (status != 0)
+		return error_set(err, ERROR_REFUSED, "%.*s", (int)strcspn(text_string(&said), "\n"),
+		    text_string(&said));
+	return 0;
+}
+
+static int
+open_space(pid_t process, int *ret_space, struct error *err)
+{
+	char path[PATH_SIZE];
+
+	snprintf(path, sizeof(path), "/proc/%ld/ns/user", (long)process);
+	*ret_space = open(path, O_RDONLY | O_CLOEXEC);
+	return *ret_space >= 0 ? 0 : error_errno(err, "cannot open a user namespace");
+}
+
+static void
+print_map(char map[MAP_LIMIT], const struct user_range *range, unsigned long own)
+{
+	snprintf(map, MAP_LIMIT, "0 %lu %lu\n%lu %lu 1\n", (unsigned long)range->first,
+	    (unsigned long)range->count, (unsigned long)range->count, own);
+}
+
+int
+user_space_make_outer(struct arena *arena, const struct user_range *users,
+    const struct user_range *groups, int *ret_space, struct error *err)
+{
+	SCOPED(holder) struct holder holder;
+	struct map map;
+
+	print_map(map.users, users, geteuid());
+	print_map(map.groups, groups, getegid());
+	if (hold_namespace(&holder, err) != 0)
+		return -1;
+	if (geteuid() == 0 ? write_maps(holder.id, &map, err) != 0
+			   : let_map(arena, "newuidmap", holder.id, map.users, err) != 0 ||
+		    let_map(arena, "newgidmap", holder.id, map.groups, err) != 0)
+		return -1;
+	return open_space(holder.id, ret_space, err);
+}
+
+int
+user_space_make_inner(uint32_t count, int *ret_space, struct error *err)
+{
+	SCOPED(holder) struct holder holder;
+	struct map map;
+
+	snprintf(map.users, sizeof(map.users), "0 0 %lu\n", (unsigned long)count);
+	memcpy(map.groups, map.users, sizeof(map.groups));
+	if (hold_namespace(&holder, err) != 0 || write_maps(holder.id, &map, err) != 0)
+		return -1;
+	return open_space(holder.id, ret_space, err);
+}
