@@ -394,7 +394,7 @@ take_outcomes(struct run *run, const struct build_crew *crew, struct pipeline_re
 		if (failures->count == 0)
 			result->failure = outcome->err;
 		else
-			log_note("%s", outcome->err.text);
+			log_warning("%s", outcome->err.text);
 		result->failed[failures->count] = run->spec->platforms[i];
 		text_list_add(failures, run->arena, outcome->err.text);
 	}

@@ -86,6 +86,16 @@ say(const char *format, va_list arguments, bool live, const char *kept)
 }
 
 void
+log_warning(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say(format, arguments, false, "");
+	va_end(arguments);
+}
+
+void
 log_note(const char *format, ...)
 {
 	va_list arguments;

@@ -9,6 +9,7 @@
  * What mote says on its way, always on stderr: stdout carries results only. main sets the level and the
  * look once; they are the only process-wide state in mote beside the signal flag.
  *
+ *	log_warning   something that may not be as the user wanted it: always shown, also with -q
  *	log_note      something the user should know, once (shown unless -q)
  *	log_step      what is being done now: a line that is overwritten on a terminal, a plain line elsewhere
  *	log_detail    only with -v: commands, paths, timings
@@ -20,6 +21,7 @@ void log_set(enum log_level level, enum log_progress progress);
 bool log_is_verbose(void);
 bool log_is_quiet(void);
 
+void log_warning(const char *format, ...) PRINTF_LIKE(1, 2);
 void log_note(const char *format, ...) PRINTF_LIKE(1, 2);
 void log_step(const char *format, ...) PRINTF_LIKE(1, 2);
 void log_detail(const char *format, ...) PRINTF_LIKE(1, 2);

@@ -241,7 +241,7 @@ choose_best(struct arena *arena, enum isolation *ret_rung, struct error *err)
 	if (process_check_interrupted(err) != 0)
 		return -1;
 	*ret_rung = landlock_available(&landlock) == 0 ? ISOLATION_LANDLOCK : ISOLATION_NONE;
-	log_note("%s%s%s: building on the \"%s\" rung; --isolation=strict refuses instead",
+	log_warning("%s%s%s: building on the \"%s\" rung; --isolation=strict refuses instead",
 	    strict.text, landlock.text[0] == '\0' ? "" : ", and ", landlock.text,
 	    sandbox_rung_name(*ret_rung));
 	return 0;

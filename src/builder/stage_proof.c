@@ -107,7 +107,7 @@ judge_malloc(const struct stage_context *stage, const struct subject *subject,
 		    arena_printf(
 			stage->arena, "a malloc of its own instead of %s", wanted_name(wanted)),
 		    take, err);
-	log_note(
+	log_warning(
 	    "\"%s\" was stripped by its own build and has no sign of %s: it does not allocate, "
 	    "or by a malloc of its own",
 	    subject->name, wanted_name(wanted));

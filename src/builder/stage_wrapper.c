@@ -144,8 +144,8 @@ choose_distcc(struct stage_context *stage, struct error *err)
 		return -1;
 	stage->wrapper.kind = WRAPPER_DISTCC;
 	stage->wrapper.program = program;
-	log_note("%s: the stage has the network, for distcc to %s", stage->toolchain.platform->name,
-	    text_visible(stage->arena, hosts));
+	log_warning("%s: the stage has the network, for distcc to %s",
+	    stage->toolchain.platform->name, text_visible(stage->arena, hosts));
 	return 0;
 }
 

@@ -42,7 +42,7 @@ take_failures(struct arena *arena, const char *path, struct error *err)
 		if (line == bytes.bytes)
 			error_set(err, ERROR_FAILED, "%s", line);
 		else
-			log_note("%s", line);
+			log_warning("%s", line);
 	}
 	return line == bytes.bytes ? 0 : -1;
 }

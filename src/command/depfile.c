@@ -232,7 +232,7 @@ depfile_write(struct arena *arena, const struct spec *spec, const struct pipelin
 		if (i > 0 && strcmp(path, file.inputs.items[i - 1]) == 0)
 			continue;
 		if (!can_be_written(path)) {
-			log_note("make has no way to write \"%s\": left out of \"%s\"", path,
+			log_warning("make has no way to write \"%s\": left out of \"%s\"", path,
 			    spec->depfile);
 			continue;
 		}

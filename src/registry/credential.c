@@ -250,12 +250,12 @@ tell_of_environment(struct arena *arena, const char *host)
 	struct error ignored;
 
 	if (find_in_environment(host, &own, &ignored) == 0 && own.source != NULL)
-		log_note("%s and %s go on saying who you are at \"%s\"", user_variable,
+		log_warning("%s and %s go on saying who you are at \"%s\"", user_variable,
 		    password_variable, host);
 	else if (value != NULL &&
 	    docker_config_parse(docker_variable, value, strlen(value), &config, &ignored) == 0 &&
 	    docker_config_get(arena, &config, host, &found, &ignored) == 0 && found.source != NULL)
-		log_note("%s goes on saying who you are at \"%s\"", docker_variable, host);
+		log_warning("%s goes on saying who you are at \"%s\"", docker_variable, host);
 }
 
 /* What becomes of a host's entry in a file. */

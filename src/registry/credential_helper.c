@@ -138,7 +138,7 @@ credential_helper_get(struct arena *arena, const struct credential_helper *helpe
 	if (find_program(&call, &there, err) != 0)
 		return -1;
 	if (!there) {
-		log_note(
+		log_warning(
 		    "the credential helper \"%s\", which \"%s\" names, is not in PATH; going on "
 		    "without it",
 		    call.program, helper->named_by);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A machine without user namespaces, as the owner of one can make it: auto falls a rung, strict refuses
-# and says what would allow it.
+# A machine without user namespaces, as the owner of one can make it: auto falls a rung and says so, also with -q;
+# strict refuses and says what would allow it.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 echo 'int main(void) { return 0; }' >a.c
@@ -10,6 +10,8 @@ unshare -Ur sh -c '
 	mote build --progress=none a.c 2>stderr >/dev/null
 	echo $?
 	sed "s/(bwrap: .*): building/(bwrap: ...): building/; /unpacked/d" stderr
+	mote build -q --no-cache a.c 2>stderr >/dev/null
+	sed "s/(bwrap: .*): building/(bwrap: ...): building/" stderr
 	mote build -q --isolation=strict a.c 2>stderr
 	echo $?
 	sed "s/.*; //" stderr
