@@ -182,10 +182,8 @@ finish_pairs(
 		struct spec_pair *pair = &pairs->items[i];
 		const char *what = arena_printf(expansion->arena, "%s \"%.60s\"", kind, pair->key);
 
-		if (strcmp(kind, "env") != 0 &&
-		    expansion_apply(expansion, what, &pair->value, err) != 0)
-			return -1;
-		if (value_pair(kind, pair, err) != 0)
+		if (expansion_apply(expansion, what, &pair->value, err) != 0 ||
+		    value_pair(kind, pair, err) != 0)
 			return -1;
 		bytes += strlen(pair->key) + strlen(pair->value);
 	}
@@ -291,6 +289,25 @@ finish_choices(struct spec *spec, struct error *err)
 	return 0;
 }
 
+/* Whatever may have variables in it, but for the tags. */
+static int
+expand_all(struct spec *spec, struct expansion *expansion, struct error *err)
+{
+	struct spec_build *build = &spec->build;
+	struct spec_image *image = &spec->image;
+
+	if (expansion_apply_list(expansion, "cflags", &build->cflags, err) != 0 ||
+	    expansion_apply_list(expansion, "ldflags", &build->ldflags, err) != 0 ||
+	    expansion_apply_list(expansion, "entrypoint", &image->entrypoint, err) != 0 ||
+	    expansion_apply_list(expansion, "cmd", &image->cmd, err) != 0)
+		return -1;
+	if (finish_pairs(expansion, "env", &build->environment, err) != 0 ||
+	    finish_pairs(expansion, "env", &image->env, err) != 0 ||
+	    finish_pairs(expansion, "label", &image->labels, err) != 0)
+		return -1;
+	return finish_pairs(expansion, "annotation", &image->annotations, err);
+}
+
 int
 spec_finish(struct arena *arena, struct spec *spec, struct error *err)
 {
@@ -301,11 +318,9 @@ spec_finish(struct arena *arena, struct spec *spec, struct error *err)
 	expansion.name = spec->name;
 	expansion.directory = spec->build.directory;
 	finish_platforms(arena, spec);
-	if (finish_image(arena, spec, err) != 0 || finish_choices(spec, err) != 0 ||
-	    finish_created(spec, &expansion, err) != 0 ||
-	    finish_pairs(&expansion, "env", &spec->image.env, err) != 0 ||
-	    finish_pairs(&expansion, "label", &spec->image.labels, err) != 0 ||
-	    finish_pairs(&expansion, "annotation", &spec->image.annotations, err) != 0)
+	/* the entrypoint that is made up of a path has no variables */
+	if (finish_choices(spec, err) != 0 || finish_created(spec, &expansion, err) != 0 ||
+	    expand_all(spec, &expansion, err) != 0 || finish_image(arena, spec, err) != 0)
 		return -1;
 	return spec_finish_outputs(spec, &expansion, err);
 }

@@ -152,8 +152,8 @@ struct spec {
 };
 
 /*
- * Fills in every default, checks what can be checked without touching files, expands ${git.revision},
- * ${git.tag} and ${env.X} in labels, annotations and tags. A name comes from mote.yaml, --name, the
+ * Fills in every default, checks what can be checked without touching files, expands variables
+ * (spec_expand.h). A name comes from mote.yaml, --name, the
  * one executable's or source file's base name, or the folder's. created: SOURCE_DATE_EPOCH, else 0.
  */
 int spec_finish(struct arena *arena, struct spec *spec, struct error *err) MUST_CHECK;

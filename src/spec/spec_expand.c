@@ -70,23 +70,25 @@ environment_value(const char *variable, const char **ret_value, struct error *er
 	return 0;
 }
 
-static int
-look_up(
-    struct expansion *expansion, const char *variable, const char **ret_value, struct error *err)
+static const char *const names[] = {"name", "git.revision", "git.tag", "git.dirty", NULL};
+
+static bool
+is_of_environment(const char *variable)
 {
-	static const char *const names[] = {"name", "git.revision", "git.tag", "git.dirty", NULL};
+	return text_starts_with(variable, "env.") && variable[4] != '\0';
+}
+
+static int
+check_name(const char *variable, struct error *err)
+{
 	const char *nearest;
 	size_t i;
 
-	if (strcmp(variable, "name") == 0) {
-		*ret_value = expansion->name;
-		return 0;
-	}
-	for (i = 1; names[i] != NULL; i++)
+	for (i = 0; names[i] != NULL; i++)
 		if (strcmp(variable, names[i]) == 0)
-			return git_value(expansion, variable, ret_value, err);
-	if (text_starts_with(variable, "env.") && variable[4] != '\0')
-		return environment_value(variable + 4, ret_value, err);
+			return 0;
+	if (is_of_environment(variable))
+		return 0;
 	nearest = text_nearest(variable, names);
 	if (nearest != NULL)
 		return error_set(err, ERROR_USAGE,
@@ -97,11 +99,28 @@ look_up(
 	    variable);
 }
 
+/* Without an expansion the value is not looked for. */
+static int
+look_up(
+    struct expansion *expansion, const char *variable, const char **ret_value, struct error *err)
+{
+	if (check_name(variable, err) != 0)
+		return -1;
+	if (expansion == NULL)
+		return 0;
+	if (is_of_environment(variable))
+		return environment_value(variable + 4, ret_value, err);
+	if (strcmp(variable, "name") != 0)
+		return git_value(expansion, variable, ret_value, err);
+	*ret_value = expansion->name;
+	return 0;
+}
+
 /* What stands behind a "$"; moves `*at` over it. */
 static int
 expand_one(struct expansion *expansion, const char **at, struct text *expanded, struct error *err)
 {
-	const char *value = NULL, *end;
+	const char *value = "", *end;
 
 	if (**at == '$') {
 		text_add(expanded, "$");
@@ -116,7 +135,7 @@ expand_one(struct expansion *expansion, const char **at, struct text *expanded, 
 	if (end == NULL)
 		return error_set(err, ERROR_USAGE,
 		    "\"$%.60s\" has no closing \"}\"; write \"$$\" for a \"$\"", *at);
-	if (look_up(expansion, arena_copy(expansion->arena, *at + 1, (size_t)(end - *at) - 1),
+	if (look_up(expansion, arena_copy(expanded->arena, *at + 1, (size_t)(end - *at) - 1),
 		&value, err) != 0)
 		return -1;
 	text_add(expanded, value);
@@ -124,26 +143,80 @@ expand_one(struct expansion *expansion, const char **at, struct text *expanded, 
 	return 0;
 }
 
+static int
+expand(struct expansion *expansion, const char *at, struct text *expanded, struct error *err)
+{
+	for (;;) {
+		size_t length = strcspn(at, "$");
+
+		text_append(expanded, at, length);
+		at += length;
+		if (*at == '\0')
+			return 0;
+		at++;
+		if (expand_one(expansion, &at, expanded, err) != 0)
+			return -1;
+	}
+}
+
 int
 expansion_apply(struct expansion *expansion, const char *what, const char **text, struct error *err)
 {
 	struct text expanded;
-	const char *at = *text;
 
-	if (strchr(at, '$') == NULL)
+	if (strchr(*text, '$') == NULL)
 		return 0;
 	text_init(&expanded, expansion->arena);
-	for (;;) {
-		size_t length = strcspn(at, "$");
-
-		text_append(&expanded, at, length);
-		at += length;
-		if (*at == '\0')
-			break;
-		at++;
-		if (expand_one(expansion, &at, &expanded, err) != 0)
-			return error_wrap(err, "%s", what);
-	}
+	text_add(&expanded, "");
+	if (expand(expansion, *text, &expanded, err) != 0)
+		return error_wrap(err, "%s", what);
 	*text = expanded.bytes;
+	return 0;
+}
+
+int
+expansion_apply_list(
+    struct expansion *expansion, const char *what, struct text_list *list, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (expansion_apply(expansion, what, &list->items[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+int
+expansion_check(const char *text, struct error *err)
+{
+	struct arena arena = {0};
+	struct text expanded;
+	int status;
+
+	text_init(&expanded, &arena);
+	status = expand(NULL, text, &expanded, err);
+	arena_release(&arena);
+	return status;
+}
+
+int
+expansion_refuse(struct arena *arena, const char *key, const char **text, struct error *err)
+{
+	const char *at = *text, *found;
+	struct text plain;
+
+	if (strstr(at, "${") == NULL)
+		return 0;
+	text_init(&plain, arena);
+	for (; (found = strstr(at, "${")) != NULL; at = found + 1) {
+		if (found == at || found[-1] != '$')
+			return error_set(err, ERROR_USAGE,
+			    "\"%s\" knows no variable, and \"%.*s\" looks like one; write \"$${\" for a \"${\"",
+			    key, (int)strcspn(found, "}") + 1, found);
+		text_append(&plain, at, (size_t)(found - at) - 1);
+		text_add(&plain, "$");
+	}
+	text_add(&plain, at);
+	*text = text_string(&plain);
 	return 0;
 }

@@ -1,6 +1,7 @@
 #include "spec/spec_keys.h"
 
 #include "base/path.h"
+#include "spec/spec_expand.h"
 #include "spec/spec_set.h"
 #include "spec/spec_value.h"
 
@@ -66,6 +67,12 @@ is_decided(const struct spec *before, const struct row *row)
 	return !is_absent(before, row);
 }
 
+/* A text of the file on its way to the spec. */
+struct goal_text {
+	const struct yaml_node *node;
+	struct spec *goal;
+};
+
 /* Where a value goes: the spec, or a spare one when it is only checked. */
 static struct spec *
 goal_of(struct key_reader *reader, const struct row *row)
@@ -75,15 +82,38 @@ goal_of(struct key_reader *reader, const struct row *row)
 	return arena_alloc(reader->arena, sizeof(struct spec));
 }
 
+static bool
+knows_variables(const struct row *row)
+{
+	return row->set == spec_set_tag || row->set == spec_set_created ||
+	    row->set == spec_set_cflags || row->set == spec_set_ldflags ||
+	    row->set == spec_set_entrypoint || row->set == spec_set_cmd;
+}
+
+/* Checks the variables in the text, and takes it to the spec. */
+static int
+take_text(struct key_reader *reader, const struct row *row, const struct goal_text *text,
+    struct error *err)
+{
+	const char *plain = text->node->text;
+	int checked = 0;
+
+	if (knows_variables(row))
+		checked = expansion_check(plain, err);
+	else if (row->set != spec_set_run && row->set != spec_set_toolchain)
+		checked = expansion_refuse(reader->arena, row->key, &plain, err);
+	if (checked != 0 || row->set(text->goal, reader->arena, plain, err) != 0)
+		return keys_refuse(reader, text->node, err);
+	return 0;
+}
+
 static int
 set_text(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
     struct error *err)
 {
 	if (node->kind != YAML_TEXT || node->nothing)
 		return keys_wrong_kind(reader, node, "a text", err);
-	if (row->set(goal_of(reader, row), reader->arena, node->text, err) != 0)
-		return keys_refuse(reader, node, err);
-	return 0;
+	return take_text(reader, row, &(struct goal_text){node, goal_of(reader, row)}, err);
 }
 
 /* A list of texts, or one text. */
@@ -101,8 +131,8 @@ set_list(struct key_reader *reader, const struct row *row, const struct yaml_nod
 			return error_set(err, ERROR_USAGE,
 			    "%s:%u: \"%s\" wants a list of texts, found %s in it", reader->path,
 			    item->line, row->key, yaml_kind_name(item));
-		if (row->set(goal, reader->arena, item->text, err) != 0)
-			return keys_refuse(reader, item, err);
+		if (take_text(reader, row, &(struct goal_text){item, goal}, err) != 0)
+			return -1;
 	}
 	return 0;
 }
@@ -143,7 +173,12 @@ set_pairs(struct key_reader *reader, const struct row *row, const struct yaml_no
 
 		if (item->kind != YAML_TEXT || item->nothing)
 			return keys_wrong_kind(reader, item, "a text (\"\" for an empty one)", err);
-		if (value_pair(row->kind, &pair, err) != 0)
+		if (expansion_check(pair.value, err) != 0) {
+			error_wrap(err, "%s \"%.60s\"", row->kind, pair.key);
+			return keys_refuse(reader, item, err);
+		}
+		if (expansion_refuse(reader->arena, row->key, &pair.key, err) != 0 ||
+		    value_pair(row->kind, &pair, err) != 0)
 			return keys_refuse(reader, item, err);
 		if (!reader->discard && spec_pairs_get(before, pair.key) == NULL)
 			spec_pairs_set(pairs, reader->arena, pair.key, pair.value);
@@ -197,7 +232,9 @@ set_file_member(struct key_reader *reader, const struct yaml_node *node, struct 
 		return keys_wrong_kind(reader, node, "a text", err);
 	if (i < ARRAY_SIZE(texts)) {
 		*texts[i] = node->text;
-		return 0;
+		return expansion_refuse(reader->arena, keys[i], texts[i], err) == 0
+		    ? 0
+		    : keys_refuse(reader, node, err);
 	}
 	if ((i == 3 ? value_mode(node->text, &file->mode, err)
 		    : value_owner(node->text, &file->owner, &file->group, err)) != 0)

@@ -92,6 +92,16 @@ image: {labels: {a: "${env.MOTE_NO_SUCH}"}}
 image: {annotations: {a: "${name"}}
 image: {created: "${name}"}
 tags: v${env.MOTE_NO_SUCH}
+build: {cflags: ["-DA", "-DV=${git.tga}"]}
+build: {env: {V: "${HOME}"}}
+image: {env: {PATH: "/bin:${PATH}"}}
+image: {env: {"${name}": x}}
+image: {cmd: [a, "${X}"]}
+build: {sources: "${name}.c"}
+build: {directory: "${name}"}
+output: archive:a-${git.tag}.tar
+files: [{from: a, to: "/${name}"}]
+name: ${git.tag}
 image: {entrypoint: []}
 image: {entrypoint: ["", x]}
 ROWS

@@ -7,7 +7,7 @@ echo "$keys" | wc -l
 for key in $keys from to link mode owner; do
   grep -q "^\.It Cm $key :" "$manual" || echo "not in the manual: $key"
 done
-for n in 1 2; do
+for n in 1 2 3 4; do
   awk -v n=$n '/^\.Bd/ { at++; on = 1; next } /^\.Ed/ { on = 0 } on && at == n' "$manual" >mote.yaml
   grep -c . mote.yaml
   SOURCE_DATE_EPOCH=now mote build

@@ -200,7 +200,7 @@ created_is_source_date_epoch_unless_somebody_said(void **state)
 }
 
 static void
-variables_stand_in_labels_annotations_tags_and_created(void **state)
+variables_are_replaced_in_all_that_the_program_or_the_image_gets(void **state)
 {
 	struct arena arena = {0};
 	struct spec spec = {.name = "tool"};
@@ -210,14 +210,24 @@ variables_stand_in_labels_annotations_tags_and_created(void **state)
 	setenv("MOTE_TEST", "1.2", 1);
 	spec_pairs_set(&spec.image.labels, &arena, "a", "${name}-${env.MOTE_TEST}$$x $5 $");
 	spec_pairs_set(&spec.image.annotations, &arena, "b", "$${name}");
-	spec_pairs_set(&spec.image.env, &arena, "c", "${HOME}");
+	spec_pairs_set(&spec.image.env, &arena, "c", "$${HOME} ${name}");
+	spec_pairs_set(&spec.build.environment, &arena, "d", "${name}");
+	assert_int_equal(spec_set_cflags(&spec, &arena, "-DA=${name} -DB", &err), 0);
+	assert_int_equal(spec_set_ldflags(&spec, &arena, "-L${name}", &err), 0);
+	assert_int_equal(spec_set_cmd(&spec, &arena, "${name}", &err), 0);
+	assert_int_equal(spec_set_entrypoint(&spec, &arena, "/${name}", &err), 0);
 	assert_int_equal(spec_set_tag(&spec, &arena, "v${env.MOTE_TEST}", &err), 0);
 	setenv("MOTE_TIME", "2001-09-09T01:46:40Z", 1);
 	assert_int_equal(spec_set_created(&spec, &arena, "${env.MOTE_TIME}", &err), 0);
 	finish(&arena, &spec);
 	assert_string_equal(spec_pairs_get(&spec.image.labels, "a"), "tool-1.2$x $5 $");
 	assert_string_equal(spec_pairs_get(&spec.image.annotations, "b"), "${name}");
-	assert_string_equal(spec_pairs_get(&spec.image.env, "c"), "${HOME}");
+	assert_string_equal(spec_pairs_get(&spec.image.env, "c"), "${HOME} tool");
+	assert_string_equal(spec_pairs_get(&spec.build.environment, "d"), "tool");
+	assert_string_equal(spec.build.cflags.items[0], "-DA=tool");
+	assert_string_equal(spec.build.ldflags.items[0], "-Ltool");
+	assert_string_equal(spec.image.cmd.items[0], "tool");
+	assert_string_equal(spec.image.entrypoint.items[0], "/tool");
 	assert_string_equal(spec.tags.items[0], "v1.2");
 	assert_int_equal(spec.image.created, 1000000000);
 	arena_release(&arena);
@@ -455,7 +465,7 @@ main(void)
 	    cmocka_unit_test(a_name_that_cannot_be_made_is_asked_for),
 	    cmocka_unit_test(platforms_stand_in_the_order_of_indexes),
 	    cmocka_unit_test(created_is_source_date_epoch_unless_somebody_said),
-	    cmocka_unit_test(variables_stand_in_labels_annotations_tags_and_created),
+	    cmocka_unit_test(variables_are_replaced_in_all_that_the_program_or_the_image_gets),
 	    cmocka_unit_test(a_variable_that_cannot_be_known_is_an_error),
 	    cmocka_unit_test(git_is_asked_in_the_folder_of_the_build),
 	    cmocka_unit_test(a_push_goes_to_the_repositories_among_the_tags),
