@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <ctype.h>
 #include <string.h>
 
 char *
@@ -93,6 +94,16 @@ path_is_inside(const char *folder, const char *path)
 	if (strcmp(folder, ".") == 0)
 		return path[0] != '/' && !text_starts_with(path, "../") && strcmp(path, "..") != 0;
 	return strncmp(folder, path, length) == 0 && (path[length] == '\0' || path[length] == '/');
+}
+
+const char *
+path_argument(struct arena *arena, const char *path)
+{
+	/* a letter, a digit or a byte of UTF-8 means nothing anywhere; all other names would change for nothing */
+	bool plain = path[0] == '/' || path[0] == '.' || path[0] == '_' || (path[0] & 0x80) != 0 ||
+	    isalnum((unsigned char)path[0]);
+
+	return plain ? path : arena_printf(arena, "./%s", path);
 }
 
 bool

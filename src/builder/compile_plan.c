@@ -126,6 +126,19 @@ provide_cxx(struct stage_context *stage, struct error *err)
 		  "there are C++ sources, but no C++ compiler beside \"%s\"", foreign->called);
 }
 
+/* A recipe of make has one line. */
+static int
+check_lines(const char *key, const struct text_list *words, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++)
+		if (strchr(words->items[i], '\n') != NULL)
+			return error_set(err, ERROR_USAGE, "\"%s\" of \"%s\" has a line break",
+			    words->items[i], key);
+	return 0;
+}
+
 int
 compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct error *err)
 {
@@ -134,7 +147,10 @@ compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct
 	struct text_list paths = {0};
 	size_t i;
 
-	if (expand_sources(stage, &paths, err) != 0)
+	if (check_lines("includes", includes, err) != 0 ||
+	    check_lines("cflags", cflags, err) != 0 ||
+	    check_lines("ldflags", &stage->spec->build.ldflags, err) != 0 ||
+	    expand_sources(stage, &paths, err) != 0)
 		return -1;
 	plan->sources = arena_array(stage->arena, paths.count, sizeof(*plan->sources));
 	for (i = 0; i < paths.count; i++) {

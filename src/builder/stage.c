@@ -110,7 +110,7 @@ run_commands(const struct stage_context *stage, struct error *err)
 	sandbox.environment = stage_environment(stage, &sandbox);
 	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage->folder);
 	for (i = 0; i < commands->count; i++) {
-		const char *arguments[] = {"/bin/sh", "-e", "-c", commands->items[i], NULL};
+		const char *arguments[] = {"/bin/sh", "-e", "-c", "--", commands->items[i], NULL};
 		int status;
 
 		log_detail("run: %s", commands->items[i]);

@@ -121,10 +121,11 @@ add_compile_rule(
 		    &command, path_join(arena, parts->build, source_list_name(arena, source)));
 	}
 	for (i = 0; i < parts->includes->count; i++)
-		add_quoted(&command, arena_printf(arena, "-I%s", parts->includes->items[i]));
+		add_quoted(&command,
+		    arena_printf(arena, "-I%s", path_argument(arena, parts->includes->items[i])));
 	add_quoted_list(&command, &parts->cflags);
 	text_add(&command, " -c");
-	add_quoted(&command, source->path);
+	add_quoted(&command, path_argument(arena, source->path));
 	text_add(&command, " -o");
 	add_quoted(&command, path_join(arena, parts->build, source->object));
 	/* what it says is looked at: an object that had a warning is compiled again, to be warned of again */
@@ -161,6 +162,19 @@ write_makefile(const struct stage_context *stage, const struct sandbox *sandbox,
 	return text_string(&makefile);
 }
 
+/* A word of a response file, as clang and gcc read it: in quotes, where a backslash stands before a quote. */
+static void
+add_response(struct text *list, const char *word)
+{
+	text_add(list, "\"");
+	for (; *word != '\0'; word++) {
+		if (*word == '"' || *word == '\\')
+			text_add(list, "\\");
+		text_append(list, word, 1);
+	}
+	text_add(list, "\"\n");
+}
+
 /* The linker reads its objects from a file: the command line has a limit. */
 static const char *
 write_object_list(const struct stage_context *stage, const struct sandbox *sandbox,
@@ -172,7 +186,7 @@ write_object_list(const struct stage_context *stage, const struct sandbox *sandb
 
 	text_init(&list, stage->arena);
 	for (i = 0; i < plan->count; i++)
-		text_printf(&list, "\"%s/%s\"\n", build, plan->sources[i].object);
+		add_response(&list, path_join(stage->arena, build, plan->sources[i].object));
 	return text_string(&list);
 }
 
@@ -279,6 +293,17 @@ learn(const struct stage_context *stage, struct compile_plan *plan)
 		}
 }
 
+/* On the lower rungs it is the host's. */
+static int
+check_path(const char *path, struct error *err)
+{
+	return strchr(path, '\n') == NULL ? 0
+					  : error_set(err, ERROR_FAILED,
+						"the path \"%s\" has a line break, and a recipe "
+						"of make has none",
+						path);
+}
+
 int
 stage_compile(struct stage_context *stage, struct compile_plan *plan, struct error *err)
 {
@@ -293,6 +318,9 @@ stage_compile(struct stage_context *stage, struct compile_plan *plan, struct err
 	sandbox.lend_jobs = true;
 	sandbox.environment = stage_environment(stage, &sandbox);
 	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(stage, "build"));
+	if (check_path(sandbox.folder, err) != 0 ||
+	    check_path(sandbox_path(stage->arena, &sandbox, stage->folder), err) != 0)
+		return -1;
 	makefile = write_makefile(stage, &sandbox, plan);
 	objects = write_object_list(stage, &sandbox, plan);
 	if (beneath_write(

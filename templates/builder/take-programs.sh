@@ -59,7 +59,9 @@ while [ $# -ge 2 ]; do
 	fi
 	shift 2
 done
-find "$root" -type f -perm /111 >"$TMPDIR/mote-found"
+# no image takes a name with a line break, and here it would be two
+find "$root" -type f -perm /111 ! -path '*
+*' >"$TMPDIR/mote-found"
 while IFS= read -r file; do
 	finish "$file"
 done <"$TMPDIR/mote-found"

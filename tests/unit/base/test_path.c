@@ -80,6 +80,22 @@ climbing_is_seen_in_any_part(void **state)
 	assert_false(path_climbs(""));
 }
 
+static void
+an_argument_is_no_option_and_no_response_file(void **state)
+{
+	static const char *const cases[][2] = {{"-x.c", "./-x.c"}, {"@s.c", "./@s.c"},
+	    {"=a", "./=a"}, {"~a", "./~a"}, {"", "./"}, {"a.c", "a.c"}, {"9.c", "9.c"},
+	    {"_.c", "_.c"}, {".a/-x.c", ".a/-x.c"}, {"../-x.c", "../-x.c"}, {"/@x", "/@x"},
+	    {"\xc3\xa4.c", "\xc3\xa4.c"}};
+	struct arena arena = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_string_equal(path_argument(&arena, cases[i][0]), cases[i][1]);
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -89,6 +105,7 @@ main(void)
 	    cmocka_unit_test(folder_and_base_take_a_path_apart),
 	    cmocka_unit_test(inside_is_not_a_matter_of_a_common_prefix),
 	    cmocka_unit_test(climbing_is_seen_in_any_part),
+	    cmocka_unit_test(an_argument_is_no_option_and_no_response_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
