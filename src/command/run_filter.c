@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -153,6 +154,17 @@ refuse_typing(struct program *program, unsigned number)
 	ADD(program, BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 }
 
+/* Sockets to the machine that this one runs on as a guest: no network namespace keeps them. */
+static void
+refuse_machine_sockets(struct program *program, unsigned number)
+{
+	ADD(program, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 4));
+	add_load(program, offsetof(struct seccomp_data, args[0]));
+	ADD(program, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_VSOCK, 0, 1));
+	add_answer(program, EPERM);
+	ADD(program, BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+}
+
 /* All that is asked of a call of this architecture; the end allows it. */
 static void
 add_rules(struct program *program, bool i386)
@@ -175,6 +187,7 @@ add_rules(struct program *program, bool i386)
 	refuse_bits(program, i386 ? 120 : SYS_clone, NEW_NAMESPACES);
 	refuse_bits(program, i386 ? 310 : SYS_unshare, NEW_NAMESPACES);
 	refuse_typing(program, i386 ? 54 : SYS_ioctl);
+	refuse_machine_sockets(program, i386 ? 359 : SYS_socket);
 	ADD(program, BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 }
 

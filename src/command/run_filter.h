@@ -6,7 +6,7 @@
 /*
  * The system calls that a program of an image is refused, as container engines refuse them: keyrings, mounts and new
  * namespaces, kernel modules, kexec, reboot, clocks, swap and quotas, bpf, performance events, userfaultfd, io_uring,
- * the kernel's log, and typing into a terminal. Each fails with EPERM, or with ENOSYS where a C library then takes an
+ * the kernel's log, sockets to a hypervisor, and typing into a terminal. Each fails with EPERM, or with ENOSYS where a C library then takes an
  * older call. Shared memory, memfd and chroot stay, which the filter of the build stage (builder/call_filter.h)
  * refuses: here they are in namespaces of the program's own, and real programs need them.
  */

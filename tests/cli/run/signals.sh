@@ -69,6 +69,21 @@ for delay in 0 .003 .006 .01 .015 .02 .03; do
   # 1: it came while the image was read
   [ $status = 143 ] || [ $status = 1 ] || echo "after $delay s: $status"
 done
+# at a terminal it is mote alone that gets a Ctrl-C, and hands it over once
+for how in handle default; do
+  python3 - $how <<'P'
+import os, pty, sys
+
+process, terminal = pty.fork()
+if process == 0:
+    os.execvp("env", ["env", "--default-signal=INT", "mote", "run", "oci:out", sys.argv[1]])
+said = b""
+while b"ready" not in said:
+    said += os.read(terminal, 100)
+os.write(terminal, b"\3")
+print("Ctrl-C", sys.argv[1], os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+P
+done
 # nohup stays nohup
 (
   trap '' HUP
