@@ -1,7 +1,9 @@
 #ifndef BUILDER_SOURCE_INPUTS_H
 #define BUILDER_SOURCE_INPUTS_H
 
+#include "builder/compile_flags.h"
 #include "builder/compile_plan.h"
+#include "builder/source_files.h"
 
 #include <time.h>
 
@@ -14,8 +16,14 @@
  *
  * The list is the compiler's own (-MD). A file that appears later may be found before one of the list: so each name
  * of the list is looked for in every folder that is searched, and so are the names that __has_include asks
- * for. What takes in files that no list names (.incbin, .include, some flags) gets no key.
+ * for.
  *
+ * An object is kept only where all that the compiler could have opened is known: its options are on an allowlist
+ * (compile_flags.h), each file is opened beneath the folder that the stage shows, so that the compiler saw the same one
+ * (source_files.h), and no text hides what it takes in (source_text.h). All of that is asked when an object is
+ * made; to recall one its key is enough.
+ *
+ *	SCOPED(source_scan) struct source_scan scan;
  *	source_scan_init(&scan, stage)
  *	source_inputs_recall(&scan, &source)		before: keys from the cache's list
  *	source_inputs_learn(&scan, &source, start)	after a compilation that began at `start`: from its own
@@ -25,10 +33,15 @@ struct source_scan {
 	const struct stage_context *stage;
 	const char *folder, *bound, *toolchain, *ports; /* inside; no ports: NULL */
 	const char *settings; /* of all sources; NULL: nothing may be kept */
-	struct path_memo *files, *folders;
+	struct compile_flags flags;
+	struct source_text definitions; /* by -D */
+	struct text_list search; /* folders, as source_files.h names them */
+	struct source_files files;
+	struct path_memo *asked; /* by headers that are not the project's */
 };
 
 void source_scan_init(struct source_scan *scan, const struct stage_context *stage);
+void scope_source_scan(struct source_scan *scan);
 
 /* Fills the keys and inputs of the source as far as they are known. */
 void source_inputs_recall(struct source_scan *scan, struct source *source);

@@ -236,7 +236,7 @@ find_stage(struct stage_context *stage, struct compile_plan *plan, enum isolatio
 		return key_of_folder(stage, stage->source, &key, &result->inputs, &ignored) == 0 &&
 		    stage_recall(stage, &key, result);
 	if (plan->count > 0) {
-		struct source_scan scan;
+		SCOPED(source_scan) struct source_scan scan;
 
 		source_scan_init(&scan, stage);
 		for (i = 0; i < plan->count; i++)

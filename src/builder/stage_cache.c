@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "base/template.h"
+#include "builder/compile_flags.h"
 #include "builder/folder_digest.h"
 #include "builder/foreign_toolchain.h"
 
@@ -99,30 +100,17 @@ stage_key_of_run(
 	cache_key_make("stages", &text, ret_key);
 }
 
-/* Flags for the linker that are known to name no file. */
-static bool
-names_no_file(const char *flag)
-{
-	return flag[0] == '-' && strpbrk(flag, "/.@") == NULL &&
-	    (text_starts_with(flag, "-l") || text_starts_with(flag, "-Wl,-z,") ||
-		text_starts_with(flag, "-Wl,--no-") || text_starts_with(flag, "-O") ||
-		strcmp(flag, "-s") == 0 || strcmp(flag, "-static") == 0 ||
-		strcmp(flag, "-pthread") == 0);
-}
-
 void
 stage_key_of_sources(
     const struct stage_context *stage, const struct compile_plan *plan, struct cache_key *ret_key)
 {
-	const struct text_list *ldflags = &stage->spec->build.ldflags;
+	struct compile_flags flags;
 	struct text text;
 	size_t i;
 
 	ret_key->digest.text[0] = '\0';
-	for (i = 0; i < ldflags->count; i++)
-		if (!names_no_file(ldflags->items[i]))
-			return;
-	if (stage->identity == NULL)
+	compile_flags_read(stage->arena, &stage->spec->build.ldflags, &flags);
+	if (stage->identity == NULL || !flags.known)
 		return;
 	begin_key(stage, &text);
 	for (i = 0; i < plan->count; i++) {

@@ -2,8 +2,10 @@
 
 #include "base/log.h"
 #include "base/path.h"
+#include "base/scope.h"
 #include "builder/jobserver.h"
 #include "builder/stage_wrapper.h"
+#include "elf/elf_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -251,6 +253,39 @@ recall_object(const struct stage_context *stage, const struct source *source)
 	return done;
 }
 
+/* Whether the object tells the linker by itself to open more files, as "#pragma comment(lib, ...)" does. */
+static bool
+names_libraries(const struct text *bytes)
+{
+	enum { LINKER_OPTIONS = 0x6fff4c01, DEPENDENT_LIBRARIES = 0x6fff4c04 };
+	const struct elf_input input = {
+	    "object", (const unsigned char *)bytes->bytes, bytes->length};
+	struct arena pages = {0};
+	struct elf_file elf;
+	struct error ignored;
+	bool found = elf_file_parse(&pages, &input, &elf, &ignored) != 0;
+	size_t i;
+
+	for (i = 0; !found && i < elf.section_count; i++)
+		found = elf.sections[i].type == LINKER_OPTIONS ||
+		    elf.sections[i].type == DEPENDENT_LIBRARIES;
+	arena_release(&pages);
+	return found;
+}
+
+static void
+keep_bytes(const struct stage_context *stage, struct source *source, const struct text *bytes)
+{
+	const unsigned char *first = (const unsigned char *)bytes->bytes;
+
+	/* of bitcode, which -flto makes, the source's text has told */
+	if (elf_file_kind(first, bytes->length) == KIND_ELF && names_libraries(bytes))
+		source->object_key.digest.text[0] = '\0';
+	else
+		build_cache_put(
+		    bytes->arena, stage->cache, &source->object_key, bytes->bytes, bytes->length);
+}
+
 static void
 keep_object(const struct stage_context *stage, struct source *source)
 {
@@ -269,8 +304,7 @@ keep_object(const struct stage_context *stage, struct source *source)
 		source->object_key.digest.text[0] = '\0';
 	else if (source->object_key.digest.text[0] != '\0' &&
 	    beneath_read(&pages, object, OBJECT_LIMIT, &bytes, &ignored) == 0)
-		build_cache_put(
-		    &pages, stage->cache, &source->object_key, bytes.bytes, bytes.length);
+		keep_bytes(stage, source, &bytes);
 	arena_release(&pages);
 }
 
@@ -278,7 +312,7 @@ keep_object(const struct stage_context *stage, struct source *source)
 static void
 learn(const struct stage_context *stage, struct compile_plan *plan)
 {
-	struct source_scan scan;
+	SCOPED(source_scan) struct source_scan scan;
 	struct stat begin;
 	size_t i;
 

@@ -1,0 +1,209 @@
+#include "builder/lexer.h"
+
+#include <ctype.h>
+#include <string.h>
+
+bool
+lexer_is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\v' || byte == '\f' || byte == '\0';
+}
+
+bool
+lexer_is_line_end(char byte)
+{
+	return byte == '\n' || byte == '\r';
+}
+
+bool
+lexer_is_word_start(char byte)
+{
+	return isalpha((unsigned char)byte) || byte == '_' || byte == '$' || (byte & 0x80) != 0;
+}
+
+bool
+lexer_is_word_byte(char byte)
+{
+	return lexer_is_word_start(byte) || isdigit((unsigned char)byte);
+}
+
+char
+lexer_byte(const struct lexer *lexer, size_t ahead)
+{
+	return (size_t)(lexer->end - lexer->at) > ahead ? lexer->at[ahead] : '\0';
+}
+
+bool
+lexer_is_word(const char *word, size_t length, const char *wanted)
+{
+	return strlen(wanted) == length && memcmp(word, wanted, length) == 0;
+}
+
+bool
+lexer_contains(const char *bytes, size_t length, const char *word)
+{
+	return memmem(bytes, length, word, strlen(word)) != NULL;
+}
+
+/* How many bytes a joined line's backslash and line end take; 0: it is none. Blanks between the two are ignored. */
+static size_t
+splice_length(const char *at, const char *end)
+{
+	const char *start = at++;
+
+	while (at < end && lexer_is_blank(*at) && *at != '\0')
+		at++;
+	if (at == end || !lexer_is_line_end(*at))
+		return 0;
+	if (at + 1 < end && lexer_is_line_end(at[1]) && at[1] != at[0])
+		at++;
+	return (size_t)(at + 1 - start);
+}
+
+void
+lexer_open(struct lexer *lexer, const struct text *bytes)
+{
+	const char *at = bytes->bytes, *end = at + bytes->length, *slash;
+	struct text joined;
+
+	text_init(&joined, lexer->pages);
+	while (at < end && (slash = memchr(at, '\\', (size_t)(end - at))) != NULL) {
+		size_t length = splice_length(slash, end);
+
+		lexer->spliced |= length > 0;
+		text_append(&joined, at, (size_t)(slash - at) + (length == 0));
+		at = slash + (length == 0 ? 1 : length);
+	}
+	if (at < end)
+		text_append(&joined, at, (size_t)(end - at));
+	lexer->at = text_string(&joined);
+	lexer->end = lexer->at + joined.length;
+}
+
+/* Three bytes that are one, for some standards: even a backslash. */
+bool
+lexer_has_trigraph(const struct lexer *lexer)
+{
+	const char *at = lexer->at;
+
+	while ((at = memmem(at, (size_t)(lexer->end - at), "??", 2)) != NULL) {
+		if (at + 2 < lexer->end && strchr("=/'()!<>-", at[2]) != NULL)
+			return true;
+		at++;
+	}
+	return false;
+}
+
+bool
+lexer_skip_comment(struct lexer *lexer)
+{
+	const char *close;
+
+	if (lexer_byte(lexer, 0) != '/')
+		return false;
+	if (lexer_byte(lexer, 1) == '*') {
+		close = lexer->end - lexer->at > 3
+		    ? memmem(lexer->at + 2, (size_t)(lexer->end - lexer->at - 2), "*/", 2)
+		    : NULL;
+		lexer->at = close == NULL ? lexer->end : close + 2;
+		return true;
+	}
+	if (lexer_byte(lexer, 1) != '/')
+		return false;
+	/* C of 1989 reads the second slash as the beginning of a comment of the other kind */
+	lexer->found->odd |= lexer_byte(lexer, 2) == '*';
+	while (lexer->at < lexer->end && !lexer_is_line_end(*lexer->at))
+		lexer->at++;
+	return true;
+}
+
+void
+lexer_skip_blanks(struct lexer *lexer, bool lines)
+{
+	while (lexer->at < lexer->end &&
+	    (lexer_is_blank(*lexer->at) || (lines && lexer_is_line_end(*lexer->at)) ||
+		lexer_skip_comment(lexer)))
+		if (lexer_is_blank(lexer_byte(lexer, 0)) ||
+		    (lines && lexer_is_line_end(lexer_byte(lexer, 0))))
+			lexer->at += lexer->at < lexer->end;
+}
+
+/* At a quote: goes behind what it opens, which ends with the line at the latest. */
+void
+lexer_read_quoted(struct lexer *lexer)
+{
+	const char quote = *lexer->at, *start = ++lexer->at;
+
+	while (lexer->at < lexer->end && *lexer->at != quote && !lexer_is_line_end(*lexer->at))
+		lexer->at += *lexer->at == '\\' && lexer->at + 1 < lexer->end ? 2 : 1;
+	if (quote == '"') {
+		size_t length = (size_t)(lexer->at - start);
+
+		lexer->found->says_dependency |= lexer_contains(start, length, "dependency");
+		lexer->found->says_comment |= lexer_contains(start, length, "comment");
+	}
+	if (lexer->at < lexer->end && *lexer->at == quote)
+		lexer->at++;
+}
+
+/* R"delimiter( ... )delimiter": joined lines are not joined in it. */
+void
+lexer_read_raw_string(struct lexer *lexer)
+{
+	const char *open, *close;
+	char *end;
+
+	lexer->found->odd = true;
+	open = memchr(lexer->at, '(', (size_t)(lexer->end - lexer->at));
+	if (lexer->kind != SOURCE_CXX || lexer->spliced || open == NULL) {
+		lexer->found->hides = true;
+		return;
+	}
+	end = arena_printf(lexer->pages, ")%.*s\"", (int)(open - lexer->at - 1), lexer->at + 1);
+	close = memmem(open, (size_t)(lexer->end - open), end, strlen(end));
+	lexer->at = close == NULL ? lexer->end : close + strlen(end);
+}
+
+/* 1'000 is one number for some standards, and the beginning of a character for others. */
+void
+lexer_read_number(struct lexer *lexer)
+{
+	while (lexer->at < lexer->end) {
+		char byte = *lexer->at;
+
+		if (byte == '\'' && lexer_is_word_byte(lexer_byte(lexer, 1))) {
+			lexer->found->odd = true;
+			lexer->found->hides |= lexer->kind != SOURCE_CXX;
+		} else if ((byte == '+' || byte == '-') && strchr("eEpP", lexer->at[-1]) == NULL) {
+			return;
+		} else if (!lexer_is_word_byte(byte) && byte != '.' && byte != '+' && byte != '-') {
+			return;
+		}
+		lexer->at++;
+	}
+}
+
+/* "name" or <name>; NULL: it is neither. */
+const char *
+lexer_read_name(struct lexer *lexer)
+{
+	const char open = lexer_byte(lexer, 0), *start = lexer->at + 1, *at;
+
+	if (open != '"' && open != '<')
+		return NULL;
+	for (at = start; at < lexer->end && !lexer_is_line_end(*at); at++)
+		if (*at == (open == '<' ? '>' : '"')) {
+			lexer->at = at + 1;
+			return arena_copy(lexer->arena, start, (size_t)(at - start));
+		}
+	return NULL;
+}
+
+bool
+lexer_is_word_of(const char *word, size_t length, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (lexer_is_word(word, length, *words))
+			return true;
+	return false;
+}

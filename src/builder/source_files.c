@@ -1,0 +1,210 @@
+#include "builder/source_files.h"
+
+#include "base/file.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "builder/path_memo.h"
+#include "builder/source_copy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { FILE_LIMIT = 256 << 20, READ_STEP = 64 << 10 };
+
+void
+source_files_init(struct source_files *files, struct arena *arena, const char *bound)
+{
+	*files = (struct source_files){.arena = arena,
+	    .bound = open(bound, O_PATH | O_DIRECTORY | O_CLOEXEC),
+	    .files = path_memo_new(arena),
+	    .texts = path_memo_new(arena),
+	    .folders = path_memo_new(arena)};
+}
+
+void
+scope_source_files(struct source_files *files)
+{
+	scope_fd(&files->bound);
+}
+
+/* On a kernel before 5.6: no link is followed at all. */
+static int
+walk_beneath(int folder, const char *path, int flags)
+{
+	struct arena arena = {0};
+	char *copy = arena_strdup(&arena, path), *saved = NULL, *part, *next;
+	SCOPED(fd) int at = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+	int depth = 0;
+
+	part = strtok_r(copy, "/", &saved);
+	for (; at >= 0 && part != NULL; part = next) {
+		int inner;
+
+		next = strtok_r(NULL, "/", &saved);
+		depth += strcmp(part, "..") == 0 ? -1 : strcmp(part, ".") != 0;
+		errno = EXDEV;
+		inner = depth < 0
+		    ? -1
+		    : openat(at, part,
+			  next == NULL ? flags | O_NOFOLLOW | O_CLOEXEC
+				       : O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		/* with O_DIRECTORY a link is ENOTDIR, which must not mean that nothing is there */
+		if (inner < 0 && errno == ENOTDIR)
+			errno = ELOOP;
+		scope_fd(&at);
+		at = inner;
+	}
+	arena_release(&arena);
+	return TAKE_FD(at);
+}
+
+static int
+open_beneath(int folder, const char *path, int flags)
+{
+	const struct open_how how = {.flags = (uint64_t)(flags | O_CLOEXEC),
+	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+	long fd;
+
+	if (path[0] == '\0')
+		path = ".";
+	fd = syscall(SYS_openat2, folder, path, &how, sizeof(how));
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+		return walk_beneath(folder, path, flags);
+	return (int)fd;
+}
+
+static int
+open_path(const struct source_files *files, const char *path, int flags)
+{
+	return path[0] == '/' ? open(path, flags | O_CLOEXEC)
+			      : open_beneath(files->bound, path, flags);
+}
+
+/* Of a regular file, whose status is then known. */
+static int
+open_file(const struct source_files *files, const char *path, struct stat *ret_status)
+{
+	SCOPED(fd) int fd = open_path(files, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0 || fstat(fd, ret_status) != 0 || !S_ISREG(ret_status->st_mode) ||
+	    ret_status->st_size > FILE_LIMIT)
+		return -1;
+	return TAKE_FD(fd);
+}
+
+static bool
+is_later(const struct timespec *time, const struct timespec *other)
+{
+	return time->tv_sec > other->tv_sec ||
+	    (time->tv_sec == other->tv_sec && time->tv_nsec > other->tv_nsec);
+}
+
+static bool
+look(const struct source_files *files, const char *path, struct source_file *file)
+{
+	SCOPED(heap) char *buffer = malloc(READ_STEP);
+	struct error ignored;
+	SCOPED(digester) struct digester *digester = digester_new(&ignored);
+	struct stat status, link;
+	SCOPED(fd) int fd = open_file(files, path, &status);
+	ssize_t got;
+
+	if (fd < 0 || buffer == NULL || digester == NULL ||
+	    fstatat(files->bound, path, &link, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	file->changed = is_later(&link.st_ctim, &status.st_ctim) ? link.st_ctim : status.st_ctim;
+	file->device = status.st_dev;
+	file->inode = status.st_ino;
+	while ((got = file_read_full(fd, buffer, READ_STEP, path, &ignored)) > 0)
+		if (digester_add(digester, buffer, (size_t)got, &ignored) != 0)
+			return false;
+	return got == 0 && digester_finish(digester, &file->digest, &ignored) == 0;
+}
+
+const struct source_file *
+source_files_look(struct source_files *files, const char *path)
+{
+	struct source_file *file = path_memo_get(files->files, path);
+
+	if (file != NULL)
+		return file;
+	file = arena_alloc(files->arena, sizeof(*file));
+	path_memo_put(files->files, path, file);
+	if (!look(files, path, file))
+		file->digest.text[0] = '\0';
+	return file;
+}
+
+bool
+source_files_read(
+    struct source_files *files, struct arena *arena, const char *path, struct text *ret_bytes)
+{
+	struct stat status;
+	SCOPED(fd) int fd = open_file(files, path, &status);
+	struct error ignored;
+	char *bytes;
+	ssize_t got;
+
+	if (fd < 0)
+		return false;
+	bytes = arena_alloc(arena, (size_t)status.st_size + 1);
+	got = file_read_full(fd, bytes, (size_t)status.st_size, path, &ignored);
+	if (got != status.st_size)
+		return false;
+	*ret_bytes = (struct text){.arena = arena, .bytes = bytes, .length = (size_t)got};
+	return true;
+}
+
+const struct source_text *
+source_files_text(struct source_files *files, const char *path, enum source_kind kind)
+{
+	const char *name = arena_printf(files->arena, "%d %s", (int)kind, path);
+	struct source_text *text = path_memo_get(files->texts, name);
+	struct arena pages = {0};
+	struct text bytes;
+
+	if (text != NULL)
+		return text;
+	text = arena_alloc(files->arena, sizeof(*text));
+	path_memo_put(files->texts, name, text);
+	if (source_files_read(files, &pages, path, &bytes))
+		source_text_read(files->arena, &bytes, kind, text);
+	else
+		text->hides = true;
+	arena_release(&pages);
+	return text;
+}
+
+const struct text_list *
+source_files_names(struct source_files *files, const char *path)
+{
+	struct text_list *names = path_memo_get(files->folders, path);
+	SCOPED(fd) int folder = -1;
+	struct error ignored;
+
+	if (names != NULL)
+		return names;
+	names = arena_alloc(files->arena, sizeof(*names));
+	folder = open_path(files, path, O_RDONLY | O_DIRECTORY);
+	if (folder < 0 ? errno != ENOENT && errno != ENOTDIR && errno != EACCES
+		       : source_list_folder(files->arena, folder, path, names, &ignored) != 0)
+		return NULL;
+	path_memo_put(files->folders, path, names);
+	return names;
+}
+
+int
+source_files_exist(struct source_files *files, const char *path)
+{
+	SCOPED(fd) int fd = open_path(files, path, O_PATH);
+
+	if (fd >= 0)
+		return 1;
+	return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+}

@@ -1,0 +1,249 @@
+#include "base/file.h"
+#include "base/path.h"
+#include "builder/path_memo.h"
+#include "builder/source_lines.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { LIST_LIMIT = 16 << 20 };
+
+/* The next word of a list in make's syntax, NULL at its end. */
+static char *
+next_word(struct arena *arena, const char **at)
+{
+	struct text word;
+
+	while (isspace((unsigned char)**at) || ((*at)[0] == '\\' && (*at)[1] == '\n'))
+		++*at;
+	if (**at == '\0')
+		return NULL;
+	text_init(&word, arena);
+	for (; **at != '\0' && !isspace((unsigned char)**at); ++*at) {
+		if ((*at)[0] == '\\' && (*at)[1] == '\n')
+			break;
+		if (((*at)[0] == '\\' && ((*at)[1] == ' ' || (*at)[1] == '#')) ||
+		    ((*at)[0] == '$' && (*at)[1] == '$'))
+			++*at;
+		text_append(&word, *at, 1);
+	}
+	return arena_strdup(arena, text_string(&word));
+}
+
+/* What is left of a path of that folder, NULL for another; "<folder>/bin/../sysroot/include" is one of it. */
+static const char *
+below(struct arena *arena, const char *folder, const char *path)
+{
+	const char *clean = path_clean(arena, path);
+
+	return folder != NULL && path_is_inside(folder, path) && path_is_inside(folder, clean) &&
+		clean[strlen(folder)] == '/'
+	    ? clean + strlen(folder) + 1
+	    : NULL;
+}
+
+/* "s src/main.c" for what the compiler read; NULL: it lies where nothing may be kept from. */
+static const char *
+classify(const struct source_scan *scan, const char *word)
+{
+	struct arena *arena = scan->arena;
+	const char *path = path_join(arena, scan->folder, word), *place;
+
+	if (strchr(path, '\n') != NULL)
+		return NULL;
+	place = below(arena, scan->toolchain, path);
+	if (place != NULL)
+		return arena_printf(arena, "%c %s", OF_TOOLCHAIN, place);
+	place = below(arena, scan->ports, path);
+	if (place != NULL)
+		return arena_printf(arena, "%c %s", OF_PORTS, place);
+	place = source_place(scan, path);
+	return place == NULL
+	    ? NULL
+	    : arena_printf(arena, "%c %s", place[0] == '/' ? OF_HOST : OF_PROJECT, place);
+}
+
+/* The lines for what the compiler says that it read. */
+static bool
+read_list(const struct source_scan *scan, const struct source *source, struct text_list *lines)
+{
+	const struct beneath list = stage_work_file(scan->stage,
+	    arena_printf(scan->arena, "build/%s", source_list_name(scan->arena, source)));
+	struct error ignored;
+	struct text bytes;
+	const char *at, *word, *line;
+
+	if (!source->preprocessed) {
+		line = classify(scan, source->path);
+		text_list_add(lines, scan->arena, line);
+		return line != NULL;
+	}
+	if (beneath_read(scan->arena, list, LIST_LIMIT, &bytes, &ignored) != 0)
+		return false;
+	at = strstr(text_string(&bytes), ": ");
+	if (at == NULL)
+		return false;
+	at++;
+	while ((word = next_word(scan->arena, &at)) != NULL) {
+		line = classify(scan, word);
+		if (line == NULL)
+			return false;
+		text_list_add(lines, scan->arena, line);
+	}
+	source_lines_sort(lines);
+	return true;
+}
+
+static bool
+is_later(const struct timespec *time, const struct timespec *start)
+{
+	return time->tv_sec > start->tv_sec ||
+	    (time->tv_sec == start->tv_sec && time->tv_nsec > start->tv_nsec);
+}
+
+/* Whether all that was read is as old as before the compilation. */
+static bool
+unchanged_since(
+    struct source_scan *scan, const struct text_list *lines, const struct timespec *start)
+{
+	size_t i;
+
+	for (i = 0; i < lines->count; i++)
+		if (source_line_is_file(lines->items[i]) &&
+		    is_later(&source_files_look(&scan->files, lines->items[i] + 2)->changed, start))
+			return false;
+	return true;
+}
+
+/* Of a toolchain, a port or the host: such a header hides nothing, but it may ask for names. */
+static void
+add_asked_by_others(struct source_scan *scan, const char *line, struct text_list *asked)
+{
+	const struct stage_context *stage = scan->stage;
+	struct text_list *known = path_memo_get(scan->asked, line);
+	struct arena pages = {0};
+	struct text bytes;
+	const char *path = line + 2;
+	size_t i;
+
+	if (known == NULL) {
+		known = arena_alloc(scan->arena, sizeof(*known));
+		path_memo_put(scan->asked, line, known);
+		if (line[0] != OF_HOST)
+			path = path_join(scan->arena,
+			    line[0] == OF_PORTS ? stage->ports_folder : stage->toolchain.folder,
+			    path);
+		if (source_files_read(&scan->files, &pages, path, &bytes))
+			source_text_asked(scan->arena, &bytes, known);
+		arena_release(&pages);
+	}
+	for (i = 0; i < known->count; i++)
+		text_list_add(asked, scan->arena,
+		    arena_printf(scan->arena, "%c %s", ASKED_NAME, known->items[i]));
+}
+
+/* Where a name with ".." in it is looked for: in the folder of the file that asks, and then in all others. */
+static void
+add_candidates(
+    struct source_scan *scan, const char *file, const char *name, struct text_list *lines)
+{
+	struct arena *arena = scan->arena;
+	const char *near = file == NULL ? NULL : path_join(arena, path_folder(arena, file), name);
+	size_t i;
+
+	if (near != NULL)
+		text_list_add(lines, arena, arena_printf(arena, "%c %s", ASKED_PATH, near));
+	if (near != NULL && source_files_exist(&scan->files, near) == 1)
+		return;
+	for (i = 0; i < scan->search.count; i++)
+		text_list_add(lines, arena,
+		    arena_printf(
+			arena, "%c %s", ASKED_PATH, path_join(arena, scan->search.items[i], name)));
+}
+
+/* What a file of the project asks for. */
+static void
+add_asked(struct source_scan *scan, const char *file, const struct source_text *text,
+    struct text_list *lines)
+{
+	struct arena *arena = scan->arena;
+	size_t i;
+
+	for (i = 0; i < text->asked.count; i++)
+		if (path_climbs(text->asked.items[i]))
+			add_candidates(scan, file, text->asked.items[i], lines);
+		else
+			text_list_add(lines, arena,
+			    arena_printf(arena, "%c %s", ASKED_NAME, text->asked.items[i]));
+	for (i = 0; i < text->climbing.count; i++)
+		add_candidates(scan, file, text->climbing.items[i], lines);
+	for (i = 0; i < text->climbing_angled.count; i++)
+		add_candidates(scan, NULL, text->climbing_angled.items[i], lines);
+}
+
+static enum source_kind
+kind_of(const struct source *source)
+{
+	if (text_ends_with(source->path, ".S") || text_ends_with(source->path, ".s"))
+		return SOURCE_ASSEMBLY;
+	return source->is_cxx ? SOURCE_CXX : SOURCE_C;
+}
+
+/* Whether a text is one that these options leave no doubt about. */
+static bool
+is_certain(const struct source_scan *scan, const struct source_text *text, bool climbs)
+{
+	return !(scan->flags.old_standard && text->odd) &&
+	    !(scan->flags.lto && text->says_comment) && !(text->macro_include && climbs);
+}
+
+/* Adds to the list what the files of the project ask for; false: they may take in more than the list names. */
+static bool
+read_texts(struct source_scan *scan, const struct source *source, struct text_list *lines)
+{
+	const struct source_text **texts =
+	    arena_array(scan->arena, lines->count + 1, sizeof(const struct source_text *));
+	size_t listed = lines->count, count = 0, i;
+	bool climbs = false;
+
+	for (i = 0; i < listed; i++)
+		climbs |= lines->items[i][0] == OF_PROJECT && path_climbs(lines->items[i] + 2);
+	texts[count++] = &scan->definitions;
+	for (i = 0; i < listed; i++) {
+		const char *line = lines->items[i];
+		const struct source_text *text;
+
+		if (line[0] != OF_PROJECT) {
+			add_asked_by_others(scan, line, lines);
+			continue;
+		}
+		text = source_files_text(&scan->files, line + 2, kind_of(source));
+		if (!is_certain(scan, text, climbs))
+			return false;
+		texts[count++] = text;
+		add_asked(scan, line + 2, text, lines);
+	}
+	source_lines_sort(lines);
+	return !source_texts_hide(scan->arena, texts, count);
+}
+
+void
+source_inputs_learn(struct source_scan *scan, struct source *source, const struct timespec *start)
+{
+	struct text_list lines = {0};
+	char *list;
+
+	source->object_key.digest.text[0] = '\0';
+	source->inputs = (struct text_list){0};
+	if (!read_list(scan, source, &lines))
+		return;
+	source_lines_list(scan, source, &lines);
+	if (scan->settings == NULL || !unchanged_since(scan, &lines, start) ||
+	    !read_texts(scan, source, &lines))
+		return;
+	source_lines_make_keys(scan, source, &lines);
+	list = arena_printf(scan->arena, "%s\n", text_list_join(&lines, scan->arena, "\n"));
+	if (source->object_key.digest.text[0] != '\0')
+		build_cache_put(
+		    scan->arena, scan->stage->cache, &source->inputs_key, list, strlen(list));
+}

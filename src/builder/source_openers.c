@@ -1,0 +1,199 @@
+#include "builder/source_openers.h"
+
+#include "base/path.h"
+#include "builder/asm_template.h"
+
+#include <string.h>
+
+/* Words by which a file is opened that no list names, and which could be put together of parts. */
+static const char *const openers[] = {"asm", "__asm", "__asm__", "__has_include",
+    "__has_include_next", "__has_embed", "_Pragma",
+    /* for the assembler only */
+    "incbin", "include"};
+
+enum { ASSEMBLER_OPENERS = 2, LONGEST_OPENER = 18 };
+
+void
+source_opener_include(struct lexer *lexer, bool next)
+{
+	bool angled;
+	const char *name;
+
+	lexer_skip_blanks(lexer, false);
+	angled = lexer_byte(lexer, 0) == '<';
+	name = lexer_read_name(lexer);
+	if (name == NULL)
+		lexer->found->macro_include = true;
+	else if (path_climbs(name))
+		text_list_add(
+		    angled || next ? &lexer->found->climbing_angled : &lexer->found->climbing,
+		    lexer->arena, name);
+}
+
+void
+source_opener_asked(struct lexer *lexer)
+{
+	const char *name = NULL;
+
+	lexer_skip_blanks(lexer, false);
+	if (lexer_byte(lexer, 0) == '(') {
+		lexer->at++;
+		lexer_skip_blanks(lexer, false);
+		name = lexer_read_name(lexer);
+	}
+	if (name == NULL || name[0] == '/')
+		lexer->found->hides = true;
+	else
+		text_list_add(&lexer->found->asked, lexer->arena, name);
+}
+
+static void
+read_pragma_operator(struct lexer *lexer)
+{
+	lexer_skip_blanks(lexer, true);
+	if (lexer_byte(lexer, 0) == '(')
+		lexer->at++;
+	lexer_skip_blanks(lexer, true);
+	if (lexer_byte(lexer, 0) == '"') {
+		const char *start = lexer->at;
+
+		lexer_read_quoted(lexer);
+		lexer->found->hides |=
+		    lexer_contains(start, (size_t)(lexer->at - start), "dependency");
+	} else {
+		lexer->found->pragma_value = true;
+	}
+}
+
+/* One literal of a template, without its quotes; false: it has bytes that are written in another way. */
+static bool
+add_literal(struct lexer *lexer, struct text *template)
+{
+	for (lexer->at++; lexer->at < lexer->end && *lexer->at != '"'; lexer->at++) {
+		char byte = *lexer->at;
+
+		if (lexer_is_line_end(byte))
+			return false;
+		if (byte == '\\') {
+			byte = lexer_byte(lexer, 1);
+			lexer->at++;
+			if (byte == '\0' || strchr("nt\\\"'", byte) == NULL)
+				return false;
+			byte = byte == 'n' ? '\n' : byte == 't' ? '\t' : byte;
+		}
+		text_append(template, &byte, 1);
+	}
+	if (lexer->at == lexer->end)
+		return false;
+	lexer->at++;
+	return true;
+}
+
+static bool
+skip_qualifiers(struct lexer *lexer)
+{
+	static const char *const words[] = {"volatile", "__volatile__", "__volatile", "inline",
+	    "__inline__", "__inline", "goto", NULL};
+	size_t length;
+
+	for (;;) {
+		lexer_skip_blanks(lexer, true);
+		for (length = 0; lexer_is_word_byte(lexer_byte(lexer, length)); length++)
+			;
+		if (length == 0)
+			return lexer_byte(lexer, 0) == '(';
+		if (!lexer_is_word_of(lexer->at, length, words))
+			return false;
+		lexer->at += length;
+	}
+}
+
+/* Whether what stands behind "asm" is literals that open no file. */
+static bool
+read_asm(struct lexer *lexer)
+{
+	struct text template;
+
+	if (!skip_qualifiers(lexer))
+		return false;
+	lexer->at++;
+	text_init(&template, lexer->pages);
+	for (lexer_skip_blanks(lexer, true); lexer_byte(lexer, 0) == '"';
+	    lexer_skip_blanks(lexer, true))
+		if (!add_literal(lexer, &template))
+			return false;
+	return (lexer_byte(lexer, 0) == ':' || lexer_byte(lexer, 0) == ')') &&
+	    asm_template_is_plain(text_string(&template), template.length);
+}
+
+void
+source_opener_note(struct lexer *lexer, const char *word, size_t length)
+{
+	const char *piece;
+	size_t i;
+
+	if (length >= LONGEST_OPENER || strspn(word, "_abcdehilmnprstuxgP") < length)
+		return;
+	for (i = 0; i < ARRAY_SIZE(openers); i++)
+		if (length < strlen(openers[i]) &&
+		    memmem(openers[i], strlen(openers[i]), word, length) != NULL)
+			break;
+	if (i == ARRAY_SIZE(openers))
+		return;
+	piece = arena_copy(lexer->arena, word, length);
+	if (!text_list_has(&lexer->found->pieces, piece))
+		text_list_add(&lexer->found->pieces, lexer->arena, piece);
+}
+
+/* A word by which something may be opened. */
+void
+source_opener_read(struct lexer *lexer, const char *word, size_t length)
+{
+	static const char *const asked[] = {"__has_include", "__has_include_next",
+	    "__has_include__", "__has_include_next__", NULL},
+				 *const statement[] = {"asm", "__asm", "__asm__", NULL};
+
+	if (lexer_is_word_of(word, length, asked))
+		source_opener_asked(lexer);
+	else if (lexer_is_word(word, length, "__has_embed"))
+		lexer->found->hides = true;
+	else if (lexer_is_word(word, length, "_Pragma"))
+		read_pragma_operator(lexer);
+	else if (lexer->kind != SOURCE_ASSEMBLY && lexer_is_word_of(word, length, statement))
+		lexer->found->hides |= !read_asm(lexer);
+}
+
+/* Whether two or more of the pieces, one behind another, are the word. */
+static bool
+can_be_put_together(const char *word, const struct text_list *pieces)
+{
+	bool reached[LONGEST_OPENER + 1] = {true};
+	size_t length = strlen(word), at, i;
+
+	for (at = 0; at < length; at++)
+		for (i = 0; i < pieces->count && reached[at]; i++)
+			if (text_starts_with(word + at, pieces->items[i]) &&
+			    strlen(pieces->items[i]) < length)
+				reached[at + strlen(pieces->items[i])] = true;
+	return reached[length];
+}
+
+bool
+source_openers_can_be_made(
+    struct arena *arena, const struct source_text *const *texts, size_t count)
+{
+	struct text_list pieces = {0};
+	bool is_assembly = false;
+	size_t i, k;
+
+	for (i = 0; i < count; i++)
+		for (k = 0; k < texts[i]->pieces.count; k++)
+			if (!text_list_has(&pieces, texts[i]->pieces.items[k]))
+				text_list_add(&pieces, arena, texts[i]->pieces.items[k]);
+	for (i = 0; i < count; i++)
+		is_assembly |= texts[i]->is_assembly;
+	for (i = 0; i < ARRAY_SIZE(openers) - (is_assembly ? 0 : ASSEMBLER_OPENERS); i++)
+		if (can_be_put_together(openers[i], &pieces))
+			return true;
+	return false;
+}
