@@ -9,6 +9,7 @@
 #include "image/image_select.h"
 #include "spec/spec.h"
 #include "spec/stdout_use.h"
+#include "transport/referrers.h"
 #include "transport/transport.h"
 
 #include <string.h>
@@ -58,6 +59,14 @@ take_format(void *context, struct arena *arena UNUSED, const char *value, struct
 }
 
 static int
+take_referrers(
+    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
+{
+	((struct copy_wishes *)context)->referrers = true;
+	return 0;
+}
+
+static int
 take_digest_file(
     void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
 {
@@ -68,6 +77,8 @@ take_digest_file(
 const struct flag copy_flags[] = {
     {"platform", 'p', "LIST", "only these of an index (again: more)", take_platforms},
     {"format", 0, "WHICH", "convert manifests and media types to oci or docker", take_format},
+    {"referrers", 0, NULL, "take along signatures, SBOMs and whatever else refers to it",
+	take_referrers},
     {"digest-file", 0, "FILE", "write the digest and a newline, last of all", take_digest_file},
     {0},
 };
@@ -150,10 +161,30 @@ name_from(struct arena *arena, const char *path)
 	return name[0] == '\0' ? "image" : name;
 }
 
+/* The image and what refers to it. In a registry the image comes last: who finds it finds them too. In a layout it comes first. */
+static int
+write_target(struct arena *arena, const struct reference *to, const struct transport_write *image,
+    const struct referrers *referrers, struct digest *ret_digest, struct error *err)
+{
+	bool last = to->transport == TRANSPORT_REGISTRY;
+
+	log_step("writing %s", to->path);
+	if (last && referrers_write(arena, referrers, to, image->name, err) != 0)
+		return -1;
+	if (transport_write(arena, to, image, ret_digest, err) != 0 ||
+	    (!last && referrers_write(arena, referrers, to, image->name, err) != 0))
+		return -1;
+	if (referrers->count > 0)
+		log_note("%zu that refer to it are in %s too", referrers->count, to->path);
+	return 0;
+}
+
 int
 image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
     const struct copy_route *route, struct transport_source *source, struct error *err)
 {
+	const struct referrers_route wanted = {&route->from, source};
+	SCOPED(referrers) struct referrers referrers = {0};
 	struct digest digest;
 	struct text said;
 	const char *line;
@@ -166,14 +197,15 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 	text_init(&said, arena);
 	if (source->tags.count == 0)
 		text_list_add(&source->tags, arena, "latest");
+	if (wishes->referrers && referrers_find(arena, &wanted, &referrers, err) != 0)
+		return error_wrap(err, "referrers");
 	for (i = 0; i < route->count; i++) {
 		const struct reference *to = &route->targets[i];
 		const struct transport_write image = {&source->store, &source->root,
 		    source->name == NULL ? name_from(arena, to->path) : source->name, &source->tags,
 		    &source->labels};
 
-		log_step("writing %s", to->path);
-		if (transport_write(arena, to, &image, &digest, err) != 0)
+		if (write_target(arena, to, &image, &referrers, &digest, err) != 0)
 			return -1;
 		text_printf(&said, "%s\n", reference_with_digest(arena, to, &digest));
 	}
@@ -182,6 +214,24 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 	    output_file_write(wishes->digest_file, line, strlen(line), err) != 0)
 		return -1;
 	return command_print_beside(taken, text_string(&said), err);
+}
+
+/* Before anything is written. */
+static int
+check_referrers(const struct copy_wishes *wishes, const struct copy_route *route, struct error *err)
+{
+	size_t i;
+
+	if (!wishes->referrers)
+		return 0;
+	if (wishes->format != FORMAT_DEFAULT)
+		return error_set(err, ERROR_USAGE,
+		    "--referrers and --format do not go together: what refers to the image means the "
+		    "digest that it has");
+	for (i = 0; i < route->count; i++)
+		if (referrers_check_route(&route->from, &route->targets[i], err) != 0)
+			return -1;
+	return 0;
 }
 
 int
@@ -193,6 +243,8 @@ image_copy(
 	registry_access_set(&route->from, &wishes->access);
 	registry_access_set_all(route->targets, route->count, &wishes->access);
 	sort_platforms(arena, wishes);
+	if (check_referrers(wishes, route, err) != 0)
+		return -1;
 	if (transport_read(arena, &route->from, &source, err) != 0 ||
 	    narrow(arena, wishes, &source, err) != 0 || convert(arena, wishes, &source, err) != 0)
 		return -1;

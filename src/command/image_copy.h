@@ -18,12 +18,13 @@ struct copy_wishes {
 	const struct platform **platforms; /* none: all that there are */
 	size_t count, capacity;
 	const char *digest_file;
+	bool referrers; /* what refers to the image goes with it */
 	enum media_format
 	    format; /* that manifests and indexes are converted to; FORMAT_DEFAULT: none */
 	struct registry_access access; /* of source and targets */
 };
 
-extern const struct flag copy_flags[]; /* --platform, --format, --digest-file */
+extern const struct flag copy_flags[]; /* --platform, --format, --referrers, --digest-file */
 
 #define COPY_FLAG_GROUPS(wishes)                                        \
 	{NULL, copy_flags, (wishes)},                                   \

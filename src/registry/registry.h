@@ -57,6 +57,24 @@ int registry_list_tags(struct arena *arena, struct registry *registry, struct te
  */
 int registry_delete_tag(struct registry *registry, const char *tag, struct error *err) MUST_CHECK;
 
+/* Manifests whose "subject" is another one, as a registry lists them. */
+struct registry_referrers {
+	struct descriptor *items;
+	size_t count, capacity;
+	bool
+	    by_api; /* the registry keeps the list itself; else it is an index under the tag "sha256-HEX" */
+};
+
+/* None is no error. Clause: "Listing Referrers", "Referrers Tag Schema". */
+int registry_list_referrers(struct arena *arena, struct registry *registry,
+    const struct digest *subject, struct registry_referrers *ret_referrers,
+    struct error *err) MUST_CHECK;
+
+/* At a registry that does not keep the list itself: adds the descriptors, a JSON array, to the index under the subject's tag. One
+ * that is there stays. Clause: "Pushing Manifests with Subject". */
+int registry_add_referrers(struct registry *registry, const struct digest *subject,
+    const json_t *entries, struct error *err) MUST_CHECK;
+
 /* Writes the blob to the descriptor from its present end on, whole and checked; resumes after a cut. The file is the caller's
  * to remove. Clause: "Pulling blobs". */
 int registry_get_blob(struct registry *registry, const struct descriptor *descriptor, int fd,

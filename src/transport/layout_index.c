@@ -146,23 +146,36 @@ nothing_found(struct arena *arena, const json_t *manifests, const struct referen
 	    text_list_join(&tags, arena, ", "));
 }
 
-/* Whether all entries mean one image, under several tags. */
 static bool
-is_only_one(const json_t *manifests)
+is_same_image(const json_t *left, const json_t *right)
 {
-	const char *first =
-	    json_string_value(json_object_get(json_array_get(manifests, 0), "digest"));
-	const json_t *entry;
+	const char *one = json_string_value(json_object_get(left, "digest"));
+	const char *other = json_string_value(json_object_get(right, "digest"));
+
+	return one != NULL && other != NULL && strcmp(one, other) == 0;
+}
+
+/* The first of entries that all mean one image, under several tags; NULL: they mean several. Where some have tags, what has none is
+ * there for its digest alone, as what refers to an image is. */
+static const json_t *
+only_one(const json_t *manifests)
+{
+	const json_t *entry, *first = NULL;
+	bool tagged = false;
 	size_t i;
 
+	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry) tagged =
+	    tagged || tag_of(entry) != NULL;
 	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry)
 	{
-		const char *digest = json_string_value(json_object_get(entry, "digest"));
-
-		if (first == NULL || digest == NULL || strcmp(first, digest) != 0)
-			return json_array_size(manifests) == 1;
+		if (tagged && tag_of(entry) == NULL)
+			continue;
+		if (first == NULL)
+			first = entry;
+		else if (!is_same_image(first, entry))
+			return NULL;
 	}
-	return true;
+	return first;
 }
 
 static bool
@@ -198,12 +211,12 @@ layout_index_find(struct arena *arena, const json_t *index, const struct referen
     struct descriptor *ret_root, struct error *err)
 {
 	const json_t *manifests = json_object_get(index, "manifests"), *entry;
-	bool only = is_only_one(manifests);
+	const json_t *only = only_one(manifests);
 	size_t i;
 
 	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry)
 	{
-		if (entry_matches(entry, only, reference))
+		if (entry_matches(entry, entry == only, reference))
 			return descriptor_from_json(arena, entry,
 			    path_join(arena, reference->path, "index.json"), ret_root, err);
 	}

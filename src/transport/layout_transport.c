@@ -77,6 +77,24 @@ check_image(
 	return layout_walk_blobs(arena, image->store, image->root, &look, err);
 }
 
+/* What has no tag, as a referrer, is named all the same: index.json is the way to all that a layout holds. */
+static void
+keep_root(json_t *index, const struct descriptor *root)
+{
+	json_t *manifests = json_object_get(index, "manifests");
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach(manifests, i, entry)
+	{
+		const char *digest = json_string_value(json_object_get(entry, "digest"));
+
+		if (digest != NULL && strcmp(digest, root->digest.text) == 0)
+			return;
+	}
+	json_array_append_new(manifests, descriptor_to_json(root));
+}
+
 /* Under the lock of the folder, so that two who write at once both keep their tags. */
 static int
 move_tags(struct arena *arena, const struct store *store, const struct reference *target,
@@ -93,6 +111,7 @@ move_tags(struct arena *arena, const struct store *store, const struct reference
 	if (index == NULL)
 		return -1;
 	layout_index_add(arena, index, target, image);
+	keep_root(index, image->root);
 	bytes = json_bytes(arena, index, &size);
 	return file_write_durable(path, bytes, size, 0644, err);
 }

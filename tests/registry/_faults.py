@@ -76,6 +76,12 @@ class Material:
         self.layout("many", lambda layout: layout.manifest([image.tar(image.entry(f"file-{n}", b"%d" % n * 5000)) for n in range(20)]))
         self.layout("keys", lambda layout: layout.manifest([image.tar(
             image.entry("root/.ssh/id_ed25519", b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n"))]))
+        self.layout("signed", lambda layout: layout.blob({
+            "schemaVersion": 2, "mediaType": image.MANIFEST, "artifactType": "test/signature", "config": layout.blob({}, "test/empty"),
+            "layers": [layout.blob(b"signed", "test/signature")],
+            "subject": {"mediaType": image.MANIFEST, "digest": self.top("image")["its digest"], "size": 1}}, image.MANIFEST))
+        self.names["image"] = self.top("image")["its digest"]
+        self.names["signature"] = self.top("signed")["its digest"]
         self.names["big"] = self.top("big")["layers"][0]["digest"]
         self.certificates()
 
@@ -116,6 +122,7 @@ class Material:
         for name in ("index", "nested", "many"):
             registry.load(f"{self.folder}/{name}", "team/" + name, "v1")
         registry.load(f"{self.folder}/image", "team/hello", "v1")
+        registry.load(f"{self.folder}/signed", "team/hello", None)
         schema1 = {"schemaVersion": 1, "name": "team/odd", "tag": "schema1", "architecture": "amd64", "fsLayers": [], "history": []}
         self.odd(registry, "schema1", schema1, "application/vnd.docker.distribution.manifest.v1+prettyjws")
         child = {"mediaType": image.MANIFEST, "digest": "sha256:" + "5" * 64, "size": 500, "platform": {"os": "linux", "architecture": "amd64"}}
@@ -210,8 +217,8 @@ class Trial:
         folder = self.material.folder
         if setting in ("basic", "bearer", "both"):
             options["auth"] = setting
-        elif setting == "private":
-            options["private"] = True
+        elif setting in ("private", "referrers"):
+            options[setting] = True
         elif setting in ("no mounts", "no ranges"):
             options[rest] = False
         elif word == "interrupted":

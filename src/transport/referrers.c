@@ -1,0 +1,306 @@
+#include "transport/referrers.h"
+
+#include "base/log.h"
+#include "base/scope.h"
+#include "registry/registry.h"
+#include "spec/registry_access.h"
+#include "transport/referrer_find.h"
+#include "transport/registry_source.h"
+
+#include <string.h>
+
+/* How far from the image a referrer of a referrer may be, and how many there may be in all. */
+enum { DEEPEST = 8, MOST = 1000, DEEPEST_INDEX = 4 };
+
+/* A digest that something may refer to. */
+struct subject {
+	struct digest digest;
+	unsigned depth; /* referrers between it and the image */
+};
+
+struct search {
+	struct arena *arena;
+	const struct referrers_route *route;
+	struct referrer_finder finder;
+	struct subject *subjects; /* looked at in their order, while more are added */
+	size_t count, capacity;
+	struct referrers *found;
+};
+
+static void
+scope_search(struct search *search)
+{
+	scope_referrer_finder(&search->finder);
+}
+
+void
+scope_referrers(struct referrers *referrers)
+{
+	size_t i;
+
+	for (i = 0; i < referrers->count; i++) {
+		if (referrers->items[i].opened != NULL)
+			scope_transport_source(referrers->items[i].opened);
+		json_decref(referrers->items[i].entry);
+	}
+}
+
+int
+referrers_check_route(const struct reference *from, const struct reference *to, struct error *err)
+{
+	const struct reference *ends[] = {from, to};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ends); i++)
+		if (ends[i]->transport != TRANSPORT_REGISTRY && ends[i]->transport != TRANSPORT_OCI)
+			return error_set(err, ERROR_USAGE,
+			    "--referrers goes between registries and oci: layouts; \"%s\" is neither",
+			    ends[i]->path);
+	return 0;
+}
+
+/* False: it is there already. */
+static bool
+add_subject(struct search *search, const struct digest *digest, unsigned depth)
+{
+	size_t i;
+
+	for (i = 0; i < search->count; i++)
+		if (digest_equal(&search->subjects[i].digest, digest))
+			return false;
+	search->subjects = arena_grow(search->arena, search->subjects, search->count,
+	    &search->capacity, sizeof(*search->subjects));
+	search->subjects[search->count++] = (struct subject){*digest, depth};
+	return true;
+}
+
+/* What is to be looked at, and how deep. */
+struct tree {
+	const struct store *store;
+	unsigned depth; /* of the subjects */
+};
+
+/* The manifest or the index itself, and all manifests that it names. */
+static int
+add_subjects(struct search *search, const struct tree *tree, const struct descriptor *root,
+    unsigned nested, struct error *err)
+{
+	SCOPED(json) json_t *json = NULL;
+	struct descriptor child;
+	const json_t *item;
+	size_t i;
+
+	if (!add_subject(search, &root->digest, tree->depth) || !descriptor_is_index(root))
+		return 0;
+	if (nested > DEEPEST_INDEX || search->count > MOST)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" is nested deeper than %d, or names more than %d manifests",
+		    tree->store->name, DEEPEST_INDEX, MOST);
+	/* of a platform that is left out */
+	if (!store_has(tree->store, &root->digest))
+		return 0;
+	json = store_read_json(search->arena, tree->store, root, err);
+	if (json == NULL)
+		return -1;
+	json_array_foreach(json_object_get(json, "manifests"), i, item)
+	{
+		if (descriptor_from_json(search->arena, item, tree->store->name, &child, err) !=
+			0 ||
+		    add_subjects(search, tree, &child, nested + 1, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* How a list of referrers names it: with the type of what it is, and its own annotations.
+ * Clause: distribution-spec 1.1, "Listing Referrers". */
+static json_t *
+entry_of(const struct descriptor *descriptor, const json_t *manifest)
+{
+	json_t *entry = json_object(), *annotations = json_object_get(manifest, "annotations");
+	json_t *type = json_object_get(manifest, "artifactType");
+
+	if (type == NULL)
+		type = json_object_get(json_object_get(manifest, "config"), "mediaType");
+	json_object_set_new(entry, "mediaType", json_string(descriptor->media_type));
+	json_object_set_new(entry, "digest", json_string(descriptor->digest.text));
+	json_object_set_new(entry, "size", json_integer((json_int_t)descriptor->size));
+	if (type != NULL)
+		json_object_set(entry, "artifactType", type);
+	if (annotations != NULL)
+		json_object_set(entry, "annotations", annotations);
+	return entry;
+}
+
+/* Takes it into the list, with all its blobs, and what it names among the subjects. */
+static int
+keep(struct search *search, const struct referring *one, const struct subject *subject,
+    struct error *err)
+{
+	const struct tree tree = {one->store, subject->depth + 1};
+	const struct transport_write image = {.store = one->store, .root = &one->descriptor};
+	SCOPED(json)
+	json_t *json = store_read_json(search->arena, one->store, &one->descriptor, err);
+	const char *own =
+	    json_string_value(json_object_get(json_object_get(json, "subject"), "digest"));
+	struct referrers *found = search->found;
+	struct referring kept = *one;
+
+	if (json == NULL)
+		return -1;
+	if (one->tag == NULL && (own == NULL || strcmp(own, subject->digest.text) != 0)) {
+		log_note("\"%s\" is listed as referring to \"%s\" and does not; it is left",
+		    one->descriptor.digest.text, subject->digest.text);
+		return 0;
+	}
+	if (one->opened != NULL && registry_source_gather(search->arena, &image, err) != 0)
+		return -1;
+	kept.subject = subject->digest;
+	kept.entry = entry_of(&one->descriptor, json);
+	found->items = arena_grow(
+	    search->arena, found->items, found->count, &found->capacity, sizeof(*found->items));
+	found->items[found->count++] = kept;
+	return add_subjects(search, &tree, &one->descriptor, 0, err);
+}
+
+static int
+open_one(struct search *search, const struct referrer *referrer, const struct subject *subject,
+    struct error *err)
+{
+	struct reference from = *search->route->from;
+	struct referring one = {.tag = referrer->tag,
+	    .descriptor = referrer->descriptor,
+	    .store = &search->route->source->store};
+	size_t before = search->found->count;
+	int status;
+
+	if (before >= MOST || subject->depth >= DEEPEST)
+		return error_set(err, ERROR_FAILED,
+		    "more than %d manifests refer to the image, or in more than %d steps", MOST,
+		    DEEPEST);
+	if (search->finder.registry == NULL)
+		return keep(search, &one, subject, err);
+	from.tag = NULL;
+	from.digest = referrer->descriptor.digest;
+	one.opened = arena_alloc(search->arena, sizeof(*one.opened));
+	status = transport_read(search->arena, &from, one.opened, err);
+	if (status == 0) {
+		one.descriptor = one.opened->root;
+		one.store = &one.opened->store;
+		status = keep(search, &one, subject, err);
+	}
+	if (search->found->count == before)
+		scope_transport_source(one.opened);
+	return status;
+}
+
+static int
+find_of_subject(struct search *search, const struct subject *subject, struct error *err)
+{
+	struct referrer_list list;
+	size_t i;
+
+	if (referrer_find(search->arena, &search->finder, &subject->digest, &list, err) != 0)
+		return -1;
+	for (i = 0; i < list.count; i++)
+		if (open_one(search, &list.items[i], subject, err) != 0)
+			return -1;
+	return 0;
+}
+
+int
+referrers_find(struct arena *arena, const struct referrers_route *route,
+    struct referrers *ret_referrers, struct error *err)
+{
+	SCOPED(search)
+	struct search search = {.arena = arena, .route = route, .found = ret_referrers};
+	const struct tree tree = {&route->source->store, 0};
+	size_t i;
+
+	if (referrer_finder_open(arena, route->from, route->source, &search.finder, err) != 0 ||
+	    add_subjects(&search, &tree, &route->source->root, 0, err) != 0)
+		return -1;
+	for (i = 0; i < search.count; i++) {
+		const struct subject subject = search.subjects[i];
+
+		if (find_of_subject(&search, &subject, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+write_one(struct arena *arena, const struct referring *one, const struct reference *to,
+    const char *name, struct error *err)
+{
+	struct reference target = *to;
+	struct text_list none = {0};
+	const struct transport_write image = {
+	    .store = one->store, .root = &one->descriptor, .name = name, .tags = &none};
+	struct digest digest;
+
+	target.tag = one->tag;
+	target.digest.text[0] = '\0';
+	return transport_write(arena, &target, &image, &digest, err);
+}
+
+/* A registry that does not list what refers to a subject gets the list. */
+static int
+list_of_subject(struct arena *arena, const struct referrers *referrers, struct registry *registry,
+    const struct digest *subject, struct error *err)
+{
+	SCOPED(json) json_t *entries = json_array();
+	struct registry_referrers there;
+	size_t i;
+
+	for (i = 0; i < referrers->count; i++)
+		if (referrers->items[i].tag == NULL &&
+		    digest_equal(&referrers->items[i].subject, subject))
+			json_array_append(entries, referrers->items[i].entry);
+	if (json_array_size(entries) == 0)
+		return 0;
+	if (registry_list_referrers(arena, registry, subject, &there, err) != 0)
+		return -1;
+	return there.by_api ? 0 : registry_add_referrers(registry, subject, entries, err);
+}
+
+static int
+list_all(struct arena *arena, const struct referrers *referrers, const struct reference *to,
+    struct error *err)
+{
+	SCOPED(registry) struct registry *registry = registry_open(arena, to, REGISTRY_PUSH, err);
+	size_t i, k;
+
+	if (registry == NULL)
+		return -1;
+	for (i = 0; i < referrers->count; i++) {
+		const struct digest *subject = &referrers->items[i].subject;
+
+		for (k = 0; k < i && !digest_equal(&referrers->items[k].subject, subject); k++)
+			continue;
+		if (k == i && list_of_subject(arena, referrers, registry, subject, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+referrers_write(struct arena *arena, const struct referrers *referrers, const struct reference *to,
+    const char *name, struct error *err)
+{
+	struct registry_access access = {0};
+	struct reference target = *to;
+	size_t i;
+
+	/* signatures and lists are no layers with files */
+	if (to->access != NULL)
+		access = *to->access;
+	access.allow_secrets = true;
+	target.access = &access;
+	for (i = 0; i < referrers->count; i++)
+		if (write_one(arena, &referrers->items[i], &target, name, err) != 0)
+			return -1;
+	return to->transport == TRANSPORT_REGISTRY && referrers->count > 0
+	    ? list_all(arena, referrers, &target, err)
+	    : 0;
+}
