@@ -161,21 +161,27 @@ name_from(struct arena *arena, const char *path)
 	return name[0] == '\0' ? "image" : name;
 }
 
-/* The image and what refers to it. In a registry the image comes last: who finds it finds them too. In a layout it comes first. */
+struct whole_image {
+	const struct transport_write *image;
+	const struct referrers *referrers;
+};
+
+/* In a registry the image comes after what refers to it: who finds it finds that too. In a layout it comes first. */
 static int
-write_target(struct arena *arena, const struct reference *to, const struct transport_write *image,
-    const struct referrers *referrers, struct digest *ret_digest, struct error *err)
+write_whole(struct arena *arena, const struct reference *to, const struct whole_image *whole,
+    struct digest *ret_digest, struct error *err)
 {
+	const char *name = whole->image->name;
 	bool last = to->transport == TRANSPORT_REGISTRY;
 
 	log_step("writing %s", to->path);
-	if (last && referrers_write(arena, referrers, to, image->name, err) != 0)
+	if (last && referrers_write(arena, whole->referrers, to, name, err) != 0)
 		return -1;
-	if (transport_write(arena, to, image, ret_digest, err) != 0 ||
-	    (!last && referrers_write(arena, referrers, to, image->name, err) != 0))
+	if (transport_write(arena, to, whole->image, ret_digest, err) != 0 ||
+	    (!last && referrers_write(arena, whole->referrers, to, name, err) != 0))
 		return -1;
-	if (referrers->count > 0)
-		log_note("%zu that refer to it are in %s too", referrers->count, to->path);
+	if (whole->referrers->count > 0)
+		log_note("%zu that refer to it are in %s too", whole->referrers->count, to->path);
 	return 0;
 }
 
@@ -204,8 +210,9 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 		const struct transport_write image = {&source->store, &source->root,
 		    source->name == NULL ? name_from(arena, to->path) : source->name, &source->tags,
 		    &source->labels};
+		const struct whole_image whole = {&image, &referrers};
 
-		if (write_target(arena, to, &image, &referrers, &digest, err) != 0)
+		if (write_whole(arena, to, &whole, &digest, err) != 0)
 			return -1;
 		text_printf(&said, "%s\n", reference_with_digest(arena, to, &digest));
 	}

@@ -145,9 +145,14 @@ static void
 characters_that_turn_the_direction_are_made_visible_and_their_neighbours_are_left(void **state)
 {
 	/* U+061C, U+200E, U+202E, U+2066, U+2028 */
-	static const char *const turning[][2] = {{"\xd8\x9c", "\\xd8\\x9c"},
-	    {"\xe2\x80\x8e", "\\xe2\\x80\\x8e"}, {"\xe2\x80\xae", "\\xe2\\x80\\xae"},
-	    {"\xe2\x81\xa6", "\\xe2\\x81\\xa6"}, {"\xe2\x80\xa8", "\\xe2\\x80\\xa8"}};
+	static const struct {
+		char bytes[4];
+		const char *shown;
+	} turning[] = {{{'\xd8', '\x9c'}, "\\xd8\\x9c"},
+	    {{'\xe2', '\x80', '\x8e'}, "\\xe2\\x80\\x8e"},
+	    {{'\xe2', '\x80', '\xae'}, "\\xe2\\x80\\xae"},
+	    {{'\xe2', '\x81', '\xa6'}, "\\xe2\\x81\\xa6"},
+	    {{'\xe2', '\x80', '\xa8'}, "\\xe2\\x80\\xa8"}};
 	/* U+061B, U+200D, U+2030, U+2065, a letter of Hebrew */
 	static const char *const left[] = {
 	    "\xd8\x9b", "\xe2\x80\x8d", "\xe2\x80\xb0", "\xe2\x81\xa5", "\xd7\x90"};
@@ -157,10 +162,10 @@ characters_that_turn_the_direction_are_made_visible_and_their_neighbours_are_lef
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(turning); i++)
-		assert_string_equal(text_visible(&arena, turning[i][0]), turning[i][1]);
+		assert_string_equal(text_visible(&arena, turning[i].bytes), turning[i].shown);
 	for (i = 0; i < ARRAY_SIZE(left); i++)
 		assert_string_equal(text_visible(&arena, left[i]), left[i]);
-	error_fill(&err, ERROR_FAILED, "a%sb", turning[2][0]);
+	error_fill(&err, ERROR_FAILED, "a%sb", turning[2].bytes);
 	assert_string_equal(err.text, "a\\xe2\\x80\\xaeb");
 	arena_release(&arena);
 }
