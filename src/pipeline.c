@@ -17,6 +17,7 @@
 #include "image/screened_layers.h"
 #include "rootfs/extras.h"
 #include "rootfs/files.h"
+#include "rootfs/prebuilt.h"
 #include "store/store.h"
 #include "transport/image_labels.h"
 #include "transport/transport.h"
@@ -170,8 +171,8 @@ gather(const struct run *run, const struct programs *programs, struct tree *ret_
 	if (programs->installed != NULL &&
 	    files_add_folder(ret_tree, programs->installed, "/", err) != 0)
 		return -1;
-	if (files_add(ret_tree, spec->build.directory, &spec->files, err) != 0 ||
-	    extras_add(ret_tree, &spec->with, err) != 0 || tree_finish(ret_tree, err) != 0)
+	if (files_add(ret_tree, spec, err) != 0 || extras_add(ret_tree, &spec->with, err) != 0 ||
+	    tree_finish(ret_tree, err) != 0)
 		return -1;
 	return check_entrypoint(run, ret_tree, err);
 }
@@ -230,7 +231,8 @@ assemble(const struct run *run, const struct programs *programs, struct pipeline
 	struct tree tree;
 
 	log_step("%s: packing", programs->platform->name);
-	if (gather(run, programs, &tree, err) != 0 || prove(run, programs, &tree, err) != 0)
+	if (gather(run, programs, &tree, err) != 0 || prove(run, programs, &tree, err) != 0 ||
+	    prebuilt_prove(&tree, programs->platform, err) != 0)
 		return -1;
 	if (layer_write(&run->store, &tree, &options, &result->layer, err) != 0 ||
 	    config_write(run->arena, &run->store, &parts, &result->config, err) != 0 ||
@@ -416,7 +418,8 @@ pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_res
 
 	if (!spec->build.no_cache)
 		build_cache_open(arena, &cache);
-	if (prepare_builds(&run, err) != 0 || run_begin(&run, err) != 0)
+	if (prebuilt_look_ahead(arena, spec, err) != 0 || prepare_builds(&run, err) != 0 ||
+	    run_begin(&run, err) != 0)
 		return -1;
 	build_crew_run(arena, &crew);
 	result.platforms = arena_array(arena, spec->platform_count, sizeof(*result.platforms));
@@ -440,13 +443,18 @@ static int
 sort_by_platform(struct arena *arena, const struct spec *spec, struct programs *rows,
     size_t *ret_count, struct error *err)
 {
+	const struct source_filter filter = source_filter_of(arena, spec);
 	size_t count = 0, i, j;
 
 	for (i = 0; i < spec->executables.count; i++) {
 		const char *path = spec->executables.items[i];
 		const struct elf_subject subject = {path, path};
 		const struct platform *platform;
+		struct stat status;
 
+		/* of `mote pack *`: the image before this one */
+		if (i > 0 && stat(path, &status) == 0 && source_is_own(&filter, &status))
+			continue;
 		if (elf_policy_check_path(arena, &subject, NULL, &platform, err) != 0)
 			return -1;
 		for (j = 0; j < count && rows[j].platform != platform; j++)

@@ -13,6 +13,7 @@ expand_sources(const struct stage_context *stage, struct text_list *paths, struc
 {
 	const struct text_list *patterns = &stage->spec->build.sources;
 	struct text_list all = {0};
+	struct stat status;
 	size_t i;
 
 	for (i = 0; i < patterns->count; i++) {
@@ -30,7 +31,8 @@ expand_sources(const struct stage_context *stage, struct text_list *paths, struc
 		    path_clean(stage->arena, path_join(stage->arena, stage->source, all.items[i]));
 	text_list_sort(&all);
 	for (i = 0; i < all.count; i++)
-		if (i == 0 || strcmp(all.items[i], all.items[i - 1]) != 0)
+		if ((i == 0 || strcmp(all.items[i], all.items[i - 1]) != 0) &&
+		    (stat(all.items[i], &status) != 0 || !source_is_own(&stage->filter, &status)))
 			text_list_add(paths, stage->arena, all.items[i]);
 	return 0;
 }

@@ -28,13 +28,33 @@ struct copier {
 	unsigned depth;
 };
 
+struct source_filter
+source_filter_of(struct arena *arena, const struct spec *spec)
+{
+	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
+	struct stat *own = arena_array(arena, ARRAY_SIZE(files) + spec->output_count, sizeof(*own));
+	size_t i, count = 0;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		if (files[i] != NULL && stat(files[i], &own[count]) == 0)
+			count++;
+	for (i = 0; i < spec->output_count; i++)
+		if (stat(spec->outputs[i].path, &own[count]) == 0)
+			count++;
+	return (struct source_filter){.own = own, .own_count = count};
+}
+
 bool
 source_leaves_out(const struct source_filter *filter, const char *name, const struct stat *status)
 {
+	return (!filter->exact && strcmp(name, ".git") == 0) || source_is_own(filter, status);
+}
+
+bool
+source_is_own(const struct source_filter *filter, const struct stat *status)
+{
 	size_t i;
 
-	if (!filter->exact && strcmp(name, ".git") == 0)
-		return true;
 	for (i = 0; i < filter->own_count; i++)
 		if (filter->own[i].st_dev == status->st_dev &&
 		    filter->own[i].st_ino == status->st_ino)

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "spec/spec.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,9 +21,14 @@ struct source_filter {
 	size_t own_count;
 };
 
+/* The filter of a build: leaves out what an earlier run of it wrote to its outputs, and its digest, metadata and dependency
+ * files. */
+struct source_filter source_filter_of(struct arena *arena, const struct spec *spec);
+
 /* Whether the entry is left out by its name or because it is one of `own`. */
 bool source_leaves_out(
     const struct source_filter *filter, const char *name, const struct stat *status);
+bool source_is_own(const struct source_filter *filter, const struct stat *status);
 
 /* "neither a file nor a folder nor a link"; always -1. */
 int source_strange(const char *path, struct error *err);

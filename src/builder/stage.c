@@ -299,25 +299,6 @@ build_programs(struct stage_context *stage, struct compile_plan *plan, struct st
 	return 0;
 }
 
-/* What an earlier run of the same build wrote is no part of the source. */
-static void
-leave_out_results(struct stage_context *stage)
-{
-	const struct spec *spec = stage->spec;
-	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
-	struct stat *own =
-	    arena_array(stage->arena, ARRAY_SIZE(files) + spec->output_count, sizeof(*own));
-	size_t i, count = 0;
-
-	for (i = 0; i < ARRAY_SIZE(files); i++)
-		if (files[i] != NULL && stat(files[i], &own[count]) == 0)
-			count++;
-	for (i = 0; i < spec->output_count; i++)
-		if (stat(spec->outputs[i].path, &own[count]) == 0)
-			count++;
-	stage->filter = (struct source_filter){.own = own, .own_count = count};
-}
-
 static int
 build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
@@ -394,7 +375,7 @@ stage_build(struct arena *arena, const struct stage_request *request,
 		return -1;
 	cache.read_only = stage_wrapper_hides_inputs(&stage);
 	stage.bound = stage.folder = stage.source;
-	leave_out_results(&stage);
+	stage.filter = source_filter_of(arena, spec);
 	if (plan_programs(&stage, &plan, &result, err) != 0)
 		return -1;
 	result.toolchain = toolchain_description(arena, &stage.toolchain);

@@ -75,8 +75,8 @@ refuse_library(const struct subject *subject, struct error *err)
  * (GNU ld since 2.26, lld, gold, mold), or at least give it DT_DEBUG, which no linker gives a library.
  * glibc's libc.so.6 has a PT_INTERP, but a DT_SONAME too.
  */
-static bool
-is_library(const struct elf_file *elf)
+bool
+elf_policy_is_library(const struct elf_file *elf)
 {
 	uint64_t value;
 
@@ -95,7 +95,7 @@ check_type(const struct subject *subject, struct error *err)
 	case ET_EXEC:
 		return 0;
 	case ET_DYN:
-		return is_library(subject->elf) ? refuse_library(subject, err) : 0;
+		return elf_policy_is_library(subject->elf) ? refuse_library(subject, err) : 0;
 	case ET_REL:
 		return error_set(err, ERROR_REFUSED,
 		    "\"%s\" is an object file, not an executable; link it into one", subject->name);
@@ -402,6 +402,26 @@ elf_policy_check(const struct elf_file *elf, const char *name, const struct plat
 		*ret_platform = own;
 	arena_release(&arena);
 	return status;
+}
+
+int
+elf_policy_check_platform(const struct elf_file *elf, const char *name,
+    const struct platform *platform, struct error *err)
+{
+	struct arena arena = {0};
+	const struct platform *own;
+	int status = check_platform(&(struct subject){&arena, elf, name}, platform, &own, err);
+
+	arena_release(&arena);
+	return status;
+}
+
+const char *
+elf_policy_loader(const struct elf_file *elf, struct arena *arena)
+{
+	const struct elf_segment *segment = elf_table_segment(elf, PT_INTERP);
+
+	return segment == NULL ? NULL : interpreter_of(&(struct subject){arena, elf, ""}, segment);
 }
 
 int

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "builder/source_copy.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,10 +15,12 @@
 /* One folder or file on its way, and what was asked for all that it brings. */
 struct copy {
 	struct tree *tree;
+	const struct source_filter *filter; /* NULL: nothing is left out */
 	const char *root; /* the host folder that links must stay in */
 	const char *origin;
 	int mode; /* -1: by the x bit */
 	uint32_t owner, group;
+	bool prebuilt; /* what may be executed was finished by somebody else */
 	bool root_is_image; /* `root` becomes "/": no link can leave it */
 };
 
@@ -52,6 +55,7 @@ add_file(const struct copy *copy, const char *source, const char *path, const st
 		    source, kind_name(status->st_mode));
 	if (copy->mode >= 0)
 		entry.mode = (unsigned)copy->mode;
+	entry.prebuilt = copy->prebuilt && (entry.mode & 0111) != 0;
 	return tree_add(copy->tree, &entry, err);
 }
 
@@ -137,6 +141,8 @@ add_folder(const struct copy *copy, const char *source, const char *path, struct
 			    TREE_PATH_LIMIT);
 		if (lstat(from, &status) != 0)
 			return error_errno(err, "%s: cannot look at \"%s\"", copy->origin, from);
+		if (copy->filter != NULL && source_is_own(copy->filter, &status))
+			continue;
 		if (S_ISDIR(status.st_mode))
 			added = add_folder(copy, from, to, err);
 		else if (S_ISLNK(status.st_mode))
@@ -178,6 +184,24 @@ fixed_length(struct arena *arena, const char *pattern)
 	}
 }
 
+/* What the pattern matches, but for what an earlier run wrote. */
+static int
+find_matches(const struct copy *copy, const char *directory, const char *pattern,
+    struct text_list *matches, struct error *err)
+{
+	struct text_list all = {0};
+	struct stat status;
+	size_t i;
+
+	if (glob_expand(copy->tree->arena, directory, pattern, &all, err) != 0)
+		return error_wrap(err, "%s", copy->origin);
+	for (i = 0; i < all.count; i++)
+		if (stat(path_join(copy->tree->arena, directory, all.items[i]), &status) != 0 ||
+		    !source_is_own(copy->filter, &status))
+			text_list_add(matches, copy->tree->arena, all.items[i]);
+	return 0;
+}
+
 static int
 add_matches(struct copy *copy, const char *directory, const struct spec_file *file,
     const char *pattern, struct error *err)
@@ -187,8 +211,8 @@ add_matches(struct copy *copy, const char *directory, const struct spec_file *fi
 	size_t fixed = fixed_length(arena, pattern), i;
 	bool into = text_ends_with(file->to, "/");
 
-	if (glob_expand(arena, directory, pattern, &matches, err) != 0)
-		return error_wrap(err, "%s", copy->origin);
+	if (find_matches(copy, directory, pattern, &matches, err) != 0)
+		return -1;
 	if (matches.count == 0)
 		return error_set(err, ERROR_NOT_FOUND, "%s: \"%s\" matches nothing in \"%s\"",
 		    copy->origin, file->from, directory);
@@ -239,19 +263,18 @@ add_made(struct tree *tree, const struct spec_file *file, struct error *err)
 }
 
 static int
-add_item(struct tree *tree, const char *directory, const struct spec_file *file, struct error *err)
+add_item(struct copy copy, const char *directory, const struct spec_file *file, struct error *err)
 {
-	struct arena *arena = tree->arena;
-	struct copy copy = {.tree = tree,
-	    .origin = file->place,
-	    .mode = file->mode,
-	    .owner = file->owner,
-	    .group = file->group};
+	struct arena *arena = copy.tree->arena;
 	const char *from, *source, *path = file->to;
 	struct stat status;
 
+	copy.origin = file->place;
+	copy.mode = file->mode;
+	copy.owner = file->owner;
+	copy.group = file->group;
 	if (file->link != NULL || file->from == NULL)
-		return add_made(tree, file, err);
+		return add_made(copy.tree, file, err);
 	from = path_clean(arena, file->from);
 	source = path_join(arena, directory, from);
 	/* a file may have a bracket in its name: what is there under the very name is meant */
@@ -268,14 +291,16 @@ add_item(struct tree *tree, const char *directory, const struct spec_file *file,
 }
 
 int
-files_add(
-    struct tree *tree, const char *directory, const struct spec_files *files, struct error *err)
+files_add(struct tree *tree, const struct spec *spec, struct error *err)
 {
+	const char *directory = spec->build.directory;
 	const char *folder = path_clean(tree->arena, directory == NULL ? "." : directory);
+	struct source_filter filter = source_filter_of(tree->arena, spec);
 	size_t i;
 
-	for (i = 0; i < files->count; i++)
-		if (add_item(tree, folder, &files->items[i], err) != 0)
+	for (i = 0; i < spec->files.count; i++)
+		if (add_item((struct copy){.tree = tree, .filter = &filter, .prebuilt = true},
+			folder, &spec->files.items[i], err) != 0)
 			return -1;
 	return 0;
 }

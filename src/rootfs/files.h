@@ -5,7 +5,8 @@
 #include "spec/spec.h"
 
 /*
- * The `files:` of a spec, from the host into the tree.
+ * The `files:` of a spec, from the host into the tree. What an earlier run of the build wrote is not found in a folder or by a
+ * glob: it would be an image with the image before it inside.
  *
  *	from: site           a folder: all below it lands at `to`, hidden files too
  *	from: app.conf       a file: lands at `to`, or keeps its name below a `to` that ends with "/"
@@ -25,8 +26,7 @@
  * ERROR_NOT_FOUND, what may not go into an image ERROR_REFUSED; each names the entry's place. The
  * strings of `files` must live as long as the tree.
  */
-int files_add(struct tree *tree, const char *directory, const struct spec_files *files,
-    struct error *err) MUST_CHECK;
+int files_add(struct tree *tree, const struct spec *spec, struct error *err) MUST_CHECK;
 
 /*
  * All below the host folder `folder`, at `to` in the image ("/"): what a build installed into $DESTDIR.

@@ -29,6 +29,7 @@ struct tree_entry {
 	uint64_t size; /* file: of the content, as it was when the entry was added */
 	const char *link; /* link: its target, as is */
 	const char *origin; /* for errors: "mote.yaml:12", "with: certs", "the executable" */
+	bool prebuilt; /* a file of the user's that may be executed: prebuilt.h */
 	bool implied; /* a folder whose mode and owner nobody asked for */
 	size_t added; /* set by tree_add: errors name the earlier entry first */
 };

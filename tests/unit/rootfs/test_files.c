@@ -67,9 +67,17 @@ ask(struct world *world, const char *from, const char *to)
 }
 
 static int
+add_files(struct world *world, const char *directory)
+{
+	struct spec spec = {.build.directory = directory, .files = world->files};
+
+	return files_add(&world->tree, &spec, &world->err);
+}
+
+static int
 add(struct world *world)
 {
-	return files_add(&world->tree, world->project.path, &world->files, &world->err) != 0 ||
+	return add_files(world, world->project.path) != 0 ||
 		tree_finish(&world->tree, &world->err) != 0
 	    ? -1
 	    : 0;
@@ -308,7 +316,7 @@ from_may_climb_and_be_absolute(void **state)
 	assert_int_equal(file_make_folders(on_host(world, "project"), err), 0);
 	ask(world, "../shared", "/one");
 	ask(world, on_host(world, "shared/a"), "/two/");
-	assert_int_equal(files_add(&world->tree, on_host(world, "project"), &world->files, err), 0);
+	assert_int_equal(add_files(world, on_host(world, "project")), 0);
 	assert_int_equal(tree_finish(&world->tree, err), 0);
 	expect_paths(world, "/one /one/a /one/link /one/link/b /one/link/l /two /two/a");
 }

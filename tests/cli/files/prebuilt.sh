@@ -1,0 +1,32 @@
+# Executables that files bring are proven as the program is: for the platform, static, unless their loader comes along. Data is left alone.
+. "$SRC/tests/cli/files/_project.sh"
+sh "$SRC/tests/fixtures/elf/build" . || exit 1
+mkdir tools
+other=good-arm64.c.elf
+[ "$target" = amd64 ] || other=good-static.c.elf
+# refused YAML: the processor's name is not told
+refused() {
+  echo "$1"
+  pack <<<"files: [$1]" 2>said
+  echo "  status $?"
+  sed 's/it is for [^;]*; build it for [a-z0-9/]*/it is for OTHER; build it for PLATFORM/' said
+}
+cp $other tools/other
+refused '{from: tools/other, to: /bin/}'
+refused '{from: tools, to: /opt}'
+refused '{from: "tools/*", to: /opt/}'
+refused '{from: tools/other, to: /srv/download, mode: 0644}'
+chmod 644 tools/other
+refused '{from: tools, to: /opt}'
+# an object file is no program, whatever its mode
+cp bad-object.c.elf tools/object
+chmod 755 tools/object
+refused '{from: tools/object, to: /bin/}'
+: >lib.c
+"$toolchain/bin/cc" -shared -nostdlib -Wl,-soname,lib.so -o tools/lib.so lib.c
+"$toolchain/bin/cc" -nostdlib -Wl,-e,main -x c -o tools/dynamic.o -c - <<<'int main(void) { return 0; }'
+ld.lld-19 -pie -e main -dynamic-linker /lib/loader -o tools/dynamic tools/dynamic.o
+refused '{from: tools/lib.so, to: /lib/}'
+refused '{from: tools/dynamic, to: /bin/}'
+put loader
+refused '{from: tools/dynamic, to: /bin/}, {from: loader, to: /lib/}'
