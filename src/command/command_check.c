@@ -342,19 +342,19 @@ json_of_report(struct arena *arena, const struct report *report)
 	json_object_set_new(json, "linking", json_string(elf_linking_name(hardening->linking)));
 	json_object_set_new(json, "relro", json_string(elf_relro_name(hardening->relro)));
 	json_object_set_new(json, "nx", json_boolean(hardening->nx_stack));
-	json_object_set_new(json, "writable_code", json_boolean(hardening->writable_code));
+	json_object_set_new(json, "writableCode", json_boolean(hardening->writable_code));
 	json_object_set_new(
-	    json, "stack_protector", json_string(answer_name(hardening->stack_protector)));
+	    json, "stackProtector", json_string(answer_name(hardening->stack_protector)));
 	json_object_set_new(json, "allocators", json_of_allocators(&report->allocators));
 	json_object_set_new(json, "threadStack",
 	    report->stack.kind == STACK_OF_FILE ? json_integer((json_int_t)report->stack.size)
 						: json_null());
 	json_object_set_new(json, "stripped", json_boolean(hardening->stripped));
 	json_object_set_new(json, "debug", json_boolean(hardening->debug));
-	json_object_set_new(json, "build_id", text_or_null(hardening->build_id));
+	json_object_set_new(json, "buildId", text_or_null(hardening->build_id));
 	json_object_set_new(json, "sections", json_of_sizes(&report->sizes));
 	json_object_set_new(json, "symbols", json_of_symbols(report));
-	json_object_set_new(json, "may_need", json_of_needs(report));
+	json_object_set_new(json, "mayNeed", json_of_needs(report));
 	return json;
 }
 
