@@ -11,6 +11,7 @@
 #include "builder/sandbox.h"
 #include "builder/stage_wrapper.h"
 #include "builder/toolchain_install.h"
+#include "elf/elf_needs.h"
 #include "elf/elf_policy.h"
 #include "image/image_secrets.h"
 #include "image/manifest.h"
@@ -94,6 +95,8 @@ prove(const struct run *run, const struct programs *programs, const struct tree 
 		if (elf_policy_check_path(run->arena, &subject, programs->platform, &found, err) !=
 		    0)
 			return refuse_program(run, programs, &subject, err);
+		elf_needs_tell_dlopen(run->arena, subject.path,
+		    arena_printf(run->arena, "%s: \"%s\"", programs->platform->name, subject.name));
 	}
 	for (i = 0; i < tree->count && programs->installed != NULL; i++) {
 		const struct tree_entry *entry = &tree->entries[i];

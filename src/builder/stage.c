@@ -299,6 +299,19 @@ build_programs(struct stage_context *stage, struct compile_plan *plan, struct st
 	return 0;
 }
 
+static void
+tell_native(const struct stage_context *stage)
+{
+	const char *flag = stage_native_flag(stage);
+
+	if (flag != NULL)
+		log_note("%s: \"%s\" is the processor of this machine: the digest depends on it%s",
+		    stage->toolchain.platform->name, flag,
+		    strcmp(flag, "-mtune=native") == 0
+			? ""
+			: ", and the program may not start on another");
+}
+
 static int
 build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
@@ -310,6 +323,7 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 	    real_path(stage->arena, result->work.path, &stage->work, err) != 0)
 		return -1;
 	log_step("building %s for %s", stage->spec->name, stage->toolchain.platform->name);
+	tell_native(stage);
 	if (make_work_folders(stage, err) != 0)
 		return -1;
 	stage->watch = arena_alloc(stage->arena, sizeof(*stage->watch));

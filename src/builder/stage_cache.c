@@ -39,7 +39,8 @@ stage_identity(const struct stage_context *stage)
 	struct text text;
 	size_t i;
 
-	if (host == NULL || stage->cache->path == NULL ||
+	/* of what is made for the processor of this machine nothing is kept: a cache may move to another */
+	if (host == NULL || stage->cache->path == NULL || stage_native_flag(stage) != NULL ||
 	    (stage->toolchain.foreign != NULL && !stage->toolchain.foreign->vouched))
 		return NULL;
 	text_init(&text, stage->arena);

@@ -74,6 +74,9 @@ struct text_list stage_cflags(const struct stage_context *stage, const struct sa
 struct text_list stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox);
 /* What tells the linker which stack a thread gets. */
 const char *stage_stack_flag(const struct stage_context *stage) RETURNS_NONNULL;
+/* The first flag that asks for the processor of this machine, in flags, variables and commands: "-march=native"; or NULL. What the
+ * project's own files say is not seen. */
+const char *stage_native_flag(const struct stage_context *stage);
 /* What stands behind the objects: the ports' libraries, each before those that it needs. */
 struct text_list stage_libs(const struct stage_context *stage);
 

@@ -136,6 +136,35 @@ stage_stack_flag(const struct stage_context *stage)
 	    (unsigned long long)(stack > 0 ? stack : STACK_DEFAULT));
 }
 
+static const char *
+native_flag_in(const char *text)
+{
+	static const char *const flags[] = {"-march=native", "-mcpu=native", "-mtune=native"};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		if (strstr(text, flags[i]) != NULL)
+			return flags[i];
+	return NULL;
+}
+
+const char *
+stage_native_flag(const struct stage_context *stage)
+{
+	const struct spec_build *build = &stage->spec->build;
+	const struct text_list *lists[] = {
+	    &build->cflags, &build->ldflags, &build->run, &build->toolchain};
+	const char *found = NULL;
+	size_t i, k;
+
+	for (i = 0; i < ARRAY_SIZE(lists); i++)
+		for (k = 0; k < lists[i]->count && found == NULL; k++)
+			found = native_flag_in(lists[i]->items[k]);
+	for (i = 0; i < build->environment.count && found == NULL; i++)
+		found = native_flag_in(build->environment.items[i].value);
+	return found;
+}
+
 struct text_list
 stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 {

@@ -34,6 +34,7 @@ struct report {
 	struct elf_hardening hardening;
 	struct elf_allocators allocators;
 	struct elf_stack stack;
+	bool dlopen;
 	struct elf_sizes sizes;
 	struct elf_sized_symbol *symbols;
 	const struct elf_need *needs;
@@ -107,6 +108,7 @@ describe(struct arena *arena, const struct options *options, const struct elf_fi
 	report->hardening = elf_hardening_of(elf, arena);
 	report->allocators = elf_allocators_of(elf, elf, arena);
 	report->stack = elf_stack_of(elf, &report->allocators);
+	report->dlopen = elf_needs_dlopen(elf);
 	report->sizes = elf_size_sections(elf);
 	report->symbol_count = elf_size_symbols(elf, arena, options->symbols, &report->symbols);
 	/* what is refused has more urgent needs */
@@ -204,6 +206,8 @@ add_hardening(struct text *out, const struct report *report)
 							 : answer_name(hardening->stack_protector));
 	add_row(out, "allocator", elf_allocators_text(&report->allocators, out->arena));
 	add_row(out, "thread stack", elf_stack_text(&report->stack, out->arena));
+	if (report->dlopen)
+		add_row(out, "dlopen", "is in it, and always fails in a static executable");
 	add_row(out, "stripped", hardening->stripped ? "yes" : "no");
 	add_row(out, "build-id", hardening->build_id != NULL ? hardening->build_id : "none");
 }
@@ -349,6 +353,7 @@ json_of_report(struct arena *arena, const struct report *report)
 	json_object_set_new(json, "threadStack",
 	    report->stack.kind == STACK_OF_FILE ? json_integer((json_int_t)report->stack.size)
 						: json_null());
+	json_object_set_new(json, "dlopen", json_boolean(report->dlopen));
 	json_object_set_new(json, "stripped", json_boolean(hardening->stripped));
 	json_object_set_new(json, "debug", json_boolean(hardening->debug));
 	json_object_set_new(json, "buildId", text_or_null(hardening->build_id));

@@ -1,5 +1,9 @@
 #include "elf/elf_needs.h"
 
+#include "base/log.h"
+#include "base/scope.h"
+#include "elf/elf_table.h"
+
 #include <elf.h>
 #include <string.h>
 
@@ -42,4 +46,33 @@ elf_needs_find(const struct elf_file *elf, struct arena *arena, const struct elf
 			needs[count++] = known[i];
 	*ret_needs = needs;
 	return count;
+}
+
+bool
+elf_needs_dlopen(const struct elf_file *elf)
+{
+	uint64_t value;
+
+	if (elf_table_segment(elf, PT_INTERP) != NULL || elf_table_dynamic(elf, DT_NEEDED, &value))
+		return false;
+	return mentions(elf, "Dynamic loading not supported");
+}
+
+void
+elf_needs_tell_dlopen(struct arena *arena, const char *path, const char *called)
+{
+	SCOPED(mapped_file) struct mapped_file file = {0};
+	struct elf_input input = {.name = called};
+	struct error ignored;
+	struct elf_file elf;
+
+	if (mapped_file_open(path, &file, &ignored) != 0)
+		return;
+	input.bytes = file.bytes;
+	input.size = file.size;
+	if (elf_file_parse(arena, &input, &elf, &ignored) == 0 && elf_needs_dlopen(&elf))
+		log_note(
+		    "%s calls dlopen, which fails in a static executable, always; what it would load "
+		    "has to be linked in",
+		    called);
 }

@@ -16,4 +16,11 @@ struct elf_need {
 size_t elf_needs_find(
     const struct elf_file *elf, struct arena *arena, const struct elf_need **ret_needs);
 
+/* Whether a static executable has musl's dlopen in it, by the words that it always fails with. (Every static executable of glibc
+ * has that of glibc, which libc itself calls.) */
+bool elf_needs_dlopen(const struct elf_file *elf);
+
+/* Says so, once for a program: `called` as the user knows it, with the platform. */
+void elf_needs_tell_dlopen(struct arena *arena, const char *path, const char *called);
+
 #endif

@@ -36,6 +36,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		(void)elf_size_sections(&elf);
 		(void)elf_size_symbols(&elf, &arena, 5, &symbols);
 		(void)elf_needs_find(&elf, &arena, &needs);
+		(void)elf_needs_dlopen(&elf);
 	}
 	arena_release(&arena);
 	return 0;

@@ -197,6 +197,7 @@ paths_in_constants_hint_at_pieces(void **state)
 	assert_int_equal(elf_needs_find(&world->elf, &world->arena, &needs), 0);
 	memcpy(world->sample.bytes + SAMPLE_RELOCATIONS, "/usr/share/zoneinfo/", 20);
 	memcpy(world->sample.bytes + SAMPLE_RELOCATIONS + 32, "/etc/ssl/certs", 14);
+	assert_false(elf_needs_dlopen(&world->elf));
 	/* variables are not looked at */
 	memcpy(world->sample.bytes + SAMPLE_SYMBOLS + 64, "/etc/passwd", 11);
 	assert_int_equal(elf_needs_find(&world->elf, &world->arena, &needs), 2);
@@ -232,6 +233,24 @@ threads_get_what_the_file_says_within_the_bounds_of_musl(void **state)
 	assert_int_equal(elf_stack_of(&world->elf, &allocators).kind, STACK_OF_GO);
 }
 
+static void
+dlopen_is_seen_by_what_it_says_unless_the_file_has_a_loader(void **state)
+{
+	static const char words[] = "Dynamic loading not supported";
+	struct sample_segment loader = {
+	    PT_INTERP, PF_R, SAMPLE_STRINGS, SAMPLE_BASE + SAMPLE_STRINGS, 8, 8, 1};
+	struct world *world = *state;
+
+	(void)hardening_of(world);
+	assert_false(elf_needs_dlopen(&world->elf));
+	memcpy(world->sample.bytes + SAMPLE_RELOCATIONS, words, sizeof(words));
+	(void)hardening_of(world);
+	assert_true(elf_needs_dlopen(&world->elf));
+	sample_add_segment(&world->sample, &loader);
+	(void)hardening_of(world);
+	assert_false(elf_needs_dlopen(&world->elf));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -247,6 +266,7 @@ main(void)
 	    TEST(sections_and_the_rest_add_up_to_the_file),
 	    TEST(the_largest_symbols_come_first_and_each_place_once),
 	    TEST(threads_get_what_the_file_says_within_the_bounds_of_musl),
+	    TEST(dlopen_is_seen_by_what_it_says_unless_the_file_has_a_loader),
 	    TEST(paths_in_constants_hint_at_pieces),
 	};
 
