@@ -3,6 +3,7 @@
 #include "command/image_flags.h"
 #include "command/inspect_report.h"
 #include "command/verbs.h"
+#include "image/image_select.h"
 
 #include <unistd.h>
 
@@ -43,17 +44,18 @@ static const struct flag own_flags[] = {
     {0},
 };
 
+/* Whatever it is: no config is parsed. */
 static int
-print_raw(struct arena *arena, const struct transport_source *source, const struct image *image,
+print_raw(struct arena *arena, const struct transport_source *source,
     const struct platform *platform, struct error *err)
 {
-	const struct image_manifest *manifest =
-	    platform == NULL ? NULL : image_pick(image, platform, err);
+	const struct image_choice choice = {&source->root, &platform, 1};
+	struct image_selected selected = {.root = source->root};
 	struct text bytes;
 
-	if ((platform != NULL && manifest == NULL) ||
-	    store_read(arena, &source->store,
-		platform == NULL ? &source->root : &manifest->descriptor, &bytes, err) != 0)
+	if ((platform != NULL &&
+		image_select(arena, &source->store, &choice, &selected, err) != 0) ||
+	    store_read(arena, &source->store, &selected.root, &bytes, err) != 0)
 		return -1;
 	return file_write_all(STDOUT_FILENO, bytes.bytes, bytes.length, "standard output", err);
 }
@@ -110,16 +112,19 @@ static int
 inspect(struct arena *arena, const char *text, const struct inspect_flags *own, struct error *err)
 {
 	SCOPED(transport_source) struct transport_source source = {0};
-	const struct image_operand operand = {text, &own->access};
 	struct inspect_report report = {.reference = text, .files_only = own->files};
 	struct reference reference;
 	struct image image;
 
-	if (reference_parse_source(arena, text, &reference, err) != 0 ||
-	    image_open(arena, &operand, &source, &image, err) != 0)
+	if (reference_parse_source(arena, text, &reference, err) != 0)
+		return -1;
+	registry_access_set(&reference, &own->access);
+	if (transport_read(arena, &reference, &source, err) != 0)
 		return -1;
 	if (own->raw)
-		return print_raw(arena, &source, &image, own->platform, err);
+		return print_raw(arena, &source, own->platform, err);
+	if (image_read(arena, &source.store, &source.root, &image, err) != 0)
+		return -1;
 	report.image = &image;
 	report.no_files = reference.transport == TRANSPORT_REGISTRY && !own->files;
 	if (look(arena, &source, own->platform, &report, err) != 0)

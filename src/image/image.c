@@ -1,42 +1,33 @@
 #include "image/image.h"
 
 #include "base/scope.h"
+#include "image/manifest_kind.h"
+#include "store/descent.h"
 
 #include <string.h>
 
-enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 256, LAYER_LIMIT = 1024 };
-
-/* Bytes of all indexes, manifests and configs of an image: a small index can name a large one over and over. */
-enum { JSON_LIMIT = 32 << 20, FILE_COST = 4 << 10 };
+enum { LAYER_LIMIT = 1024 };
 
 /* Where reading stands. */
 struct image_reader {
 	struct arena *arena;
 	const struct store *store;
 	struct image *image;
-	uint64_t json_bytes; /* read so far */
+	bool pass_over; /* an artifact is no error even as the root */
+	struct descent descent;
 };
+
+static void
+scope_image_reader(struct image_reader *reader)
+{
+	scope_descent(&reader->descent);
+}
 
 /* For errors: the blob, and where it is. */
 static const char *
 name_of(const struct image_reader *reader, const struct descriptor *descriptor)
 {
 	return arena_printf(reader->arena, "%s: %s", reader->store->name, descriptor->digest.text);
-}
-
-static json_t *
-read_json(struct image_reader *reader, const struct descriptor *descriptor, struct error *err)
-{
-	/* a file costs something even when it is empty */
-	if (descriptor->size <= STORE_READ_LIMIT)
-		reader->json_bytes += descriptor->size + FILE_COST;
-	if (reader->json_bytes > JSON_LIMIT) {
-		error_set(err, ERROR_FAILED,
-		    "the indexes, manifests and configs of \"%s\" are more than mote reads of one image",
-		    reader->store->name);
-		return NULL;
-	}
-	return store_read_json(reader->arena, reader->store, descriptor, err);
 }
 
 static void
@@ -79,12 +70,16 @@ static int
 read_config(struct image_reader *reader, struct image_manifest *manifest, struct error *err)
 {
 	struct arena *arena = reader->arena;
-	SCOPED(json) json_t *json = read_json(reader, &manifest->config_descriptor, err);
+	SCOPED(json) json_t *json = NULL;
 	struct image_config *config = &manifest->config;
-	const json_t *inner = json_object_get(json, "config");
+	const json_t *inner;
 
+	if (descent_spend_config(&reader->descent, &manifest->config_descriptor, err) != 0)
+		return -1;
+	json = store_read_json(arena, reader->store, &manifest->config_descriptor, err);
 	if (json == NULL)
 		return -1;
+	inner = json_object_get(json, "config");
 	config->architecture = json_get_text(arena, json, "architecture");
 	config->os = json_get_text(arena, json, "os");
 	config->variant = json_get_text(arena, json, "variant");
@@ -137,10 +132,6 @@ read_manifest(struct image_reader *reader, const struct descriptor *descriptor, 
 	struct image *image = reader->image;
 	struct image_manifest manifest = {.descriptor = *descriptor};
 
-	if (image->manifest_count == MANIFEST_LIMIT)
-		return error_set(err, ERROR_FAILED,
-		    "\"%s\" names more than %d manifests, the most that is read",
-		    reader->store->name, MANIFEST_LIMIT);
 	if (descriptor_from_json(reader->arena, json_object_get(json, "config"),
 		name_of(reader, descriptor), &manifest.config_descriptor, err) != 0 ||
 	    read_layers(reader, json, &manifest, err) != 0 ||
@@ -159,51 +150,83 @@ read_manifest(struct image_reader *reader, const struct descriptor *descriptor, 
 	return 0;
 }
 
-/* Statements about an image may stand in an index beside its manifests (buildx puts its attestations
- * there, with an unknown platform): they are no image. */
-static bool
-is_statement(const struct descriptor *descriptor)
-{
-	return descriptor->os != NULL && strcmp(descriptor->os, "unknown") == 0;
-}
-
 static bool
 is_node(const struct descriptor *descriptor)
 {
 	return descriptor_is_index(descriptor) || descriptor_is_manifest(descriptor);
 }
 
+static int read_node(struct image_reader *reader, const struct descriptor *descriptor,
+    unsigned depth, struct error *err);
+
+/* An artifact that an index names is passed over; as the root it is no image. */
+static int
+read_artifact(struct image_reader *reader, const struct descriptor *descriptor, const json_t *json,
+    unsigned depth, struct error *err)
+{
+	if (depth > 0 || reader->pass_over)
+		return 0;
+	return error_set(err, ERROR_FAILED,
+	    "%s is an artifact of type \"%s\" and no image; \"mote inspect --raw\" shows it",
+	    name_of(reader, descriptor), manifest_artifact_type(json));
+}
+
+static int
+read_entry(struct image_reader *reader, const struct descriptor *index, const json_t *json,
+    unsigned depth, struct error *err)
+{
+	struct descriptor child;
+
+	if (descriptor_from_json(reader->arena, json, name_of(reader, index), &child, err) != 0)
+		return -1;
+	/* image-index.md: a media type that is not known must be ignored */
+	if (!is_node(&child))
+		return 0;
+	if (index_entry_is_artifact(json))
+		return descent_enter(&reader->descent, &child, depth, err) < 0 ? -1 : 0;
+	return read_node(reader, &child, depth, err);
+}
+
 static int
 read_node(struct image_reader *reader, const struct descriptor *descriptor, unsigned depth,
     struct error *err)
 {
+	int entered = descent_enter(&reader->descent, descriptor, depth, err);
 	SCOPED(json) json_t *json = NULL;
-	struct descriptor child;
 	const json_t *item;
 	size_t i;
 
-	if (depth > DEEPEST_INDEX)
-		return error_set(err, ERROR_FAILED, "\"%s\": indexes are nested deeper than %d",
-		    reader->store->name, DEEPEST_INDEX);
+	if (entered <= 0)
+		return entered;
 	if (!is_node(descriptor))
 		return error_set(err, ERROR_FAILED, "%s is \"%s\", which is no image",
 		    name_of(reader, descriptor), descriptor->media_type);
-	json = read_json(reader, descriptor, err);
+	json = store_read_json(reader->arena, reader->store, descriptor, err);
 	if (json == NULL)
 		return -1;
 	if (descriptor_is_manifest(descriptor))
-		return read_manifest(reader, descriptor, json, err);
+		return manifest_is_image(json)
+		    ? read_manifest(reader, descriptor, json, err)
+		    : read_artifact(reader, descriptor, json, depth, err);
 	json_array_foreach(json_object_get(json, "manifests"), i, item)
 	{
-		if (descriptor_from_json(
-			reader->arena, item, name_of(reader, descriptor), &child, err) != 0)
-			return -1;
-		/* image-index.md: a media type that is not known must be ignored */
-		if (is_statement(&child) || !is_node(&child))
-			continue;
-		if (read_node(reader, &child, depth + 1, err) != 0)
+		if (read_entry(reader, descriptor, item, depth + 1, err) != 0)
 			return -1;
 	}
+	return 0;
+}
+
+int
+image_read_parts(struct arena *arena, const struct store *store, const struct descriptor *root,
+    struct image *ret_image, struct error *err)
+{
+	struct image image = {.root = *root};
+	SCOPED(image_reader)
+	struct image_reader reader = {arena, store, &image, true, {.arena = arena, .name = store->name}};
+
+	if (read_node(&reader, root, 0, err) != 0)
+		return -1;
+	*ret_image = image;
 	return 0;
 }
 
@@ -212,7 +235,9 @@ image_read(struct arena *arena, const struct store *store, const struct descript
     struct image *ret_image, struct error *err)
 {
 	struct image image = {.root = *root};
-	struct image_reader reader = {arena, store, &image, 0};
+	SCOPED(image_reader)
+	struct image_reader reader = {
+	    arena, store, &image, false, {.arena = arena, .name = store->name}};
 
 	if (read_node(&reader, root, 0, err) != 0)
 		return -1;

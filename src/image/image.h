@@ -6,8 +6,8 @@
 
 /*
  * An image read back from a store, ours or anybody's: the root descriptor followed through indexes to
- * manifests and configs. What inspect and run look at. Every blob that is read is checked. The files of
- * its layers are image_files.h.
+ * manifests and configs, within the limits of descent.h. What inspect and run look at. Every blob that is read is checked.
+ * Artifacts and statements that an index names are passed over (manifest_kind.h). The files of its layers are image_files.h.
  */
 struct image_config {
 	const char *architecture, *os, *os_version, *variant, *created, *user, *workdir,
@@ -33,6 +33,10 @@ struct image {
 };
 
 int image_read(struct arena *arena, const struct store *store, const struct descriptor *root,
+    struct image *ret_image, struct error *err) MUST_CHECK;
+
+/* The same of anything that a registry keeps: an artifact has no image in it, and that is no error; its manifests are none. */
+int image_read_parts(struct arena *arena, const struct store *store, const struct descriptor *root,
     struct image *ret_image, struct error *err) MUST_CHECK;
 
 /* The manifest for a platform; NULL platform: the host's, or the only one. ERROR_NOT_FOUND lists what is there. */

@@ -339,7 +339,7 @@ image_check_secrets(struct arena *arena, const struct store *store, const struct
 	size_t i, k;
 
 	screened_layers_read(arena, &screening.known);
-	if (image_read(arena, store, root, &image, err) != 0)
+	if (image_read_parts(arena, store, root, &image, err) != 0)
 		return error_wrap(err, "looking for secrets, which --allow-secrets does not");
 	for (i = 0; i < image.manifest_count; i++)
 		for (k = 0; k < image.manifests[i].layer_count; k++)

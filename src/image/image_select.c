@@ -1,10 +1,10 @@
 #include "image/image_select.h"
 
 #include "base/scope.h"
+#include "image/manifest_kind.h"
+#include "store/descent.h"
 
 #include <string.h>
-
-enum { DEEPEST_INDEX = 4, ENTRY_LIMIT = 1024 };
 
 /* A manifest that an index names, and how. */
 struct found_entry {
@@ -20,7 +20,15 @@ struct selection {
 	struct found_entry *entries;
 	size_t count, capacity;
 	json_t *indexes; /* all that were read: they own the entries */
+	struct descent descent;
 };
+
+static void
+scope_selection(struct selection *selection)
+{
+	json_decref(selection->indexes);
+	scope_descent(&selection->descent);
+}
 
 static const char *
 platform_text(struct arena *arena, const struct descriptor *descriptor)
@@ -30,20 +38,22 @@ platform_text(struct arena *arena, const struct descriptor *descriptor)
 	    descriptor->variant == NULL ? "" : descriptor->variant);
 }
 
-/* What the entry does not say its config does. */
+/* What the entry does not say its config does. 0: it is no image. */
 static int
 ask_config(struct selection *selection, struct descriptor *descriptor, struct error *err)
 {
 	struct image image;
 
 	if (descriptor->architecture != NULL && descriptor->os != NULL)
-		return 0;
-	if (image_read(selection->arena, selection->store, descriptor, &image, err) != 0)
+		return 1;
+	if (image_read_parts(selection->arena, selection->store, descriptor, &image, err) != 0)
 		return -1;
+	if (image.manifest_count == 0)
+		return 0;
 	descriptor->architecture = image.manifests[0].config.architecture;
 	descriptor->variant = image.manifests[0].config.variant;
 	descriptor->os = image.manifests[0].config.os;
-	return 0;
+	return 1;
 }
 
 static int
@@ -51,13 +61,10 @@ add_manifest(struct selection *selection, const struct descriptor *descriptor, j
     struct error *err)
 {
 	struct found_entry entry = {.descriptor = *descriptor, .json = json};
+	int image = ask_config(selection, &entry.descriptor, err);
 
-	if (selection->count == ENTRY_LIMIT)
-		return error_set(err, ERROR_FAILED,
-		    "\"%s\" names more than %d manifests, the most that is read",
-		    selection->store->name, ENTRY_LIMIT);
-	if (ask_config(selection, &entry.descriptor, err) != 0)
-		return -1;
+	if (image <= 0)
+		return image;
 	entry.name = platform_text(selection->arena, &entry.descriptor);
 	if (strcmp(entry.descriptor.os, "linux") == 0)
 		entry.platform =
@@ -68,34 +75,40 @@ add_manifest(struct selection *selection, const struct descriptor *descriptor, j
 	return 0;
 }
 
+static int read_index(
+    struct selection *selection, const struct descriptor *index, unsigned depth, struct error *err);
+
+static int
+read_entry(struct selection *selection, json_t *json, unsigned depth, struct error *err)
+{
+	struct descriptor child;
+	int entered;
+
+	if (descriptor_from_json(
+		selection->arena, json, selection->store->name, &child, err) != 0)
+		return -1;
+	if (!descriptor_is_index(&child) && !descriptor_is_manifest(&child))
+		return 0;
+	entered = descent_enter(&selection->descent, &child, depth, err);
+	if (entered <= 0 || index_entry_is_artifact(json))
+		return entered < 0 ? -1 : 0;
+	return descriptor_is_index(&child) ? read_index(selection, &child, depth, err)
+					   : add_manifest(selection, &child, json, err);
+}
+
 static int
 read_index(
     struct selection *selection, const struct descriptor *index, unsigned depth, struct error *err)
 {
-	json_t *json = store_read_json(selection->arena, selection->store, index, err);
-	struct descriptor child;
-	json_t *item;
+	json_t *json = store_read_json(selection->arena, selection->store, index, err), *item;
 	size_t i;
 
 	if (json == NULL)
 		return -1;
 	json_array_append_new(selection->indexes, json);
-	if (depth > DEEPEST_INDEX)
-		return error_set(err, ERROR_FAILED, "\"%s\": indexes are nested deeper than %d",
-		    selection->store->name, DEEPEST_INDEX);
 	json_array_foreach(json_object_get(json, "manifests"), i, item)
 	{
-		int status = descriptor_from_json(
-		    selection->arena, item, selection->store->name, &child, err);
-
-		/* statements about an image are none */
-		if (status == 0 && child.os != NULL && strcmp(child.os, "unknown") == 0)
-			continue;
-		if (status == 0 && descriptor_is_index(&child))
-			status = read_index(selection, &child, depth + 1, err);
-		else if (status == 0 && descriptor_is_manifest(&child))
-			status = add_manifest(selection, &child, item, err);
-		if (status != 0)
+		if (read_entry(selection, item, depth + 1, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -111,6 +124,12 @@ find_entry(const struct selection *selection, const struct platform *platform, s
 		if (selection->entries[i].platform == platform)
 			return &selection->entries[i];
 		text_list_add(&there, selection->arena, selection->entries[i].name);
+	}
+	if (there.count == 0) {
+		error_set(err, ERROR_NOT_FOUND,
+		    "\"%s\" holds no image for %s: it holds artifacts alone",
+		    selection->store->name, platform->name);
+		return NULL;
 	}
 	error_set(err, ERROR_NOT_FOUND, "the image is not for %s; it is for %s", platform->name,
 	    text_list_join(&there, selection->arena, ", "));
@@ -166,11 +185,16 @@ int
 image_select(struct arena *arena, const struct store *store, const struct image_choice *choice,
     struct image_selected *ret_selected, struct error *err)
 {
-	SCOPED(json) json_t *indexes = json_array();
-	struct selection selection = {.arena = arena, .store = store, .indexes = indexes};
+	SCOPED(selection)
+	struct selection selection = {.arena = arena,
+	    .store = store,
+	    .indexes = json_array(),
+	    .descent = {.arena = arena, .name = store->name}};
 	const struct descriptor *root = choice->root;
 	size_t i;
 
+	if (descent_enter(&selection.descent, root, 0, err) < 0)
+		return -1;
 	if (descriptor_is_index(root))
 		return read_index(&selection, root, 0, err) != 0
 		    ? -1

@@ -92,11 +92,14 @@ static int
 archive_write(struct arena *arena, const struct reference *target,
     const struct transport_write *image, struct digest *ret_digest UNUSED, struct error *err)
 {
-	SCOPED(json) json_t *docker = docker_manifest_make(arena, target, image, err);
-	struct archive_job job = {arena, target, image, docker};
+	SCOPED(json) json_t *docker = NULL;
+	struct archive_job job = {arena, target, image, NULL};
 	const struct archive_content content = {put_layout, &job};
 
-	return docker == NULL ? -1 : archive_write_file(arena, target->path, &content, NULL, err);
+	if (docker_manifest_make(arena, target, image, &docker, err) != 0)
+		return -1;
+	job.docker = docker;
+	return archive_write_file(arena, target->path, &content, NULL, err);
 }
 
 static int

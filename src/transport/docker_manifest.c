@@ -1,11 +1,11 @@
 #include "transport/docker_manifest.h"
 
 #include "base/scope.h"
+#include "image/manifest_kind.h"
+#include "store/descent.h"
 #include "transport/image_labels.h"
 
 #include <string.h>
-
-enum { DEEPEST_INDEX = 4 };
 
 static const char *
 blob_name(struct arena *arena, const json_t *descriptor, struct error *err)
@@ -18,44 +18,50 @@ blob_name(struct arena *arena, const json_t *descriptor, struct error *err)
 	return arena_printf(arena, "blobs/sha256/%s", digest_hex(&digest));
 }
 
-/* Statements beside the images of an index have an unknown platform. */
-static bool
-is_image(const struct descriptor *descriptor)
+/* The manifest itself, or the first that an index names. */
+struct first_search {
+	struct arena *arena;
+	const struct store *store;
+	struct descent descent;
+	json_t *found; /* NULL: nothing yet */
+};
+
+static void
+scope_first_search(struct first_search *search)
 {
-	return (descriptor_is_manifest(descriptor) || descriptor_is_index(descriptor)) &&
-	    (descriptor->os == NULL || strcmp(descriptor->os, "unknown") != 0);
+	scope_descent(&search->descent);
+	json_decref(search->found);
 }
 
-/* The manifest itself, or the first that an index names. */
-static json_t *
-first_manifest(struct arena *arena, const struct transport_write *image, struct error *err)
+static int
+search_first(struct first_search *search, const struct descriptor *descriptor, unsigned depth,
+    struct error *err)
 {
-	SCOPED(json) json_t *json = store_read_json(arena, image->store, image->root, err);
-	struct descriptor at = *image->root, child;
-	const json_t *item, *list;
-	int depth;
+	int entered = descent_enter(&search->descent, descriptor, depth, err);
+	SCOPED(json) json_t *json = NULL;
+	struct descriptor child;
+	const json_t *item;
 	size_t i;
 
-	for (depth = 0; json != NULL && descriptor_is_index(&at); depth++) {
-		SCOPED(json) json_t *parent = TAKE(json);
-
-		list = depth < DEEPEST_INDEX ? json_object_get(parent, "manifests") : NULL;
-		json_array_foreach((json_t *)(uintptr_t)list, i, item)
-		{
-			if (descriptor_from_json(arena, item, "the index", &child, err) != 0)
-				return NULL;
-			if (is_image(&child))
-				break;
-		}
-		if (i == json_array_size(list)) {
-			error_set(
-			    err, ERROR_FAILED, "the index \"%s\" names no image", at.digest.text);
-			return NULL;
-		}
-		at = child;
-		json = store_read_json(arena, image->store, &at, err);
+	if (entered <= 0)
+		return entered;
+	json = store_read_json(search->arena, search->store, descriptor, err);
+	if (json == NULL)
+		return -1;
+	if (descriptor_is_manifest(descriptor) && manifest_is_image(json))
+		search->found = TAKE(json);
+	json_array_foreach(json_object_get(json, "manifests"), i, item)
+	{
+		if (search->found != NULL)
+			return 0;
+		if (descriptor_from_json(search->arena, item, "the index", &child, err) != 0)
+			return -1;
+		if ((descriptor_is_manifest(&child) || descriptor_is_index(&child)) &&
+		    !index_entry_is_artifact(item) &&
+		    search_first(search, &child, depth + 1, err) != 0)
+			return -1;
 	}
-	return TAKE(json);
+	return 0;
 }
 
 void
@@ -83,24 +89,19 @@ name_list(struct arena *arena, const struct reference *target, const struct tran
 	return list;
 }
 
-json_t *
-docker_manifest_make(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct error *err)
+static int
+make_list(struct arena *arena, const json_t *manifest, json_t *names, json_t **ret_list,
+    struct error *err)
 {
-	SCOPED(json) json_t *manifest = first_manifest(arena, image, err);
-	SCOPED(json) json_t *entry = json_object();
-	json_t *layers = json_array(), *list;
+	SCOPED(json) json_t *list = json_array();
+	json_t *entry = json_object(), *layers = json_array();
+	const char *name = blob_name(arena, json_object_get(manifest, "config"), err);
 	const json_t *layer;
-	const char *name;
 	size_t i;
 
-	if (manifest == NULL) {
-		json_decref(layers);
-		return NULL;
-	}
-	name = blob_name(arena, json_object_get(manifest, "config"), err);
+	json_array_append_new(list, entry);
 	json_object_set_new(entry, "Config", json_string(name == NULL ? "" : name));
-	json_object_set_new(entry, "RepoTags", name_list(arena, target, image));
+	json_object_set_new(entry, "RepoTags", names);
 	json_object_set_new(entry, "Layers", layers);
 	json_array_foreach(json_object_get(manifest, "layers"), i, layer)
 	{
@@ -109,8 +110,24 @@ docker_manifest_make(struct arena *arena, const struct reference *target,
 		json_array_append_new(layers, json_string(name == NULL ? "" : name));
 	}
 	if (name == NULL)
-		return NULL;
-	list = json_array();
-	json_array_append(list, entry);
-	return list;
+		return -1;
+	*ret_list = TAKE(list);
+	return 0;
+}
+
+int
+docker_manifest_make(struct arena *arena, const struct reference *target,
+    const struct transport_write *image, json_t **ret_list, struct error *err)
+{
+	SCOPED(first_search)
+	struct first_search search = {.arena = arena,
+	    .store = image->store,
+	    .descent = {.arena = arena, .name = image->store->name}};
+
+	*ret_list = NULL;
+	if (search_first(&search, image->root, 0, err) != 0)
+		return -1;
+	if (search.found == NULL)
+		return 0;
+	return make_list(arena, search.found, name_list(arena, target, image), ret_list, err);
 }

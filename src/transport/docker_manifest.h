@@ -7,10 +7,11 @@
  * manifest.json, what `docker save` writes and `docker load` looks for: the config, the names and the
  * layers of one image, by path inside the tar. It stands beside the layout in an archive, so that one
  * file serves both worlds. Of several platforms it names the first, as Docker's classic store holds one.
+ * `*ret_list` is a reference that the caller owns; NULL: there is no image, only artifacts.
  * Clause: moby image-spec v1.2, "Combined Image JSON + Filesystem Changeset Format".
  */
-json_t *docker_manifest_make(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct error *err) MUST_CHECK;
+int docker_manifest_make(struct arena *arena, const struct reference *target,
+    const struct transport_write *image, json_t **ret_list, struct error *err) MUST_CHECK;
 
 /* The names in it: the image's, with each tag that it has or gets. */
 void docker_manifest_names(struct arena *arena, const struct reference *target,

@@ -3,15 +3,15 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "spec/image_name.h"
+#include "store/descent.h"
 #include "transport/image_labels.h"
 
-#include <search.h>
 #include <string.h>
 
 #define REF_NAME "org.opencontainers.image.ref.name"
 #define CONTAINERD_NAME "io.containerd.image.name"
 
-enum { INDEX_LIMIT = 4 << 20, DEEPEST_INDEX = 4 };
+enum { INDEX_LIMIT = 4 << 20 };
 
 json_t *
 layout_index_new(void)
@@ -275,29 +275,18 @@ layout_index_open(struct arena *arena, const json_t *index, const struct referen
 	return 0;
 }
 
-/* A walk under way: what was seen already is not taken twice, and no index may hold itself. */
+/* A walk under way. */
 struct walk_state {
 	struct arena *arena;
 	const struct store *store;
 	const struct layout_walk *walk;
-	void *seen; /* of tsearch: the digests */
+	struct descent descent;
 };
-
-static int
-compare_digests(const void *left, const void *right)
-{
-	return strcmp(left, right);
-}
-
-static void
-keep(void *digest UNUSED)
-{
-}
 
 static void
 scope_walk_state(struct walk_state *state)
 {
-	tdestroy(state->seen, keep);
+	scope_descent(&state->descent);
 }
 
 static int walk_blob(struct walk_state *state, const struct descriptor *descriptor, unsigned depth,
@@ -363,14 +352,10 @@ static int
 walk_blob(struct walk_state *state, const struct descriptor *descriptor, unsigned depth,
     struct error *err)
 {
-	if (depth > DEEPEST_INDEX)
-		return error_set(
-		    err, ERROR_FAILED, "indexes are nested deeper than %d", DEEPEST_INDEX);
-	if (tfind(descriptor->digest.text, &state->seen, compare_digests) != NULL)
-		return 0;
-	if (tsearch(arena_strdup(state->arena, descriptor->digest.text), &state->seen,
-		compare_digests) == NULL)
-		return error_set(err, ERROR_FAILED, "out of memory");
+	int entered = descent_enter(&state->descent, descriptor, depth, err);
+
+	if (entered <= 0)
+		return entered;
 	if ((descriptor_is_index(descriptor) || descriptor_is_manifest(descriptor)) &&
 	    walk_children(state, descriptor, depth, err) != 0)
 		return -1;
@@ -382,7 +367,10 @@ layout_walk_blobs(struct arena *arena, const struct store *store, const struct d
     const struct layout_walk *walk, struct error *err)
 {
 	SCOPED(walk_state)
-	struct walk_state state = {.arena = arena, .store = store, .walk = walk};
+	struct walk_state state = {.arena = arena,
+	    .store = store,
+	    .walk = walk,
+	    .descent = {.arena = arena, .name = store->name}};
 
 	if (!descriptor_is_index(root) && !descriptor_is_manifest(root))
 		return error_set(err, ERROR_FAILED, "%s: %s is \"%s\", which is no image",

@@ -9,6 +9,7 @@
 #include "registry/registry.h"
 #include "spec/image_name.h"
 #include "spec/registry_access.h"
+#include "store/descent.h"
 #include "transport/layout_index.h"
 
 #include <errno.h>
@@ -18,12 +19,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024 };
-
 struct fetching {
 	struct arena *arena;
 	struct transport_source *source;
+	struct descent descent;
 };
+
+static void
+scope_fetching(struct fetching *fetching)
+{
+	scope_descent(&fetching->descent);
+}
 
 /* A mirror that has a manifest may not have all that it names, or other bytes. */
 static int
@@ -122,6 +128,11 @@ fetch_child(void *context, size_t number, struct error *err)
 	int status = registry_get_manifest(&children->arenas[number],
 	    children->fetching->source->registry, child->digest.text, document, err);
 
+	if (status == 0 && document->descriptor.size != child->size)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" has %llu bytes and not %llu, as the index says", child->digest.text,
+		    (unsigned long long)document->descriptor.size,
+		    (unsigned long long)child->size);
 	/* of an image that nobody asks for; who does will hear that it is missing */
 	if (status != 0 && err->kind == ERROR_NOT_FOUND) {
 		err->kind = ERROR_NONE;
@@ -152,23 +163,27 @@ static int
 add_index(struct fetching *fetching, const json_t *json, unsigned depth, struct error *err)
 {
 	const json_t *list = json_object_get(json, "manifests"), *item;
-	struct children children = {.fetching = fetching, .count = json_array_size(list)};
+	struct children children = {.fetching = fetching};
+	struct descriptor child;
+	int entered;
 	size_t i;
 
-	if (depth >= DEEPEST_INDEX || children.count > MANIFEST_LIMIT)
-		return error_set(err, ERROR_FAILED,
-		    "\"%s\" is nested deeper than %d, or names more than %d manifests",
-		    fetching->source->store.name, DEEPEST_INDEX, MANIFEST_LIMIT);
-	children.items = arena_array(fetching->arena, children.count, sizeof(*children.items));
-	children.documents =
-	    arena_array(fetching->arena, children.count, sizeof(*children.documents));
-	children.arenas = arena_array(fetching->arena, children.count, sizeof(*children.arenas));
+	children.items =
+	    arena_array(fetching->arena, json_array_size(list), sizeof(*children.items));
 	json_array_foreach((json_t *)(uintptr_t)list, i, item)
 	{
 		if (descriptor_from_json(fetching->arena, item, fetching->source->store.name,
-			&children.items[i], err) != 0)
+			&child, err) != 0)
 			return -1;
+		entered = descent_enter(&fetching->descent, &child, depth + 1, err);
+		if (entered < 0)
+			return -1;
+		if (entered > 0)
+			children.items[children.count++] = child;
 	}
+	children.documents =
+	    arena_array(fetching->arena, children.count, sizeof(*children.documents));
+	children.arenas = arena_array(fetching->arena, children.count, sizeof(*children.arenas));
 	return add_children(fetching, &children, depth, err);
 }
 
@@ -239,6 +254,13 @@ read_place(
 		fetching->arena, fetching->source->registry, wanted_of(place), &root, err) != 0)
 		return -1;
 	fetching->source->root = root.descriptor;
+	scope_descent(&fetching->descent);
+	fetching->descent =
+	    (struct descent){.arena = fetching->arena,
+		.name = fetching->source->store.name,
+		.only_documents = true};
+	if (descent_enter(&fetching->descent, &root.descriptor, 0, err) < 0)
+		return -1;
 	return add_document(fetching, &root, 0, err);
 }
 
@@ -277,7 +299,7 @@ int
 registry_source_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err)
 {
-	struct fetching fetching = {.arena = arena, .source = ret_source};
+	SCOPED(fetching) struct fetching fetching = {.arena = arena, .source = ret_source};
 	const struct visit visit = {arena, read_place, &fetching};
 
 	ret_source->store = (struct store){.name = source->path};

@@ -4,6 +4,7 @@
 #include "image/image_secrets.h"
 #include "registry/registry.h"
 #include "spec/registry_access.h"
+#include "store/descent.h"
 #include "transport/layout_index.h"
 #include "transport/registry_source.h"
 
@@ -16,8 +17,6 @@
  * there nothing more is.
  * Clause: distribution-spec 1.1, "Push".
  */
-enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024 };
-
 struct push_list {
 	struct descriptor *items; /* each digest once */
 	size_t count, capacity;
@@ -31,16 +30,19 @@ struct push {
 	struct push_list manifests, indexes; /* without the root; an index after what it names */
 	struct push_list blobs; /* of manifests that are not there */
 	bool *is_there; /* of the manifests */
+	struct descent documents, leaves; /* what was collected: indexes and manifests, and blobs */
 };
 
 static void
-add_once(struct push *push, struct push_list *list, const struct descriptor *descriptor)
+scope_push(struct push *push)
 {
-	size_t i;
+	scope_descent(&push->documents);
+	scope_descent(&push->leaves);
+}
 
-	for (i = 0; i < list->count; i++)
-		if (digest_equal(&list->items[i].digest, &descriptor->digest))
-			return;
+static void
+add(struct push *push, struct push_list *list, const struct descriptor *descriptor)
+{
 	list->items = arena_grow(
 	    push->arena, list->items, list->count, &list->capacity, sizeof(*list->items));
 	list->items[list->count++] = *descriptor;
@@ -49,17 +51,16 @@ add_once(struct push *push, struct push_list *list, const struct descriptor *des
 static int
 collect(struct push *push, const struct descriptor *descriptor, unsigned depth, struct error *err)
 {
+	int entered = descent_enter(&push->documents, descriptor, depth, err);
 	SCOPED(json) json_t *json = NULL;
 	struct descriptor entry;
 	const json_t *item;
 	size_t i;
 
-	if (depth > DEEPEST_INDEX || push->manifests.count > MANIFEST_LIMIT)
-		return error_set(err, ERROR_FAILED,
-		    "\"%s\" is nested deeper than %d, or names more than %d manifests",
-		    push->image->store->name, DEEPEST_INDEX, MANIFEST_LIMIT);
+	if (entered <= 0)
+		return entered;
 	if (!descriptor_is_index(descriptor)) {
-		add_once(push, &push->manifests, descriptor);
+		add(push, &push->manifests, descriptor);
 		return 0;
 	}
 	json = store_read_json(push->arena, push->image->store, descriptor, err);
@@ -73,7 +74,7 @@ collect(struct push *push, const struct descriptor *descriptor, unsigned depth, 
 			return -1;
 	}
 	if (depth > 0)
-		add_once(push, &push->indexes, descriptor);
+		add(push, &push->indexes, descriptor);
 	return 0;
 }
 
@@ -107,13 +108,17 @@ ask_manifest(void *context, size_t number, struct error *err)
 }
 
 static int
-add_blob(void *context, const struct descriptor *descriptor, struct error *err UNUSED)
+add_blob(void *context, const struct descriptor *descriptor, struct error *err)
 {
 	struct push *push = context;
+	int entered;
 
-	if (!descriptor_is_manifest(descriptor))
-		add_once(push, &push->blobs, descriptor);
-	return 0;
+	if (descriptor_is_manifest(descriptor))
+		return 0;
+	entered = descent_enter(&push->leaves, descriptor, 1, err);
+	if (entered > 0)
+		add(push, &push->blobs, descriptor);
+	return entered < 0 ? -1 : 0;
 }
 
 static int
@@ -256,7 +261,12 @@ registry_write(struct arena *arena, const struct reference *target,
 {
 	SCOPED(registry)
 	struct registry *registry = registry_open(arena, target, REGISTRY_PUSH, err);
-	struct push push = {.arena = arena, .registry = registry, .image = image};
+	SCOPED(push)
+	struct push push = {.arena = arena,
+	    .registry = registry,
+	    .image = image,
+	    .documents = {.arena = arena, .name = image->store->name, .only_documents = true},
+	    .leaves = {.arena = arena, .name = image->store->name}};
 	struct text_list tags = {0};
 	int status;
 

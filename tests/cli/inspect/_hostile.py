@@ -112,7 +112,7 @@ layout.add_tag(nested)
 layout.finish()
 layout = Layout("index-fans-out")
 nested = layout.blob({"manifests": []}, INDEX)
-for _ in range(4):
+for _ in range(3):
     nested = layout.blob({"manifests": [nested] * 1000}, INDEX)
 layout.add_tag(nested)
 layout.finish()

@@ -1,0 +1,75 @@
+#include "store/descent.h"
+
+#include <search.h>
+#include <string.h>
+
+/* What a document costs even when it is empty. */
+enum { DOCUMENT_COST = 4 << 10 };
+
+static int
+compare_digests(const void *left, const void *right)
+{
+	return strcmp(left, right);
+}
+
+/* One that says a size beyond all limits is refused when it is read. */
+static int
+spend(const struct descent *descent, uint64_t *bytes, const struct descriptor *descriptor,
+    struct error *err)
+{
+	if (descriptor->size <= DESCENT_BYTES)
+		*bytes += descriptor->size + DOCUMENT_COST;
+	if (*bytes <= DESCENT_BYTES)
+		return 0;
+	return error_set(err, ERROR_FAILED,
+	    "the indexes, manifests and configs of \"%s\" are more than mote reads of one image",
+	    descent->name);
+}
+
+static int
+count_document(struct descent *descent, const struct descriptor *descriptor, unsigned depth,
+    struct error *err)
+{
+	if (depth > DESCENT_DEPTH || (depth == DESCENT_DEPTH && descriptor_is_index(descriptor)))
+		return error_set(err, ERROR_FAILED, "\"%s\": indexes are nested deeper than %d",
+		    descent->name, DESCENT_DEPTH);
+	if (++descent->documents > DESCENT_DOCUMENTS)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" names more than %d manifests, the most that is read", descent->name,
+		    DESCENT_DOCUMENTS);
+	return spend(descent, &descent->bytes, descriptor, err);
+}
+
+int
+descent_enter(struct descent *descent, const struct descriptor *descriptor, unsigned depth,
+    struct error *err)
+{
+	bool document = descent->only_documents || descriptor_is_index(descriptor) || descriptor_is_manifest(descriptor);
+
+	if (tfind(descriptor->digest.text, &descent->seen, compare_digests) != NULL)
+		return 0;
+	if (document && count_document(descent, descriptor, depth, err) != 0)
+		return -1;
+	if (tsearch(arena_strdup(descent->arena, descriptor->digest.text), &descent->seen,
+		compare_digests) == NULL)
+		return error_set(err, ERROR_FAILED, "out of memory");
+	return 1;
+}
+
+int
+descent_spend_config(
+    struct descent *descent, const struct descriptor *config, struct error *err)
+{
+	return spend(descent, &descent->config_bytes, config, err);
+}
+
+static void
+keep(void *digest UNUSED)
+{
+}
+
+void
+scope_descent(struct descent *descent)
+{
+	tdestroy(descent->seen, keep);
+}
