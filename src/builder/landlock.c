@@ -2,13 +2,11 @@
 
 #include "base/scope.h"
 #include "builder/call_filter.h"
+#include "builder/privileges.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/landlock.h>
-#include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/prctl.h>
@@ -16,17 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
-#define FILTER_ARCHITECTURE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define FILTER_ARCHITECTURE AUDIT_ARCH_AARCH64
-#elif defined(__riscv) && __riscv_xlen == 64
-#define FILTER_ARCHITECTURE AUDIT_ARCH_RISCV64
-#else
-/* no filter is written for this processor: the rung is reported as missing */
-#define FILTER_ARCHITECTURE 0
-#endif
-
+/* The first that knows how to refuse truncation. */
+enum { TRUNCATION_ABI = 3 };
 /* Rights of later kernels that the headers of Debian 12 do not name. */
 enum { RIGHTS_OF_ABI_1 = 13, RIGHT_TRUNCATE = 14, RIGHT_DEVICE_IOCTL = 15 };
 
@@ -35,8 +24,6 @@ struct rules_attribute {
 	uint64_t files, network, scoped;
 };
 enum { SCOPE_ABSTRACT_SOCKETS = 1, SCOPE_SIGNALS = 2 };
-
-enum { X32_BIT = 0x40000000 };
 
 enum access { READ, WRITE };
 
@@ -78,7 +65,7 @@ landlock_available(struct error *err)
 {
 	if (landlock_version() < 1)
 		return error_set(err, ERROR_REFUSED, "this kernel has no Landlock");
-	if (FILTER_ARCHITECTURE == 0 || prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0)
+	if (!call_filter_known() || prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0)
 		return error_set(err, ERROR_REFUSED, "this kernel has no system call filter");
 	return 0;
 }
@@ -92,7 +79,7 @@ rights_of_version(int version)
 
 	if (version >= 2)
 		rights |= LANDLOCK_ACCESS_FS_REFER;
-	if (version >= 3)
+	if (version >= TRUNCATION_ABI)
 		rights |= (uint64_t)1 << RIGHT_TRUNCATE;
 	if (version >= 5)
 		rights |= (uint64_t)1 << RIGHT_DEVICE_IOCTL;
@@ -123,36 +110,13 @@ allow(int rules, uint64_t handled, const struct rule *rule, struct error *err)
 	return 0;
 }
 
-/* No socket at all: a local one leads to daemons that act for the user (Docker's, D-Bus), which file rules
- * do not stop. Pairs stay, they lead nowhere. Refused as well is what could open one without asking for it:
- * io_uring, the x32 numbers and the 32-bit entry points of the processor. */
-static int
-filter_sockets(struct error *err)
-{
-	struct sock_filter code[] = {
-	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FILTER_ARCHITECTURE, 1, 0),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-	    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32_BIT, 2, 0),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 1, 0),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 1, 2),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = {.len = ARRAY_SIZE(code), .filter = code};
-
-	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0)
-		return error_errno(err, "cannot lay the socket filter on the build");
-	return 0;
-}
-
 int
 landlock_enter(const struct sandbox *sandbox, struct error *err)
 {
 	int version = landlock_version();
 	struct rules_attribute attribute = {.files = rights_of_version(version)};
+	const struct call_filter_wishes wishes = {
+	    .network = sandbox->network, .refuse_truncation = version < TRUNCATION_ABI};
 	size_t size = offsetof(struct rules_attribute, network), i;
 	SCOPED(fd) int rules = -1;
 
@@ -182,7 +146,5 @@ landlock_enter(const struct sandbox *sandbox, struct error *err)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_landlock_restrict_self, rules, 0U) != 0)
 		return error_errno(err, "cannot lay the file rules on the build");
-	if (call_filter_enter(err) != 0)
-		return -1;
-	return sandbox->network ? call_filter_enter_sockets(err) : filter_sockets(err);
+	return privileges_drop(err) != 0 ? -1 : call_filter_enter(&wishes, err);
 }

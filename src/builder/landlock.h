@@ -4,9 +4,12 @@
 #include "builder/sandbox.h"
 
 /*
- * The second rung: file rules by Landlock and a system call filter that opens no socket. Both
- * bind the calling process and all it starts, for good, so they are laid on in a child before exec.
- * Interfaces: linux/landlock.h, linux/seccomp.h; no library and no privilege is needed.
+ * The second rung: file rules by Landlock, no capability, and a system call filter that opens no socket and
+ * names no other process. All bind the calling process and all it starts, for good, so they are laid on in a child
+ * before exec. Interfaces: linux/landlock.h, linux/seccomp.h; no library and no privilege is needed.
+ *
+ * Landlock says who may open, make, rename and remove a file. It says nothing of modes, owners, times and attributes of a
+ * file that is the user's own, nor of names and sizes; where mote may make mounts read_only_host.h sees to these.
  */
 
 /* Whether this kernel has both; else `err` says what is missing. */

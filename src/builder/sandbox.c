@@ -8,6 +8,7 @@
 #include "builder/jobserver.h"
 #include "builder/landlock.h"
 #include "builder/limit_watch.h"
+#include "builder/read_only_host.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -105,6 +106,27 @@ close_at_exec(void)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+/* Opened anew, by the mounts that are the child's now: what was opened before is still writable to whoever owns it. */
+static int
+empty_input(struct error *err)
+{
+	SCOPED(fd) int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	return null < 0 || dup2(null, STDIN_FILENO) < 0
+	    ? error_errno(err, "cannot open \"/dev/null\"")
+	    : 0;
+}
+
+static int
+enter_landlock(const struct sandbox *sandbox, struct error *err)
+{
+	if (read_only_host(sandbox, err) != 0 || empty_input(err) != 0)
+		return -1;
+	if (chdir(sandbox->folder) != 0)
+		return error_errno(err, "cannot enter \"%s\"", sandbox->folder);
+	return landlock_enter(sandbox, err);
+}
+
 /* In the child. The umask decides the modes of all that a build makes. */
 static int
 enter_rung(void *context, struct error *err)
@@ -122,7 +144,17 @@ enter_rung(void *context, struct error *err)
 		return -1;
 	if (sandbox->watch != NULL && limit_watch_enter(sandbox->watch, err) != 0)
 		return -1;
-	return sandbox->rung == ISOLATION_LANDLOCK ? landlock_enter(sandbox, err) : 0;
+	switch (sandbox->rung) {
+	case ISOLATION_STRICT:
+		return read_only_devices(err) != 0 ? -1 : empty_input(err);
+	case ISOLATION_LANDLOCK:
+		return enter_landlock(sandbox, err);
+	case ISOLATION_NONE:
+	case ISOLATION_DEFAULT:
+	case ISOLATION_AUTO:
+		break;
+	}
+	return 0;
 }
 
 static void

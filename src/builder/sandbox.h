@@ -19,10 +19,11 @@
  *	sandbox_run(arena, &sandbox, argv, &status, err)
  *
  * What a command sees on the strict rung: its binds; /usr and what leads into it, read-only; the few
- * files of /etc that compilers need; /proc, /dev, read-only but for what is bound there; nothing else of the host. It is user 1000:1000 on host
- * "mote", without a terminal, and ends with mote. On the landlock rung the same is all that it may read,
- * only writable binds and a few devices may be written, no socket can be opened (but with `network`), and on a kernel that knows
- * how no process outside gets a signal.
+ * files of /etc that compilers need; /proc, /dev, read-only but for what is bound there; nothing else of the host. It is
+ * user 1000:1000 on host "mote", without a terminal and a capability, and ends with mote. On the landlock rung the same is
+ * all that it may read, only writable binds and a few devices may be written, no socket can be opened (but with
+ * `network`), no capability is left, no other process can be changed, and on a kernel that knows how none outside gets a
+ * signal. Modes and times of the user's own files stay open to it, unless mote is root (landlock.h).
  */
 struct sandbox_bind {
 	const char *from; /* on the host: absolute */

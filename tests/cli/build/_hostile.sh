@@ -1,0 +1,47 @@
+#!/bin/sh
+# What a hostile command reaches of the user's other things, on the rungs strict and landlock: for hostile-root and
+# hostile-user, in a folder of the caller's own. First it is tried outside, where it works.
+mkdir home src control
+sleep 300 &
+other=$!
+trap 'control/others tidy; kill $other' EXIT
+echo secret >home/secret
+cp "$SRC/tests/cli/build/hostile-others.c" src/others.c
+cat >src/where.h <<END
+#define HERE "$PWD"
+#define OTHER $other
+#define OTHER_TEXT "$other"
+#define KEY 0x$$
+#define QUEUE "/mote-$$"
+END
+cc -Isrc -o control/others src/others.c || exit
+control/others lay || exit
+
+as_it_was() {
+  printf 'secret\n' | cmp - home/secret
+  chmod 600 home/secret
+  touch -d 2001-01-01 home/secret
+  setfattr -x user.mote home/secret 2>/dev/null
+}
+echo '# outside'
+as_it_was
+control/others limits 'read limits' priority 'priority of the user' 'io priority' 'io priority of the user' 'signal to all' scheduling processors memory 'open file' compare 'working folder' \
+  'out of memory' 'shared memory' 'message queue' semaphores 'posix queue' mode owner times attribute link 'make a folder' \
+  remove 2>&1
+rm linked
+for rung in strict landlock; do
+  echo "# $rung"
+  as_it_was
+  # of its own pid and ipc namespace a build may do what it likes
+  filter='^(signal to all|priority of the user|io priority of the user|leave .*):'
+  [ $rung = strict ] || filter='^$'
+  # shellcheck disable=SC2069 # stdout is not wanted
+  mote build -q --no-cache --isolation=$rung --run 'cc others.c -o others -lrt && ./others' --run-output others src 2>&1 >/dev/null |
+    grep -vE "$filter"
+  stat -c %a home/secret
+  find home/secret -newer src/others.c -exec echo 'the time was changed' ';'
+  cat home/secret
+done
+trap - EXIT
+control/others tidy
+kill $other && echo 'the other process lived'

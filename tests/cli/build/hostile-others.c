@@ -1,0 +1,306 @@
+/*
+ * Ways to reach what is the user's and not the build's: other processes, the kernel's queues, the modes and times of files,
+ * the machine. `./others ROW...` tries them (none: all) and prints how each went, `./others lay` makes what there is to
+ * reach and `./others tidy` takes it away. where.h tells the places.
+ */
+#define _GNU_SOURCE
+#include "where.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <mqueue.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#define SECRET HERE "/home/secret"
+enum { NOBODY = 999999999 };
+
+static int
+limits(void)
+{
+	struct rlimit none = {0, 0};
+	return prlimit(OTHER, RLIMIT_CORE, &none, NULL) == 0;
+}
+static int
+reads_limits(void)
+{
+	struct rlimit limit;
+	return prlimit(OTHER, RLIMIT_CORE, NULL, &limit) == 0;
+}
+static int
+priority(void)
+{
+	return setpriority(PRIO_PROCESS, OTHER, 1) == 0;
+}
+static int
+priority_of_user(void)
+{
+	/* nobody has processes, so there is nothing to change for who may */
+	return setpriority(PRIO_USER, NOBODY, 19) == 0 || errno == ESRCH;
+}
+static int
+io_priority(void)
+{
+	return syscall(SYS_ioprio_set, 1, OTHER, 0) == 0;
+}
+static int
+io_priority_of_user(void)
+{
+	return syscall(SYS_ioprio_set, 3, NOBODY, 0) == 0 || errno == ESRCH;
+}
+static int
+scheduling(void)
+{
+	struct sched_param parameter = {0};
+	return syscall(SYS_sched_setscheduler, OTHER, SCHED_BATCH, &parameter) == 0;
+}
+static int
+processors(void)
+{
+	cpu_set_t set;
+	return sched_getaffinity(0, sizeof(set), &set) == 0 &&
+	    sched_setaffinity(OTHER, sizeof(set), &set) == 0;
+}
+static int
+signals_all(void)
+{
+	return kill(-1, 0) == 0;
+}
+static int
+reads_memory(void)
+{
+	char byte;
+	struct iovec here = {&byte, 1}, there = {(void *)1, 1};
+	/* who may look is told that there is nothing */
+	return process_vm_readv(OTHER, &here, 1, &there, 1, 0) < 0 && errno == EFAULT;
+}
+static int
+takes_file(void)
+{
+	return syscall(SYS_pidfd_getfd, syscall(SYS_pidfd_open, OTHER, 0), 0, 0) >= 0;
+}
+static int
+compares(void)
+{
+	return syscall(SYS_kcmp, getpid(), OTHER, 0, 0, 0) >= 0;
+}
+static int
+working_folder(void)
+{
+	return open("/proc/" OTHER_TEXT "/cwd", O_PATH) >= 0;
+}
+static int
+out_of_memory(void)
+{
+	return open("/proc/" OTHER_TEXT "/oom_score_adj", O_WRONLY) >= 0;
+}
+static int
+shared_memory(void)
+{
+	return shmat(shmget(KEY, 0, 0), NULL, 0) != (void *)-1;
+}
+static int
+message_queue(void)
+{
+	return msgget(KEY, 0) >= 0;
+}
+static int
+semaphores(void)
+{
+	return semget(KEY, 1, 0) >= 0;
+}
+static int
+posix_queue(void)
+{
+	return mq_open(QUEUE, O_RDONLY) >= 0;
+}
+static int
+leaves_message_queue(void)
+{
+	return msgget(KEY + 1, IPC_CREAT | 0600) >= 0;
+}
+static int
+leaves_semaphores(void)
+{
+	return semget(KEY + 1, 1, IPC_CREAT | 0600) >= 0;
+}
+static int
+mode(void)
+{
+	return chmod(SECRET, 0604) == 0;
+}
+static int
+owner(void)
+{
+	return chown(SECRET, getuid(), getgid()) == 0;
+}
+static int
+times(void)
+{
+	return utimensat(AT_FDCWD, SECRET, NULL, 0) == 0;
+}
+static int
+attribute(void)
+{
+	return setxattr(SECRET, "user.mote", "x", 1, 0) == 0;
+}
+static int
+mode_of_null(void)
+{
+	return chmod("/dev/null", 0666) == 0;
+}
+static int
+mode_of_input(void)
+{
+	struct stat status;
+	return fstat(0, &status) == 0 && fchmod(0, status.st_mode & 07777) == 0;
+}
+static int
+shortens(void)
+{
+	return truncate(SECRET, 3) == 0;
+}
+static int
+links(void)
+{
+	return link(SECRET, "linked") == 0;
+}
+static int
+makes_folder(void)
+{
+	return mkdir(HERE "/home/made", 0700) == 0 && rmdir(HERE "/home/made") == 0;
+}
+static int
+removes(void)
+{
+	return rename(SECRET, HERE "/home/moved") == 0 && rename(HERE "/home/moved", SECRET) == 0;
+}
+static int
+kernel_log(void)
+{
+	return syscall(SYS_syslog, 10, NULL, 0) >= 0;
+}
+static int
+reboots(void)
+{
+	/* without the magic numbers it does nothing: who may is told that */
+	return syscall(SYS_reboot, 0, 0, 0, 0) < 0 && errno == EINVAL;
+}
+static int
+device(void)
+{
+	return open("/dev/kmsg", O_RDONLY) >= 0;
+}
+static int
+capabilities(void)
+{
+	char line[200];
+	FILE *status = fopen("/proc/self/status", "r");
+	unsigned long long set;
+	int some = 0;
+
+	while (status != NULL && fgets(line, sizeof(line), status) != NULL)
+		if (sscanf(line, "Cap%*[IPEA]%*[nrmfb]%*[hmfb]: %llx", &set) == 1)
+			some |= set != 0;
+	return some;
+}
+
+static const struct {
+	const char *name;
+	int (*attack)(void);
+} rows[] = {{"limits", limits}, {"read limits", reads_limits}, {"priority", priority},
+    {"priority of the user", priority_of_user}, {"io priority", io_priority},
+    {"io priority of the user", io_priority_of_user}, {"scheduling", scheduling},
+    {"processors", processors}, {"signal to all", signals_all}, {"memory", reads_memory},
+    {"open file", takes_file}, {"compare", compares}, {"working folder", working_folder},
+    {"out of memory", out_of_memory}, {"shared memory", shared_memory},
+    {"message queue", message_queue}, {"semaphores", semaphores}, {"posix queue", posix_queue},
+    {"leave a message queue", leaves_message_queue}, {"leave semaphores", leaves_semaphores},
+    {"mode", mode}, {"owner", owner}, {"times", times}, {"attribute", attribute},
+    {"mode of /dev/null", mode_of_null}, {"mode of stdin", mode_of_input}, {"shorten", shortens},
+    {"link", links}, {"make a folder", makes_folder}, {"remove", removes},
+    {"kernel log", kernel_log}, {"reboot", reboots}, {"device", device},
+    {"capabilities", capabilities}};
+
+static int
+lay(void)
+{
+	mode_t all = umask(0);
+	int good = shmget(KEY, 4096, IPC_CREAT | 0600) >= 0 && msgget(KEY, IPC_CREAT | 0600) >= 0 &&
+	    semget(KEY, 1, IPC_CREAT | 0600) >= 0 &&
+	    mq_open(QUEUE, O_RDWR | O_CREAT, 0600, NULL) >= 0;
+
+	umask(all);
+	return good ? 0 : 1;
+}
+
+/* Prints what a build left. */
+static int
+tidy(void)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		int queue = msgget(KEY + i, 0), set = semget(KEY + i, 1, 0);
+
+		if (i == 1 && queue >= 0)
+			puts("a message queue was left");
+		if (i == 1 && set >= 0)
+			puts("semaphores were left");
+		msgctl(queue, IPC_RMID, NULL);
+		semctl(set, 0, IPC_RMID);
+	}
+	shmctl(shmget(KEY, 0, 0), IPC_RMID, NULL);
+	return mq_unlink(QUEUE);
+}
+
+static int
+is_wanted(int argc, char **argv, const char *name)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (strcmp(argv[i], name) == 0)
+			return 1;
+	return argc == 1;
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t i;
+	int status;
+
+	if (argc > 1 && strcmp(argv[1], "lay") == 0)
+		return lay();
+	if (argc > 1 && strcmp(argv[1], "tidy") == 0)
+		return tidy();
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		pid_t child;
+
+		if (!is_wanted(argc, argv, rows[i].name))
+			continue;
+		child = fork();
+		if (child == 0)
+			_exit(rows[i].attack() ? 0 : 1);
+		if (waitpid(child, &status, 0) != child)
+			return 1;
+		fprintf(stderr, "%s: %s\n", rows[i].name,
+		    WIFEXITED(status) && WEXITSTATUS(status) == 0 ? "worked" : "refused");
+	}
+	return 0;
+}

@@ -1,0 +1,12 @@
+#!/bin/sh
+# As root a build has no capability, and may not change the modes and times of files that are root's. An ordinary user is
+# root in a namespace here.
+# not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
+: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+export MOTE_TOOLCHAIN_DIR HOME="$PWD/home"
+if [ "$(id -u)" = 0 ]; then
+  sh "$SRC/tests/cli/build/_hostile.sh"
+else
+  unshare -Ur sh "$SRC/tests/cli/build/_hostile.sh"
+fi
