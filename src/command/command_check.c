@@ -238,12 +238,12 @@ static void
 add_report(struct text *out, const struct report *report)
 {
 	if (report->verdict == VERDICT_ACCEPTED)
-		text_printf(out, "%s: %s %s, %s\n", report->path,
+		text_printf(out, "%s: %s %s, %s\n", text_visible(out->arena, report->path),
 		    elf_linking_name(report->hardening.linking), report->platform->name,
 		    text_size(out->arena, report->size));
 	else
-		text_printf(out, "%s: %s: %s\n", report->path, verdict_name(report->verdict),
-		    report->err.text);
+		text_printf(out, "%s: %s: %s\n", text_visible(out->arena, report->path),
+		    verdict_name(report->verdict), report->err.text);
 	if (!report->is_elf)
 		return;
 	add_hardening(out, report);

@@ -155,6 +155,14 @@ is_same_image(const json_t *left, const json_t *right)
 	return one != NULL && other != NULL && strcmp(one, other) == 0;
 }
 
+/* A tag that somebody gave, not "sha256-HEX" or "sha256-HEX.sig", by which others find what refers to an image. */
+static bool
+is_own_tag(const char *tag)
+{
+	return tag != NULL &&
+	    !(text_starts_with(tag, "sha256-") && strlen(tag) >= strlen("sha256-") + 64);
+}
+
 /* The first of entries that all mean one image, under several tags; NULL: they mean several. Where some have tags, what has none is
  * there for its digest alone, as what refers to an image is. */
 static const json_t *
@@ -164,11 +172,13 @@ only_one(const json_t *manifests)
 	bool tagged = false;
 	size_t i;
 
-	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry) tagged =
-	    tagged || tag_of(entry) != NULL;
 	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry)
 	{
-		if (tagged && tag_of(entry) == NULL)
+		tagged = tagged || is_own_tag(tag_of(entry));
+	}
+	json_array_foreach((json_t *)(uintptr_t)manifests, i, entry)
+	{
+		if (tagged && !is_own_tag(tag_of(entry)))
 			continue;
 		if (first == NULL)
 			first = entry;

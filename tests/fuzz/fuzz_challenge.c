@@ -4,6 +4,7 @@
  */
 #include "base/error.h"
 #include "registry/challenge.h"
+#include "registry/http.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -55,6 +56,16 @@ check_again(struct arena *arena, const struct challenge *challenge)
 	require_same(again.error, challenge->error);
 }
 
+/* The same bytes as a Link: what it leads to stands in it between brackets. */
+static void
+check_link(struct arena *arena, const char *line)
+{
+	const char *next = http_link_next(arena, line);
+
+	if (next != NULL && strstr(line, arena_printf(arena, "<%s>", next)) == NULL)
+		abort();
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -64,8 +75,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error err = {0};
 	char *line = arena_copy(&arena, data, size), *rest = NULL;
 
-	for (line = strtok_r(line, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+	for (line = strtok_r(line, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
 		text_list_add(&headers, &arena, line);
+		check_link(&arena, line);
+	}
 	if (challenge_choose(&arena, &headers, &challenge, &err) != 0) {
 		if (err.kind != ERROR_FAILED || err.text[0] == '\0')
 			abort();

@@ -53,6 +53,7 @@ equal "what it lists of a platform" "test/list $(digest list)" "$(curl -s "http:
 mote copy -q --referrers "$lists/team/app:v1" oci:back:v1 >/dev/null
 equal "what the layout names" "$(names "$(digest index)" "$(digest signature)" "$(digest list)" "$(digest countersignature)" "$(digest cosign)")" \
   "$(jq -r '.manifests[].digest' back/index.json | words)"
+equal "without a tag" "$(digest index)" "$(mote digest oci:back)"
 equal "bytes of the signature" signed "$(cat "back/blobs/sha256/$(jq -r '.layers[0].digest' "back/blobs/sha256/$(digest signature | cut -d : -f 2)" | cut -d : -f 2)")"
 
 # and back
