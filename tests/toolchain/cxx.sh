@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# C++ of the toolchains, static and static-pie, proven and run; without libc++ the driver says how to get it. CI looks at this
+# C++ of the toolchains and its libraries, static and static-pie, proven and run; without libc++ the driver says how to get it. CI looks at this
 # machine's and one foreign target, TARGETS=all at every one.
 set -euo pipefail
 work=$(mktemp -d)
@@ -36,6 +36,11 @@ while read -r target qemu; do
     got=$("/usr/bin/qemu-$qemu-static" "$program") || die "$target $kind: $got"
     [ "$got" = '4000 4000 5 42 a#b# 3.25' ] || die "$target $kind: $got"
   done
+  # gcc's names of the C++ libraries link too, from C's compiler
+  "$home/$target/bin/c++" -O1 -c -o "$work/library.o" tests/toolchain/cxx-library.cpp
+  "$home/$target/bin/gcc" -o "$work/library" "$work/library.o" -lstdc++ -lsupc++ -lgcc_s -lgcc_eh -lgcc -latomic -lm
+  got=$("/usr/bin/qemu-$qemu-static" "$work/library" | tr '\n' ' ') || die "$target: the libraries of C++ fail"
+  [ "$got" = 'thread_local 27 exceptions locale filesystem charconv regex the object of the main thread is gone ' ] || die "$target: $got"
 done <<<"$targets"
 
 # mote compiles C++ sources by itself

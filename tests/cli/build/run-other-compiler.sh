@@ -1,5 +1,6 @@
 #!/bin/bash
-# A build that calls this machine's gcc instead of the compiler that it is told of: refused, and the error says so and names it.
+# gcc and its like are the compiler of the platform, whatever a project calls it. A build that calls this machine's gcc by its
+# path instead of the compiler that it is told of: refused, and the error says so and names it.
 # A program of that compiler that is refused for another reason is not said to be another's.
 # shellcheck disable=SC2016 # the stage's shell expands it
 mote toolchain install -q arm64 || exit
@@ -9,11 +10,15 @@ try() {
   mote build -q --run-output x "$@" src 2>&1
   echo "$?"
 }
-try -p arm64 --run 'gcc -static -o x x.c'
-try -p amd64 --run 'gcc -o x x.c'
+for name in gcc clang c99; do
+  try -p amd64,arm64 -o oci:out --run "$name -static -o x x.c && ld -r -b binary -o o x && strip x" | tail -n 1
+done
+rm -r out
+try -p arm64 --run '/usr/bin/gcc -static -o x x.c'
+try -p amd64 --run '/usr/bin/gcc -o x x.c'
 printf 'build: {env: {CC: aarch64-linux-musl-gcc}}\n' >src/mote.yaml
 try -p arm64 --run 'x86_64-linux-gnu-gcc -o x x.c'
 rm src/mote.yaml
-try -p arm64 --run 'mkdir -p $DESTDIR/bin && gcc -o $DESTDIR/bin/other x.c && $CC -o x x.c'
+try -p arm64 --run 'mkdir -p $DESTDIR/bin && /usr/bin/gcc -o $DESTDIR/bin/other x.c && $CC -o x x.c'
 try -p amd64 --run '$CC -shared -fPIC -o x x.c'
 ls
