@@ -241,7 +241,7 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 		   *build = sandbox_path(arena, sandbox, stage_work_path(stage, "build"));
 	struct text_list cflags = stage_cflags(stage, sandbox),
 			 ldflags = stage_ldflags(stage, sandbox),
-			 libs = stage_driver_libs(stage, sandbox), lines = {0};
+			 libs = stage_driver_libs(stage, sandbox), includes = {0}, lines = {0};
 	const struct spec_pairs *more = &stage->spec->build.environment;
 	struct spec_pairs pairs = {0};
 	size_t i;
@@ -260,6 +260,10 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	spec_pairs_set(&pairs, arena, "CFLAGS", text_list_join(&cflags, arena, " "));
 	spec_pairs_set(&pairs, arena, "CXXFLAGS", text_list_join(&cflags, arena, " "));
 	spec_pairs_set(&pairs, arena, "LDFLAGS", text_list_join(&ldflags, arena, " "));
+	/* a configure script asks the preprocessor for headers, without CFLAGS */
+	add_port_includes(&includes, stage, sandbox);
+	if (includes.count > 0)
+		spec_pairs_set(&pairs, arena, "CPPFLAGS", text_list_join(&includes, arena, " "));
 	set_tools(&pairs, stage, toolchain);
 	if (libs.count > 0)
 		spec_pairs_set(&pairs, arena, "MOTE_LIBS", text_list_join(&libs, arena, " "));

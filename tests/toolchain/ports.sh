@@ -64,6 +64,7 @@ name: own
 build:
   ports: [libarchive]
   run:
+    - printf "#include <archive.h>\n#include <zlib.h>\n" >asked.c && cc -E $CPPFLAGS asked.c >/dev/null
     - $CC $CFLAGS $(pkg-config --cflags libarchive) -o configured main.c $LDFLAGS $(pkg-config --libs libarchive)
     - cmake -B c . && cmake --build c
     - meson setup m --cross-file $MESON_CROSS_FILE && ninja -C m
