@@ -24,6 +24,11 @@ find "$work/other" -exec touch -h -d '2001-01-01' {} +
 cmp "$work/dist/$file" "$work/dist2/$file" || die "the same toolchain was packed to other bytes"
 (cd "$work/dist" && sha256sum -c --quiet "$file.sha256") || die "its .sha256 is not its own"
 
+# as the manual says it, in a copy: by default the folder is beside the scripts
+cp -r toolchain "$work/recipes"
+MOTE_TOOLCHAIN_DIR=$work/home make -s -C "$work/recipes" dist TARGET=amd64
+cmp "$work/dist/$file" "$work/recipes/packed/$file" || die "make dist packs other bytes"
+
 export MOTE_TOOLCHAIN_DIR=$work/new
 mote toolchain install -q --from "$work/dist" amd64
 diff -r "$work/home/amd64" "$work/new/amd64" || die "what was installed is not what was packed"
