@@ -24,6 +24,13 @@ find "$work/other" -exec touch -h -d '2001-01-01' {} +
 cmp "$work/dist/$file" "$work/dist2/$file" || die "the same toolchain was packed to other bytes"
 (cd "$work/dist" && sha256sum -c --quiet "$file.sha256") || die "its .sha256 is not its own"
 
+# a folder whose name looks like an option
+top=$PWD
+(cd "$work" && MOTE_TOOLCHAIN_DIR=home "$top/toolchain/dist" -dist amd64 >/dev/null)
+cmp "$work/dist/$file" "$work/-dist/$file" || die "into the folder \"-dist\" other bytes are packed"
+(cd "$work" && MOTE_TOOLCHAIN_DIR=$work/option QUIET=1 "$top/toolchain/install" amd64 -dist)
+[ -x "$work/option/amd64/bin/cc" ] || die "from the folder \"-dist\" nothing is installed"
+
 # as the manual says it, in a copy: by default the folder is beside the scripts
 cp -r toolchain "$work/recipes"
 MOTE_TOOLCHAIN_DIR=$work/home make -s -C "$work/recipes" dist TARGET=amd64

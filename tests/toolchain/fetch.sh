@@ -44,5 +44,7 @@ path=$(env -u MOTE_MIRROR PATH="$work/bin:$PATH" "$work/toolchain/fetch" late.ta
 # unpack leaves nothing half-done
 if "$work/toolchain/unpack" /dev/null "$work/tree" 2>/dev/null; then die "unpacked nothing"; fi
 [ ! -e "$work/tree" ] || die "a broken archive left a folder"
-if said=$("$work/toolchain/build" amd65 2>&1); then die "an unknown target was accepted"; fi
-case $said in 'toolchain: there is no target "amd65"; there are: 386 amd64 arm64'*) ;; *) die "it says: $said" ;; esac
+for name in amd65 ../build; do
+  if said=$("$work/toolchain/build" $name 2>&1); then die "an unknown target was accepted"; fi
+  case $said in "toolchain: there is no target \"$name\"; there are: 386 amd64 arm64"*) ;; *) die "it says: $said" ;; esac
+done
