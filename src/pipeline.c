@@ -237,6 +237,8 @@ assemble(const struct run *run, const struct programs *programs, struct pipeline
 	if (gather(run, programs, &tree, err) != 0 || prove(run, programs, &tree, err) != 0 ||
 	    prebuilt_prove(&tree, programs->platform, err) != 0)
 		return -1;
+	if (!programs->built)
+		prebuilt_tell_dropped(&tree);
 	if (layer_write(&run->store, &tree, &options, &result->layer, err) != 0 ||
 	    config_write(run->arena, &run->store, &parts, &result->config, err) != 0 ||
 	    manifest_write(run->arena, &run->store, &parts, &result->manifest, err) != 0)

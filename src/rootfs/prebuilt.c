@@ -1,5 +1,6 @@
 #include "rootfs/prebuilt.h"
 
+#include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
 #include "elf/elf_policy.h"
@@ -8,6 +9,8 @@
 #include "rootfs/files.h"
 
 #include <elf.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
 
 static bool
 has_loader(const struct tree *tree, const struct elf_file *elf)
@@ -64,6 +67,31 @@ prebuilt_prove(const struct tree *tree, const struct platform *platform, struct 
 	return 0;
 }
 
+void
+prebuilt_tell_dropped(const struct tree *tree)
+{
+	size_t i;
+
+	for (i = 0; i < tree->count; i++) {
+		const struct tree_entry *entry = &tree->entries[i];
+		const unsigned bits = S_ISUID | S_ISGID;
+		struct stat status;
+
+		if (entry->source == NULL || (entry->mode & 0111) == 0 ||
+		    stat(entry->source, &status) != 0)
+			continue;
+		if (getxattr(entry->source, "security.capability", NULL, 0) > 0)
+			log_note("%s: \"%s\" has file capabilities, which are not kept: grant them "
+				 "where the image runs",
+			    entry->origin, entry->source);
+		if ((status.st_mode & bits) != 0 && (entry->mode & bits) == 0)
+			log_note(
+			    "%s: \"%s\" has mode %o, which is not kept: say \"mode: %o\" in \"files\"",
+			    entry->origin, entry->source, status.st_mode & 07777,
+			    status.st_mode & 07777);
+	}
+}
+
 int
 prebuilt_look_ahead(struct arena *arena, const struct spec *spec, struct error *err)
 {
@@ -74,6 +102,7 @@ prebuilt_look_ahead(struct arena *arena, const struct spec *spec, struct error *
 	if (files_add(&tree, spec, err) != 0 || extras_add(&tree, &spec->with, err) != 0 ||
 	    tree_finish(&tree, err) != 0)
 		return -1;
+	prebuilt_tell_dropped(&tree);
 	/* commands may install the loader that one of them needs */
 	for (i = 0; i < spec->platform_count && spec->build.run.count == 0; i++)
 		if (!spec->build.keep_going && prebuilt_prove(&tree, spec->platforms[i], err) != 0)

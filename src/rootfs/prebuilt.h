@@ -14,8 +14,11 @@
 int prebuilt_prove(
     const struct tree *tree, const struct platform *platform, struct error *err) MUST_CHECK;
 
+/* A line for each file of the host with capabilities, or set-user-ID or set-group-ID, that the image will not have. */
+void prebuilt_tell_dropped(const struct tree *tree);
+
 /* What is wrong with the files and pieces that a spec asks for, before anything is compiled for minutes: one that is not there, a
- * place that two want, an executable for another platform. */
+ * place that two want, an executable for another platform. Tells what is dropped. */
 int prebuilt_look_ahead(struct arena *arena, const struct spec *spec, struct error *err) MUST_CHECK;
 
 #endif
