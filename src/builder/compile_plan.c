@@ -2,10 +2,12 @@
 
 #include "base/glob.h"
 #include "base/path.h"
+#include "base/scope.h"
 #include "builder/foreign_toolchain.h"
 #include "builder/toolchain_install.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int
@@ -141,6 +143,30 @@ check_lines(const char *key, const struct text_list *words, struct error *err)
 	return 0;
 }
 
+/* A path of mote.yaml that leads out of the project would show the stage all that lies beside it, and a link has mote
+ * itself look at what is there. */
+static int
+check_trust(const struct stage_context *stage, const struct compile_plan *plan, struct error *err)
+{
+	const char *project = stage->spec->trust.project;
+	bool inside = project == NULL || path_is_inside(project, stage->bound);
+	size_t i;
+
+	for (i = 0; i < plan->count && project != NULL && inside; i++) {
+		SCOPED(heap)
+		char *real =
+		    realpath(path_join(stage->arena, stage->source, plan->sources[i].path), NULL);
+
+		inside = real != NULL && path_is_inside(project, real);
+	}
+	if (inside)
+		return 0;
+	return error_set(err, ERROR_REFUSED,
+	    "a source or a folder of headers lies outside of the project \"%s\", and --untrusted shows the "
+	    "stage nothing else",
+	    project);
+}
+
 int
 compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct error *err)
 {
@@ -173,5 +199,5 @@ compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct
 	for (i = 0; i < cflags->count; i++)
 		if (text_starts_with(cflags->items[i], "-I") && cflags->items[i][2] != '\0')
 			show_folder(stage, cflags->items[i] + 2);
-	return 0;
+	return check_trust(stage, plan, err);
 }

@@ -8,6 +8,7 @@
 #include "pipeline.h"
 #include "spec/spec_file.h"
 #include "spec/spec_flags.h"
+#include "spec/spec_trust.h"
 
 /* `mote build a.c b.c`: the operands are the sources, and no mote.yaml is looked for. */
 static int
@@ -87,6 +88,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		return -1;
 	if (flags.help)
 		return 0;
+	spec_trust_environment(arena, &spec);
 	first = flags.operand_count == 0 ? "." : flags.operands[0];
 	if (flags.operand_count > 1 ||
 	    (own.file == NULL && file_exists(first) && !file_is_folder(first))) {

@@ -6,6 +6,7 @@
 #include "pipeline.h"
 #include "spec/spec_file.h"
 #include "spec/spec_flags.h"
+#include "spec/spec_trust.h"
 
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
@@ -30,6 +31,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		    "no executable was given; \"mote build\" makes one from source");
 	for (i = 0; i < flags.operand_count; i++)
 		text_list_add(&spec.executables, arena, flags.operands[i]);
+	spec_trust_environment(arena, &spec);
 	if (own.file != NULL && spec_file_read(arena, own.file, own.target, &spec, err) != 0)
 		return -1;
 	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0)

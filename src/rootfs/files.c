@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,7 +23,43 @@ struct copy {
 	uint32_t owner, group;
 	bool prebuilt; /* what may be executed was finished by somebody else */
 	bool root_is_image; /* `root` becomes "/": no link can leave it */
+	const char *within; /* of struct spec_file */
 };
+
+/* What git keeps there has tokens in it: those of a CI service's checkout, say. */
+static int
+refuse_git(const struct copy *copy, const char *source, struct error *err)
+{
+	return error_set(err, ERROR_REFUSED,
+	    "%s: \"%s\" may hold credentials of git, and --untrusted takes none into an image",
+	    copy->origin, source);
+}
+
+/* Whether what was named lies in the project, links followed. */
+static int
+check_within(const struct copy *copy, const char *source, struct error *err)
+{
+	SCOPED(heap) char *real = NULL;
+	const char *inner;
+
+	if (copy->within == NULL)
+		return 0;
+	real = realpath(source, NULL);
+	if (real == NULL)
+		return error_errno(err, "%s: cannot look at \"%s\"", copy->origin, source);
+	if (!path_is_inside(copy->within, real))
+		return error_set(err, ERROR_REFUSED,
+		    "%s: \"%s\" is not in the project \"%s\", and --untrusted takes nothing else into "
+		    "an image",
+		    copy->origin, source, copy->within);
+	inner = real + strlen(copy->within);
+	while ((inner = strstr(inner, "/.git")) != NULL) {
+		inner += strlen("/.git");
+		if (*inner == '/' || *inner == '\0')
+			return refuse_git(copy, source, err);
+	}
+	return 0;
+}
 
 static const char *
 kind_name(mode_t mode)
@@ -135,6 +172,8 @@ add_folder(const struct copy *copy, const char *source, const char *path, struct
 		struct stat status;
 		int added;
 
+		if (copy->within != NULL && strcmp(names.items[i], ".git") == 0)
+			return refuse_git(copy, from, err);
 		if (strlen(from) > TREE_PATH_LIMIT)
 			return error_set(err, ERROR_USAGE,
 			    "%s: \"%.64s...\" is longer than %d bytes", copy->origin, from,
@@ -161,6 +200,8 @@ add_named(struct copy *copy, const char *source, const char *path, struct error 
 {
 	struct stat status;
 
+	if (check_within(copy, source, err) != 0)
+		return -1;
 	if (stat(source, &status) != 0)
 		return error_errno(err, "%s: cannot look at \"%s\"", copy->origin, source);
 	if (!S_ISDIR(status.st_mode))
@@ -273,6 +314,7 @@ add_item(struct copy copy, const char *directory, const struct spec_file *file, 
 	copy.mode = file->mode;
 	copy.owner = file->owner;
 	copy.group = file->group;
+	copy.within = file->within;
 	if (file->link != NULL || file->from == NULL)
 		return add_made(copy.tree, file, err);
 	from = path_clean(arena, file->from);

@@ -4,6 +4,7 @@
 #include "spec/spec_expand.h"
 #include "spec/spec_outputs.h"
 #include "spec/spec_set.h"
+#include "spec/spec_trust.h"
 #include "spec/spec_value.h"
 
 #include <limits.h>
@@ -311,9 +312,10 @@ expand_all(struct spec *spec, struct expansion *expansion, struct error *err)
 int
 spec_finish(struct arena *arena, struct spec *spec, struct error *err)
 {
-	struct expansion expansion = {.arena = arena};
+	struct expansion expansion = {.arena = arena, .trust = &spec->trust};
 
-	if (finish_build(spec, err) != 0 || finish_name(arena, spec, err) != 0)
+	if (spec_trust_finish(spec, err) != 0 || finish_build(spec, err) != 0 ||
+	    finish_name(arena, spec, err) != 0)
 		return -1;
 	expansion.name = spec->name;
 	expansion.directory = spec->build.directory;
@@ -322,5 +324,7 @@ spec_finish(struct arena *arena, struct spec *spec, struct error *err)
 	if (finish_choices(spec, err) != 0 || finish_created(spec, &expansion, err) != 0 ||
 	    expand_all(spec, &expansion, err) != 0 || finish_image(arena, spec, err) != 0)
 		return -1;
-	return spec_finish_outputs(spec, &expansion, err);
+	return spec_finish_outputs(spec, &expansion, err) != 0
+	    ? -1
+	    : spec_trust_check_outputs(arena, spec, err);
 }

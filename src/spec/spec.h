@@ -15,7 +15,7 @@
  * the readers.
  *
  * Absent is NULL, count 0, or the enum's first value, so that a later source fills only what is
- * absent. Calling order: spec_flags -> spec_file for a target -> spec_environment -> spec_finish.
+ * absent. Calling order: spec_flags -> spec_trust -> spec_file for a target -> spec_environment -> spec_finish.
  */
 
 /* A value and the place it was written, for errors: "mote.yaml:12" or "--env". */
@@ -111,6 +111,7 @@ struct spec_file {
 	int mode; /* 0..07777, or -1: 0755 for folders and executables, else 0644 */
 	uint32_t owner, group; /* numeric; 0:0 */
 	const char *place; /* "mote.yaml:12" or "--file" */
+	const char *within; /* `from` may lead nowhere else, also by links; NULL: anywhere */
 };
 
 struct spec_files {
@@ -125,6 +126,14 @@ struct spec_with { /* pieces of a root file system */
 
 enum compression { COMPRESSION_DEFAULT, COMPRESSION_GZIP, COMPRESSION_ZSTD, COMPRESSION_NONE };
 enum media_format { FORMAT_DEFAULT, FORMAT_OCI, FORMAT_DOCKER };
+
+/* --untrusted: whoever wrote mote.yaml and the sources is a stranger. What the caller's flags and variables say is
+ * trusted all the same. */
+struct spec_trust {
+	bool untrusted;
+	const char *project; /* what mote.yaml may not lead out of, without links; NULL: no file */
+	struct text_list variables; /* that ${env.X} may name */
+};
 
 struct spec {
 	const char *name; /* image and executable name */
@@ -149,6 +158,7 @@ struct spec {
 	int level; /* 0: the compressor's own default */
 	enum media_format format;
 	const char *digest_file, *metadata_file, *depfile; /* NULL: not asked for */
+	struct spec_trust trust;
 };
 
 /*

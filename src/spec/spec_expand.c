@@ -61,8 +61,13 @@ git_value(
 }
 
 static int
-environment_value(const char *variable, const char **ret_value, struct error *err)
+environment_value(
+    const struct spec_trust *trust, const char *variable, const char **ret_value, struct error *err)
 {
+	if (trust != NULL && trust->untrusted && !text_list_has(&trust->variables, variable))
+		return error_set(err, ERROR_REFUSED,
+		    "${env.%s}: --untrusted keeps the environment to itself; --allow-env %s allows it",
+		    variable, variable);
 	*ret_value = getenv(variable);
 	if (*ret_value == NULL)
 		return error_set(err, ERROR_USAGE,
@@ -109,7 +114,7 @@ look_up(
 	if (expansion == NULL)
 		return 0;
 	if (is_of_environment(variable))
-		return environment_value(variable + 4, ret_value, err);
+		return environment_value(expansion->trust, variable + 4, ret_value, err);
 	if (strcmp(variable, "name") != 0)
 		return git_value(expansion, variable, ret_value, err);
 	*ret_value = expansion->name;

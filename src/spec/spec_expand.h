@@ -15,6 +15,8 @@ struct expansion {
 	struct arena *arena;
 	const char *name; /* of the image */
 	const char *directory; /* where git is asked */
+	const struct spec_trust
+	    *trust; /* which variables of the environment may be named; NULL: all */
 	const struct git_facts *git; /* NULL: not asked yet */
 };
 

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "spec/spec_keys.h"
+#include "spec/spec_trust.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -139,7 +140,8 @@ spec_file_parse(struct arena *arena, const struct spec_file_source *source, cons
 	if (spec->build.directory != NULL &&
 	    strcmp(path_clean(arena, spec->build.directory), path_clean(arena, folder)) == 0)
 		spec->build.directory = NULL;
-	if (take_root(&reader, root, target, err) != 0)
+	if (spec_trust_begin(arena, spec, source->path, err) != 0 ||
+	    take_root(&reader, root, target, err) != 0)
 		return -1;
 	if (spec->build.directory == NULL)
 		spec->build.directory = folder;

@@ -92,6 +92,24 @@ take_push(void *spec, struct arena *arena UNUSED, const char *text UNUSED, struc
 }
 
 static int
+take_untrusted(
+    void *spec, struct arena *arena UNUSED, const char *text UNUSED, struct error *err UNUSED)
+{
+	((struct spec *)spec)->trust.untrusted = true;
+	return 0;
+}
+
+static int
+take_allow_env(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	if (text[0] == '\0' || strchr(text, '=') != NULL)
+		return error_set(err, ERROR_USAGE,
+		    "--allow-env \"%s\" is no name of a variable; write it without a value", text);
+	text_list_add(&((struct spec *)spec)->trust.variables, arena, text);
+	return 0;
+}
+
+static int
 take_digest_file(void *spec, struct arena *arena UNUSED, const char *text, struct error *err UNUSED)
 {
 	((struct spec *)spec)->digest_file = text;
@@ -177,6 +195,8 @@ const struct flag spec_image_flags[] = {
 	take_metadata_file},
     {"depfile", 0, "FILE", "write what the image was made of there, for make and ninja",
 	take_depfile},
+    {"untrusted", 0, NULL, "mote.yaml and the sources are a stranger's", take_untrusted},
+    {"allow-env", 0, "NAME", "with --untrusted: what ${env.NAME} may name", take_allow_env},
     {0},
 };
 

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "spec/spec_expand.h"
 #include "spec/spec_set.h"
+#include "spec/spec_trust.h"
 #include "spec/spec_value.h"
 
 #include <string.h>
@@ -102,6 +103,10 @@ take_text(struct key_reader *reader, const struct row *row, const struct goal_te
 		checked = expansion_check(plain, err);
 	else if (row->set != spec_set_run && row->set != spec_set_toolchain)
 		checked = expansion_refuse(reader->arena, row->key, &plain, err);
+	/* what is only checked, or said by a flag, is not in force */
+	if (checked == 0 && text->goal == reader->spec)
+		checked = spec_trust_check(
+		    reader->arena, reader->spec, &(struct trust_value){row->set, plain}, err);
 	if (checked != 0 || row->set(text->goal, reader->arena, plain, err) != 0)
 		return keys_refuse(reader, text->node, err);
 	return 0;
@@ -253,7 +258,7 @@ set_files(struct key_reader *reader, const struct row *row, const struct yaml_no
 		return keys_wrong_kind(
 		    reader, node, "a list of maps with \"from\" and \"to\"", err);
 	for (; item != NULL; item = node->kind == YAML_LIST ? item->next : NULL) {
-		struct spec_file file = {.mode = -1};
+		struct spec_file file = {.mode = -1, .within = reader->spec->trust.project};
 
 		if (item->kind != YAML_MAP)
 			return error_set(err, ERROR_USAGE,

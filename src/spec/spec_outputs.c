@@ -83,6 +83,11 @@ finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
 		repository = spec_tag_is_repository(tag);
 		if (repository && !spec->push && refuse_repository(spec, tag, err) != 0)
 			return -1;
+		if (repository && spec->push && spec->trust.untrusted && !spec->tags_said)
+			return error_set(err, ERROR_REFUSED,
+			    "the repository \"%s\" is not the project's to choose with --untrusted; say "
+			    "where to push by -t",
+			    tag);
 		if (repository && spec->push &&
 		    parse_repository(arena, tag, &outputs[count++], err) != 0)
 			return -1;
