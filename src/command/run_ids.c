@@ -18,6 +18,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static bool
+is_set_id(const char *program)
+{
+	struct stat status;
+
+	return program != NULL && stat(program, &status) == 0 && (status.st_mode & S_ISUID) != 0 &&
+	    status.st_uid != geteuid();
+}
+
 void
 run_ids_open(struct arena *arena, struct run_ids *ret_ids)
 {
@@ -25,6 +34,11 @@ run_ids_open(struct arena *arena, struct run_ids *ret_ids)
 	struct error err = {0};
 
 	*ret_ids = (struct run_ids){.outer = -1};
+	if (is_set_id(process_find(arena, "bwrap"))) {
+		ret_ids->why =
+		    "\"bwrap\" is set-user-ID here, and then enters no namespace of others";
+		return;
+	}
 	if (user_space_ranges(arena, &users, &groups, &err) != 0 ||
 	    user_space_make_outer(arena, &users, &groups, &ret_ids->outer, &err) != 0) {
 		ret_ids->why = arena_strdup(arena, err.text);
@@ -104,6 +118,19 @@ run_ids_call(const struct run_ids *ids, int (*task)(void *context, struct error 
 	return -1;
 }
 
+static int
+take_groups(const struct run_user *user, struct error *err)
+{
+	gid_t groups[RUN_USER_GROUP_LIMIT + 1] = {user->group};
+	size_t i;
+
+	for (i = 0; i < user->group_count && i < RUN_USER_GROUP_LIMIT; i++)
+		groups[i + 1] = user->groups[i];
+	if (setgroups(i + 1, groups) != 0)
+		return error_errno(err, "cannot take the groups of the image's user");
+	return 0;
+}
+
 /* The image's tree where whoever bubblewrap becomes can reach it, in a mount namespace of this process's own. */
 static int
 place_root(const char *root, struct error *err)
@@ -129,22 +156,11 @@ guard(pid_t child)
 int
 run_ids_enter(const struct run_ids *ids, const struct run_entry *entry, struct error *err)
 {
-	const struct run_user *user = entry->user;
 	SCOPED(fd) int inner = -1;
-	size_t i;
-	gid_t *groups;
-	struct arena arena = {0};
 	pid_t child;
 
-	if (join(ids, err) != 0)
+	if (join(ids, err) != 0 || take_groups(entry->user, err) != 0)
 		return -1;
-	groups = arena_array(&arena, user->group_count + 1, sizeof(*groups));
-	groups[0] = user->group;
-	for (i = 0; i < user->group_count; i++)
-		groups[i + 1] = user->groups[i];
-	if (setgroups(user->group_count + 1, groups) != 0)
-		return error_errno(err, "cannot take the groups of the image's user");
-	arena_release(&arena);
 	if (user_space_make_inner(ids->count, &inner, err) != 0 ||
 	    place_root(entry->root, err) != 0)
 		return -1;

@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-enum { FILE_LIMIT = 1 << 20, GROUP_LIMIT = 1024, FIELD_LIMIT = 7 };
+enum { FILE_LIMIT = 1 << 20, FIELD_LIMIT = 7 };
 enum { LARGEST_ID = UINT32_MAX - 1 };
 
 /* Fields of a line of /etc/passwd and of one of /etc/group. */
@@ -103,10 +103,10 @@ lists(const char *members, const char *name)
 static void
 add_groups(struct arena *arena, const char *text, const char *name, struct run_user *user)
 {
-	uint32_t *groups = arena_array(arena, GROUP_LIMIT, sizeof(*groups));
+	uint32_t *groups = arena_array(arena, RUN_USER_GROUP_LIMIT, sizeof(*groups));
 	struct line line;
 
-	while (user->group_count < GROUP_LIMIT && next_line(arena, &text, &line))
+	while (user->group_count < RUN_USER_GROUP_LIMIT && next_line(arena, &text, &line))
 		if (lists(line.fields[GROUP_MEMBERS], name) &&
 		    is_id(line.fields[GROUP_ID], &groups[user->group_count]))
 			user->group_count++;

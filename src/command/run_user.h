@@ -12,6 +12,8 @@
  * a link in the image leads. As with container engines the groups that list the user are his too, unless the group was
  * given with the user.
  */
+enum { RUN_USER_GROUP_LIMIT = 1024 };
+
 struct run_user {
 	uint32_t user, group;
 	const uint32_t *groups; /* supplementary ones */

@@ -99,6 +99,10 @@ echo '# ids that are not to be had'
 mote run large 2>&1 | grep -e mote: -e /secret
 as_user mote run same 2>&1 | grep mote:
 [ "$(as_user mote run -q large 2>&1 | grep -c mote:)" = 0 ] || echo 'not quiet'
+mkdir set-id
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$(command -v bwrap)" >set-id/bwrap
+chmod 4755 set-id/bwrap
+PATH=$PWD/set-id:$PATH as_user_with_ids mote run plain 2>&1 | grep mote:
 echo '# killed'
 cat >mote.yaml <<'Y'
 name: wait
