@@ -448,7 +448,7 @@ static int
 sort_by_platform(struct arena *arena, const struct spec *spec, struct programs *rows,
     size_t *ret_count, struct error *err)
 {
-	const struct source_filter filter = source_filter_of(arena, spec);
+	const struct source_filter filter = source_filter_of(arena, spec, NULL);
 	size_t count = 0, i, j;
 
 	for (i = 0; i < spec->executables.count; i++) {

@@ -16,7 +16,7 @@
 /* Of keys and of what lies under them: another number, and nothing that an older mote kept is found. */
 enum { FORMAT_VERSION = 3 };
 
-enum { ENTRY_LIMIT = 512 << 20, DATABASE_LIMIT = 1 << 30, DIGEST_LINE = sizeof("sha256:\n") + 63 };
+enum { ENTRY_LIMIT = 512 << 20, DIGEST_LINE = sizeof("sha256:\n") + 63 };
 
 void
 build_cache_open(struct arena *arena, struct build_cache *ret_cache)
@@ -132,28 +132,4 @@ build_cache_lock(const char *folder, int how)
 	    locked.st_dev != there.st_dev)
 		return -1;
 	return TAKE_FD(fd);
-}
-
-const char *
-build_cache_host(struct arena *arena)
-{
-	static const char *const databases[] = {"/var/lib/dpkg/status", "/var/lib/rpm/rpmdb.sqlite",
-	    "/usr/lib/sysimage/rpm/rpmdb.sqlite", "/lib/apk/db/installed",
-	    "/usr/lib/apk/db/installed"};
-	struct arena pages = {0};
-	struct text digests;
-	struct text bytes;
-	size_t i;
-
-	text_init(&digests, arena);
-	for (i = 0; i < ARRAY_SIZE(databases); i++) {
-		struct digest digest;
-		struct error ignored;
-
-		if (file_read(&pages, databases[i], DATABASE_LIMIT, &bytes, &ignored) == 0 &&
-		    digest_of_bytes(bytes.bytes, bytes.length, &digest, &ignored) == 0)
-			text_printf(&digests, " %s", digest.text);
-	}
-	arena_release(&pages);
-	return digests.length == 0 ? NULL : text_string(&digests);
 }

@@ -66,8 +66,4 @@ void build_cache_use(const char *path);
 /* Says once, unless -q, that the cache cannot be written. */
 void build_cache_complain(struct build_cache *cache, const struct error *err);
 
-/* What the compiler and all tools of the host are: the digests of the databases of its packages (dpkg, rpm, apk). NULL on a
- * host that has none of them: nothing can then be said of its tools, and nothing may be kept. */
-const char *build_cache_host(struct arena *arena);
-
 #endif

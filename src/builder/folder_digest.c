@@ -12,8 +12,16 @@
 
 enum { DEPTH_LIMIT = 256, READ_BUFFER = 256 << 10 };
 
+/* When a file was changed last; of a link, nothing. */
+struct change {
+	struct timespec time;
+	size_t index; /* among the files */
+};
+
 struct walk {
 	struct arena *arena; /* of the result */
+	struct change *changes;
+	size_t change_count, change_capacity;
 	const struct source_filter *filter;
 	struct digester *digester;
 	struct text_list files;
@@ -72,6 +80,15 @@ add_line(const struct walk *walk, const char *what, const char *content, const c
 	return status;
 }
 
+static void
+note_change(struct walk *walk, const struct stat *status)
+{
+	walk->changes = arena_grow(walk->arena, walk->changes, walk->change_count,
+	    &walk->change_capacity, sizeof(*walk->changes));
+	walk->changes[walk->change_count++] =
+	    (struct change){status->st_mtim, walk->files.count - 1};
+}
+
 static int walk_folder(struct walk *walk, int folder, const char *path, struct error *err);
 
 static int
@@ -127,6 +144,7 @@ walk_entry(struct walk *walk, int folder, const char *path, struct error *err)
 	text_list_add(&walk->files, walk->arena, arena_strdup(walk->arena, path));
 	if (S_ISLNK(status.st_mode))
 		return walk_link(walk, folder, path, err);
+	note_change(walk, &status);
 	return walk_file(walk, folder, path, what, err);
 }
 
@@ -149,6 +167,66 @@ walk_folder(struct walk *walk, int folder, const char *path, struct error *err)
 	return status;
 }
 
+static int
+compare_times(const struct timespec *left, const struct timespec *right)
+{
+	if (left->tv_sec != right->tv_sec)
+		return left->tv_sec < right->tv_sec ? -1 : 1;
+	return (left->tv_nsec > right->tv_nsec) - (left->tv_nsec < right->tv_nsec);
+}
+
+static int
+older_first(const void *left, const void *right)
+{
+	const struct change *a = left, *b = right;
+	int order = compare_times(&a->time, &b->time);
+
+	return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+/* Digests the order in which the files were changed. */
+static int
+add_ages(struct walk *walk, const size_t **ret_ages, struct error *err)
+{
+	size_t *ages = arena_array(walk->arena, walk->files.count + 1, sizeof(*ages)), age = 0, i;
+
+	if (walk->change_count > 1)
+		qsort(walk->changes, walk->change_count, sizeof(*walk->changes), older_first);
+	for (i = 0; i < walk->change_count; i++) {
+		if (i > 0 && compare_times(&walk->changes[i - 1].time, &walk->changes[i].time) != 0)
+			age++;
+		ages[walk->changes[i].index] = age;
+	}
+	for (i = 0; i < walk->files.count; i++) {
+		char line[32];
+
+		snprintf(line, sizeof(line), "age %zu", ages[i]);
+		if (digester_add(walk->digester, line, strlen(line) + 1, err) != 0)
+			return -1;
+	}
+	*ret_ages = ages;
+	return 0;
+}
+
+int
+folder_set_ages(const char *path, const struct folder_contents *contents, struct error *err)
+{
+	SCOPED(fd) int folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	size_t i;
+
+	if (folder < 0)
+		return error_errno(err, "cannot open the folder \"%s\"", path);
+	for (i = 0; i < contents->files.count; i++) {
+		const struct timespec time = {.tv_sec = SOURCE_TIME + (time_t)contents->ages[i]},
+				      times[] = {time, time};
+
+		if (utimensat(folder, contents->files.items[i], times, AT_SYMLINK_NOFOLLOW) != 0)
+			return error_errno(
+			    err, "cannot set the time of \"%s\"", contents->files.items[i]);
+	}
+	return 0;
+}
+
 int
 folder_digest(struct arena *arena, const char *path, const struct source_filter *filter,
     struct folder_contents *ret_contents, struct error *err)
@@ -163,7 +241,9 @@ folder_digest(struct arena *arena, const char *path, const struct source_filter 
 		return -1;
 	if (buffer == NULL || folder < 0)
 		return error_errno(err, "cannot read the folder \"%s\"", path);
+	ret_contents->ages = NULL;
 	if (walk_folder(&walk, folder, "", err) != 0 ||
+	    (!filter->exact && add_ages(&walk, &ret_contents->ages, err) != 0) ||
 	    digester_finish(digester, &ret_contents->digest, err) != 0)
 		return -1;
 	ret_contents->files = walk.files;

@@ -29,9 +29,10 @@ struct copier {
 };
 
 struct source_filter
-source_filter_of(struct arena *arena, const struct spec *spec)
+source_filter_of(struct arena *arena, const struct spec *spec, const char *besides)
 {
-	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
+	const char *const files[] = {
+	    besides, spec->digest_file, spec->metadata_file, spec->depfile};
 	struct stat *own = arena_array(arena, ARRAY_SIZE(files) + spec->output_count, sizeof(*own));
 	size_t i, count = 0;
 
@@ -72,12 +73,20 @@ source_mode(const struct source_filter *filter, const struct stat *status)
 
 static int copy_folder(struct copier *copier, const struct copying *what, struct error *err);
 
+/* Of a folder or a link. */
+static struct timespec
+time_of(const struct copier *copier, const struct copying *what)
+{
+	return copier->filter->exact ? what->status.st_mtim
+				     : (struct timespec){.tv_sec = SOURCE_TIME};
+}
+
 static int
-copy_link(const struct copying *what, struct error *err)
+copy_link(const struct copier *copier, const struct copying *what, struct error *err)
 {
 	char target[LINK_LIMIT + 1];
 	ssize_t length = readlinkat(what->from, what->name, target, LINK_LIMIT);
-	struct timespec times[2] = {what->status.st_mtim, what->status.st_mtim};
+	struct timespec time = time_of(copier, what), times[2] = {time, time};
 
 	if (length < 0)
 		return error_errno(err, "cannot read the link \"%s\"", what->path);
@@ -130,7 +139,7 @@ copy_entry(struct copier *copier, struct copying *what, struct error *err)
 	if (S_ISREG(what->status.st_mode))
 		return copy_file(copier, what, err);
 	if (S_ISLNK(what->status.st_mode))
-		return copy_link(what, err);
+		return copy_link(copier, what, err);
 	return copier->filter->exact ? source_strange(what->path, err) : 0;
 }
 
@@ -174,7 +183,7 @@ copy_children(struct copier *copier, const struct copying *folder, struct error 
 static int
 copy_folder(struct copier *copier, const struct copying *what, struct error *err)
 {
-	struct timespec times[2] = {what->status.st_mtim, what->status.st_mtim};
+	struct timespec time = time_of(copier, what), times[2] = {time, time};
 	SCOPED(fd)
 	int from = openat(what->from, what->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	SCOPED(fd) int to = -1;

@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
+/* The time of files in the copy: the first second of 2000, UTC. */
+enum { SOURCE_TIME = 946684800 };
+
 /*
  * What of a folder counts. Without a filter's word everything called ".git" is left out, and only regular files,
  * folders and links are taken, with modes of 0755 (folders, and files with any execute bit) or 0644.
@@ -22,8 +25,9 @@ struct source_filter {
 };
 
 /* The filter of a build: leaves out what an earlier run of it wrote to its outputs, and its digest, metadata and dependency
- * files. */
-struct source_filter source_filter_of(struct arena *arena, const struct spec *spec);
+ * files; and the file `besides`, if that is not NULL. */
+struct source_filter source_filter_of(
+    struct arena *arena, const struct spec *spec, const char *besides);
 
 /* Whether the entry is left out by its name or because it is one of `own`. */
 bool source_leaves_out(
@@ -42,8 +46,8 @@ mode_t source_mode(const struct source_filter *filter, const struct stat *status
 
 /*
  * The private copy of a source folder that a project's own build may write to. Folders, regular files
- * and symbolic links (as links) are copied, with their times, because make compares them; what else there
- * is, is left out by the filter: a build must depend neither on a repository's state, nor on what it made last
+ * and symbolic links (as links) are copied. Files keep their times, because make compares them; folders and
+ * links get SOURCE_TIME, for theirs tell nothing of their content. What else there is, is left out by the filter: a build must depend neither on a repository's state, nor on what it made last
  * time, nor on the umask when the source was checked out. Entries are made in sorted order. Bytes are shared with the original where the file
  * system can.
  *

@@ -194,6 +194,9 @@ key_of_folder(const struct stage_context *stage, const char *folder, struct cach
 
 	if (folder_digest(stage->arena, folder, &stage->filter, &contents, err) != 0)
 		return -1;
+	/* the private copy gets times that tell no more than the key does */
+	if (folder != stage->source && folder_set_ages(folder, &contents, err) != 0)
+		return -1;
 	stage_key_of_run(stage, &contents.digest, ret_key);
 	*inputs = (struct text_list){0};
 	text_list_add(inputs, stage->arena, stage->source);
@@ -389,7 +392,8 @@ stage_build(struct arena *arena, const struct stage_request *request,
 		return -1;
 	cache.read_only = stage_wrapper_hides_inputs(&stage);
 	stage.bound = stage.folder = stage.source;
-	stage.filter = source_filter_of(arena, spec);
+	/* neither is mote.yaml a part of the source: what of it concerns the build is in the key */
+	stage.filter = source_filter_of(arena, spec, spec->file);
 	if (plan_programs(&stage, &plan, &result, err) != 0)
 		return -1;
 	result.toolchain = toolchain_description(arena, &stage.toolchain);

@@ -8,6 +8,7 @@
 #include "builder/compile_flags.h"
 #include "builder/folder_digest.h"
 #include "builder/foreign_toolchain.h"
+#include "builder/host_identity.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +36,7 @@ add_place(const struct stage_context *stage, struct text *text)
 const char *
 stage_identity(const struct stage_context *stage)
 {
-	const char *host = build_cache_host(stage->arena);
+	const char *host = host_packages(stage->arena);
 	struct text text;
 	size_t i;
 
@@ -60,6 +61,14 @@ add_list(struct text *text, const char *what, const struct text_list *words)
 		text_printf(text, "%s %zu %s\n", what, strlen(words->items[i]), words->items[i]);
 }
 
+/* Names, and not the numbers of the enums, which may mean something else in another mote. */
+static const char *const link_names[] =
+    {[LINK_DEFAULT] = "default", [LINK_STATIC_PIE] = "static-pie", [LINK_STATIC] = "static"},
+			 *const malloc_names[] = {[MALLOC_DEFAULT] = "default",
+			     [MALLOC_MUSL] = "musl",
+			     [MALLOC_MIMALLOC] = "mimalloc",
+			     [MALLOC_JEMALLOC] = "jemalloc"};
+
 /* What both kinds of stages depend on. */
 static void
 begin_key(const struct stage_context *stage, struct text *text)
@@ -70,14 +79,14 @@ begin_key(const struct stage_context *stage, struct text *text)
 	size_t i;
 
 	text_init(text, stage->arena);
-	text_printf(text, "%sname %s\ntime %lld\n%s\n", stage->identity, stage->spec->name,
+	text_printf(text, "%stime %lld\n%s\n", stage->identity,
 	    (long long)stage->spec->image.created,
 	    template_find("builder/take-programs.sh")->bytes);
-	text_printf(text, "link %d\n", (int)stage->spec->build.link);
+	text_printf(text, "link %s\n", link_names[stage->spec->build.link]);
 	add_list(text, "cflag", &cflags);
 	add_list(text, "ldflag", &ldflags);
 	/* also what the programs are proven to have */
-	text_printf(text, "malloc %d\nstack %llu\n", (int)stage->spec->build.malloc,
+	text_printf(text, "malloc %s\nstack %llu\n", malloc_names[stage->spec->build.malloc],
 	    (unsigned long long)stage->spec->build.stack);
 	add_list(text, "lib", &libs);
 	for (i = 0; i < environment->count; i++)
@@ -89,12 +98,21 @@ void
 stage_key_of_run(
     const struct stage_context *stage, const struct digest *source, struct cache_key *ret_key)
 {
+	const struct spec_limits *limits = &stage->spec->build.limits;
+	const char *local;
 	struct text text;
 
 	ret_key->digest.text[0] = '\0';
 	if (stage->identity == NULL)
 		return;
+	local = host_local(stage->arena);
+	if (local == NULL)
+		return;
 	begin_key(stage, &text);
+	text_printf(&text, "local %s\n", local);
+	/* a command that may use less may find less */
+	text_printf(&text, "limits %llu %llu %llu\n", (unsigned long long)limits->processes,
+	    (unsigned long long)limits->memory, (unsigned long long)limits->disk);
 	add_list(&text, "run", &stage->spec->build.run);
 	add_list(&text, "output", &stage->spec->build.output);
 	text_add(&text, source->text);
@@ -114,6 +132,7 @@ stage_key_of_sources(
 	if (stage->identity == NULL || !flags.known)
 		return;
 	begin_key(stage, &text);
+	text_printf(&text, "name %s\n", stage->spec->name);
 	for (i = 0; i < plan->count; i++) {
 		if (plan->sources[i].object_key.digest.text[0] == '\0')
 			return;

@@ -337,7 +337,7 @@ files_add(struct tree *tree, const struct spec *spec, struct error *err)
 {
 	const char *directory = spec->build.directory;
 	const char *folder = path_clean(tree->arena, directory == NULL ? "." : directory);
-	struct source_filter filter = source_filter_of(tree->arena, spec);
+	struct source_filter filter = source_filter_of(tree->arena, spec, NULL);
 	size_t i;
 
 	for (i = 0; i < spec->files.count; i++)

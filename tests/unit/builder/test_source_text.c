@@ -69,7 +69,9 @@ a_text_that_may_open_more_files_hides_them(void **state)
 	    {"#pragma GCC dependency \"data\"\n", SOURCE_C},
 	    {"_Pragma(\"GCC dependency \\\"data\\\"\")\n", SOURCE_C},
 	    {"#define D(x) _Pragma(#x)\nD(GCC dependency \"data\")\n", SOURCE_C},
-	    {"// what?" "?/\nint i;", SOURCE_C},
+	    {"// what?"
+	     "?/\nint i;",
+		SOURCE_C},
 	    {"int a = 1'a; asm(\".incbin \\\"data\\\"\"); int b = 'b';", SOURCE_C},
 	    {".data\n.incbin \"data\"\n", SOURCE_ASSEMBLY},
 	    {".data\n.InCbIn \"data\"\n", SOURCE_ASSEMBLY},
