@@ -18,6 +18,8 @@
  *	<folder>/blobs/		layers, by their digests
  *	<folder>/ccache/KEY/	what ccache keeps of one project's own build: stage_wrapper.h
  *
+ *	<folder>/../debug/.build-id/	debug information of programs, where gdb looks for it
+ *
  * The folder is build/ in $MOTE_CACHE_DIR, $XDG_CACHE_HOME/mote or ~/.cache/mote. An entry is written beside and
  * renamed, so two who make it at once both succeed; it begins with a digest of itself, so a damaged one is
  * none. Nothing is synced: what a power cut spoils is made again. A cache that cannot be used is never an error of a

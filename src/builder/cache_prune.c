@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 static const char *const kinds[CACHE_KIND_COUNT] = {
-    "inputs", "objects", "stages", "layers", "blobs", "ccache"};
+    "inputs", "objects", "stages", "layers", "blobs", "ccache", "debug"};
 static const uint64_t default_limit = (uint64_t)5 << 30;
 
 struct entry {
@@ -65,10 +65,31 @@ add_entry(struct listing *listing, size_t kind, const char *path, const struct s
 		entry->bytes = folder_bytes(listing->arena, path);
 }
 
-static int
-list_kind(struct listing *listing, const char *cache, size_t kind, struct error *err)
+/* The folders whose entries are of that kind. */
+static struct text_list
+kind_folders(struct arena *arena, const struct build_cache *cache, size_t kind)
 {
-	char *path = path_join(listing->arena, cache, kinds[kind]);
+	struct text_list folders = {0};
+	const char *path = path_join(arena, cache->path, kinds[kind]);
+	SCOPED(directory) DIR *folder = NULL;
+	struct dirent *entry;
+
+	if (strcmp(kinds[kind], "debug") != 0) {
+		text_list_add(&folders, arena, path);
+		return folders;
+	}
+	/* as gdb wants them: beside the build cache, in a folder for the first two digits of a build-id */
+	path = path_join(arena, path_folder(arena, cache->path), "debug/.build-id");
+	folder = opendir(path);
+	while (folder != NULL && (entry = readdir(folder)) != NULL)
+		if (entry->d_name[0] != '.')
+			text_list_add(&folders, arena, path_join(arena, path, entry->d_name));
+	return folders;
+}
+
+static int
+list_folder(struct listing *listing, const char *path, size_t kind, struct error *err)
+{
 	SCOPED(directory) DIR *folder = opendir(path);
 	struct dirent *entry;
 
@@ -88,11 +109,15 @@ list_kind(struct listing *listing, const char *cache, size_t kind, struct error 
 static int
 list_cache(struct listing *listing, const struct build_cache *cache, struct error *err)
 {
-	size_t i;
+	size_t i, k;
 
-	for (i = 0; i < CACHE_KIND_COUNT && cache->path != NULL; i++)
-		if (list_kind(listing, cache->path, i, err) != 0)
-			return -1;
+	for (i = 0; i < CACHE_KIND_COUNT && cache->path != NULL; i++) {
+		struct text_list folders = kind_folders(listing->arena, cache, i);
+
+		for (k = 0; k < folders.count; k++)
+			if (list_folder(listing, folders.items[k], i, err) != 0)
+				return -1;
+	}
 	return 0;
 }
 
@@ -164,10 +189,14 @@ remove_entry(struct arena *arena, const struct entry *entry, size_t number, stru
 static void
 clean_kinds(struct arena *arena, const struct build_cache *cache)
 {
-	size_t i;
+	size_t i, k;
 
-	for (i = 0; i < CACHE_KIND_COUNT && cache->path != NULL; i++)
-		leftover_clean(path_join(arena, cache->path, kinds[i]));
+	for (i = 0; i < CACHE_KIND_COUNT && cache->path != NULL; i++) {
+		struct text_list folders = kind_folders(arena, cache, i);
+
+		for (k = 0; k < folders.count; k++)
+			leftover_clean(folders.items[k]);
+	}
 }
 
 int

@@ -4,10 +4,10 @@
 #include "builder/build_cache.h"
 
 /*
- * How large the build cache is, and making it smaller: what was used longest ago goes first. What somebody reads at this
+ * How large the build cache is, with the debug information of what was built, and making it smaller: what was used longest ago goes first. What somebody reads at this
  * moment stays, and what somebody writes.
  */
-enum { CACHE_KIND_COUNT = 6 };
+enum { CACHE_KIND_COUNT = 7 };
 
 struct cache_kind_usage {
 	const char *kind; /* "objects" */

@@ -1,5 +1,6 @@
 #include "builder/stage_context.h"
 
+#include "base/cache_folder.h"
 #include "base/glob.h"
 #include "base/log.h"
 #include "base/path.h"
@@ -11,17 +12,13 @@
 
 enum { SHORTEST_ID = 8, LONGEST_ID = 128, SHOWN_CANDIDATES = 3 };
 
-/* $XDG_CACHE_HOME/mote/debug or ~/.cache/mote/debug; NULL when there is no home. */
-static char *
+/* Where gdb looks, in the folder that it is told; NULL when there is none. */
+static const char *
 debug_cache(struct arena *arena)
 {
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	const char *folder = cache_folder(arena, "debug");
 
-	if (cache != NULL && cache[0] == '/')
-		return path_join(arena, cache, "mote/debug/.build-id");
-	if (home != NULL && home[0] == '/')
-		return path_join(arena, home, ".cache/mote/debug/.build-id");
-	return NULL;
+	return folder == NULL ? NULL : path_join(arena, folder, ".build-id");
 }
 
 static int
@@ -51,7 +48,7 @@ keep_one(const struct stage_context *stage, const char *name, const char *cache,
 static void
 keep_debug(const struct stage_context *stage)
 {
-	char *cache = debug_cache(stage->arena);
+	const char *cache = debug_cache(stage->arena);
 	struct error err = {.kind = ERROR_FAILED};
 	SCOPED(fd) int folder = beneath_open_folder(stage_work_file(stage, "debug"), &err);
 	SCOPED(directory) DIR *entries = folder < 0 ? NULL : file_open_entries(folder);

@@ -3,6 +3,7 @@
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR XDG_CACHE_HOME="$PWD/cache"
+unset MOTE_CACHE_DIR
 echo 'int main(void) { return 0; }' >a.c
 mote build -q --compression none a.c >/dev/null || exit
 tar -xf a.tar

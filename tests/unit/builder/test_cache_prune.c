@@ -112,6 +112,27 @@ entries_are_counted_by_kind(void **state)
 }
 
 static void
+debug_information_is_counted_and_goes_as_the_rest_does(void **state)
+{
+	struct world *world = *state;
+	char *oldest = put(world, "../debug/.build-id/0a/11.debug", 100, 1000),
+	     *object = put(world, "objects/a", 100, 2000),
+	     *newest = put(world, "../debug/.build-id/ff/22.debug", 100, 3000);
+
+	measure(world);
+	assert_string_equal(world->usage.kinds[CACHE_KIND_COUNT - 1].kind, "debug");
+	assert_int_equal(world->usage.kinds[CACHE_KIND_COUNT - 1].entries, 2);
+	assert_int_equal(world->usage.kinds[CACHE_KIND_COUNT - 1].bytes, 200);
+	assert_int_equal(prune(world, 200), 100);
+	assert_false(file_exists(oldest));
+	assert_int_equal(prune(world, 100), 100);
+	assert_false(file_exists(object));
+	assert_true(file_exists(newest));
+	assert_int_equal(prune(world, 0), 100);
+	assert_false(file_exists(newest));
+}
+
+static void
 what_was_used_longest_ago_goes_first(void **state)
 {
 	struct world *world = *state;
@@ -210,6 +231,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_cache_that_is_not_there_is_empty),
 	    TEST(entries_are_counted_by_kind),
+	    TEST(debug_information_is_counted_and_goes_as_the_rest_does),
 	    TEST(what_was_used_longest_ago_goes_first),
 	    TEST(a_stage_that_is_read_stays),
 	    TEST(what_a_killed_run_left_goes_too),
