@@ -80,18 +80,14 @@ lexer_open(struct lexer *lexer, const struct text *bytes)
 	lexer->end = lexer->at + joined.length;
 }
 
-/* Three bytes that are one, for some standards: even a backslash. */
 bool
 lexer_has_trigraph(const struct lexer *lexer)
 {
-	const char *at = lexer->at;
+	/* not as strings, in which they would be what they are looked for as */
+	static const char slash[] = {'?', '?', '/', '\0'}, hash[] = {'?', '?', '=', '\0'};
+	size_t length = (size_t)(lexer->end - lexer->at);
 
-	while ((at = memmem(at, (size_t)(lexer->end - at), "??", 2)) != NULL) {
-		if (at + 2 < lexer->end && strchr("=/'()!<>-", at[2]) != NULL)
-			return true;
-		at++;
-	}
-	return false;
+	return lexer_contains(lexer->at, length, slash) || lexer_contains(lexer->at, length, hash);
 }
 
 bool

@@ -32,7 +32,7 @@ bool lexer_contains(const char *bytes, size_t length, const char *word);
 /* Begins with the first byte; lines that end with a backslash are joined. */
 void lexer_open(struct lexer *lexer, const struct text *bytes);
 
-/* Three bytes that are one, for some standards: even a backslash. */
+/* Three bytes that are a backslash or "#", for some standards. */
 bool lexer_has_trigraph(const struct lexer *lexer);
 
 /* The byte `ahead` of the present one; '\0' behind the end. */
