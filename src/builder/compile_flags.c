@@ -147,7 +147,7 @@ is_old_standard(const char *flag)
 	static const char *const values[] = {"-ansi", "-std=c89", "-std=c90", "-std=gnu89",
 	    "-std=gnu90", "-std=iso9899:1990", "-std=iso9899:199409", "-std=c++98", "-std=gnu++98",
 	    "-std=c++03", "-std=gnu++03", "-std=c++11", "-std=gnu++11", "-std=c++0x",
-	    "-std=gnu++0x", NULL};
+	    "-std=gnu++0x", "-std=c++14", "-std=gnu++14", "-std=c++1y", "-std=gnu++1y", NULL};
 
 	return is_one_of(flag, values);
 }

@@ -10,7 +10,7 @@
 struct compile_flags {
 	bool known; /* all of them are on the list */
 	bool
-	    old_standard; /* C of before 1999, C++ of before 2014: other comments, numbers and strings */
+	    old_standard; /* C of before 1999, C++ of before 2017: other comments, numbers and strings */
 	bool lto; /* objects hold no sections of the linker's kinds */
 	struct text_list folders; /* where headers are looked for: of -I and its like, as written */
 	struct text_list forced; /* files of -include and -imacros */

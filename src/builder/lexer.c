@@ -160,23 +160,30 @@ lexer_read_raw_string(struct lexer *lexer)
 	lexer->at = close == NULL ? lexer->end : close + strlen(end);
 }
 
-/* 1'000 is one number for some standards, and the beginning of a character for others. */
+/* Whether the byte goes on with a number. 1'000 is one number for some standards, and the beginning of a character for
+ * others; so is 1p+1, which some take for three words. */
+static bool
+is_number_byte(struct lexer *lexer, char byte)
+{
+	const char before = lexer->at[-1];
+
+	if (byte == '\'' && lexer_is_word_byte(lexer_byte(lexer, 1))) {
+		lexer->found->odd = true;
+		lexer->found->hides |= lexer->kind != SOURCE_CXX;
+		return true;
+	}
+	if (byte != '+' && byte != '-')
+		return byte == '.' || lexer_is_word_byte(byte);
+	lexer->found->odd |= before == 'p' || before == 'P';
+	return before == 'e' || before == 'E' || before == 'p' || before == 'P';
+}
+
 void
 lexer_read_number(struct lexer *lexer)
 {
-	while (lexer->at < lexer->end) {
-		char byte = *lexer->at;
-
-		if (byte == '\'' && lexer_is_word_byte(lexer_byte(lexer, 1))) {
-			lexer->found->odd = true;
-			lexer->found->hides |= lexer->kind != SOURCE_CXX;
-		} else if ((byte == '+' || byte == '-') && strchr("eEpP", lexer->at[-1]) == NULL) {
-			return;
-		} else if (!lexer_is_word_byte(byte) && byte != '.' && byte != '+' && byte != '-') {
-			return;
-		}
+	do
 		lexer->at++;
-	}
+	while (lexer->at < lexer->end && is_number_byte(lexer, *lexer->at));
 }
 
 /* "name" or <name>; NULL: it is neither. */

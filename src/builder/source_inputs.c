@@ -231,15 +231,15 @@ add_parts(struct text_list *parts, struct arena *arena, const char *path)
 }
 
 void
-source_lines_sort(struct text_list *list)
+source_lines_sort(struct text_list *lines)
 {
 	size_t i, count = 0;
 
-	text_list_sort(list);
-	for (i = 0; i < list->count; i++)
-		if (count == 0 || strcmp(list->items[i], list->items[count - 1]) != 0)
-			list->items[count++] = list->items[i];
-	list->count = count;
+	text_list_sort(lines);
+	for (i = 0; i < lines->count; i++)
+		if (count == 0 || strcmp(lines->items[i], lines->items[count - 1]) != 0)
+			lines->items[count++] = lines->items[i];
+	lines->count = count;
 }
 
 /* With the source's own content: who goes back to an older one finds the list of that one. */
