@@ -1,0 +1,161 @@
+#include "builder/source_files.h"
+
+#include "base/file.h"
+#include "base/path.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/*
+ * A folder "bound" with the file "inc/a.h", and the file "outside.h" beside it; links in it lead to both.
+ */
+struct world {
+	struct arena arena;
+	struct temporary_folder folder;
+	const char *bound;
+	struct source_files files;
+	struct error err;
+};
+
+static int
+put(struct world *world, const char *name, const char *text)
+{
+	char *path = path_join(&world->arena, world->folder.path, name);
+
+	return file_make_folders(path_folder(&world->arena, path), &world->err) != 0
+	    ? -1
+	    : file_write(path, text, strlen(text), 0644, &world->err);
+}
+
+static int
+put_link(struct world *world, const char *name, const char *target)
+{
+	return symlink(target, path_join(&world->arena, world->bound, name));
+}
+
+static int
+setup(void **state)
+{
+	static struct world world;
+
+	world = (struct world){.files = SOURCE_FILES_NONE};
+	*state = &world;
+	if (temporary_folder_make(&world.folder, &world.err) != 0)
+		return -1;
+	world.bound = path_join(&world.arena, world.folder.path, "bound");
+	if (put(&world, "bound/inc/a.h", "#if __has_include(<b.h>)\n#endif\n") != 0 ||
+	    put(&world, "outside.h", "") != 0 || put_link(&world, "near.h", "inc/a.h") != 0 ||
+	    put_link(&world, "climbs.h", "../outside.h") != 0 ||
+	    put_link(&world, "proc.h", "/proc/self/cwd/a.h") != 0 ||
+	    put_link(&world, "folder", "inc") != 0 || put_link(&world, "away", "..") != 0 ||
+	    put_link(&world, "absolute.h", path_join(&world.arena, world.bound, "inc/a.h")) != 0)
+		return -1;
+	source_files_init(&world.files, &world.arena, world.bound);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct world *world = *state;
+
+	scope_source_files(&world->files);
+	scope_temporary_folder(&world->folder);
+	arena_release(&world->arena);
+	return 0;
+}
+
+static const char *
+digest_of(struct world *world, const char *path)
+{
+	return source_files_look(&world->files, path)->digest.text;
+}
+
+static void
+a_link_is_followed_only_to_what_the_stage_sees_under_it(void **state)
+{
+	static const char *const refused[] = {"climbs.h", "proc.h", "absolute.h", "away/outside.h",
+	    "../outside.h", "inc/../../outside.h", "nothing.h", "inc"};
+	struct world *world = *state;
+	const char *digest = digest_of(world, "inc/a.h");
+	size_t i;
+
+	assert_string_not_equal(digest, "");
+	assert_string_equal(digest_of(world, "near.h"), digest);
+	assert_string_equal(digest_of(world, "folder/a.h"), digest);
+	assert_string_equal(digest_of(world, "folder/../inc/a.h"), digest);
+	for (i = 0; i < ARRAY_SIZE(refused); i++)
+		if (digest_of(world, refused[i])[0] != '\0')
+			fail_msg("\"%s\" has a digest", refused[i]);
+}
+
+static void
+one_file_under_two_names_is_known_as_one(void **state)
+{
+	struct world *world = *state;
+	const struct source_file *file = source_files_look(&world->files, "inc/a.h"),
+				 *link = source_files_look(&world->files, "near.h");
+
+	assert_int_equal(file->inode, link->inode);
+	assert_int_equal(file->device, link->device);
+}
+
+static void
+whether_a_name_is_there_is_told_only_where_the_stage_agrees(void **state)
+{
+	struct world *world = *state;
+
+	assert_int_equal(source_files_exist(&world->files, "inc/a.h"), 1);
+	assert_int_equal(source_files_exist(&world->files, "folder/a.h"), 1);
+	assert_int_equal(source_files_exist(&world->files, "inc/b.h"), 0);
+	assert_int_equal(source_files_exist(&world->files, "none/b.h"), 0);
+	assert_int_equal(source_files_exist(&world->files, "../outside.h"), -1);
+	assert_int_equal(source_files_exist(&world->files, "proc.h"), -1);
+}
+
+static void
+names_of_a_folder_are_told_in_the_same_way(void **state)
+{
+	struct world *world = *state;
+	const struct text_list *names = source_files_names(&world->files, "folder");
+
+	assert_non_null(names);
+	assert_int_equal(names->count, 1);
+	assert_string_equal(names->items[0], "a.h");
+	assert_int_equal(source_files_names(&world->files, "none")->count, 0);
+	assert_null(source_files_names(&world->files, "away"));
+}
+
+static void
+what_cannot_be_read_hides_all(void **state)
+{
+	struct world *world = *state;
+
+	assert_false(source_files_text(&world->files, "inc/a.h", SOURCE_C)->hides);
+	assert_int_equal(source_files_text(&world->files, "inc/a.h", SOURCE_C)->asked.count, 1);
+	assert_true(source_files_text(&world->files, "proc.h", SOURCE_C)->hides);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(
+		a_link_is_followed_only_to_what_the_stage_sees_under_it, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		one_file_under_two_names_is_known_as_one, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		whether_a_name_is_there_is_told_only_where_the_stage_agrees, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		names_of_a_folder_are_told_in_the_same_way, setup, teardown),
+	    cmocka_unit_test_setup_teardown(what_cannot_be_read_hides_all, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
