@@ -58,27 +58,37 @@ compare_pairs(const void *left, const void *right)
 	    ((const struct spec_pair *)left)->key, ((const struct spec_pair *)right)->key);
 }
 
+/* No more memory than it needs: an image may have a hundred thousand. */
+static const char *
+hexadecimal(struct arena *arena, const unsigned char *bytes, size_t size)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *text = arena_alloc(arena, 2 * size + 1);
+	size_t i;
+
+	for (i = 0; i < size; i++) {
+		text[2 * i] = digits[bytes[i] >> 4];
+		text[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	return text;
+}
+
 static void
 take_attributes(struct arena *arena, struct archive_entry *entry, struct spec_pairs *pairs)
 {
 	int count = archive_entry_xattr_reset(entry), i;
 	const char *name;
 	const void *bytes;
-	size_t size, at;
+	size_t size;
 
 	if (count <= 0)
 		return;
 	pairs->items = arena_array(arena, (size_t)count, sizeof(*pairs->items));
 	for (i = 0; i < count; i++) {
-		struct text value;
-
 		if (archive_entry_xattr_next(entry, &name, &bytes, &size) != ARCHIVE_OK)
 			break;
-		text_init(&value, arena);
-		for (at = 0; at < size; at++)
-			text_printf(&value, "%02x", ((const unsigned char *)bytes)[at]);
 		pairs->items[pairs->count].key = arena_strdup(arena, name);
-		pairs->items[pairs->count++].value = text_string(&value);
+		pairs->items[pairs->count++].value = hexadecimal(arena, bytes, size);
 	}
 	qsort(pairs->items, pairs->count, sizeof(*pairs->items), compare_pairs);
 }

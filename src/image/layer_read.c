@@ -2,13 +2,14 @@
 
 #include "base/process.h"
 #include "base/scope.h"
+#include "image/access_lists.h"
 #include "store/blob_reader.h"
 
 #include <archive_entry.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ_BLOCK = 256 << 10, MOST_GROWTH = 1000, NAME_COST = 64 };
+enum { READ_BLOCK = 256 << 10, MOST_GROWTH = 1000, NAME_COST = 64, ATTRIBUTE_COST = 6 };
 
 /* What even a small blob may unpack to before it is taken for a bomb. */
 static const uint64_t least_limit = (uint64_t)1 << 30;
@@ -30,6 +31,8 @@ struct layer_read {
 	uint64_t limit; /* for this layer */
 	struct blob_reader reader;
 	bool empty; /* there is not even a tar's end */
+	bool whole; /* it is read as a tar: no entry of it is looked at */
+	struct access_lists lists;
 	struct error trouble; /* of a callback: libarchive cannot carry ours */
 	char blob_bytes[READ_BLOCK], tar_bytes[READ_BLOCK];
 };
@@ -82,6 +85,18 @@ pull_blob(struct archive *archive, void *context, const void **ret_bytes)
 	return got;
 }
 
+/* Before libarchive sees the bytes. */
+static int
+spend_lists(struct layer_read *layer, size_t size)
+{
+	uint64_t cost = layer->whole ? 0 : access_lists_cost(&layer->lists, layer->tar_bytes, size);
+
+	if (cost > layer->budget->names)
+		return too_much(layer, "larger access control lists", &layer->trouble);
+	layer->budget->names -= cost;
+	return 0;
+}
+
 static la_ssize_t
 pull_tar(struct archive *archive, void *context, const void **ret_bytes)
 {
@@ -96,7 +111,8 @@ pull_tar(struct archive *archive, void *context, const void **ret_bytes)
 		    layer->store->name, why == NULL ? no_reason : why);
 	else if (got > 0 &&
 	    spend(layer, &layer->budget->bytes, layer->tar_size, (uint64_t)got, &layer->trouble) ==
-		0)
+		0 &&
+	    spend_lists(layer, (size_t)got) == 0)
 		(void)!digester_add(
 		    layer->tar_digester, layer->tar_bytes, (size_t)got, &layer->trouble);
 	if (layer->trouble.kind != 0 || process_check_interrupted(&layer->trouble) != 0) {
@@ -150,6 +166,7 @@ open_readers(struct layer_read *layer, struct error *err)
 static int
 open_tar(struct layer_read *layer, struct error *err)
 {
+	layer->whole = false;
 	archive_read_support_format_tar(layer->tar);
 	archive_read_support_format_empty(layer->tar);
 	if (archive_read_open(layer->tar, layer, NULL, pull_tar, NULL) != ARCHIVE_OK)
@@ -186,6 +203,7 @@ layer_read_open_tar(const struct store *store, const struct descriptor *blob,
 	layer->store = store;
 	layer->blob = blob;
 	layer->budget = budget;
+	layer->whole = true;
 	if (open_blob(store, layer, err) != 0)
 		return NULL;
 	layer->packed = archive_read_new();
@@ -228,7 +246,8 @@ length_of(const char *text)
 	return text == NULL ? 0 : strlen(text);
 }
 
-/* Bytes of all texts that an entry has beside its content; those of attributes twice, for who shows them. */
+/* Bytes of all texts that an entry has beside its content; those of attributes as often as they lie in memory
+ * where they are shown: in hexadecimal, in JSON and in what is printed. */
 static uint64_t
 names_of(struct archive_entry *entry)
 {
@@ -241,7 +260,7 @@ names_of(struct archive_entry *entry)
 	size_t size;
 
 	while (count-- > 0 && archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
-		bytes += NAME_COST + strlen(name) + 2 * (uint64_t)size;
+		bytes += NAME_COST + strlen(name) + ATTRIBUTE_COST * (uint64_t)size;
 	return bytes;
 }
 
@@ -261,7 +280,8 @@ layer_read_next(struct layer_read *layer, bool *ret_end, struct error *err)
 	}
 	name = NAME_COST + names_of(entry);
 	if (layer->budget->entries == 0 || name > layer->budget->names) {
-		too_much(layer, "more files", err);
+		too_much(layer,
+		    layer->budget->entries == 0 ? "more files" : "more names and attributes", err);
 		return NULL;
 	}
 	layer->budget->entries--;

@@ -135,6 +135,11 @@ layer("tar-not-one", b"this is no tar\n" * 100)
 layer("gzip-cut", tar(HELLO), half(gzipped(tar(HELLO))))
 layer("gzip-twice", tar(HELLO), gzipped(gzipped(tar(HELLO))))
 layer("gzip-bomb", b"", gzipped(b"\0" * (16 << 20)) * 70)
+ACL = "SCHILY.acl.access"
+layer("acl-of-900-kB", tar(entry("a", pax_headers={ACL: ",".join("user:u%d:rwx:%d" % (n, n) for n in range(45000))})))
+layer("acl-of-4-kB-often", tar(*[entry("a%d" % n, pax_headers={ACL: ",".join("user:u%d:rwx:%d" % (m, m) for m in range(220))}) for n in range(1500)]))
+layer("acl-of-many-files", tar(*[entry("a%d" % n, pax_headers={ACL: "user::rw-,user:u:rwx:7,mask::rwx"}) for n in range(3)]))
+layer("attributes-of-80-MB", tar(*[entry("a%d" % n, pax_headers={"SCHILY.xattr.user.a": "x" * 800000}) for n in range(100)]))
 layer("unpack-sparse-bomb", tar(entry("app", b"", mode=0o755, pax_headers={
     "GNU.sparse.major": "0", "GNU.sparse.minor": "1", "GNU.sparse.size": str(9 << 40),
     "GNU.sparse.numblocks": "1", "GNU.sparse.map": "0,0", "GNU.sparse.name": "app"})))

@@ -127,7 +127,7 @@ each_part_of_the_budget_is_held(void **state)
 	budget = full;
 	budget.names = 100;
 	assert_int_equal(read_all(world, &world->layers[0], &budget, diff_id), -1);
-	assert_non_null(strstr(world->err.text, "more files than mote reads"));
+	assert_non_null(strstr(world->err.text, "more names and attributes than mote reads"));
 	budget = (struct layer_budget){world->layers[0].size, 3, 2, 1000};
 	assert_int_equal(read_all(world, &world->layers[0], &budget, diff_id), 2);
 	assert_int_equal(budget.bytes + budget.content + budget.entries, 0);
