@@ -130,15 +130,17 @@ add_places(
 	size_t i;
 
 	for (i = 0; i < tar->count; i++) {
-		const struct tar_member *member = &tar->members[i];
-		struct blob_place place = {
-		    .path = tar->path, .offset = member->offset, .size = member->size};
+		const char *name = tar->members[i].name;
+		/* a tar that found hard links has the bytes under another name */
+		const struct tar_member *member = is_blob(name) ? tar_index_find(tar, name) : NULL;
+		struct blob_place place = {.path = tar->path};
 
-		/* a layout's blobs are files; where a link would lead is nobody's business */
-		if (member->link != NULL || !is_blob(member->name))
+		if (member == NULL)
 			continue;
-		if (digest_parse(arena_printf(arena, "sha256:%s", path_base(member->name)),
-			&place.digest, err) != 0)
+		place.offset = member->offset;
+		place.size = member->size;
+		if (digest_parse(
+			arena_printf(arena, "sha256:%s", path_base(name)), &place.digest, err) != 0)
 			return -1;
 		blob_places_add(places, arena, &place);
 	}

@@ -44,12 +44,13 @@ archive_failed(struct archive *archive, const char *name, struct error *err)
 	    name, why == NULL ? "it is damaged or cut off" : why);
 }
 
+/* The name under which tar would unpack it: ".//a", "/a" and "a" are one file. */
 static const char *
-without_dot(const char *name)
+plain_name(struct arena *arena, const char *name)
 {
-	while (name != NULL && text_starts_with(name, "./"))
-		name += 2;
-	return name;
+	const char *clean = path_clean(arena, name);
+
+	return clean + strspn(clean, "/");
 }
 
 /* The member that the entry stands for; NULL: it is a file. */
@@ -59,7 +60,7 @@ link_of(const struct indexing *indexing, struct archive_entry *entry, const char
 	const char *link = archive_entry_hardlink(entry);
 
 	if (link != NULL)
-		return arena_strdup(indexing->arena, without_dot(link));
+		return plain_name(indexing->arena, link);
 	if (archive_entry_filetype(entry) != AE_IFLNK)
 		return NULL;
 	link = archive_entry_symlink(entry);
@@ -72,7 +73,7 @@ static int
 add_member(struct indexing *indexing, struct archive_entry *entry, struct error *err)
 {
 	struct tar_index *index = indexing->index;
-	const char *name = without_dot(archive_entry_pathname(entry));
+	const char *name = archive_entry_pathname(entry);
 	struct tar_member member = {.size = (uint64_t)archive_entry_size(entry),
 	    .offset = (uint64_t)archive_filter_bytes(indexing->archive, 0)};
 	bool file = archive_entry_filetype(entry) == AE_IFREG;
@@ -86,7 +87,8 @@ add_member(struct indexing *indexing, struct archive_entry *entry, struct error 
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" holds a sparse file, which is not read; write it without holes",
 		    index->name);
-	member.name = arena_strdup(indexing->arena, name);
+	name = plain_name(indexing->arena, name);
+	member.name = name;
 	member.link = link_of(indexing, entry, name);
 	indexing->names += strlen(name) + (member.link == NULL ? 0 : strlen(member.link));
 	if (index->count == MEMBER_LIMIT || indexing->names > NAME_LIMIT)

@@ -11,7 +11,7 @@
  * never over 64 GiB.
  */
 struct tar_member {
-	const char *name; /* without "./" */
+	const char *name; /* without "./", "//" and a "/" at its start */
 	const char
 	    *link; /* the member that it stands for, as a name in this tar; NULL: it is a file */
 	uint64_t offset, size; /* of the content, in the file `path` of the index */

@@ -99,12 +99,18 @@ a_name_that_is_there_twice_is_refused(void **state)
 {
 	struct world *world = *state;
 	SCOPED(temporary_folder) struct temporary_folder folder = {0};
-	static const struct member twice[] = {{"a", "x", '0'}, {"./a", "y", '0'}};
-	const char *path = write_tar(world, "a.tar", twice, ARRAY_SIZE(twice));
+	static const char *const names[] = {"./a", ".//a", "/a", "b/../a", "././/a"};
 	struct tar_index index;
+	size_t i;
 
-	assert_int_equal(tar_index_read(&world->arena, path, &folder, &index, &world->err), -1);
-	assert_non_null(strstr(world->err.text, "holds \"a\" twice"));
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct member twice[] = {{"a", "x", '0'}, {names[i], "y", '0'}};
+		const char *path = write_tar(world, "a.tar", twice, ARRAY_SIZE(twice));
+
+		assert_int_equal(
+		    tar_index_read(&world->arena, path, &folder, &index, &world->err), -1);
+		assert_non_null(strstr(world->err.text, "holds \"a\" twice"));
+	}
 }
 
 static void
