@@ -11,16 +11,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char prefix[] = "sha256:";
+/* Those that image-spec registers and mote reads; it writes the first. */
+static const struct algorithm {
+	const char *name;
+	size_t digits; /* hexadecimal */
+} algorithms[] = {{"sha256", 2 * SHA256_DIGEST_LENGTH}, {"sha512", 2 * SHA512_DIGEST_LENGTH}};
+
+enum { SHA_256, SHA_512, ALGORITHM_COUNT };
 
 struct digester {
-	SHA256_CTX context;
+	size_t algorithm;
+	union {
+		SHA256_CTX sha256;
+		SHA512_CTX sha512;
+	} context;
 };
+
+/* ALGORITHM_COUNT: it is none of them. */
+static size_t
+algorithm_of(const char *text)
+{
+	size_t i, length = strcspn(text, ":");
+
+	for (i = 0; i < ALGORITHM_COUNT; i++)
+		if (strlen(algorithms[i].name) == length &&
+		    strncmp(text, algorithms[i].name, length) == 0)
+			break;
+	return i;
+}
 
 const char *
 digest_hex(const struct digest *digest)
 {
-	return digest->text + sizeof(prefix) - 1;
+	const char *colon = strchr(digest->text, ':');
+
+	return colon == NULL ? "" : colon + 1;
+}
+
+const char *
+digest_algorithm(const struct digest *digest)
+{
+	return algorithms[algorithm_of(digest->text) == SHA_512 ? SHA_512 : SHA_256].name;
 }
 
 bool
@@ -32,14 +63,19 @@ digest_equal(const struct digest *left, const struct digest *right)
 int
 digest_parse(const char *text, struct digest *ret_digest, struct error *err)
 {
-	const char *hex = text + sizeof(prefix) - 1;
+	size_t algorithm = algorithm_of(text), digits;
+	const char *hex = strchr(text, ':');
 
-	if (strncmp(text, prefix, sizeof(prefix) - 1) != 0)
+	if (algorithm == ALGORITHM_COUNT || hex == NULL)
 		return error_set(err, ERROR_FAILED,
-		    "digest \"%.100s\" is not sha256, the only algorithm that mote reads", text);
-	if (strlen(hex) != 64 || strspn(hex, "0123456789abcdef") != 64)
+		    "digest \"%.100s\" is neither sha256 nor sha512, the algorithms that mote reads",
+		    text);
+	digits = algorithms[algorithm].digits;
+	hex++;
+	if (strlen(hex) != digits || strspn(hex, "0123456789abcdef") != digits)
 		return error_set(err, ERROR_FAILED,
-		    "digest \"%.100s\" is not \"sha256:\" and 64 lower-case hex digits", text);
+		    "digest \"%.100s\" is not \"%s:\" and %zu lower-case hex digits", text,
+		    algorithms[algorithm].name, digits);
 	snprintf(ret_digest->text, sizeof(ret_digest->text), "%s", text);
 	return 0;
 }
@@ -47,9 +83,16 @@ digest_parse(const char *text, struct digest *ret_digest, struct error *err)
 int
 digest_of_bytes(const void *bytes, size_t size, struct digest *ret_digest, struct error *err)
 {
-	SCOPED(digester) struct digester *digester = digester_new(err);
+	return digest_of_bytes_as(NULL, &(struct digest_bytes){bytes, size}, ret_digest, err);
+}
 
-	if (digester == NULL || digester_add(digester, bytes, size, err) != 0)
+int
+digest_of_bytes_as(const struct digest *like, const struct digest_bytes *bytes,
+    struct digest *ret_digest, struct error *err)
+{
+	SCOPED(digester) struct digester *digester = digester_new_as(like, err);
+
+	if (digester == NULL || digester_add(digester, bytes->bytes, bytes->size, err) != 0)
 		return -1;
 	return digester_finish(digester, ret_digest, err);
 }
@@ -57,11 +100,24 @@ digest_of_bytes(const void *bytes, size_t size, struct digest *ret_digest, struc
 struct digester *
 digester_new(struct error *err)
 {
-	struct digester *digester = calloc(1, sizeof(*digester));
+	return digester_new_as(NULL, err);
+}
 
-	if (digester == NULL || SHA256_Init(&digester->context) != 1) {
+struct digester *
+digester_new_as(const struct digest *like, struct error *err)
+{
+	struct digester *digester = calloc(1, sizeof(*digester));
+	int begun = 0;
+
+	if (digester != NULL) {
+		digester->algorithm =
+		    like != NULL && algorithm_of(like->text) == SHA_512 ? SHA_512 : SHA_256;
+		begun = digester->algorithm == SHA_512 ? SHA512_Init(&digester->context.sha512)
+						       : SHA256_Init(&digester->context.sha256);
+	}
+	if (begun != 1) {
 		digester_free(digester);
-		error_set(err, ERROR_FAILED, "cannot start a sha256 digest");
+		error_set(err, ERROR_FAILED, "cannot start a digest");
 		return NULL;
 	}
 	return digester;
@@ -70,22 +126,28 @@ digester_new(struct error *err)
 int
 digester_add(struct digester *digester, const void *bytes, size_t size, struct error *err)
 {
-	if (SHA256_Update(&digester->context, bytes, size) != 1)
-		return error_set(err, ERROR_FAILED, "cannot compute a sha256 digest");
-	return 0;
+	int added = digester->algorithm == SHA_512
+	    ? SHA512_Update(&digester->context.sha512, bytes, size)
+	    : SHA256_Update(&digester->context.sha256, bytes, size);
+
+	return added == 1 ? 0 : error_set(err, ERROR_FAILED, "cannot compute a digest");
 }
 
 int
 digester_finish(struct digester *digester, struct digest *ret_digest, struct error *err)
 {
-	unsigned char raw[SHA256_DIGEST_LENGTH];
+	const struct algorithm *algorithm = &algorithms[digester->algorithm];
+	unsigned char raw[SHA512_DIGEST_LENGTH];
+	int done = digester->algorithm == SHA_512 ? SHA512_Final(raw, &digester->context.sha512)
+						  : SHA256_Final(raw, &digester->context.sha256);
+	char *text = ret_digest->text;
 	size_t i;
 
-	if (SHA256_Final(raw, &digester->context) != 1)
-		return error_set(err, ERROR_FAILED, "cannot compute a sha256 digest");
-	memcpy(ret_digest->text, prefix, sizeof(prefix));
-	for (i = 0; i < sizeof(raw); i++)
-		snprintf(ret_digest->text + sizeof(prefix) - 1 + 2 * i, 3, "%02x", raw[i]);
+	if (done != 1)
+		return error_set(err, ERROR_FAILED, "cannot compute a digest");
+	text += snprintf(text, sizeof(ret_digest->text), "%s:", algorithm->name);
+	for (i = 0; i < algorithm->digits / 2; i++)
+		snprintf(text + 2 * i, 3, "%02x", raw[i]);
 	return 0;
 }
 

@@ -117,7 +117,7 @@ index_entries_remove(struct index_entries *entries, const char *which, struct er
 		if (strcmp(entries->items[i].platform, which) == 0 ||
 		    strcmp(entries->items[i].descriptor.digest.text, which) == 0)
 			break;
-	if (i == entries->count && !text_starts_with(which, "sha256:"))
+	if (i == entries->count && strchr(which, ':') == NULL)
 		platform = platform_parse(which, &ignored);
 	if (platform != NULL)
 		for (i = 0; i < entries->count; i++)

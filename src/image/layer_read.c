@@ -208,7 +208,7 @@ layer_read_open_tar(const struct store *store, const struct descriptor *blob,
 		return NULL;
 	layer->packed = archive_read_new();
 	layer->tar = archive_read_new();
-	layer->blob_digester = digester_new(err);
+	layer->blob_digester = digester_new_as(&blob->digest, err);
 	layer->tar_digester = digester_new(err);
 	if (layer->packed == NULL || layer->tar == NULL || layer->blob_digester == NULL ||
 	    layer->tar_digester == NULL) {
@@ -338,6 +338,10 @@ layer_read_check(struct layer_read *layer, const struct digest *diff_id, struct 
 		    "layer \"%s\" in \"%s\" has other content than its digest says: the image is "
 		    "damaged; build or copy it again",
 		    layer->blob->digest.text, layer->store->name);
+	if (strcmp(digest_algorithm(diff_id), "sha256") != 0)
+		return error_set(err, ERROR_FAILED,
+		    "layer \"%s\" in \"%s\" has a diff_id of %s; mote checks those of sha256 alone",
+		    layer->blob->digest.text, layer->store->name, digest_algorithm(diff_id));
 	if (!digest_equal(&tar, diff_id))
 		return error_set(err, ERROR_FAILED,
 		    "layer \"%s\" in \"%s\" unpacks to %s, but the config says %s; the image is damaged",

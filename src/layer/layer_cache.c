@@ -51,14 +51,15 @@ static bool
 read_value(const struct text *value, struct descriptor *descriptor)
 {
 	struct error ignored;
+	const char *blank = strchr(text_string(value), ' ');
 	char digest[sizeof(descriptor->digest.text)];
 
-	if (value->length <= sizeof(digest))
+	if (blank == NULL ||
+	    snprintf(digest, sizeof(digest), "%.*s", (int)(blank - value->bytes), value->bytes) >=
+		(int)sizeof(digest))
 		return false;
-	memcpy(digest, value->bytes, sizeof(digest) - 1);
-	digest[sizeof(digest) - 1] = '\0';
 	return digest_parse(digest, &descriptor->digest, &ignored) == 0 &&
-	    text_to_number(text_string(value) + sizeof(digest), INT64_MAX, &descriptor->size) == 0;
+	    text_to_number(blank + 1, INT64_MAX, &descriptor->size) == 0;
 }
 
 bool

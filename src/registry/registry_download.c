@@ -27,7 +27,7 @@ static int
 start_over(struct download *download, struct error *err)
 {
 	digester_free(download->digester);
-	download->digester = digester_new(err);
+	download->digester = digester_new_as(&download->descriptor->digest, err);
 	download->offset = 0;
 	if (download->digester == NULL)
 		return -1;

@@ -126,11 +126,15 @@ check_digest(const struct answer *answer, struct digest *ret_digest, struct erro
 	const char *wanted =
 	    strchr(answer->asked, ':') != NULL ? answer->asked : answer->response->docker_digest;
 
-	if (digest_of_bytes(text_string(body), body->length, ret_digest, err) != 0)
+	const struct digest_bytes bytes = {text_string(body), body->length};
+	struct error ignored;
+	struct digest known;
+	bool comparable = wanted != NULL && digest_parse(wanted, &known, &ignored) == 0;
+
+	if (digest_of_bytes_as(comparable ? &known : NULL, &bytes, ret_digest, err) != 0)
 		return -1;
 	/* of another algorithm: nothing that can be compared */
-	if (wanted == NULL || !text_starts_with(wanted, "sha256:") ||
-	    strcmp(wanted, ret_digest->text) == 0)
+	if (!comparable || strcmp(wanted, ret_digest->text) == 0)
 		return 0;
 	return error_set(err, ERROR_FAILED,
 	    "%s: \"%s\" should have the digest \"%s\" and has \"%s\": the registry, or something "

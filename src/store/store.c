@@ -54,7 +54,7 @@ store_open(struct arena *arena, const char *path, const char *name, struct store
 	    store_check_layout(&bytes, name, err) != 0)
 		return -1;
 	*ret_store = (struct store){.path = arena_strdup(arena, path),
-	    .blobs = path_join(arena, path, "blobs/sha256"),
+	    .blobs = path_join(arena, path, "blobs"),
 	    .name = arena_strdup(arena, name)};
 	return 0;
 }
@@ -114,18 +114,26 @@ store_own(struct arena *arena, const char *path)
 {
 	char *folder = arena_strdup(arena, path);
 
-	return (struct store){.path = folder, .blobs = folder, .name = folder, .own = true};
+	return (struct store){
+	    .path = folder, .blobs = folder, .name = folder, .flat = true, .own = true};
 }
 
 int
 store_sync(const struct store *store, struct error *err)
 {
 	struct arena arena = {0};
-	int status = file_sync(store->blobs, err) != 0 ||
-		file_sync(path_folder(&arena, store->blobs), err) != 0
-	    ? -1
-	    : 0;
+	static const char *const folders[] = {"sha256", "sha512"};
+	int status = 0;
+	size_t i;
 
+	for (i = 0; i < ARRAY_SIZE(folders) && status == 0 && !store->flat; i++) {
+		const char *folder = path_join(&arena, store->blobs, folders[i]);
+
+		if (file_is_folder(folder))
+			status = file_sync(folder, err);
+	}
+	if (status == 0)
+		status = file_sync(store->blobs, err);
 	arena_release(&arena);
 	return status;
 }
@@ -133,7 +141,10 @@ store_sync(const struct store *store, struct error *err)
 char *
 store_blob_path(struct arena *arena, const struct store *store, const struct digest *digest)
 {
-	return path_join(arena, store->blobs, digest_hex(digest));
+	if (store->flat)
+		return path_join(arena, store->blobs, digest_hex(digest));
+	return arena_printf(
+	    arena, "%s/%s/%s", store->blobs, digest_algorithm(digest), digest_hex(digest));
 }
 
 /* The bytes that a blob has where it lies; false: it is not there, or no regular file. */
@@ -175,8 +186,8 @@ store_begin(const struct store *store, struct store_blob *ret_blob, struct error
 
 	do {
 		scope_fd(&fd);
-		if (snprintf(hidden, sizeof(hidden), "%s/.blob.mote-%ld-XXXXXX", store->blobs,
-			(long)getpid()) >= (int)sizeof(hidden))
+		if (snprintf(hidden, sizeof(hidden), "%s%s/.blob.mote-%ld-XXXXXX", store->blobs,
+			store->flat ? "" : "/sha256", (long)getpid()) >= (int)sizeof(hidden))
 			return error_set(
 			    err, ERROR_FAILED, "the path \"%.200s...\" is too long", store->path);
 		fd = mkostemp(hidden, O_CLOEXEC);
@@ -208,13 +219,17 @@ store_commit(const struct store *store, struct store_blob *blob, const struct di
     struct error *err)
 {
 	struct arena arena = {0};
+	char *path = store_blob_path(&arena, store, digest);
 	int status = 0;
 
 	if (blob->fd >= 0 && close(TAKE_FD(blob->fd)) != 0 && errno != EINTR)
 		return error_errno(err, "cannot write \"%s\"", blob->hidden);
-	status = (!store->own && file_sync(blob->hidden, err) != 0)
-	    ? -1
-	    : file_rename(blob->hidden, store_blob_path(&arena, store, digest), err);
+	/* a layout has blobs/sha256 from its beginning, others when they are wanted */
+	if ((!store->own && file_sync(blob->hidden, err) != 0) ||
+	    (!store->flat && make_open_folder(path_folder(&arena, path), err) != 0))
+		status = -1;
+	if (status == 0)
+		status = file_rename(blob->hidden, path, err);
 	if (status == 0)
 		blob->hidden[0] = '\0';
 	release_lock(blob);
@@ -317,7 +332,8 @@ store_read(struct arena *arena, const struct store *store, const struct descript
 		return wrong_size(store, descriptor, (uint64_t)got, err);
 	bytes.bytes[got] = '\0';
 	bytes.length = (size_t)got;
-	if (digest_of_bytes(text_string(&bytes), bytes.length, &digest, err) != 0)
+	if (digest_of_bytes_as(&descriptor->digest,
+		&(struct digest_bytes){text_string(&bytes), bytes.length}, &digest, err) != 0)
 		return -1;
 	if (!digest_equal(&digest, &descriptor->digest))
 		return wrong_digest(store, &descriptor->digest, err);
@@ -348,7 +364,7 @@ int
 store_stream_blob(const struct store *from, const struct descriptor *descriptor, struct stream *out,
     struct error *err)
 {
-	SCOPED(digester) struct digester *digester = digester_new(err);
+	SCOPED(digester) struct digester *digester = digester_new_as(&descriptor->digest, err);
 	SCOPED(blob_reader) struct blob_reader reader = {.fd = -1};
 	SCOPED(heap) char *buffer = NULL;
 	struct digest digest = descriptor->digest;

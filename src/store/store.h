@@ -20,7 +20,7 @@
  * one sequence makes it durable, each step before the next one begins:
  *
  *	1. the bytes of each blob		fsync of the file, before it gets its name (store_commit, store_copy_blob)
- *	2. the names of the blobs		fsync of blobs/sha256 and blobs (store_sync)
+ *	2. the names of the blobs		fsync of blobs/sha256, blobs/sha512 and blobs (store_sync)
  *	3. the bytes of the new index.json	fsync of a hidden file beside it (file_write_durable)
  *	4. its name				rename, fsync of the layout's folder (the same)
  *
@@ -32,7 +32,8 @@
  */
 struct store {
 	const char *path; /* the layout's folder; NULL: all blobs are in `places` */
-	const char *blobs; /* the folder of the blobs */
+	const char *blobs; /* the folder of sha256/ and sha512/, which hold the blobs */
+	bool flat; /* it holds the blobs themselves */
 	const char *name; /* what errors call it: an archive is read in a temporary folder */
 	/* Made by this run in a temporary folder and seen by nobody else: store_copy_blob need not read
 	 * its blobs again and may give them a second name (link). In a layout of somebody else's a later

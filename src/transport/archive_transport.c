@@ -49,20 +49,26 @@ put_blobs(const struct archive_job *job, struct stream *out, struct error *err)
 	const struct transport_write *image = job->image;
 	struct blob_list blobs = {.arena = job->arena};
 	const struct layout_walk walk = {collect_blob, &blobs};
+	const char *last = "";
 	size_t i;
 
 	if (layout_walk_blobs(job->arena, image->store, image->root, &walk, err) != 0)
 		return -1;
 	qsort(blobs.items, blobs.count, sizeof(*blobs.items), compare_blobs);
-	if (archive_put_folder(out, "blobs/", err) != 0 ||
-	    archive_put_folder(out, "blobs/sha256/", err) != 0)
+	if (archive_put_folder(out, "blobs/", err) != 0)
 		return -1;
 	for (i = 0; i < blobs.count; i++) {
+		const struct descriptor *blob = &blobs.items[i];
+		const char *folder =
+		    arena_printf(job->arena, "blobs/%s/", digest_algorithm(&blob->digest));
 		const char *path =
-		    arena_printf(job->arena, "blobs/sha256/%s", digest_hex(&blobs.items[i].digest));
+		    arena_printf(job->arena, "%s%s", folder, digest_hex(&blob->digest));
 
-		if (archive_put_blob(out, path, image->store, &blobs.items[i], err) != 0)
+		if (strcmp(folder, last) != 0 && archive_put_folder(out, folder, err) != 0)
 			return -1;
+		if (archive_put_blob(out, path, image->store, blob, err) != 0)
+			return -1;
+		last = folder;
 	}
 	return 0;
 }
@@ -112,40 +118,44 @@ oci_archive_write(struct arena *arena, const struct reference *target,
 	return archive_write_file(arena, target->path, &content, NULL, err);
 }
 
-/* Whether the name is that of a blob in a layout. */
+/* Whether the name is that of a blob in a layout: "blobs/sha256/" and hex digits. */
 static bool
-is_blob(const char *name)
+is_blob(struct arena *arena, const char *name, struct digest *ret_digest)
 {
-	static const char blobs[] = "blobs/sha256/";
-	const char *hex = name + sizeof(blobs) - 1;
+	static const char blobs[] = "blobs/";
+	struct error ignored;
+	const char *slash;
 
-	return text_starts_with(name, blobs) && strlen(hex) == 64 &&
-	    strspn(hex, "0123456789abcdef") == 64;
+	if (!text_starts_with(name, blobs))
+		return false;
+	name += sizeof(blobs) - 1;
+	slash = strchr(name, '/');
+	return slash != NULL &&
+	    digest_parse(arena_printf(arena, "%.*s:%s", (int)(slash - name), name, slash + 1),
+		ret_digest, &ignored) == 0;
 }
 
-static int
-add_places(
-    struct arena *arena, const struct tar_index *tar, struct blob_places *places, struct error *err)
+static void
+add_places(struct arena *arena, const struct tar_index *tar, struct blob_places *places)
 {
 	size_t i;
 
 	for (i = 0; i < tar->count; i++) {
 		const char *name = tar->members[i].name;
-		/* a tar that found hard links has the bytes under another name */
-		const struct tar_member *member = is_blob(name) ? tar_index_find(tar, name) : NULL;
 		struct blob_place place = {.path = tar->path};
+		const struct tar_member *member;
 
+		if (!is_blob(arena, name, &place.digest))
+			continue;
+		/* a tar that found hard links has the bytes under another name */
+		member = tar_index_find(tar, name);
 		if (member == NULL)
 			continue;
 		place.offset = member->offset;
 		place.size = member->size;
-		if (digest_parse(
-			arena_printf(arena, "sha256:%s", path_base(name)), &place.digest, err) != 0)
-			return -1;
 		blob_places_add(places, arena, &place);
 	}
 	blob_places_sort(places);
-	return 0;
 }
 
 /* The bytes of a file that a layout has. */
@@ -173,9 +183,9 @@ read_layout(struct arena *arena, const struct reference *source, const struct ta
 
 	if (read_member(arena, tar, "oci-layout", &bytes, err) != 0 ||
 	    store_check_layout(&bytes, source->path, err) != 0 ||
-	    read_member(arena, tar, "index.json", &bytes, err) != 0 ||
-	    add_places(arena, tar, &ret_source->places, err) != 0)
+	    read_member(arena, tar, "index.json", &bytes, err) != 0)
 		return -1;
+	add_places(arena, tar, &ret_source->places);
 	ret_source->store = (struct store){.name = source->path};
 	index = layout_index_parse(&bytes, path_join(arena, source->path, "index.json"), err);
 	if (index == NULL)

@@ -29,12 +29,13 @@ static bool
 blob_of(const char *name, struct digest *ret_digest)
 {
 	size_t length = strspn(name, "0123456789abcdef");
+	const char *algorithm = length == 128 ? "sha512" : "sha256";
 
-	if (length != 64 || (name[64] != '\0' && strcmp(name + 64, manifest_suffix) != 0))
+	if ((length != 64 && length != 128) ||
+	    (name[length] != '\0' && strcmp(name + length, manifest_suffix) != 0))
 		return false;
-	memcpy(ret_digest->text, "sha256:", 7);
-	memcpy(ret_digest->text + 7, name, 64);
-	ret_digest->text[7 + 64] = '\0';
+	snprintf(
+	    ret_digest->text, sizeof(ret_digest->text), "%s:%.*s", algorithm, (int)length, name);
 	return true;
 }
 
@@ -300,9 +301,23 @@ behind_links(struct arena *arena, const char *path)
 	return real == NULL ? clean : arena_strdup(arena, real);
 }
 
+/* The folder does not say by which algorithm its root was named: it is read as sha256. */
+static int
+read_back(struct arena *arena, const struct transport_write *image, struct digest *ret_digest,
+    struct error *err)
+{
+	struct text bytes;
+
+	if (strcmp(digest_algorithm(&image->root->digest), "sha256") == 0)
+		return 0;
+	if (store_read(arena, image->store, image->root, &bytes, err) != 0)
+		return -1;
+	return digest_of_bytes(text_string(&bytes), bytes.length, ret_digest, err);
+}
+
 static int
 dir_write(struct arena *arena, const struct reference *target, const struct transport_write *image,
-    struct digest *ret_digest UNUSED, struct error *err)
+    struct digest *ret_digest, struct error *err)
 {
 	SCOPED(dir_job)
 	struct dir_job job = {.arena = arena,
@@ -317,7 +332,9 @@ dir_write(struct arena *arena, const struct reference *target, const struct tran
 		sizeof(version_text) - 1, 0644, err) != 0 ||
 	    put_in_place(&job, err) != 0)
 		return -1;
-	return file_sync(path_folder(arena, job.target), err);
+	if (file_sync(path_folder(arena, job.target), err) != 0)
+		return -1;
+	return read_back(arena, image, ret_digest, err);
 }
 
 const struct transport dir_transport = {dir_write, dir_read};

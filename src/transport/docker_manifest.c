@@ -15,7 +15,7 @@ blob_name(struct arena *arena, const json_t *descriptor, struct error *err)
 
 	if (digest_parse(text == NULL ? "" : text, &digest, err) != 0)
 		return NULL;
-	return arena_printf(arena, "blobs/sha256/%s", digest_hex(&digest));
+	return arena_printf(arena, "blobs/%s/%s", digest_algorithm(&digest), digest_hex(&digest));
 }
 
 /* The manifest itself, or the first that an index names. */

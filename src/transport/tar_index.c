@@ -44,11 +44,11 @@ archive_failed(struct archive *archive, const char *name, struct error *err)
 	    name, why == NULL ? "it is damaged or cut off" : why);
 }
 
-/* The name under which tar would unpack it: ".//a", "/a" and "a" are one file. */
+/* The name under which tar would unpack it: ".//a", "/a" and "a" are one file. One with ".." it would not, and leads nowhere. */
 static const char *
 plain_name(struct arena *arena, const char *name)
 {
-	const char *clean = path_clean(arena, name);
+	const char *clean = path_climbs(name) ? arena_strdup(arena, name) : path_clean(arena, name);
 
 	return clean + strspn(clean, "/");
 }

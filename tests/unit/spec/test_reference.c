@@ -127,7 +127,8 @@ a_target_that_cannot_be_is_refused_with_the_remedy(void **state)
 		"image is made; leave \"@...\" away"},
 	    {"oci:x@sha256:12",
 		"digest \"sha256:12\" is not \"sha256:\" and 64 lower-case hex digits"},
-	    {"oci:x@md5:12", "digest \"md5:12\" is not sha256, the only algorithm that mote reads"},
+	    {"oci:x@md5:12",
+		"digest \"md5:12\" is neither sha256 nor sha512, the algorithms that mote reads"},
 	};
 	struct arena arena = {0};
 	struct reference reference;

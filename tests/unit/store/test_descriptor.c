@@ -55,7 +55,7 @@ what_lacks_a_part_or_has_a_strange_one_is_refused(void **state)
 	    "{\"mediaType\":\"a\",\"digest\":\"sha256:" HEX "\",\"size\":-1}",
 	    "{\"mediaType\":\"a\",\"digest\":\"sha256:" HEX "\",\"size\":\"3\"}",
 	    "{\"mediaType\":\"a\",\"digest\":\"sha256:../../../etc/passwd\",\"size\":3}",
-	    "{\"mediaType\":\"a\",\"digest\":\"sha512:" HEX HEX "\",\"size\":3}",
+	    "{\"mediaType\":\"a\",\"digest\":\"sha512:" HEX "\",\"size\":3}",
 	    "{\"mediaType\":1,\"digest\":\"sha256:" HEX "\",\"size\":3}",
 	};
 	struct arena arena = {0};

@@ -40,8 +40,7 @@ only_the_blobs_of_the_image_are_copied(void **state)
 	struct world *world = *state;
 	struct reference target = place(world, TRANSPORT_OCI, "out", NULL);
 	struct descriptor other = put(world, "text/plain", "other");
-	struct store out = {
-	    .path = inside(world, "out"), .blobs = inside(world, "out/blobs/sha256")};
+	struct store out = {.path = inside(world, "out"), .blobs = inside(world, "out/blobs")};
 
 	assert_int_equal(write_to(world, &target), 0);
 	assert_true(store_has(&out, &world->root.digest));

@@ -99,7 +99,7 @@ a_name_that_is_there_twice_is_refused(void **state)
 {
 	struct world *world = *state;
 	SCOPED(temporary_folder) struct temporary_folder folder = {0};
-	static const char *const names[] = {"./a", ".//a", "/a", "b/../a", "././/a"};
+	static const char *const names[] = {"./a", ".//a", "/a", "././/a"};
 	struct tar_index index;
 	size_t i;
 
