@@ -110,7 +110,7 @@ int stage_compile(
 int stage_take_programs(const struct stage_context *stage, struct stage_program *programs,
     size_t count, struct error *err) MUST_CHECK;
 
-/* Where the project asks for a malloc or a stack: each program that was taken, and each executable below DESTDIR, has
+/* Each program that was taken has no functions in sections that nothing calls. Where the project asks for a malloc or a stack: each program that was taken, and each executable below DESTDIR, has
  * that malloc or none, and its threads get that stack; ERROR_REFUSED says what it has. */
 int stage_prove_programs(const struct stage_context *stage, const struct stage_result *result,
     struct error *err) MUST_CHECK;

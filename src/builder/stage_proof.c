@@ -5,7 +5,9 @@
 #include "base/scope.h"
 #include "builder/folder_digest.h"
 #include "elf/elf_policy.h"
+#include "elf/elf_relocation.h"
 #include "elf/elf_stack.h"
+#include "elf/elf_table.h"
 
 /*
  * Believe no linker: a project may link with another compiler, name libc before all else, or bring a malloc of its own.
@@ -134,6 +136,29 @@ judge_stack(const struct stage_context *stage, const struct subject *subject,
 	    elf_stack_text(&wanted, stage->arena));
 }
 
+/* GNU ld makes .ctors a part of .init_array, and glibc calls what is in .preinit_array; lld and musl do neither, and say nothing. A
+ * user's own toolchain may have start files that do. */
+static int
+judge_start(const struct stage_context *stage, const struct subject *subject, struct error *err)
+{
+	static const char *const sections[][2] = {
+	    {".ctors", "constructor"}, {".dtors", "destructor"}, {".preinit_array", "constructor"}};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sections); i++) {
+		const struct elf_section *section =
+		    elf_table_section(&subject->elf, sections[i][0]);
+
+		if (section != NULL && section->size > 0 && stage->toolchain.foreign == NULL &&
+		    !elf_relocation_is_glibc(&subject->elf))
+			return error_set(err, ERROR_REFUSED,
+			    "nothing calls the functions that \"%s\" has in its section \"%s\"; write them "
+			    "with __attribute__((%s))",
+			    subject->name, sections[i][0], sections[i][1]);
+	}
+	return 0;
+}
+
 /* What is no executable for this platform is refused later, by who proves that. */
 static int
 prove_one(const struct stage_context *stage, const char *path, const char *name, struct error *err)
@@ -149,6 +174,8 @@ prove_one(const struct stage_context *stage, const char *path, const char *name,
 	input.size = subject.file.size;
 	if (elf_file_parse(stage->arena, &input, &subject.elf, &ignored) != 0)
 		return 0;
+	if (judge_start(stage, &subject, err) != 0)
+		return -1;
 	find_symbols(stage, &subject);
 	found = elf_allocators_of(&subject.elf, &subject.symbols, stage->arena);
 	if (stage->spec->build.malloc != MALLOC_DEFAULT &&
@@ -165,11 +192,11 @@ stage_prove_programs(
 	struct folder_contents installed = {0};
 	size_t i;
 
-	if (stage->spec->build.malloc == MALLOC_DEFAULT && stage->spec->build.stack == 0)
-		return 0;
 	for (i = 0; i < result->program_count; i++)
 		if (prove_one(stage, result->programs[i].path, result->programs[i].name, err) != 0)
 			return -1;
+	if (stage->spec->build.malloc == MALLOC_DEFAULT && stage->spec->build.stack == 0)
+		return 0;
 	if (result->installed != NULL &&
 	    folder_digest(stage->arena, result->installed, &all, &installed, err) != 0)
 		return -1;
