@@ -23,9 +23,9 @@ enum { WORDS_LIMIT = 64 << 10, SHOWN_WORDS = 300 };
  * sets by itself, and says that it ignores the flag before 2.37.
  */
 static const char *const link_flags[][5] = {
-    [FOREIGN_GCC] = {OF_ALL, OF_ALL KEEP_SETS, "", NULL},
+    [FOREIGN_GCC] = {OF_ALL, (OF_ALL KEEP_SETS), "", NULL},
     [FOREIGN_CLANG] = {"-fuse-ld=lld " OF_ALL KEEP_SETS " -Wl,--icf=safe", OF_ALL, "", NULL},
-    [FOREIGN_ZIG] = {OF_ALL, OF_ALL KEEP_SETS, "-Wl,--no-gc-sections", "", NULL},
+    [FOREIGN_ZIG] = {OF_ALL, (OF_ALL KEEP_SETS), "-Wl,--no-gc-sections", "", NULL},
 };
 
 /* Its set stands for those of all programs: a linker that drops it is not to collect sections. */
