@@ -262,3 +262,35 @@ glob_expand(struct arena *arena, const char *folder, const char *pattern, struct
 	}
 	return 0;
 }
+
+/* Behind the first part of a path, or NULL. */
+static const char *
+next_part(const char *path)
+{
+	path += strcspn(path, "/");
+	path += strspn(path, "/");
+	return *path == '\0' ? NULL : path;
+}
+
+bool
+glob_matches(struct arena *arena, const char *pattern, const char *path)
+{
+	size_t length = strcspn(pattern, "/");
+	const char *rest = next_part(pattern);
+
+	while (length == 2 && text_starts_with(pattern, "**") && rest != NULL &&
+	    text_starts_with(rest, "**/"))
+		rest = next_part(rest);
+	if (length == 2 && text_starts_with(pattern, "**")) {
+		for (; rest != NULL && path != NULL; path = next_part(path))
+			if (glob_matches(arena, rest, path))
+				return true;
+		return rest == NULL;
+	}
+	if (!match_name(pattern, length, arena_copy(arena, path, strcspn(path, "/"))))
+		return false;
+	path = next_part(path);
+	if (rest == NULL || path == NULL)
+		return rest == NULL && path == NULL;
+	return glob_matches(arena, rest, path);
+}

@@ -19,6 +19,8 @@ struct copy {
 	const struct source_filter *filter; /* NULL: nothing is left out */
 	const char *root; /* the host folder that links must stay in */
 	const char *origin;
+	const struct text_list *exclude; /* NULL: nothing */
+	const char *to; /* in the image: patterns of `exclude` count from below it */
 	int mode; /* -1: by the x bit */
 	uint32_t owner, group;
 	bool prebuilt; /* what may be executed was finished by somebody else */
@@ -144,6 +146,36 @@ read_names(struct arena *arena, const char *folder, struct text_list *ret_names,
 	return 0;
 }
 
+/* A pattern without "/" is a name at any depth; what is left out takes along all that is below. */
+static bool
+is_excluded(const struct copy *copy, const char *path)
+{
+	struct arena *arena = copy->tree->arena;
+	const char *below, *end;
+	size_t i;
+
+	if (copy->exclude == NULL || copy->exclude->count == 0)
+		return false;
+	below = path + strlen(copy->to);
+	below += strspn(below, "/");
+	for (end = below; *end != '\0'; end += strspn(end, "/")) {
+		const char *name = end, *part;
+
+		end += strcspn(end, "/");
+		part = arena_copy(arena, below, (size_t)(end - below));
+		name = arena_copy(arena, name, (size_t)(end - name));
+		for (i = 0; i < copy->exclude->count; i++) {
+			const char *pattern = copy->exclude->items[i],
+				   *slash = strchr(pattern, '/');
+			bool is_name = slash == NULL || slash[1] == '\0';
+
+			if (glob_matches(arena, pattern, is_name ? name : part))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The depth is bounded: tree_add refuses a path over TREE_PATH_LIMIT before its folder is entered. */
 static int
 add_folder(const struct copy *copy, const char *source, const char *path, struct error *err)
@@ -180,7 +212,8 @@ add_folder(const struct copy *copy, const char *source, const char *path, struct
 			    TREE_PATH_LIMIT);
 		if (lstat(from, &status) != 0)
 			return error_errno(err, "%s: cannot look at \"%s\"", copy->origin, from);
-		if (copy->filter != NULL && source_is_own(copy->filter, &status))
+		if (is_excluded(copy, to) ||
+		    (copy->filter != NULL && source_is_own(copy->filter, &status)))
 			continue;
 		if (S_ISDIR(status.st_mode))
 			added = add_folder(copy, from, to, err);
@@ -272,6 +305,8 @@ add_matches(struct copy *copy, const char *directory, const struct spec_file *fi
 			    "into \"%s/\"",
 			    copy->origin, file->from, matches.items[i], file->to);
 		path = into ? path_join(arena, file->to, matches.items[i] + fixed) : file->to;
+		if (is_excluded(copy, path))
+			continue;
 		if (add_named(copy, source, path, err) != 0)
 			return -1;
 	}
@@ -315,6 +350,8 @@ add_item(struct copy copy, const char *directory, const struct spec_file *file, 
 	copy.owner = file->owner;
 	copy.group = file->group;
 	copy.within = file->within;
+	copy.exclude = &file->exclude;
+	copy.to = path_clean(arena, file->to);
 	if (file->link != NULL || file->from == NULL)
 		return add_made(copy.tree, file, err);
 	from = path_clean(arena, file->from);
@@ -327,6 +364,10 @@ add_item(struct copy copy, const char *directory, const struct spec_file *file, 
 	if (!S_ISDIR(status.st_mode) && text_ends_with(file->from, "/"))
 		return error_set(
 		    err, ERROR_USAGE, "%s: \"%s\" is not a folder", file->place, file->from);
+	if (!S_ISDIR(status.st_mode) && file->exclude.count > 0)
+		return error_set(err, ERROR_USAGE,
+		    "%s: \"%s\" is a file; \"exclude\" is for folders and globs", file->place,
+		    file->from);
 	if (!S_ISDIR(status.st_mode) && text_ends_with(file->to, "/"))
 		path = path_join(arena, file->to, path_base(from));
 	return add_named(&copy, source, path, err);

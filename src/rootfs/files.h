@@ -12,6 +12,7 @@
  *	from: app.conf       a file: lands at `to`, or keeps its name below a `to` that ends with "/"
  *	from: conf/x-*.conf  a glob (base/glob.h): a match keeps its path below the last folder before
  *	                     the first wildcard; `to` ends with "/" unless just one file matches
+ *	exclude: [*.map, a/b] what is left out of a folder or glob: names at any depth, paths below `to`
  *	link: ../lib/x       no `from`: a symbolic link at `to`
  *	to: /data/           alone: an empty folder, with `mode` and `owner`, where a program may write
  *

@@ -108,6 +108,8 @@ struct spec_file {
 	const char *from;
 	const char *to; /* absolute in the image; ends with '/': a folder to put things in */
 	const char *link; /* the target of a symbolic link at `to`, or NULL */
+	/* globs of what is left out below `from`: names at any depth, or paths where there is a "/" in them */
+	struct text_list exclude;
 	int mode; /* 0..07777, or -1: 0755 for folders and executables, else 0644 */
 	uint32_t owner, group; /* numeric; 0:0 */
 	const char *place; /* "mote.yaml:12" or "--file" */

@@ -327,6 +327,9 @@ spec_add_file(
 		return -1;
 	if (value_absolute(arena, row.to, (struct value_path){"to", true}, &row.to, err) != 0)
 		return -1;
+	if (row.from == NULL && row.exclude.count > 0)
+		return error_set(
+		    err, ERROR_USAGE, "the file \"%s\" has \"exclude\" without \"from\"", row.to);
 	if (row.link != NULL && (text_ends_with(row.to, "/") || row.mode >= 0))
 		return error_set(err, ERROR_USAGE,
 		    "the link \"%s\" has a mode, or a name that ends with \"/\"", row.to);

@@ -42,6 +42,10 @@ files: [{from: a, to: /b, mode: 888}]
 files: [{from: a, to: /b, mode: rw-r--r--}]
 files: [{from: a, to: /b, owner: www-data}]
 files: [{link: a, to: /b/}]
+files: [{from: a, to: /b, exclude: {a: b}}]
+files: [{from: a, to: /b, exclude: [[a]]}]
+files: [{link: a, to: /b, exclude: a}]
+files: [{from: a, to: /b, excludes: a}]
 with: cert
 with: everything
 with: [{tz: [/etc/passwd]}]

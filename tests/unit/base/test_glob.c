@@ -76,6 +76,27 @@ stars_and_marks_match_within_a_name_in_byte_order(void **state)
 }
 
 static void
+a_path_matches_a_pattern_without_a_folder_to_look_into(void **state)
+{
+	static const struct {
+		const char *pattern, *path;
+		bool matches;
+	} cases[] = {{"*.c", "a.c", true}, {"*.c", "sub/a.c", false}, {"*", ".git", false},
+	    {".*", ".git", true}, {"a/b", "a/b", true}, {"a/b", "a", false}, {"a", "a/b", false},
+	    {"a//b/", "a/b", true}, {"**/b", "b", true}, {"**/b", "a/.x/b", true},
+	    {"**/b", "a/bb", false}, {"a/**", "a/b/c", true}, {"a/**/**/c", "a/c", true},
+	    {"a/**/c/*.h", "a/c/b/c/x.h", true}, {"a/**/c/*.h", "a/c/b/x.h", false},
+	    {"**", "a/b", true}, {"[a-c]?/x*", "b1/xyz", true}};
+	struct place *place = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (glob_matches(&place->arena, cases[i].pattern, cases[i].path) !=
+		    cases[i].matches)
+			fail_msg("\"%s\" and \"%s\"", cases[i].pattern, cases[i].path);
+}
+
+static void
 classes_match_one_byte(void **state)
 {
 	assert_matches(*state, "[a-b].c", "a.c b.c");
@@ -136,6 +157,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		stars_and_marks_match_within_a_name_in_byte_order, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(classes_match_one_byte, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+		a_path_matches_a_pattern_without_a_folder_to_look_into, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		two_stars_go_down_any_number_of_folders_but_not_through_links, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(

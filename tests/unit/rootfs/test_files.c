@@ -125,6 +125,32 @@ a_file_lands_at_the_path_or_in_the_folder(void **state)
 }
 
 static void
+what_is_excluded_is_left_out_with_all_below_it(void **state)
+{
+	struct world *world = *state;
+	struct spec_file *file;
+
+	put(world, "site/index.html", "i", 0644);
+	put(world, "site/index.map", "m", 0644);
+	put(world, "site/sub/x.map", "m", 0644);
+	put(world, "site/sub/node_modules/y", "y", 0644);
+	put(world, "site/node_modules/z", "z", 0644);
+	put(world, "site/sub/private/key", "k", 0644);
+	put(world, "site/private/page", "p", 0644);
+	file = ask(world, "site", "/a");
+	text_list_add(&file->exclude, &world->arena, "*.map");
+	text_list_add(&file->exclude, &world->arena, "node_modules");
+	text_list_add(&file->exclude, &world->arena, "sub/private");
+	file = ask(world, "site/**", "/b/");
+	text_list_add(&file->exclude, &world->arena, "sub/");
+	text_list_add(&file->exclude, &world->arena, "**/*.map");
+	assert_int_equal(add(world), 0);
+	expect_paths(world,
+	    "/a /a/index.html /a/private /a/private/page /a/sub /b /b/index.html /b/node_modules "
+	    "/b/node_modules/z /b/private /b/private/page");
+}
+
+static void
 only_the_x_bit_counts_unless_a_mode_is_given(void **state)
 {
 	struct world *world = *state;
@@ -459,6 +485,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(a_file_lands_at_the_path_or_in_the_folder),
+	    TEST(what_is_excluded_is_left_out_with_all_below_it),
 	    TEST(only_the_x_bit_counts_unless_a_mode_is_given),
 	    TEST(a_folder_lands_with_all_below_it),
 	    TEST(folders_may_share_a_place),
