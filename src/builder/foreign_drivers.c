@@ -14,18 +14,19 @@
 
 enum { WORDS_LIMIT = 64 << 10, SHOWN_WORDS = 300 };
 
-#define OF_ALL "-Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--build-id=sha1"
+#define HARDENED " -Wl,-z,relro,-z,now -Wl,--build-id=sha1"
+#define OF_ALL "-Wl,--gc-sections" HARDENED
 #define KEEP_SETS " -Wl,-z,nostart-stop-gc"
 
 /*
  * What the linkers of a family may understand, best first; like mote's own flags in stage_environment.c. But relocations
  * are not packed: the start code of a musl before 1.2.4, which the user's may be, does not read them. GNU ld keeps
- * sets by itself, and says that it ignores the flag before 2.37.
+ * sets by itself, and says that it ignores the flag before 2.37. zig's linker drops them, and zig does not take the flag.
  */
 static const char *const link_flags[][5] = {
     [FOREIGN_GCC] = {OF_ALL, (OF_ALL KEEP_SETS), "", NULL},
     [FOREIGN_CLANG] = {"-fuse-ld=lld " OF_ALL KEEP_SETS " -Wl,--icf=safe", OF_ALL, "", NULL},
-    [FOREIGN_ZIG] = {OF_ALL, (OF_ALL KEEP_SETS), "-Wl,--no-gc-sections", "", NULL},
+    [FOREIGN_ZIG] = {OF_ALL, ("-Wl,--no-gc-sections" HARDENED), "", NULL},
 };
 
 /* Its set stands for those of all programs: a linker that drops it is not to collect sections. */

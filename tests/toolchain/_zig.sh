@@ -27,6 +27,15 @@ for source in main.c main.cpp; do
   [ "$(/usr/bin/qemu-aarch64-static ./main)" = hello ] || die "$source: the program for arm64 fails"
   [ "$("$MOTE" run -q oci:image)" = hello ] || die "$source: the program fails"
 done
+# its linker drops sets where it collects sections
+cat >set.c <<'C'
+#include <stdio.h>
+static const int one __attribute__((used, section("numbers"))) = 1, two __attribute__((used, section("numbers"))) = 2;
+extern const int __start_numbers[] __attribute__((weak)), __stop_numbers[] __attribute__((weak));
+int main(void) { return printf("%d\n", (int)(__stop_numbers - __start_numbers)) < 0; }
+C
+"$MOTE" build -q --name set --toolchain "$zig cc" -o oci:image set.c >/dev/null
+[ "$("$MOTE" run -q oci:image)" = 2 ] || die "zig's linker drops a set"
 if said=$("$MOTE" build -q --toolchain "$zig" -o oci:image main.c 2>&1); then die "zig alone is no compiler"; fi
 [[ $said == *'zig is a compiler for C as "zig cc"'* ]] || die "it says: $said"
 if said=$("$MOTE" build -q --toolchain "$zig cc" --wrapper ccache -o oci:image main.c 2>&1); then die "zig goes through no wrapper"; fi
