@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "base/process_guard.h"
 #include "base/process_pipes.h"
 #include "base/scope.h"
 
@@ -13,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -148,15 +148,6 @@ struct child {
 	bool refused; /* by the watch, or because its time was over */
 };
 
-/* A child in a session of its own does not outlive a mote that is killed. */
-static void
-end_with_parent(const struct child *child)
-{
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != child->parent)
-		_exit(NOT_STARTED);
-}
-
 /* Becomes the program, or tells the parent why not through the trouble pipe. */
 static void __attribute__((noreturn))
 child_main(const struct child *child, const char *program)
@@ -170,9 +161,10 @@ child_main(const struct child *child, const char *program)
 	sigprocmask(SIG_SETMASK, &child->signals.before, NULL);
 	if (options->own_session) {
 		setsid();
-		end_with_parent(child);
+		process_end_with(child->parent);
 	}
-	if (process_pipes_redirect(&child->pipes) != 0 ||
+	if ((options->guard && process_guard(child->parent) != 0) ||
+	    process_pipes_redirect(&child->pipes) != 0 ||
 	    (options->folder != NULL && chdir(options->folder) != 0))
 		error_errno(&err, "cannot start \"%s\"", options->arguments[0]);
 	else if (options->before_exec == NULL ||

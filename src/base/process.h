@@ -31,6 +31,8 @@ struct process_options {
 	bool copy_output;
 	/* without mote's terminal; all that it started ends with it, wherever that went, and itself with mote */
 	bool own_session;
+	/* with own_session: also what it started ends with a mote that is killed (process_guard.h) */
+	bool guard;
 	/* Looks at the command and all below it ten times a second; -1 with `err` ends them all. Needs own_session. */
 	int (*watch)(void *context, const struct process_ids *family, struct error *err);
 	void *watch_context;

@@ -174,6 +174,8 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	    .copy_output = true,
 	    .capture = sandbox->capture,
 	    .own_session = true,
+	    /* bubblewrap ends all that is inside, by the pid namespace */
+	    .guard = sandbox->rung != ISOLATION_STRICT,
 	    .before_exec = enter_rung,
 	    .before_exec_context = &entry,
 	    .watch = sandbox->watch == NULL ? NULL : limit_watch_look,

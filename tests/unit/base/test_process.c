@@ -359,51 +359,6 @@ a_thread_beside_others_learns_of_its_commands_end(void **state)
 	assert_int_equal(status, 0);
 }
 
-/* The child tells its number through a file, as it holds no pipe of ours. */
-static int
-be_killed(const char *path)
-{
-	const char *const arguments[] = {"sh", "-c", "echo $$ >\"$0\"; exec sleep 60", path, NULL};
-	struct process_options options = {.arguments = arguments, .own_session = true};
-	struct error err = {0};
-	int status;
-
-	return process_run(&options, &status, &err);
-}
-
-static void
-a_command_with_a_session_of_its_own_dies_with_mote(void **state)
-{
-	SCOPED(temporary_folder) struct temporary_folder folder = {0};
-	struct arena arena = {0};
-	struct error err = {0};
-	struct text id = {0};
-	const char *path;
-	pid_t mote, child;
-	int i;
-
-	(void)state;
-	assert_int_equal(temporary_folder_make(&folder, &err), 0);
-	path = path_join(&arena, folder.path, "id");
-	mote = fork();
-	if (mote == 0)
-		_exit(be_killed(path));
-	for (i = 0; i < 1000 && id.length < 2; i++) {
-		usleep(10000);
-		if (file_read(&arena, path, 100, &id, &err) != 0)
-			id.length = 0;
-	}
-	assert_true(id.length >= 2);
-	kill(mote, SIGKILL);
-	waitpid(mote, NULL, 0);
-	child = (pid_t)strtol(id.bytes, NULL, 10);
-	/* an earlier test may have made us the one who adopts it */
-	for (i = 0; i < 1000 && waitpid(child, NULL, WNOHANG) <= 0 && kill(child, 0) == 0; i++)
-		usleep(10000);
-	assert_true(i < 1000);
-	arena_release(&arena);
-}
-
 int
 main(void)
 {
@@ -421,7 +376,6 @@ main(void)
 	    cmocka_unit_test(a_stop_reaches_what_the_command_waits_for),
 	    cmocka_unit_test(a_starter_that_ignored_sigchld_does_no_harm),
 	    cmocka_unit_test(a_signal_waits_until_the_command_can_take_it),
-	    cmocka_unit_test(a_command_with_a_session_of_its_own_dies_with_mote),
 	    cmocka_unit_test(a_thread_beside_others_learns_of_its_commands_end),
 	};
 
