@@ -1,34 +1,68 @@
 #include "builder/read_only_host.h"
 
+#include "base/scope.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* struct mount_attr of linux/mount.h, which does not go together with sys/mount.h everywhere. */
 struct attributes {
 	uint64_t set, clear, propagation, namespace_of;
 };
-enum { READ_ONLY = 1, ALL_BELOW = 0x8000 /* AT_RECURSIVE */ };
+enum { READ_ONLY = 1, ALL_BELOW = 0x8000 /* AT_RECURSIVE */, MAP_LENGTH = 64 };
 
-static bool
-is_denied(void)
+static int
+write_line(const char *path, const char *line)
 {
-	return errno == EPERM || errno == EACCES;
+	SCOPED(fd) int file = open(path, O_WRONLY | O_CLOEXEC);
+
+	return file < 0 || write(file, line, strlen(line)) != (ssize_t)strlen(line) ? -1 : 0;
 }
 
-/* 1: there are mounts of our own; 0: it is not allowed. */
+/* As an ordinary user in a namespace where he stays who he is, and may make mounts. */
 static int
-leave_mounts(struct error *err)
+enter_own_user(uid_t user, gid_t group)
 {
-	if (geteuid() != 0)
-		return 0;
-	if (unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
-		return 1;
-	return is_denied() ? 0 : error_errno(err, "cannot make mounts for the build");
+	char users[MAP_LENGTH], groups[MAP_LENGTH];
+
+	snprintf(users, sizeof(users), "%lu %lu 1", (unsigned long)user, (unsigned long)user);
+	snprintf(groups, sizeof(groups), "%lu %lu 1", (unsigned long)group, (unsigned long)group);
+	return unshare(CLONE_NEWUSER) != 0 || write_line("/proc/self/setgroups", "deny") != 0 ||
+		write_line("/proc/self/uid_map", users) != 0 ||
+		write_line("/proc/self/gid_map", groups) != 0
+	    ? -1
+	    : 0;
+}
+
+static int
+leave_mounts(void)
+{
+	if (geteuid() != 0 && enter_own_user(geteuid(), getegid()) != 0)
+		return -1;
+	return unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0
+	    ? -1
+	    : 0;
+}
+
+/* Tried in a process of its own: where only a part of it is allowed, that would make the build a user without a number. */
+static bool
+may_leave_mounts(void)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0)
+		_exit(leave_mounts() == 0 ? 0 : 1);
+	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+	    WEXITSTATUS(status) == 0;
 }
 
 int
@@ -37,16 +71,20 @@ read_only_devices(struct error *err)
 	static const char *const devices[] = {
 	    "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"};
 	const unsigned long how = MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NOEXEC;
-	int own = leave_mounts(err);
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(devices) && own > 0; i++)
+	/* they are root's, and nobody else may change them */
+	if (geteuid() != 0 || !may_leave_mounts())
+		return 0;
+	if (leave_mounts() != 0)
+		return error_errno(err, "cannot make mounts for the build");
+	for (i = 0; i < ARRAY_SIZE(devices); i++)
 		if ((mount(devices[i], devices[i], NULL, MS_BIND, NULL) != 0 ||
 			mount(NULL, devices[i], NULL, how, NULL) != 0) &&
-		    errno != ENOENT && !is_denied())
+		    errno != ENOENT && errno != EPERM && errno != EACCES)
 			return error_errno(
 			    err, "cannot make \"%s\" read-only for the build", devices[i]);
-	return own < 0 ? -1 : 0;
+	return 0;
 }
 
 static int
@@ -61,15 +99,17 @@ int
 read_only_host(const struct sandbox *sandbox, struct error *err)
 {
 	const struct attributes closed = {.set = READ_ONLY}, open = {.clear = READ_ONLY};
-	int own = leave_mounts(err);
 	size_t i;
 
-	if (own <= 0)
-		return own;
+	if (!may_leave_mounts())
+		return 0;
+	if (leave_mounts() != 0)
+		return error_errno(err, "cannot make mounts for the build");
 	for (i = 0; i < sandbox->bind_count; i++) {
 		const struct sandbox_bind *bind = &sandbox->binds[i];
 
-		if (bind->writable && mount(bind->from, bind->from, NULL, MS_BIND, NULL) != 0)
+		if (bind->writable &&
+		    mount(bind->from, bind->from, NULL, MS_BIND | MS_REC, NULL) != 0)
 			return error_errno(err, "cannot bind \"%s\" for the build", bind->from);
 	}
 	if (change("/", ALL_BELOW, &closed, err) != 0)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a hostile command reaches of the user's other things, on the rungs strict and landlock: for hostile-root and
+# _hostile.sh RUNG...: what a hostile command reaches of the user's other things, on these rungs: for hostile-root and
 # hostile-user, in a folder of the caller's own. First it is tried outside, where it works.
 mkdir home src control
 sleep 300 &
@@ -29,14 +29,14 @@ control/others limits 'read limits' priority 'priority of the user' 'io priority
   'out of memory' 'shared memory' 'message queue' semaphores 'posix queue' mode owner times attribute link 'make a folder' \
   remove 2>&1
 rm linked
-for rung in strict landlock; do
+for rung; do
   echo "# $rung"
   as_it_was
   # of its own pid and ipc namespace a build may do what it likes
   filter='^(signal to all|priority of the user|io priority of the user|leave .*):'
-  [ $rung = strict ] || filter='^$'
+  [ "$rung" = strict ] || filter='^$'
   # shellcheck disable=SC2069 # stdout is not wanted
-  mote build -q --no-cache --isolation=$rung --run 'cc others.c -o others -lrt && ./others' --run-output others src 2>&1 >/dev/null |
+  mote build -q --no-cache --isolation="$rung" --run 'cc others.c -o others -lrt && ./others' --run-output others src 2>&1 >/dev/null |
     grep -vE "$filter"
   stat -c %a home/secret
   find home/secret -newer src/others.c -exec echo 'the time was changed' ';'

@@ -6,7 +6,7 @@
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR HOME="$PWD/home"
 if [ "$(id -u)" = 0 ]; then
-  sh "$SRC/tests/cli/build/_hostile.sh"
+  sh "$SRC/tests/cli/build/_hostile.sh" strict landlock
 else
-  unshare -Ur sh "$SRC/tests/cli/build/_hostile.sh"
+  unshare -Ur sh "$SRC/tests/cli/build/_hostile.sh" strict landlock
 fi
