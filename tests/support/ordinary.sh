@@ -12,3 +12,25 @@ as_user() {
   shift
   setpriv --reuid 65534 --regid 65534 --clear-groups "$PWD/../mote" "$@"
 }
+
+# builder_folder FOLDER: makes the folder of an ordinary user who builds, with a toolchain and the cases' files; then
+# as_builder COMMAND...: the same as that user, who may be us. $SRC, $HOME, $TMPDIR and the cache are in his folder.
+builder_folder() {
+  : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+  export MOTE_TOOLCHAIN_DIR
+  mkdir -p "$1/tmp" "$1/bin" "$1/tests/cli"
+  builder=$(cd "$1" && pwd)
+  cp -r "$SRC/tests/cli/build" "$builder/tests/cli/"
+  [ "$(id -u)" = 0 ] || return 0
+  cp -rl "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain" 2>/dev/null || cp -r "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain"
+  cp "$(command -v mote)" "$builder/bin/mote"
+  chown -h 4711:4711 "$builder" "$builder/tmp"
+  chmod a+x . .. ../..
+}
+as_builder() {
+  local user=()
+  if [ "$(id -u)" = 0 ]; then
+    user=(setpriv --reuid 4711 --regid 4711 --clear-groups env MOTE_TOOLCHAIN_DIR="$builder/toolchain")
+  fi
+  "${user[@]}" env SRC="$builder" HOME="$builder" TMPDIR="$builder/tmp" PATH="$builder/bin:$PATH" MOTE_CACHE_DIR="$builder/cache" "$@"
+}

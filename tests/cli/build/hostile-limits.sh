@@ -3,8 +3,8 @@
 # build too. "refused" is what was not to be had at all.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
-: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
-export MOTE_TOOLCHAIN_DIR
+# shellcheck source=/dev/null
+. "$SRC/tests/support/ordinary.sh"
 mkdir -p there/src there/tmp
 number=$((100000 + $$))
 cp "$SRC/tests/cli/build/hostile-limits.c" there/src/limits.c
@@ -35,17 +35,8 @@ echo "# none"
 for way in processes daemons memory; do try none $way; done
 
 echo "# an ordinary user"
-as_user=()
-if [ "$(id -u)" = 0 ]; then
-  cp -r "$MOTE_TOOLCHAIN_DIR" there/toolchain
-  cp "$(command -v mote)" there/mote
-  chown -R 4711:4711 there
-  # shellcheck disable=SC2016 # the shell inside expands it
-  as_user=(setpriv --reuid 4711 --regid 4711 --clear-groups env HOME="$PWD/there" TMPDIR="$PWD/there/tmp" PATH="$PWD/there:$PATH"
-    MOTE_TOOLCHAIN_DIR="$PWD/there/toolchain" MOTE_CACHE_DIR="$PWD/there/cache")
-  chmod a+x . .. ../..
-fi
-for way in bomb "${ways[@]}"; do try strict "$way" "${as_user[@]}"; done
+builder_folder there
+for way in bomb "${ways[@]}"; do try strict "$way" as_builder; done
 
 echo "# left"
 cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -cE "([l]imits .*|[s]leep) $number"

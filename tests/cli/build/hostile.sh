@@ -2,6 +2,7 @@
 # A hostile command tries its ways out on the rungs strict and landlock, one row each. What it says of itself is one proof; the
 # other is what the host saw. The rows that are harmless outside are tried there first, and work: none passes
 # because it could not work anywhere.
+# not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR HOME="$PWD/home"
