@@ -42,7 +42,7 @@ struct refusal {
 	int call, error;
 };
 
-/* On every rung that shuts in. */
+/* On every rung that shuts in. Some processors of 32 bits lack some. */
 static const struct refusal refused[] = {
     {SYS_keyctl, EPERM},
     {SYS_add_key, EPERM},
@@ -75,7 +75,9 @@ static const struct refusal refused[] = {
     /* the machine */
     {SYS_reboot, EPERM},
     {SYS_kexec_load, EPERM},
+#ifdef SYS_kexec_file_load
     {SYS_kexec_file_load, EPERM},
+#endif
     {SYS_init_module, EPERM},
     {SYS_finit_module, EPERM},
     {SYS_delete_module, EPERM},
@@ -94,8 +96,12 @@ static const struct refusal refused_without_namespaces[] = {
     {SYS_msgrcv, ENOSYS},
     {SYS_msgctl, ENOSYS},
     {SYS_semget, ENOSYS},
+#ifdef SYS_semop
     {SYS_semop, ENOSYS},
+#endif
+#ifdef SYS_semtimedop
     {SYS_semtimedop, ENOSYS},
+#endif
     {SYS_semctl, ENOSYS},
     {SYS_mq_open, ENOSYS},
     {SYS_mq_unlink, ENOSYS},
