@@ -334,7 +334,9 @@ wait_for_end(struct child *child, int *ret_status, struct error *err)
 		/* it prints too much, or what is as bad */
 		result = -1;
 		process_pipes_close(&child->pipes);
-		if (sent++ == 0)
+		if (child->options->own_session)
+			kill(-child->id, SIGKILL);
+		else if (sent++ == 0)
 			ask_to_end(child);
 	}
 	if (ended < 0)

@@ -113,6 +113,33 @@ endless_output_is_stopped_at_the_limit(void **state)
 }
 
 static int
+print_too_much_and_mind_nothing(void)
+{
+	const char *const arguments[] = {
+	    "sh", "-c", "trap '' TERM PIPE; while :; do echo more 2>/dev/null; done", NULL};
+	struct arena arena = {0};
+	struct error err = {0};
+	struct text captured;
+	struct process_options options = {.arguments = arguments,
+	    .own_session = true,
+	    .capture = &captured,
+	    .capture_limit = 1000};
+	int status = -1, result;
+
+	text_init(&captured, &arena);
+	result = process_run(&options, &status, &err);
+	arena_release(&arena);
+	return result == -1 && strcmp(err.text, "\"sh\" printed more than 1000 bytes") == 0 ? 0 : 1;
+}
+
+static void
+who_prints_too_much_in_a_session_of_its_own_is_killed(void **state)
+{
+	(void)state;
+	assert_int_equal(apart(print_too_much_and_mind_nothing), 0);
+}
+
+static int
 refuse(void *context, struct error *err)
 {
 	return error_set(err, ERROR_REFUSED, "%s", (const char *)context);
@@ -370,6 +397,7 @@ main(void)
 	    cmocka_unit_test(a_watch_sees_all_and_ends_all),
 	    cmocka_unit_test(large_input_and_output_do_not_block_each_other),
 	    cmocka_unit_test(endless_output_is_stopped_at_the_limit),
+	    cmocka_unit_test(who_prints_too_much_in_a_session_of_its_own_is_killed),
 	    cmocka_unit_test(what_goes_wrong_before_exec_reaches_the_parent),
 	    cmocka_unit_test(a_stop_that_came_before_the_wait_is_not_lost),
 	    cmocka_unit_test(a_command_that_minds_no_stop_is_killed_by_the_second),
