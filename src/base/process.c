@@ -309,7 +309,7 @@ attend(struct child *child, int milliseconds, int *ret_stop, struct error *err)
 	    read(child->signals.file, &signal, sizeof(signal)) == sizeof(signal))
 		if (signal.ssi_signo != SIGCHLD)
 			signal_flag = *ret_stop = (int)signal.ssi_signo;
-	if (milliseconds == 0)
+	if (ready >= 0 && milliseconds == 0)
 		process_pipes_close_idle(pipes, ends);
 	return ready <= 0 ? 0 : process_pipes_serve(pipes, ends, err);
 }
@@ -351,22 +351,20 @@ take_the_rest(struct child *child, struct error *err)
 {
 	bool last = child->options->own_session;
 	size_t taken = 0;
-	int stop = 0;
+	int stop = last ? 0 : signal_flag;
 
-	while (process_pipes_busy(&child->pipes)) {
-		bool open = child->pipes.output[0] >= 0 || child->pipes.words[0] >= 0;
+	/* whoever asks mote to stop now, while its own stderr takes nothing, does not want the rest */
+	while (stop == 0 && process_pipes_busy(&child->pipes)) {
+		bool now = last && process_pipes_wants_more(&child->pipes);
 		ssize_t got;
 
 		child->pipes.stale = true;
-		got = attend(child, last && open ? 0 : WATCH_INTERVAL, &stop, err);
+		got = attend(child, now ? 0 : WATCH_INTERVAL, &stop, err);
 		if (got < 0)
 			return -1;
 		taken += (size_t)got;
 		if (last && taken > LAST_WORDS)
 			process_pipes_close(&child->pipes);
-		/* whoever asks while mote's own stderr takes nothing does not want the rest */
-		if (stop != 0)
-			return 0;
 		if (!last && time_is_over(child))
 			return refuse_time(child, err);
 	}

@@ -86,6 +86,12 @@ process_pipes_busy(const struct process_pipes *pipes)
 	return pipes->output[0] >= 0 || pipes->words[0] >= 0 || pipes->kept_length > 0;
 }
 
+bool
+process_pipes_wants_more(const struct process_pipes *pipes)
+{
+	return pipes->output[0] >= 0 || (pipes->words[0] >= 0 && pipes->kept_length < KEPT_LIMIT);
+}
+
 /* How much of the words is copied next: whole lines, or what no more is added to. A pipe takes so much at once without
  * making us wait, when poll() says that it takes any. */
 static size_t

@@ -32,6 +32,8 @@ void process_pipes_begin(struct process_pipes *pipes);
 
 /* Whether there is anything to move: an open pipe from the child, or words to copy. */
 bool process_pipes_busy(const struct process_pipes *pipes);
+/* Whether something would be read from the child now: it may still say something, and there is room for it. */
+bool process_pipes_wants_more(const struct process_pipes *pipes);
 /* What to wait for; then what poll() said is done. Returns the bytes that came, or -1. */
 void process_pipes_wish(const struct process_pipes *pipes, struct pollfd ends[PROCESS_PIPES_ENDS]);
 ssize_t process_pipes_serve(
