@@ -222,6 +222,8 @@ look_at_layer(void *context, size_t number, struct error *err)
 static const char *
 bytes_of(struct arena *arena, const struct tree_entry *entry)
 {
+	struct file_opened opened = {-1, entry->source};
+	SCOPED(fd) int fd = -1;
 	struct error ignored;
 	struct text bytes;
 
@@ -229,7 +231,8 @@ bytes_of(struct arena *arena, const struct tree_entry *entry)
 		return NULL;
 	if (entry->source == NULL)
 		return arena_copy(arena, entry->bytes, entry->size);
-	return file_read(arena, entry->source, CONTENT_LIMIT, &bytes, &ignored) != 0
+	opened.fd = fd = tree_open(entry, &ignored);
+	return fd < 0 || file_read_opened(arena, &opened, CONTENT_LIMIT, &bytes, &ignored) != 0
 	    ? NULL
 	    : text_string(&bytes);
 }

@@ -4,7 +4,6 @@
 #include "base/process.h"
 #include "base/scope.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,19 +295,15 @@ static int
 write_content(struct stream *out, const struct tree_entry *entry, struct error *err)
 {
 	SCOPED(fd) int fd = -1;
-	struct stat status;
 
 	if (entry->source == NULL) {
 		if (stream_write(out, entry->bytes, entry->size, err) != 0)
 			return -1;
 		return tar_write_padding(out, entry->size, err);
 	}
-	fd = open(entry->source, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || fstat(fd, &status) != 0)
-		return error_errno(err, "cannot open \"%s\"", entry->source);
-	if (!S_ISREG(status.st_mode))
-		return error_set(
-		    err, ERROR_FAILED, "\"%s\" is not a regular file any more", entry->source);
+	fd = tree_open(entry, err);
+	if (fd < 0)
+		return -1;
 	return tar_write_file(out, fd, entry->source, entry->size, err);
 }
 

@@ -85,6 +85,7 @@ add_file(const struct copy *copy, const char *source, const char *path, const st
 	    .owner = copy->owner,
 	    .group = copy->group,
 	    .source = source,
+	    .below = copy->root_is_image ? copy->root : NULL,
 	    .size = (uint64_t)status->st_size,
 	    .origin = copy->origin};
 

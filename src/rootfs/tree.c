@@ -1,8 +1,11 @@
 #include "rootfs/tree.h"
 
+#include "base/beneath.h"
 #include "base/path.h"
+#include "base/scope.h"
 #include "base/text.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -258,4 +261,22 @@ tree_finish(struct tree *tree, struct error *err)
 			return -1;
 	sort(tree);
 	return 0;
+}
+
+int
+tree_open(const struct tree_entry *entry, struct error *err)
+{
+	SCOPED(fd) int fd = -1;
+	struct stat status;
+
+	if (entry->below != NULL && path_is_inside(entry->below, entry->source))
+		return beneath_open(
+		    (struct beneath){entry->below, entry->source + strlen(entry->below) + 1}, err);
+	fd = open(entry->source, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0 || fstat(fd, &status) != 0)
+		return error_errno(err, "cannot open \"%s\"", entry->source);
+	if (!S_ISREG(status.st_mode))
+		return error_set(
+		    err, ERROR_FAILED, "\"%s\" is not a regular file any more", entry->source);
+	return TAKE_FD(fd);
 }

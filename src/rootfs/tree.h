@@ -24,7 +24,9 @@ struct tree_entry {
 	enum tree_kind kind;
 	unsigned mode; /* 0..07777 */
 	uint32_t owner, group;
-	const char *source; /* file: where it is on the host (links are followed), NULL: `bytes` */
+	const char *source; /* file: where it is on the host, NULL: `bytes` */
+	const char *
+	    below; /* a folder of a build that `source` lies in: no link is followed there; NULL: all are */
 	const char *bytes; /* file: its content */
 	uint64_t size; /* file: of the content, as it was when the entry was added */
 	const char *link; /* link: its target, as is */
@@ -68,6 +70,9 @@ int tree_add(struct tree *tree, const struct tree_entry *entry, struct error *er
  * differ, and when a file or link has something below it.
  */
 int tree_finish(struct tree *tree, struct error *err) MUST_CHECK;
+
+/* Opens the `source` of a file, which must be a regular one still. The caller owns the descriptor; -1: `err` names it. */
+int tree_open(const struct tree_entry *entry, struct error *err);
 
 /* The entry at a clean path, or NULL. After tree_finish only. */
 const struct tree_entry *tree_find(const struct tree *tree, const char *path);
