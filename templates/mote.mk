@@ -32,7 +32,7 @@ mote_sources = $(or $($(1)_SOURCES),$(IMAGE_SOURCES))
 mote_outputs = $(subst %,$(1),$(IMAGE_OUTPUT))
 mote_command = $(strip $(MOTE) build --name $(1) $(IMAGE_PLATFORMS:%=--platform %) \
   $(patsubst %,--output %,$(call mote_outputs,$(1))) $(MOTEFLAGS) $($(1)_MOTEFLAGS) \
-  --depfile $(IMAGE_FOLDER)/$(1).d --digest-file $(IMAGE_FOLDER)/$(1).digest $(or $(call mote_sources,$(1)),$(IMAGE_DIRECTORY)))
+  --depfile $(IMAGE_FOLDER)/$(1).d --digest-file $(IMAGE_FOLDER)/$(1).digest -- $(or $(call mote_sources,$(1)),$(IMAGE_DIRECTORY)))
 
 # A result that somebody removed, and a command that is not the last one, are reasons to build.
 mote_place = $(word 2,$(subst :, ,$(1)))

@@ -56,6 +56,10 @@ expect made "another flag"
 flags=(IMAGE_OUTPUT=oci:build/layout:% IMAGE_PLATFORMS=linux/amd64)
 expect made "another output"
 [ -f build/layout/index.json ] || fail "no layout"
+printf 'int main(void) { return 0; }\n' >-x.c
+flags=(IMAGE=dash IMAGE_SOURCES=-x.c)
+expect made "a source that begins with -"
+rm ./-x.c
 flags=()
 expect made "no flags again"
 chmod a-w mote.yaml
