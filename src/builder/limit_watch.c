@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,23 +109,28 @@ memory_exactly(const struct process_ids *family)
 	return bytes;
 }
 
+/* The build runs meanwhile: what was a folder may be a link by now, and is then no part of it. */
 static uint64_t
-folder_blocks(struct arena *arena, const char *path)
+folder_blocks(int parent, const char *name)
 {
-	SCOPED(directory) DIR *folder = opendir(path);
+	SCOPED(fd)
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	SCOPED(directory) DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 	uint64_t bytes = 0;
 
-	while (folder != NULL && (entry = readdir(folder)) != NULL) {
-		const char *inner = path_join(arena, path, entry->d_name);
+	if (folder == NULL)
+		return 0;
+	fd = -1;
+	while ((entry = readdir(folder)) != NULL) {
 		struct stat status;
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-		    lstat(inner, &status) != 0)
+		    fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
 		bytes += (uint64_t)status.st_blocks * BLOCK;
 		if (S_ISDIR(status.st_mode))
-			bytes += folder_blocks(arena, inner);
+			bytes += folder_blocks(dirfd(folder), entry->d_name);
 	}
 	return bytes;
 }
@@ -152,13 +158,11 @@ deleted_blocks(struct arena *arena, pid_t id)
 void
 limit_watch_add(struct limit_watch *watch, const char *folder)
 {
-	struct arena arena = {0};
 	size_t last = LIMIT_WATCH_FOLDERS - 1;
 
 	watch->folders[last] = folder;
 	watch->free[last] = free_bytes(folder);
-	watch->before[last] = folder_blocks(&arena, folder);
-	arena_release(&arena);
+	watch->before[last] = folder_blocks(AT_FDCWD, folder);
 }
 
 static uint64_t
@@ -169,7 +173,7 @@ disk_exactly(const struct limit_watch *watch, const struct process_ids *family)
 	size_t i;
 
 	for (i = 0; i < LIMIT_WATCH_FOLDERS && watch->folders[i] != NULL; i++) {
-		now = folder_blocks(&arena, watch->folders[i]);
+		now = folder_blocks(AT_FDCWD, watch->folders[i]);
 		bytes += now > watch->before[i] ? now - watch->before[i] : 0;
 	}
 	for (i = 0; i < family->count; i++)
