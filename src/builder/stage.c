@@ -34,6 +34,26 @@ stage_work_file(const struct stage_context *stage, const char *name)
 	return (struct beneath){stage->work, name};
 }
 
+/* What git keeps beside the sources has tokens in it, those of a CI service's checkout say: an empty folder lies over it. The
+ * rules of the landlock rung cannot leave a part of a folder out. */
+static void
+hide_git(const struct stage_context *stage, struct sandbox *sandbox)
+{
+	const char *folder = stage->source;
+
+	while (stage->rung == ISOLATION_STRICT && path_is_inside(stage->bound, folder)) {
+		const char *git = path_join(stage->arena, folder, ".git");
+		struct stat status;
+
+		if (lstat(git, &status) == 0 && S_ISDIR(status.st_mode))
+			sandbox_add_bind(sandbox, stage_work_path(stage, "empty"),
+			    sandbox_path(stage->arena, sandbox, git), false);
+		if (strcmp(folder, "/") == 0)
+			break;
+		folder = path_folder(stage->arena, folder);
+	}
+}
+
 struct sandbox
 stage_sandbox(const struct stage_context *stage)
 {
@@ -42,6 +62,8 @@ stage_sandbox(const struct stage_context *stage)
 	size_t i;
 
 	sandbox_add_bind(&sandbox, stage->bound, "/src", stage->spec->build.run.count > 0);
+	if (stage->spec->build.run.count == 0)
+		hide_git(stage, &sandbox);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "build"), "/build", true);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "tmp"), "/tmp", true);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "shm"), "/dev/shm", true);
@@ -65,7 +87,7 @@ make_work_folders(const struct stage_context *stage, struct error *err)
 		mode_t mode;
 	} folders[] = {{"build", 0755}, {"build/home", 0755}, {"build/root", 0755},
 	    {"build/objects", 0755}, {"tmp", 01777}, {"shm", 01777}, {"etc", 0755}, {"out", 0755},
-	    {"debug", 0755}};
+	    {"debug", 0755}, {"empty", 0755}};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(folders); i++) {

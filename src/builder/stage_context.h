@@ -32,6 +32,7 @@ struct stage_wrapper {
  *	<work>/debug	/debug		their debug information by build-id; likewise
  *	the toolchain	/toolchain	read-only
  *	the ports	/ports		read-only, when the project asks for one
+ *	<work>/empty	/src/.git	over what git keeps beside the sources
  *	<work>/wrapper	/wrapper	templates/builder/distcc.sh; read-only
  *	ccache's folder	/ccache		where compile steps go through ccache
  */
