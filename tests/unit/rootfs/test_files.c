@@ -478,33 +478,6 @@ what_a_build_installed_becomes_the_root(void **state)
 	assert_int_equal(tree_find(&world->tree, "/usr/bin/tool")->mode, 0755);
 }
 
-static void
-what_a_build_installed_is_opened_through_no_link(void **state)
-{
-	struct world *world = *state;
-	const struct tree_entry *last, *inner;
-	int fd;
-
-	put(world, "a/last", "x", 0644);
-	put(world, "b/inner", "x", 0644);
-	put(world, "secret/inner", "x", 0600);
-	assert_int_equal(files_add_folder(&world->tree, world->project.path, "/", &world->err), 0);
-	assert_int_equal(tree_finish(&world->tree, &world->err), 0);
-	last = tree_find(&world->tree, "/a/last");
-	inner = tree_find(&world->tree, "/b/inner");
-	fd = tree_open(last, &world->err);
-	assert_true(fd >= 0);
-	close(fd);
-	assert_int_equal(unlink(on_host(world, "a/last")), 0);
-	assert_int_equal(symlink("../secret/inner", on_host(world, "a/last")), 0);
-	assert_int_equal(unlink(on_host(world, "b/inner")), 0);
-	assert_int_equal(rmdir(on_host(world, "b")), 0);
-	assert_int_equal(symlink("secret", on_host(world, "b")), 0);
-	assert_int_equal(tree_open(last, &world->err), -1);
-	assert_string_equal(world->err.text, "\"a/last\" is a link; none is followed there");
-	assert_int_equal(tree_open(inner, &world->err), -1);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -537,7 +510,6 @@ main(void)
 	    TEST(an_entry_can_be_an_empty_folder),
 	    TEST(an_entry_of_nothing_is_refused),
 	    TEST(what_a_build_installed_becomes_the_root),
-	    TEST(what_a_build_installed_is_opened_through_no_link),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,12 @@
 #include "rootfs/tree.h"
 
+#include "base/file.h"
+#include "base/path.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -255,6 +259,46 @@ an_empty_tree_is_a_tree(void **state)
 	assert_null(tree_find(&world->tree, "/"));
 }
 
+static void
+what_a_build_made_is_opened_through_no_link(void **state)
+{
+	struct world *world = *state;
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct tree_entry entry = {.kind = TREE_FILE, .below = folder.path};
+	int fd;
+
+	assert_int_equal(temporary_folder_make(&folder, &world->err), 0);
+	entry.source = path_join(&world->arena, folder.path, "a/file");
+	assert_int_equal(
+	    file_make_folders(path_join(&world->arena, folder.path, "a"), &world->err), 0);
+	assert_int_equal(file_write(entry.source, "x", 1, 0600, &world->err), 0);
+	fd = tree_open(&entry, &world->err);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(unlink(entry.source), 0);
+	assert_int_equal(symlink("/proc/self/maps", entry.source), 0);
+	assert_int_equal(tree_open(&entry, &world->err), -1);
+	assert_string_equal(world->err.text, "\"a/file\" is a link; none is followed there");
+	/* a file that the user named may be one */
+	entry.below = NULL;
+	fd = tree_open(&entry, &world->err);
+	assert_true(fd >= 0);
+	close(fd);
+}
+
+static void
+nothing_is_opened_in_a_folder_that_became_a_link(void **state)
+{
+	struct world *world = *state;
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	struct tree_entry entry = {.kind = TREE_FILE, .below = folder.path};
+
+	assert_int_equal(temporary_folder_make(&folder, &world->err), 0);
+	entry.source = path_join(&world->arena, folder.path, "a/maps");
+	assert_int_equal(symlink("/proc/self", path_join(&world->arena, folder.path, "a")), 0);
+	assert_int_equal(tree_open(&entry, &world->err), -1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 static void
@@ -300,6 +344,8 @@ main(void)
 	    TEST(bad_paths_modes_and_targets_are_refused),
 	    TEST(an_empty_tree_is_a_tree),
 	    TEST(what_a_layer_would_say_wrongly_is_refused),
+	    TEST(what_a_build_made_is_opened_through_no_link),
+	    TEST(nothing_is_opened_in_a_folder_that_became_a_link),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
