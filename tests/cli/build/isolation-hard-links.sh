@@ -1,0 +1,26 @@
+#!/bin/sh
+# A build makes no hard link to a file that lies outside of its own folders, which mote would take for the build's own; nor
+# does it move one in. Between its own folders it may.
+# not under valgrind: it does not know the system calls of Landlock
+# not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
+: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+export MOTE_TOOLCHAIN_DIR
+# of the file system that the stage is on
+secret=$TMPDIR/secret
+echo secret >"$secret"
+mkdir src
+cat >src/build.sh <<END
+for file in "$secret" /usr/bin/true /etc/passwd /toolchain/bin/cc "\$1/amd64/toolchain.json"; do
+	ln "\$file" linked 2>/dev/null && echo "\$file: linked"
+	mv "\$file" moved 2>/dev/null && echo "\$file: moved"
+	ln -L "\$file" /dev/shm/linked 2>/dev/null && echo "\$file: linked elsewhere"
+done
+echo 'int main(void) { return 0; }' >a.c
+cc a.c -o a && ln a b && mkdir sub && ln a sub/c && echo 'its own: linked'
+END
+for rung in strict landlock; do
+	echo "$rung"
+	mote build -q -p amd64 --isolation=$rung --name a --run "sh build.sh '$MOTE_TOOLCHAIN_DIR'" --run-output sub/c -o oci:o:v1 src 2>&1 | sed 's/@.*//'
+done
+cat "$secret"
+rm "$secret"
