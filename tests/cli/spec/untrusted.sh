@@ -29,6 +29,8 @@ done <<'ROWS'
 + build: {sources: a.c}
 + build: {sources: sub/b.c, directory: ., isolation: auto, wrapper: none}
 + build: {sources: sub/b.c, isolation: strict}
++ build: {run: '[ -z "$MOTE_WRAPPER" ] || echo a wrapper; cc -o a a.c', output: a, wrapper: none}
+- build: {run: '[ -z "$MOTE_WRAPPER" ] || echo a wrapper; cc -o a a.c', output: a}
 - build: {sources: a.c, isolation: landlock}
 - build: {sources: a.c, isolation: none}
 - build: {sources: a.c, toolchain: gcc}
