@@ -131,11 +131,20 @@ take_groups(const struct run_user *user, struct error *err)
 	return 0;
 }
 
-/* The image's tree where whoever bubblewrap becomes can reach it, in a mount namespace of this process's own. */
+/* A folder of the image's root. */
 static int
-place_root(const char *root, struct error *err)
+make_place(const char *path, mode_t mode)
+{
+	return mkdir(path, 0700) != 0 || chown(path, 0, 0) != 0 ? -1 : chmod(path, mode);
+}
+
+/* What bubblewrap binds, in a mount namespace of this process's own, and gone with it. */
+static int
+make_places(const char *root, struct error *err)
 {
 	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("tmpfs", RUN_IDS_PLACE, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755") != 0 ||
+	    make_place(RUN_IDS_ROOT, 0755) != 0 || make_place(RUN_IDS_SHARED, 01777) != 0 ||
 	    mount(root, RUN_IDS_ROOT, NULL, MS_BIND, NULL) != 0)
 		return error_errno(err, "cannot mount the image");
 	return 0;
@@ -162,7 +171,7 @@ run_ids_enter(const struct run_ids *ids, const struct run_entry *entry, struct e
 	if (join(ids, err) != 0 || take_groups(entry->user, err) != 0)
 		return -1;
 	if (user_space_make_inner(ids->count, &inner, err) != 0 ||
-	    place_root(entry->root, err) != 0)
+	    make_places(entry->root, err) != 0)
 		return -1;
 	if (dup2(inner, entry->inner) < 0 || unshare(CLONE_NEWPID) != 0)
 		return error_errno(err, "cannot make a process namespace");

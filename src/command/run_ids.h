@@ -37,9 +37,11 @@ struct run_entry {
 	int inner; /* the descriptor that will be the inner namespace; open, whatever it is */
 };
 
-/* Where bubblewrap finds the image, whether or not the program's user could go the way there: a folder that every machine
- * has, and in which bubblewrap looks for nothing else. */
-#define RUN_IDS_ROOT "/sys"
+/* Where bubblewrap finds the image, whether or not the program's user could go the way there, and a folder for shared
+ * memory that all its users may write: in a folder that every machine has, and that bubblewrap needs for nothing else. */
+#define RUN_IDS_PLACE "/sys"
+#define RUN_IDS_ROOT RUN_IDS_PLACE "/root"
+#define RUN_IDS_SHARED RUN_IDS_PLACE "/shm"
 
 /*
  * Only for a child that becomes bubblewrap: returns 0 in a child of its own again, which has the image's groups, and is

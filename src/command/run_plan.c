@@ -232,6 +232,8 @@ run_plan_arguments(struct arena *arena, const struct run_wishes *wishes,
 	add_masks(arena, &list);
 	/* where mote is root, and cannot give the program another id, the kernel would let it write to /proc/sys */
 	ADD(&list, arena, "--remount-ro", "/proc", "--dev", "/dev");
+	if (sandbox->shared != NULL)
+		ADD(&list, arena, "--bind", sandbox->shared, "/dev/shm");
 	add_variables(arena, plan, &list);
 	ADD(&list, arena, "--chdir", plan->workdir, "--");
 	if (wishes->emulator != NULL)

@@ -27,6 +27,8 @@ struct run_wishes {
 /* How bubblewrap is told where the program goes. */
 struct run_sandbox {
 	const char *root; /* where it finds the unpacked image */
+	const char *
+	    shared; /* and a folder for shared memory; NULL: bubblewrap makes one for the program's user */
 	int info; /* where it writes that the sandbox is there */
 	int filter; /* a file of run_filter.h, or -1 */
 	int user_namespace; /* that has ids for all owners of files; -1: bubblewrap makes one that has the user's alone */

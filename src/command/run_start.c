@@ -178,13 +178,17 @@ run_start(struct arena *arena, const struct run_start *how, int *ret_status, str
 {
 	SCOPED(start)
 	struct start start = {.how = how, .info = {-1, -1}, .filter = -1, .inner = -1};
-	struct run_sandbox sandbox = {.root = how->ids == NULL ? how->wishes->root : RUN_IDS_ROOT};
+	struct run_sandbox sandbox = {.root = how->wishes->root};
 
 	if (open_files(&start, err) != 0)
 		return -1;
 	sandbox.info = start.info[1];
 	sandbox.filter = start.filter;
 	sandbox.user_namespace = start.inner;
+	if (how->ids != NULL) {
+		sandbox.root = RUN_IDS_ROOT;
+		sandbox.shared = RUN_IDS_SHARED;
+	}
 	return start_bubblewrap(
 	    run_plan_arguments(arena, how->wishes, how->plan, &sandbox), &start, ret_status, err);
 }
