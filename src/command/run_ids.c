@@ -28,23 +28,42 @@ is_set_id(const char *program)
 }
 
 void
+run_ids_give_up(struct run_ids *ids, const char *why)
+{
+	scope_fd(&ids->outer);
+	ids->outer = -1;
+	ids->why = why;
+}
+
+void
 run_ids_open(struct arena *arena, struct run_ids *ret_ids)
 {
-	struct user_range users, groups;
 	struct error err = {0};
 
 	*ret_ids = (struct run_ids){.outer = -1};
-	if (is_set_id(process_find(arena, "bwrap"))) {
+	if (is_set_id(process_find(arena, "bwrap")))
 		ret_ids->why =
 		    "\"bwrap\" is set-user-ID here, and then enters no namespace of others";
-		return;
-	}
-	if (user_space_ranges(arena, &users, &groups, &err) != 0 ||
-	    user_space_make_outer(arena, &users, &groups, &ret_ids->outer, &err) != 0) {
+	else if (user_space_find(arena, &ret_ids->space, &err) != 0 ||
+	    user_space_make_outer(arena, &ret_ids->space, &ret_ids->outer, &err) != 0)
 		ret_ids->why = arena_strdup(arena, err.text);
+}
+
+void
+run_ids_fit(struct arena *arena, struct run_ids *ids, const uint32_t *needed, size_t count)
+{
+	struct error err = {0};
+
+	if (!user_space_fit(&ids->space, needed, count)) {
+		run_ids_give_up(ids, "the image has too many ids, or too large ones");
 		return;
 	}
-	ret_ids->count = users.count;
+	if (ids->space.extra_count == 0)
+		return;
+	scope_fd(&ids->outer);
+	ids->outer = -1;
+	if (user_space_make_outer(arena, &ids->space, &ids->outer, &err) != 0)
+		ids->why = arena_strdup(arena, err.text);
 }
 
 void
@@ -170,7 +189,7 @@ run_ids_enter(const struct run_ids *ids, const struct run_entry *entry, struct e
 
 	if (join(ids, err) != 0 || take_groups(entry->user, err) != 0)
 		return -1;
-	if (user_space_make_inner(ids->count, &inner, err) != 0 ||
+	if (user_space_make_inner(&ids->space, &inner, err) != 0 ||
 	    make_places(entry->root, err) != 0)
 		return -1;
 	if (dup2(inner, entry->inner) < 0 || unshare(CLONE_NEWPID) != 0)

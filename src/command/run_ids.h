@@ -2,6 +2,7 @@
 #define COMMAND_RUN_IDS_H
 
 #include "command/run_user.h"
+#include "command/user_space.h"
 
 #include <stdbool.h>
 
@@ -11,6 +12,7 @@
  * or, where that is root and they give none, a range that no user has. So the image's root is not the host's.
  *
  *	run_ids_open(arena, &ids)			`ids.why` tells when it cannot be
+ *	run_ids_fit(arena, &ids, needed, count)		where an image has larger ones than they are many
  *	run_ids_call(&ids, task, context, err)		as root of the outer namespace, in which mote's own user has an id too:
  *							gives files away, and removes them
  *	run_ids_enter(&ids, &entry, err)		in the child that is to become bubblewrap
@@ -20,11 +22,15 @@
  */
 struct run_ids {
 	int outer; /* the namespace; -1: there is none */
-	uint32_t count; /* of ids that an image can have, from 0 */
+	struct user_space space; /* its ids */
 	const char *why; /* there is none, for the user */
 };
 
 void run_ids_open(struct arena *arena, struct run_ids *ret_ids);
+/* The same ids of the host for an image that needs these, sorted and each once; `ids.why` tells when that cannot be. */
+void run_ids_fit(struct arena *arena, struct run_ids *ids, const uint32_t *needed, size_t count);
+/* Without ids from now on. */
+void run_ids_give_up(struct run_ids *ids, const char *why);
 void scope_run_ids(struct run_ids *ids);
 
 /* Runs the task in a process of its own, where the ids of an image are as they are in the image. */

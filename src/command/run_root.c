@@ -7,13 +7,13 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* What a task in the user namespace works on. */
 struct job {
 	const char *path;
 	struct image_owners *owners;
-	uint32_t own; /* the id of mote's user there */
 };
 
 static int
@@ -29,7 +29,7 @@ try_owner(void *context, struct error *err)
 {
 	const struct job *job = context;
 
-	if (chown(job->path, 0, 0) != 0 || chown(job->path, job->own, job->own) != 0)
+	if (chown(job->path, 0, 0) != 0 || chown(job->path, USER_SPACE_OWN, USER_SPACE_OWN) != 0)
 		return error_errno(err, "cannot give \"%s\" to another user", job->path);
 	return 0;
 }
@@ -51,15 +51,6 @@ remove_all(void *context, struct error *err)
 	return file_remove_tree(((const struct job *)context)->path, err);
 }
 
-/* Without them from now on. */
-static void
-give_up(struct run_ids *ids, const char *why)
-{
-	scope_run_ids(ids);
-	ids->outer = -1;
-	ids->why = why;
-}
-
 int
 run_root_make(struct arena *arena, struct run_root *root, struct error *err)
 {
@@ -74,9 +65,8 @@ run_root_make(struct arena *arena, struct run_root *root, struct error *err)
 	if (mkdir(root->path, 0700) != 0 || chmod(root->path, 0755) != 0)
 		return error_errno(err, "cannot make \"%s\"", root->path);
 	run_ids_open(arena, ids);
-	job.own = ids->count;
 	if (ids->outer >= 0 && run_ids_call(ids, try_owner, &job, &trouble) != 0)
-		give_up(ids, arena_strdup(arena, trouble.text));
+		run_ids_give_up(ids, arena_strdup(arena, trouble.text));
 	/* root has removed them in temporary_folder_make */
 	job.path = path_folder(arena, root->folder.path);
 	if (ids->outer >= 0 && geteuid() != 0)
@@ -84,17 +74,20 @@ run_root_make(struct arena *arena, struct run_root *root, struct error *err)
 	return 0;
 }
 
-static bool
-has_ids(const struct run_ids *ids, const struct run_owners *owners)
+/* The ids that the image needs. */
+static void
+fit(struct arena *arena, struct run_ids *ids, const struct run_owners *owners)
 {
 	const struct run_user *user = owners->user;
-	size_t i;
+	uint32_t *own = arena_array(arena, user->group_count + 2, sizeof(*own)), *needed;
+	size_t count;
 
-	for (i = 0; i < user->group_count; i++)
-		if (user->groups[i] >= ids->count)
-			return false;
-	return user->user < ids->count && user->group < ids->count &&
-	    image_owners_largest(owners->files) < ids->count;
+	own[0] = user->user;
+	own[1] = user->group;
+	if (user->group_count > 0)
+		memcpy(own + 2, user->groups, user->group_count * sizeof(*own));
+	needed = image_owners_ids(owners->files, own, user->group_count + 2, &count);
+	run_ids_fit(arena, ids, needed, count);
 }
 
 int
@@ -105,10 +98,8 @@ run_root_give(
 	const struct run_user *user = owners->user;
 	struct run_ids *ids = &root->ids;
 
-	if (ids->outer >= 0 && !has_ids(ids, owners))
-		give_up(ids,
-		    arena_printf(
-			arena, "the image has ids above %lu", (unsigned long)ids->count - 1));
+	if (ids->outer >= 0)
+		fit(arena, ids, owners);
 	if (ids->outer >= 0) {
 		root->given = true;
 		return run_ids_call(ids, give, &job, err);

@@ -17,13 +17,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FILE_LIMIT = 4 << 20, MAP_LIMIT = 128, PATH_SIZE = 64 };
+enum { FILE_LIMIT = 4 << 20, MAP_LIMIT = 4000, PATH_SIZE = 64 };
 
 /* As many as an image of any distribution has, and those that root takes where /etc/subuid names none: the last of what
  * systemd keeps free for containers. Fewer than LEAST are no image's. */
 enum { MOST_IDS = 65536, LEAST_IDS = 1000, FIRST_OF_ROOT = 0x6fff0000 };
 
-/* A map of a namespace: lines of "inside outside count". */
+/* A map of a namespace: lines of "inside outside count", less than the page that the kernel takes. */
 struct map {
 	char users[MAP_LIMIT], groups[MAP_LIMIT];
 };
@@ -119,8 +119,7 @@ choose_range(struct arena *arena, const char *path, const char *map)
 }
 
 int
-user_space_ranges(struct arena *arena, struct user_range *ret_users, struct user_range *ret_groups,
-    struct error *err)
+user_space_find(struct arena *arena, struct user_space *ret_space, struct error *err)
 {
 	struct user_range users = choose_range(arena, "/etc/subuid", "/proc/self/uid_map");
 	struct user_range groups = choose_range(arena, "/etc/subgid", "/proc/self/gid_map");
@@ -132,9 +131,38 @@ user_space_ranges(struct arena *arena, struct user_range *ret_users, struct user
 	if (users.count > groups.count)
 		users.count = groups.count;
 	groups.count = users.count;
-	*ret_users = users;
-	*ret_groups = groups;
+	*ret_space = (struct user_space){.users = users, .groups = groups};
 	return 0;
+}
+
+/* How many of the sorted ids are as large as `least`. */
+static size_t
+count_from(const uint32_t *ids, size_t count, uint32_t least)
+{
+	size_t found = 0;
+
+	while (found < count && ids[count - 1 - found] >= least)
+		found++;
+	return found;
+}
+
+bool
+user_space_fit(struct user_space *space, const uint32_t *ids, size_t count)
+{
+	size_t extra = 0, wanted;
+
+	/* what they take of the ranges is missing in front of them, where one may be that then needs a place too */
+	while ((wanted = count_from(ids, count, space->users.count - (uint32_t)extra)) != extra) {
+		if (wanted > USER_SPACE_EXTRA_LIMIT)
+			return false;
+		extra = wanted;
+	}
+	if (count > 0 && ids[count - 1] >= USER_SPACE_OWN)
+		return false;
+	if (extra > 0)
+		memcpy(space->extra, ids + count - extra, extra * sizeof(*ids));
+	space->extra_count = extra;
+	return true;
 }
 
 static void __attribute__((noreturn))
@@ -218,7 +246,7 @@ errors_to_stdout(void *context UNUSED, struct error *err)
 	return dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ? error_errno(err, "cannot map ids") : 0;
 }
 
-/* newuidmap PROCESS 0 FIRST COUNT COUNT OWN 1 */
+/* newuidmap PROCESS INSIDE OUTSIDE COUNT... */
 static int
 let_map(struct arena *arena, const char *program, pid_t process, const char *map, struct error *err)
 {
@@ -258,39 +286,55 @@ open_space(pid_t process, int *ret_space, struct error *err)
 }
 
 static void
-print_map(char map[MAP_LIMIT], const struct user_range *range, unsigned long own)
+add_line(char map[MAP_LIMIT], unsigned long inside, unsigned long outside, unsigned long count)
 {
-	snprintf(map, MAP_LIMIT, "0 %lu %lu\n%lu %lu 1\n", (unsigned long)range->first,
-	    (unsigned long)range->count, (unsigned long)range->count, own);
+	size_t used = strlen(map);
+
+	snprintf(map + used, MAP_LIMIT - used, "%lu %lu %lu\n", inside, outside, count);
+}
+
+/* `range` NULL: the ids are those of the namespace around. */
+static void
+add_ids(char map[MAP_LIMIT], const struct user_space *space, const struct user_range *range)
+{
+	unsigned long plain = space->users.count - (unsigned long)space->extra_count;
+	size_t i;
+
+	add_line(map, 0, range == NULL ? 0 : range->first, plain);
+	for (i = 0; i < space->extra_count; i++)
+		add_line(map, space->extra[i],
+		    range == NULL ? space->extra[i] : range->first + plain + i, 1);
 }
 
 int
-user_space_make_outer(struct arena *arena, const struct user_range *users,
-    const struct user_range *groups, int *ret_space, struct error *err)
+user_space_make_outer(
+    struct arena *arena, const struct user_space *space, int *ret_fd, struct error *err)
 {
 	SCOPED(holder) struct holder holder;
-	struct map map;
+	struct map map = {.users = ""};
 
-	print_map(map.users, users, geteuid());
-	print_map(map.groups, groups, getegid());
+	add_ids(map.users, space, &space->users);
+	add_line(map.users, USER_SPACE_OWN, geteuid(), 1);
+	add_ids(map.groups, space, &space->groups);
+	add_line(map.groups, USER_SPACE_OWN, getegid(), 1);
 	if (hold_namespace(&holder, err) != 0)
 		return -1;
 	if (geteuid() == 0 ? write_maps(holder.id, &map, err) != 0
 			   : let_map(arena, "newuidmap", holder.id, map.users, err) != 0 ||
 		    let_map(arena, "newgidmap", holder.id, map.groups, err) != 0)
 		return -1;
-	return open_space(holder.id, ret_space, err);
+	return open_space(holder.id, ret_fd, err);
 }
 
 int
-user_space_make_inner(uint32_t count, int *ret_space, struct error *err)
+user_space_make_inner(const struct user_space *space, int *ret_fd, struct error *err)
 {
 	SCOPED(holder) struct holder holder;
-	struct map map;
+	struct map map = {.users = ""};
 
-	snprintf(map.users, sizeof(map.users), "0 0 %lu\n", (unsigned long)count);
-	memcpy(map.groups, map.users, sizeof(map.groups));
+	add_ids(map.users, space, NULL);
+	add_ids(map.groups, space, NULL);
 	if (hold_namespace(&holder, err) != 0 || write_maps(holder.id, &map, err) != 0)
 		return -1;
-	return open_space(holder.id, ret_space, err);
+	return open_space(holder.id, ret_fd, err);
 }

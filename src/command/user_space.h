@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -14,16 +16,31 @@ struct user_range {
 	uint32_t first, count; /* on the host */
 };
 
-/* The ids that mote's user may give away: as many users as groups. */
-int user_space_ranges(struct arena *arena, struct user_range *ret_users,
-    struct user_range *ret_groups, struct error *err) MUST_CHECK;
+enum { USER_SPACE_EXTRA_LIMIT = 64 };
 
-/* A namespace in which the ranges are the ids from 0, and the one behind is mote's own user. The caller owns the
- * descriptor. */
-int user_space_make_outer(struct arena *arena, const struct user_range *users,
-    const struct user_range *groups, int *ret_space, struct error *err) MUST_CHECK;
+struct user_space {
+	struct user_range users, groups; /* as many of both */
+	/* Ids that are larger than those from 0 on: the last of the ranges are theirs. */
+	uint32_t extra[USER_SPACE_EXTRA_LIMIT];
+	size_t extra_count;
+};
 
-/* From inside of such a namespace, with all capabilities there: one below it with the same ids from 0 and none else. */
-int user_space_make_inner(uint32_t count, int *ret_space, struct error *err) MUST_CHECK;
+/* The user and the group of mote itself in an outer namespace. */
+#define USER_SPACE_OWN (UINT32_MAX - 1)
+
+/* The ids that mote's user may give away. */
+int user_space_find(
+    struct arena *arena, struct user_space *ret_space, struct error *err) MUST_CHECK;
+
+/* Makes room for these ids, which are sorted, each once. False: they are too many, or too large. */
+bool user_space_fit(struct user_space *space, const uint32_t *ids, size_t count);
+
+/* A namespace with the ids of the space, and mote's own. The caller owns the descriptor. */
+int user_space_make_outer(
+    struct arena *arena, const struct user_space *space, int *ret_fd, struct error *err) MUST_CHECK;
+
+/* From inside of such a namespace, with all capabilities there: one below it with the ids of the space and none else. */
+int user_space_make_inner(
+    const struct user_space *space, int *ret_fd, struct error *err) MUST_CHECK;
 
 #endif

@@ -40,20 +40,34 @@ image_owners_note(
 	owners->count++;
 }
 
-uint32_t
-image_owners_largest(const struct image_owners *owners)
+static int
+compare_ids(const void *left, const void *right)
 {
-	uint32_t largest = 0;
-	size_t i;
+	uint32_t one = *(const uint32_t *)left, other = *(const uint32_t *)right;
+
+	return (one > other) - (one < other);
+}
+
+uint32_t *
+image_owners_ids(
+    const struct image_owners *owners, const uint32_t *more, size_t more_count, size_t *ret_count)
+{
+	size_t count = 0, kept = 0, i;
+	uint32_t *ids = arena_array(owners->arena, 2 * owners->count + more_count, sizeof(*ids));
 
 	for (i = 0; i < owners->count; i++) {
-		const struct image_owner *owner = &owners->items[i].owner;
-		uint32_t larger = owner->user > owner->group ? owner->user : owner->group;
-
-		if (larger > largest)
-			largest = larger;
+		ids[count++] = owners->items[i].owner.user;
+		ids[count++] = owners->items[i].owner.group;
 	}
-	return largest;
+	for (i = 0; i < more_count; i++)
+		ids[count++] = more[i];
+	if (count > 1)
+		qsort(ids, count, sizeof(*ids), compare_ids);
+	for (i = 0; i < count; i++)
+		if (kept == 0 || ids[i] != ids[kept - 1])
+			ids[kept++] = ids[i];
+	*ret_count = kept;
+	return ids;
 }
 
 bool

@@ -30,8 +30,9 @@ struct image_owners {
 void image_owners_note(
     struct image_owners *owners, int folder, const char *name, const struct image_owner *owner);
 
-/* The largest number of a user or group. */
-uint32_t image_owners_largest(const struct image_owners *owners);
+/* The numbers of all users and groups, sorted, each once, and those that are given. */
+uint32_t *image_owners_ids(const struct image_owners *owners, const uint32_t *more,
+    size_t more_count, size_t *ret_count) RETURNS_NONNULL;
 /* Whether something belongs to another user or group. */
 bool image_owners_differ(const struct image_owners *owners, uint32_t user, uint32_t group);
 

@@ -82,7 +82,10 @@ layout.add_tag(layout.manifest([tar(*files, entry("gone", b"x", uid=77, mode=0o7
     tar(folder(".", mode=0o711, uid=3, gid=4), entry(".wh.gone"), entry("moved", b"y", uid=6, mode=0o604), entry("new/deep/file", b"x"))],
     {"config": {"Entrypoint": ["/look"]}}))
 layout.finish()
-image("large", look, entry("secret", b"s", uid=70000, mode=0o600), config={"config": {"Entrypoint": ["/look"]}})
+image("large", look, entry("secret", b"s", uid=70000, mode=0o600), folder("data", uid=65535, gid=4000000000),
+      entry("set-id", uid=65534, gid=2000000), config={"config": {"Entrypoint": ["/look"], "User": "1000700000"}})
+image("many", look, *[entry("secret", b"s", uid=70000 + i, mode=0o600) for i in range(70)], config={"config": {"Entrypoint": ["/look"]}})
+image("largest", look, entry("secret", b"s", uid=4294967295, mode=0o600), config={"config": {"Entrypoint": ["/look"]}})
 image("same", look, config={"config": {"Entrypoint": ["/look"]}})
 P
 PYTHONPATH=$SRC/tests/support python3 -B images.py || exit
@@ -95,8 +98,11 @@ for how in root as_user_with_ids as_user; do
     $who mote run -w /made/here $image 2>&1 | sed 's/^mote: \(owners.*\): .*/mote: \1: .../'
   done
 done
+echo '# large ids'
+mote run large | grep -e user -e /secret -e '^/data' -e /set-id
+as_user_with_ids mote run large | grep -e user -e /secret -e '^/data' -e /set-id
 echo '# ids that are not to be had'
-mote run large 2>&1 | grep -e mote: -e /secret
+for image in many largest; do mote run $image 2>&1 | grep -e mote: -e /secret; done
 as_user mote run same 2>&1 | grep mote:
 [ "$(as_user mote run -q large 2>&1 | grep -c mote:)" = 0 ] || echo 'not quiet'
 mkdir set-id

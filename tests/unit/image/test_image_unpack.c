@@ -245,6 +245,9 @@ the_latest_owner_of_a_file_counts_and_a_folder_without_entry_is_roots(void **sta
 	struct image_owners owners = {.arena = &world->arena};
 	const struct image_owner first = {.user = 7, .group = 70000},
 				 own = {geteuid(), getegid(), 0750};
+	const uint32_t more[] = {9, 7};
+	uint32_t *ids;
+	size_t count;
 	SCOPED(fd) int root = -1;
 	struct stat status;
 
@@ -257,10 +260,15 @@ the_latest_owner_of_a_file_counts_and_a_folder_without_entry_is_roots(void **sta
 	    0);
 	root = open(world->unpacked.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(root >= 0);
-	assert_int_equal(image_owners_largest(&owners), 0);
+	assert_int_equal(image_owners_ids(&owners, NULL, 0, &count)[0], 0);
+	assert_int_equal(count, 1);
 	assert_false(image_owners_differ(&owners, 0, 0));
 	image_owners_note(&owners, root, "a", &first);
-	assert_int_equal(image_owners_largest(&owners), 70000);
+	ids = image_owners_ids(&owners, more, 2, &count);
+	assert_int_equal(count, 4);
+	assert_int_equal(ids[1], 7);
+	assert_int_equal(ids[2], 9);
+	assert_int_equal(ids[3], 70000);
 	assert_true(image_owners_differ(&owners, 0, 0));
 	/* whoever tries this may only give files to himself */
 	image_owners_note(&owners, root, ".", &own);
