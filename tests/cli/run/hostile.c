@@ -186,6 +186,16 @@ read_memory(void)
 	return process_vm_readv(atoi(OTHER), &here, 1, &there, 1, 0) >= 0 || errno == EFAULT;
 }
 
+/* Whoever traces process 1 can have it call what the filter refuses, where that has none. */
+static int
+first_without_filter(void)
+{
+	char text[8192] = "";
+	int fd = open("/proc/1/status", O_RDONLY);
+
+	return read(fd, text, sizeof(text) - 1) <= 0 || strstr(text, "\nSeccomp:\t2\n") == NULL;
+}
+
 static int
 set_limit(void)
 {
@@ -420,15 +430,16 @@ static const struct {
     {"environment of another", environment_of_another},
     {"environment of process 1", environment_of_first}, {"memory of another", memory_of_another},
     {"read memory of another", read_memory}, {"program of process 1", program_of_first},
-    {"signal", signal_another}, {"trace", trace}, {"process descriptor", open_process},
-    {"priority of another", set_priority}, {"limit of another", set_limit},
-    {"scheduler of another", set_scheduler}, {"shared memory", shared_memory},
-    {"message queue", message_queue}, {"semaphores", semaphores}, {"shared file", shared_file},
-    {"core_pattern", core_pattern}, {"modprobe", module_path}, {"ip_forward", network_sysctl},
-    {"sysrq", sysrq}, {"oom_score_adj", oom_score}, {"id map", own_id_map},
-    {"kernel memory", kernel_memory}, {"sys", sys_folder}, {"control groups", control_groups},
-    {"list of keys", list_keys}, {"add key", add_key}, {"session keyring", session_keyring},
-    {"user keyring", user_keyring}, {"request key", request_key}, {"mount", mounts},
+    {"process 1 without filter", first_without_filter}, {"signal", signal_another},
+    {"trace", trace}, {"process descriptor", open_process}, {"priority of another", set_priority},
+    {"limit of another", set_limit}, {"scheduler of another", set_scheduler},
+    {"shared memory", shared_memory}, {"message queue", message_queue}, {"semaphores", semaphores},
+    {"shared file", shared_file}, {"core_pattern", core_pattern}, {"modprobe", module_path},
+    {"ip_forward", network_sysctl}, {"sysrq", sysrq}, {"oom_score_adj", oom_score},
+    {"id map", own_id_map}, {"kernel memory", kernel_memory}, {"sys", sys_folder},
+    {"control groups", control_groups}, {"list of keys", list_keys}, {"add key", add_key},
+    {"session keyring", session_keyring}, {"user keyring", user_keyring},
+    {"request key", request_key}, {"mount", mounts},
     {"mount control groups", mounts_control_groups}, {"bind", binds}, {"remount", remounts},
     {"unmount", unmounts}, {"open tree", opens_tree}, {"open file system", opens_file_system},
     {"pivot", pivots}, {"out of chroot", leaves_root}, {"user namespace", new_user},

@@ -66,7 +66,8 @@ mote run -q -u 0 --network=host hostile 2>&1 | grep -v ipv6 | diff <(grep -v ipv
 echo '# under an emulator'
 emulator=$(command -v "$(emulator_of "$static_target")") || exit
 for user in 0 65532; do
-  mote run -q -u $user --emulator="$emulator" hostile 'program of process 1' 'root of process 1' 'environment of process 1' 'read file'
+  mote run -q -u $user --emulator="$emulator" hostile 'program of process 1' 'root of process 1' 'environment of process 1' \
+    'process 1 without filter' 'read file'
 done
 echo '# on a terminal'
 script -qec 'mote run -q -u 0 hostile TIOCSTI TIOCLINUX terminal' /dev/null </dev/null | tr -d '\r'
