@@ -16,8 +16,8 @@ env PATH="$PWD/told:$PATH" SECRET=1 mote run -e LD_PRELOAD=/evil.so oci:out 2>/d
 grep -v -e PWD -e SHLVL told/variables || echo "no variable"
 # its version 0.4, of Debian 10's backports and RHEL 8, knows all that it is told, with owners and without
 mkdir old
-cat >old/bwrap <<END
-#!/bin/bash
+echo '#!/bin/bash' >old/bwrap
+cat >>old/bwrap <<END
 for word; do
   case \$word in
   --) break ;;
