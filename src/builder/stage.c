@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "builder/earlier_archive.h"
 #include "builder/folder_digest.h"
 #include "builder/foreign_drivers.h"
 #include "builder/limit_watch.h"
@@ -194,8 +195,10 @@ static int
 plan_programs(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
 {
-	if (stage->spec->build.run.count > 0)
+	if (stage->spec->build.run.count > 0) {
+		earlier_archive_leave_out(stage->arena, stage->spec, &stage->filter);
 		return list_outputs(stage, result, err);
+	}
 	if (compile_plan_make(stage, plan, err) != 0)
 		return -1;
 	result->programs = arena_array(stage->arena, 1, sizeof(*result->programs));

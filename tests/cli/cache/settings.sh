@@ -25,6 +25,13 @@ settings 'files: [{from: site.html, to: /site/}]'
 build 'files'
 settings 'output: [archive:app.tar, "oci:out"]'
 build 'outputs'
+settings
+mote build -q --no-cache | cut -d@ -f1
+build 'after a build to app.tar'
+printf 'no archive' >app.tar
+build 'after app.tar became a source'
+grep -v '^mote' ../log
+rm app.tar
 settings '  limits: {processes: 100}'
 build 'a limit of the build'
 settings '  env: {A: b}'

@@ -1,0 +1,40 @@
+#include "builder/earlier_archive.h"
+
+#include "base/file.h"
+#include "base/path.h"
+#include "base/scope.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+enum { TAR_NAME = 100 };
+
+/* Whether it is one; its status is then known. */
+static bool
+is_image_archive(const char *path, struct stat *ret_status)
+{
+	/* with its NUL: the name of the first entry */
+	static const char first[] = "blobs/";
+	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	char name[TAR_NAME];
+	struct error ignored;
+
+	return fd >= 0 && fstat(fd, ret_status) == 0 && S_ISREG(ret_status->st_mode) &&
+	    file_read_full(fd, name, sizeof(name), path, &ignored) == (ssize_t)sizeof(name) &&
+	    memcmp(name, first, sizeof(first)) == 0;
+}
+
+void
+earlier_archive_leave_out(
+    struct arena *arena, const struct spec *spec, struct source_filter *filter)
+{
+	struct stat *own = arena_array(arena, filter->own_count + 1, sizeof(*own));
+	const char *path = arena_printf(arena, "%s.tar", path_base(spec->name));
+
+	if (!is_image_archive(path, &own[filter->own_count]))
+		return;
+	if (filter->own_count > 0)
+		memcpy(own, filter->own, filter->own_count * sizeof(*own));
+	filter->own = own;
+	filter->own_count++;
+}
