@@ -163,6 +163,28 @@ keep(struct search *search, const struct referring *one, const struct subject *s
 	return add_subjects(search, &tree, &one->descriptor, 0, err);
 }
 
+/* Whether there is no need to look at it: it is in the list already, or of a kind that is no manifest to mote. */
+static bool
+is_left(const struct search *search, const struct referrer *referrer, const struct subject *subject)
+{
+	const struct descriptor *descriptor = &referrer->descriptor;
+	size_t i;
+
+	for (i = 0; i < search->found->count; i++) {
+		const struct referring *one = &search->found->items[i];
+
+		if (digest_equal(&one->descriptor.digest, &descriptor->digest) &&
+		    (one->tag == NULL) == (referrer->tag == NULL) &&
+		    (one->tag == NULL || strcmp(one->tag, referrer->tag) == 0))
+			return true;
+	}
+	if (descriptor_is_manifest(descriptor) || descriptor_is_index(descriptor))
+		return false;
+	log_note("\"%s\", which refers to \"%s\", is \"%s\", which mote does not copy; it is left",
+	    descriptor->digest.text, subject->digest.text, descriptor->media_type);
+	return true;
+}
+
 static int
 open_one(struct search *search, const struct referrer *referrer, const struct subject *subject,
     struct error *err)
@@ -174,6 +196,8 @@ open_one(struct search *search, const struct referrer *referrer, const struct su
 	size_t before = search->found->count;
 	int status;
 
+	if (is_left(search, referrer, subject))
+		return 0;
 	if (before >= MOST || subject->depth >= DEEPEST)
 		return error_set(err, ERROR_FAILED,
 		    "more than %d manifests refer to the image, or in more than %d steps", MOST,
