@@ -18,7 +18,7 @@ need docker-registry skopeo dockerd docker jq openssl python3 curl clang-19 ld.l
 image hello >/dev/null
 export HOME=$work/home DOCKER_CONFIG=$work/docker MOTE_CACHE_DIR=$work/cache DOCKER_HOST=unix://$work/docker.sock
 export XDG_RUNTIME_DIR=$work/runtime
-unset XDG_CONFIG_HOME REGISTRY_AUTH_FILE MOTE_REGISTRY_HOST MOTE_REGISTRY_USER MOTE_REGISTRY_PASSWORD
+unset XDG_CONFIG_HOME REGISTRY_AUTH_FILE DOCKER_AUTH_CONFIG MOTE_REGISTRY_HOST MOTE_REGISTRY_USER MOTE_REGISTRY_PASSWORD
 mkdir "$HOME" "$DOCKER_CONFIG" "$XDG_RUNTIME_DIR" "$work/daemon"
 children=() host=''
 mote_flags=() skopeo_from=() skopeo_to=() skopeo_one=() pull_flags=()

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A home of its own, in which nothing says where credentials are. Secrets are made of pieces, so that a search for one finds
 # neither this file nor the case.
-unset MOTE_REGISTRY_HOST MOTE_REGISTRY_USER MOTE_REGISTRY_PASSWORD REGISTRY_AUTH_FILE XDG_RUNTIME_DIR XDG_CONFIG_HOME DOCKER_CONFIG
+unset MOTE_REGISTRY_HOST MOTE_REGISTRY_USER MOTE_REGISTRY_PASSWORD REGISTRY_AUTH_FILE XDG_RUNTIME_DIR XDG_CONFIG_HOME DOCKER_CONFIG DOCKER_AUTH_CONFIG
 export HOME=$PWD/home
 mkdir -p home/bin
 PATH=$HOME/bin:$PATH

@@ -16,3 +16,7 @@ echo "quiet"
 MOTE_REGISTRY_HOST=$host log_in -q
 echo "another host's"
 MOTE_REGISTRY_HOST=other.example log_in
+echo "docker's"
+unset MOTE_REGISTRY_USER MOTE_REGISTRY_PASSWORD
+DOCKER_AUTH_CONFIG="{\"auths\": {\"$host\": {\"auth\": \"b3RoZXI6cA==\"}}}" log_in
+DOCKER_AUTH_CONFIG='{"auths": {"other.example": {"auth": "b3RoZXI6cA=="}}}' log_in
