@@ -82,7 +82,25 @@ registry_list_tags(
 	return 0;
 }
 
-/* The answer to a DELETE, of whatever status. */
+/* By HEAD, whatever it is: 1 or 0. */
+static int
+is_there(struct arena *arena, struct registry *registry, const char *tag_or_digest,
+    struct http_response *ret_response, struct error *err)
+{
+	static const char *const any[] = {"Accept: " MEDIA_OCI_INDEX ", " MEDIA_OCI_MANIFEST
+					  ", " MEDIA_DOCKER_INDEX ", " MEDIA_DOCKER_MANIFEST
+					  ", */*",
+	    NULL};
+	const struct session_request request = {.method = "HEAD",
+	    .path = arena_printf(arena, "/v2/%s/manifests/%s", registry->repository, tag_or_digest),
+	    .headers = any};
+
+	if (session_exchange(arena, registry, &request, ret_response, err) != 0)
+		return -1;
+	return ret_response->status != 404;
+}
+
+/* 1: it is gone; 0: it is not, by the answer. 404 is also the answer to a second try, when that to the first was lost. */
 static int
 delete_manifest(struct arena *arena, struct registry *registry, const char *tag_or_digest,
     struct http_response *ret_response, struct error *err)
@@ -90,14 +108,16 @@ delete_manifest(struct arena *arena, struct registry *registry, const char *tag_
 	const struct session_request request = {.method = "DELETE",
 	    .path = arena_printf(arena, "/v2/%s/manifests/%s", registry->repository, tag_or_digest),
 	    .is_idempotent = true};
+	struct http_response look;
+	int there;
 
-	return session_exchange(arena, registry, &request, ret_response, err);
-}
-
-static bool
-is_done(const struct http_response *response)
-{
-	return response->status == 200 || response->status == 202 || response->status == 204;
+	if (session_exchange(arena, registry, &request, ret_response, err) != 0)
+		return -1;
+	if (ret_response->status != 404)
+		return ret_response->status == 200 || ret_response->status == 202 ||
+		    ret_response->status == 204;
+	there = is_there(arena, registry, tag_or_digest, &look, err);
+	return there < 0 ? -1 : !there;
 }
 
 /* A manifest that nothing else names, of the family of media types that the registry took before, and its blobs. */
@@ -190,15 +210,16 @@ put_and_delete(struct deletion *deletion, const char *name, struct error *err)
 {
 	const struct registry_document *manifest = &deletion->stand_in.manifest;
 	struct http_response response;
+	int gone;
 
-	if (registry_put_manifest(deletion->registry, name, manifest, err) != 0 ||
-	    delete_manifest(deletion->arena, deletion->registry, manifest->descriptor.digest.text,
-		&response, err) != 0)
+	if (registry_put_manifest(deletion->registry, name, manifest, err) != 0)
 		return -1;
-	if (is_done(&response))
-		return 0;
+	gone = delete_manifest(
+	    deletion->arena, deletion->registry, manifest->descriptor.digest.text, &response, err);
+	if (gone != 0)
+		return gone < 0 ? -1 : 0;
 	session_refusal(deletion->arena, deletion->registry, what_of(deletion), &response, err);
-	if (response.status != 405)
+	if (response.status != 404 && response.status != 405)
 		return -1;
 	return error_set(err, ERROR_FAILED, "%s; it deletes no manifests, or is not set up to",
 	    arena_strdup(deletion->arena, err->text));
@@ -242,17 +263,22 @@ delete_by_stand_in(struct deletion *deletion, struct error *err)
 static int
 delete_tag(struct deletion *deletion, struct error *err)
 {
+	struct registry *registry = deletion->registry;
 	struct http_response response;
+	int there = is_there(deletion->arena, registry, deletion->tag, &response, err), gone;
 
-	if (delete_manifest(deletion->arena, deletion->registry, deletion->tag, &response, err) !=
-	    0)
-		return -1;
-	if (is_done(&response))
-		return 0;
-	if (response.status == 400 || response.status == 405 || response.status == 501)
+	if (there == 0)
+		return session_refusal(
+		    deletion->arena, registry, what_of(deletion), &response, err);
+	gone = there < 0
+	    ? -1
+	    : delete_manifest(deletion->arena, registry, deletion->tag, &response, err);
+	if (gone != 0)
+		return gone < 0 ? -1 : 0;
+	if (response.status == 400 || response.status == 404 || response.status == 405 ||
+	    response.status == 501)
 		return delete_by_stand_in(deletion, err);
-	return session_refusal(
-	    deletion->arena, deletion->registry, what_of(deletion), &response, err);
+	return session_refusal(deletion->arena, registry, what_of(deletion), &response, err);
 }
 
 int
