@@ -14,6 +14,7 @@
 struct job {
 	const char *path;
 	struct image_owners *owners;
+	const struct user_space *space;
 };
 
 static int
@@ -23,15 +24,16 @@ clean_leftovers(void *context, struct error *err UNUSED)
 	return 0;
 }
 
-/* Whether the file system takes owners. */
+/* Whether the file system takes owners, and the kernel makes the second namespace. */
 static int
-try_owner(void *context, struct error *err)
+try_ids(void *context, struct error *err)
 {
 	const struct job *job = context;
+	SCOPED(fd) int inner = -1;
 
 	if (chown(job->path, 0, 0) != 0 || chown(job->path, USER_SPACE_OWN, USER_SPACE_OWN) != 0)
 		return error_errno(err, "cannot give \"%s\" to another user", job->path);
-	return 0;
+	return user_space_make_inner(job->space, &inner, err);
 }
 
 static int
@@ -56,7 +58,7 @@ run_root_make(struct arena *arena, struct run_root *root, struct error *err)
 {
 	struct run_ids *ids = &root->ids;
 	struct error trouble = {0};
-	struct job job = {.path = root->path};
+	struct job job = {.path = root->path, .space = &ids->space};
 
 	if (temporary_folder_make(&root->folder, err) != 0)
 		return -1;
@@ -65,7 +67,7 @@ run_root_make(struct arena *arena, struct run_root *root, struct error *err)
 	if (mkdir(root->path, 0700) != 0 || chmod(root->path, 0755) != 0)
 		return error_errno(err, "cannot make \"%s\"", root->path);
 	run_ids_open(arena, ids);
-	if (ids->outer >= 0 && run_ids_call(ids, try_owner, &job, &trouble) != 0)
+	if (ids->outer >= 0 && run_ids_call(ids, try_ids, &job, &trouble) != 0)
 		run_ids_give_up(ids, arena_strdup(arena, trouble.text));
 	/* root has removed them in temporary_folder_make */
 	job.path = path_folder(arena, root->folder.path);
