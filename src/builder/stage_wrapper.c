@@ -85,7 +85,8 @@ hold_cache(struct stage_context *stage, int *ret_lock)
 	for (tries = 0; tries < LOCK_TRIES && *ret_lock < 0; tries++)
 		if (file_make_folders(folder, &ignored) == 0)
 			*ret_lock = build_cache_lock(folder, LOCK_SH);
-	if (*ret_lock < 0)
+	/* a build of root's may leave a set-user-ID program there, which nobody else is to reach */
+	if (*ret_lock < 0 || chmod(folder, 0700) != 0)
 		return false;
 	build_cache_use(folder);
 	limit_watch_add(stage->watch, folder);
