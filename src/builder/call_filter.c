@@ -105,6 +105,9 @@ static const struct refusal refused_without_namespaces[] = {
     {SYS_semctl, ENOSYS},
     {SYS_mq_open, ENOSYS},
     {SYS_mq_unlink, ENOSYS},
+    /* file rules do not keep it from watching what happens in folders of the user */
+    {SYS_inotify_add_watch, EACCES},
+    {SYS_fanotify_mark, EACCES},
 };
 
 /* Their first argument is the number of a process, 0 for the caller. */

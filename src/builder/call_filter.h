@@ -31,7 +31,7 @@ struct call_filter_wishes {
 };
 
 /* In the child: lays it on, for good. There are no namespaces, so what these would keep from others is refused too: System
- * V's shared memory, semaphores and message queues, POSIX message queues, and to change limits, priority, scheduling or
+ * V's shared memory, semaphores and message queues, POSIX message queues, to watch folders, and to change limits, priority, scheduling or
  * processors of a process that is named by its number (0, the caller, is allowed), or to signal all processes. */
 int call_filter_enter(const struct call_filter_wishes *wishes, struct error *err) MUST_CHECK;
 

@@ -27,7 +27,7 @@ echo '# outside'
 as_it_was
 control/others limits 'read limits' priority 'priority of the user' 'io priority' 'io priority of the user' 'signal to all' scheduling processors memory 'open file' compare 'working folder' \
   'out of memory' 'shared memory' 'message queue' semaphores 'posix queue' mode owner times attribute link 'make a folder' \
-  remove 2>&1
+  remove watch 2>&1
 rm linked
 for rung; do
   echo "# $rung"

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/resource.h>
@@ -190,6 +191,11 @@ removes(void)
 	return rename(SECRET, HERE "/home/moved") == 0 && rename(HERE "/home/moved", SECRET) == 0;
 }
 static int
+watches(void)
+{
+	return inotify_add_watch(inotify_init(), HERE "/home", IN_ALL_EVENTS) >= 0;
+}
+static int
 kernel_log(void)
 {
 	return syscall(SYS_syslog, 10, NULL, 0) >= 0;
@@ -232,7 +238,7 @@ static const struct {
     {"leave a message queue", leaves_message_queue}, {"leave semaphores", leaves_semaphores},
     {"mode", mode}, {"owner", owner}, {"times", times}, {"attribute", attribute},
     {"mode of /dev/null", mode_of_null}, {"mode of stdin", mode_of_input}, {"shorten", shortens},
-    {"link", links}, {"make a folder", makes_folder}, {"remove", removes},
+    {"link", links}, {"make a folder", makes_folder}, {"remove", removes}, {"watch", watches},
     {"kernel log", kernel_log}, {"reboot", reboots}, {"device", device},
     {"capabilities", capabilities}};
 
