@@ -140,14 +140,15 @@ digester_finish(struct digester *digester, struct digest *ret_digest, struct err
 	unsigned char raw[SHA512_DIGEST_LENGTH];
 	int done = digester->algorithm == SHA_512 ? SHA512_Final(raw, &digester->context.sha512)
 						  : SHA256_Final(raw, &digester->context.sha256);
-	char *text = ret_digest->text;
-	size_t i;
+	struct digest made;
+	size_t i, at;
 
 	if (done != 1)
 		return error_set(err, ERROR_FAILED, "cannot compute a digest");
-	text += snprintf(text, sizeof(ret_digest->text), "%s:", algorithm->name);
+	at = (size_t)snprintf(made.text, sizeof(made.text), "%s:", algorithm->name);
 	for (i = 0; i < algorithm->digits / 2; i++)
-		snprintf(text + 2 * i, 3, "%02x", raw[i]);
+		snprintf(made.text + at + 2 * i, 3, "%02x", raw[i]);
+	*ret_digest = made;
 	return 0;
 }
 

@@ -22,7 +22,7 @@ static const struct flag own_flags[] = {
 
 struct diff_flags {
 	bool json;
-	const struct platform *platform;
+	const struct platform_choice *platform;
 	struct registry_access access;
 };
 
@@ -41,8 +41,8 @@ scope_side(struct side *side)
 }
 
 static int
-open_side(
-    struct arena *arena, const struct platform *platform, struct side *side, struct error *err)
+open_side(struct arena *arena, const struct platform_choice *platform, struct side *side,
+    struct error *err)
 {
 	if (image_open(arena, &side->operand, &side->source, &side->image, err) != 0)
 		return -1;

@@ -7,11 +7,11 @@
 #include "transport/registry_source.h"
 
 static int
-read_digest(struct arena *arena, const struct reference *reference, const struct platform *platform,
-    struct digest *ret_digest, struct error *err)
+read_digest(struct arena *arena, const struct reference *reference,
+    const struct platform_choice *platform, struct digest *ret_digest, struct error *err)
 {
 	SCOPED(transport_source) struct transport_source source = {0};
-	const struct image_choice choice = {&source.root, &platform, 1};
+	const struct image_choice choice = {&source.root, platform, 1};
 	struct image_selected selected;
 
 	if (platform == NULL && reference->transport == TRANSPORT_REGISTRY)
@@ -31,7 +31,7 @@ static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct registry_access access = {0};
-	const struct platform *platform = NULL;
+	const struct platform_choice *platform = NULL;
 	const struct flag_group groups[] = {{NULL, image_platform_flags, &platform},
 	    {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {0}};
 	struct reference reference;

@@ -9,7 +9,7 @@
 
 struct inspect_flags {
 	bool json, raw, files;
-	const struct platform *platform;
+	const struct platform_choice *platform;
 	struct registry_access access;
 };
 
@@ -47,9 +47,9 @@ static const struct flag own_flags[] = {
 /* Whatever it is: no config is parsed. */
 static int
 print_raw(struct arena *arena, const struct transport_source *source,
-    const struct platform *platform, struct error *err)
+    const struct platform_choice *platform, struct error *err)
 {
-	const struct image_choice choice = {&source->root, &platform, 1};
+	const struct image_choice choice = {&source->root, platform, 1};
 	struct image_selected selected = {.root = source->root};
 	struct text bytes;
 
@@ -62,8 +62,8 @@ print_raw(struct arena *arena, const struct transport_source *source,
 
 /* One row a platform, or the one that was asked for. Of an image in a registry no layer is fetched to be listed. */
 static int
-look(struct arena *arena, const struct transport_source *source, const struct platform *platform,
-    struct inspect_report *report, struct error *err)
+look(struct arena *arena, const struct transport_source *source,
+    const struct platform_choice *platform, struct inspect_report *report, struct error *err)
 {
 	const struct image *image = report->image;
 	const struct image_manifest *first = image->manifests;

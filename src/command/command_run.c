@@ -76,7 +76,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	SCOPED(transport_source) struct transport_source source = {0};
 	SCOPED(run_root) struct run_root root = {.ids = {.outer = -1}};
 	struct arena *arena = call->arena;
-	const struct platform *platform = NULL;
+	const struct platform_choice *platform = NULL;
 	struct image_owners files = {.arena = arena};
 	struct run_wishes wishes = {.owners = &files};
 	struct registry_access access = {0};

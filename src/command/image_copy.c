@@ -14,34 +14,21 @@
 
 #include <string.h>
 
-static bool
-is_chosen(const struct copy_wishes *wishes, const struct platform *platform)
-{
-	size_t i;
-
-	for (i = 0; i < wishes->count && wishes->platforms[i] != platform; i++)
-		continue;
-	return i < wishes->count;
-}
-
 static int
 take_platforms(void *context, struct arena *arena, const char *value, struct error *err)
 {
 	struct copy_wishes *wishes = context;
 	char *text = arena_strdup(arena, value), *name, *rest = NULL;
+	struct platform_choice choice;
 
 	if (value[0] == '\0')
-		return platform_parse(value, err) == NULL ? -1 : 0;
+		return platform_choice_parse(arena, value, &choice, err);
 	for (name = strtok_r(text, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
-		const struct platform *platform = platform_parse(name, err);
-
-		if (platform == NULL)
+		if (platform_choice_parse(arena, name, &choice, err) != 0)
 			return -1;
-		if (is_chosen(wishes, platform))
-			continue;
 		wishes->platforms = arena_grow(arena, wishes->platforms, wishes->count,
 		    &wishes->capacity, sizeof(*wishes->platforms));
-		wishes->platforms[wishes->count++] = platform;
+		wishes->platforms[wishes->count++] = choice;
 	}
 	return 0;
 }
@@ -82,20 +69,6 @@ const struct flag copy_flags[] = {
     {"digest-file", 0, "FILE", "write the digest and a newline, last of all", take_digest_file},
     {0},
 };
-
-/* The image's order, whatever order was asked for. */
-static void
-sort_platforms(struct arena *arena, struct copy_wishes *wishes)
-{
-	const struct platform *const *all = platform_all();
-	const struct platform **sorted = arena_array(arena, wishes->count, sizeof(*sorted));
-	size_t count = 0, i;
-
-	for (i = 0; all[i] != NULL; i++)
-		if (is_chosen(wishes, all[i]))
-			sorted[count++] = all[i];
-	wishes->platforms = sorted;
-}
 
 /* What --platform leaves of the image; an index that is made for it lies in memory. */
 static int
@@ -249,7 +222,6 @@ image_copy(
 
 	registry_access_set(&route->from, &wishes->access);
 	registry_access_set_all(route->targets, route->count, &wishes->access);
-	sort_platforms(arena, wishes);
 	if (check_referrers(wishes, route, err) != 0)
 		return -1;
 	if (transport_read(arena, &route->from, &source, err) != 0 ||

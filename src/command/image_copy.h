@@ -2,7 +2,7 @@
 #define COMMAND_IMAGE_COPY_H
 
 #include "command/registry_flags.h"
-#include "spec/platform.h"
+#include "spec/platform_choice.h"
 #include "spec/spec.h"
 #include "transport/transport.h"
 
@@ -15,7 +15,7 @@
  *	image_copy(arena, &wishes, &route, err)
  */
 struct copy_wishes {
-	const struct platform **platforms; /* none: all that there are */
+	struct platform_choice *platforms; /* none: all that there are */
 	size_t count, capacity;
 	const char *digest_file;
 	bool referrers; /* what refers to the image goes with it */

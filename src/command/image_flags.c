@@ -1,13 +1,13 @@
 #include "command/image_flags.h"
 
 static int
-take_platform(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+take_platform(void *context, struct arena *arena, const char *value, struct error *err)
 {
-	const struct platform *platform = platform_parse(value, err);
+	struct platform_choice choice;
 
-	if (platform == NULL)
+	if (platform_choice_parse(arena, value, &choice, err) != 0)
 		return -1;
-	*(const struct platform **)context = platform;
+	*(const struct platform_choice **)context = arena_copy(arena, &choice, sizeof(choice));
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "command/registry_flags.h"
 #include "image/image.h"
 #include "spec/flags.h"
+#include "spec/platform_choice.h"
 #include "transport/transport.h"
 
 /* --platform, for verbs that look at one image of an index. The context is the pointer itself. */

@@ -1,7 +1,9 @@
 #include "image/image.h"
 
+#include "base/log.h"
 #include "base/scope.h"
 #include "image/manifest_kind.h"
+#include "spec/platform_choice.h"
 #include "store/descent.h"
 
 #include <string.h>
@@ -183,7 +185,7 @@ read_entry(struct image_reader *reader, const struct descriptor *index, const js
 	if (!is_node(&child))
 		return 0;
 	if (index_entry_is_artifact(json))
-		return descent_enter(&reader->descent, &child, depth, err) < 0 ? -1 : 0;
+		return descent_count(&reader->descent, &child, depth, err);
 	return read_node(reader, &child, depth, err);
 }
 
@@ -191,11 +193,15 @@ static int
 read_node(struct image_reader *reader, const struct descriptor *descriptor, unsigned depth,
     struct error *err)
 {
-	int entered = descent_enter(&reader->descent, descriptor, depth, err);
 	SCOPED(json) json_t *json = NULL;
 	const json_t *item;
+	int entered = 1;
 	size_t i;
 
+	if (descriptor_is_index(descriptor))
+		entered = descent_enter(&reader->descent, descriptor, depth, err);
+	else if (descent_count(&reader->descent, descriptor, depth, err) != 0)
+		return -1;
 	if (entered <= 0)
 		return entered;
 	if (!is_node(descriptor))
@@ -222,7 +228,8 @@ image_read_parts(struct arena *arena, const struct store *store, const struct de
 {
 	struct image image = {.root = *root};
 	SCOPED(image_reader)
-	struct image_reader reader = {arena, store, &image, true, {.arena = arena, .name = store->name}};
+	struct image_reader reader = {
+	    arena, store, &image, true, {.arena = arena, .name = store->name}};
 
 	if (read_node(&reader, root, 0, err) != 0)
 		return -1;
@@ -257,31 +264,51 @@ image_platform_name(struct arena *arena, const struct image_manifest *manifest)
 	    config->variant == NULL ? "" : "/", config->variant == NULL ? "" : config->variant);
 }
 
-static const struct platform *
-platform_of(const struct image_manifest *manifest)
+/* The one that fits best, of equals the first; NULL: none does. */
+static const struct image_manifest *
+best_of(const struct image *image, const struct platform_choice *choice)
 {
-	if (strcmp(manifest->config.os, "linux") != 0)
-		return NULL;
-	return platform_of_oci(manifest->config.architecture, manifest->config.variant);
+	const struct image_manifest *best = NULL;
+	int least = -1, rank;
+	size_t i;
+
+	for (i = 0; i < image->manifest_count; i++) {
+		const struct image_config *config = &image->manifests[i].config;
+
+		rank =
+		    platform_choice_rank(choice, config->os, config->architecture, config->variant);
+		if (rank < 0 || (best != NULL && rank >= least))
+			continue;
+		best = &image->manifests[i];
+		least = rank;
+	}
+	return best;
 }
 
 const struct image_manifest *
-image_pick(const struct image *image, const struct platform *platform, struct error *err)
+image_pick(const struct image *image, const struct platform_choice *choice, struct error *err)
 {
-	const struct platform *wanted = platform == NULL ? platform_host() : platform;
+	const struct platform_choice host = platform_choice_of(platform_host());
+	const struct platform_choice *wanted = choice == NULL ? &host : choice;
+	const struct image_manifest *best = best_of(image, wanted);
 	struct arena arena = {0};
 	struct text_list there = {0};
+	const char *name;
 	size_t i;
 
-	for (i = 0; i < image->manifest_count; i++)
-		if (wanted != NULL && platform_of(&image->manifests[i]) == wanted)
-			return &image->manifests[i];
-	if (platform == NULL && image->manifest_count == 1)
+	if (best == NULL && choice == NULL && image->manifest_count == 1)
 		return &image->manifests[0];
 	for (i = 0; i < image->manifest_count; i++)
 		text_list_add(&there, &arena, image_platform_name(&arena, &image->manifests[i]));
-	error_set(err, ERROR_NOT_FOUND, "the image is not for %s; it is for %s",
-	    wanted == NULL ? "this processor" : wanted->name, text_list_join(&there, &arena, ", "));
+	if (best == NULL)
+		error_set(err, ERROR_NOT_FOUND, "the image is not for %s; it is for %s",
+		    wanted->name, text_list_join(&there, &arena, ", "));
+	else if (platform_choice_rank(wanted, best->config.os, best->config.architecture,
+		     best->config.variant) > 0) {
+		name = image_platform_name(&arena, best);
+		log_note("no image for %s: taking the one for %s, which runs there as well",
+		    wanted->name, text_visible(&arena, name));
+	}
 	arena_release(&arena);
-	return NULL;
+	return best;
 }

@@ -39,9 +39,11 @@ int image_read(struct arena *arena, const struct store *store, const struct desc
 int image_read_parts(struct arena *arena, const struct store *store, const struct descriptor *root,
     struct image *ret_image, struct error *err) MUST_CHECK;
 
-/* The manifest for a platform; NULL platform: the host's, or the only one. ERROR_NOT_FOUND lists what is there. */
+/* The manifest for a platform, or the best one that runs there as well, with a note; NULL: the host's, or the only one.
+ * ERROR_NOT_FOUND lists what is there. */
+struct platform_choice;
 const struct image_manifest *image_pick(
-    const struct image *image, const struct platform *platform, struct error *err) MUST_CHECK;
+    const struct image *image, const struct platform_choice *choice, struct error *err) MUST_CHECK;
 
 /* "linux/arm/v7" */
 char *image_platform_name(struct arena *arena, const struct image_manifest *manifest);

@@ -1,6 +1,7 @@
 #include "image/image_index.h"
 
 #include "image/manifest.h"
+#include "spec/platform_choice.h"
 
 #include <string.h>
 
@@ -106,11 +107,29 @@ not_there(const struct index_entries *entries, const char *which, struct error *
 	    text_list_join(&there, entries->arena, ", "));
 }
 
+/* The entry for that very platform; the count: there is none. */
+static size_t
+find_platform(const struct index_entries *entries, const char *name)
+{
+	struct platform_choice choice;
+	struct error ignored;
+	size_t i;
+
+	if (platform_choice_parse(entries->arena, name, &choice, &ignored) != 0)
+		return entries->count;
+	for (i = 0; i < entries->count; i++) {
+		const struct descriptor *there = &entries->items[i].descriptor;
+
+		if (platform_choice_rank(&choice, there->os, there->architecture, there->variant) ==
+		    0)
+			break;
+	}
+	return i;
+}
+
 int
 index_entries_remove(struct index_entries *entries, const char *which, struct error *err)
 {
-	struct error ignored;
-	const struct platform *platform = NULL;
 	size_t i;
 
 	for (i = 0; i < entries->count; i++)
@@ -118,11 +137,7 @@ index_entries_remove(struct index_entries *entries, const char *which, struct er
 		    strcmp(entries->items[i].descriptor.digest.text, which) == 0)
 			break;
 	if (i == entries->count && strchr(which, ':') == NULL)
-		platform = platform_parse(which, &ignored);
-	if (platform != NULL)
-		for (i = 0; i < entries->count; i++)
-			if (descriptor_platform(&entries->items[i].descriptor) == platform)
-				break;
+		i = find_platform(entries, which);
 	if (i == entries->count)
 		return not_there(entries, which, err);
 	entries->count--;

@@ -1,5 +1,6 @@
 #include "image/image_select.h"
 
+#include "base/log.h"
 #include "base/scope.h"
 #include "image/manifest_kind.h"
 #include "store/descent.h"
@@ -9,7 +10,7 @@
 /* A manifest that an index names, and how. */
 struct found_entry {
 	struct descriptor descriptor;
-	const struct platform *platform; /* NULL: none that mote knows */
+	bool chosen;
 	const char *name; /* of the platform, for people */
 	json_t *json; /* borrowed from the index, which `selection.indexes` owns */
 };
@@ -66,9 +67,6 @@ add_manifest(struct selection *selection, const struct descriptor *descriptor, j
 	if (image <= 0)
 		return image;
 	entry.name = platform_text(selection->arena, &entry.descriptor);
-	if (strcmp(entry.descriptor.os, "linux") == 0)
-		entry.platform =
-		    platform_of_oci(entry.descriptor.architecture, entry.descriptor.variant);
 	selection->entries = arena_grow(selection->arena, selection->entries, selection->count,
 	    &selection->capacity, sizeof(*selection->entries));
 	selection->entries[selection->count++] = entry;
@@ -82,27 +80,29 @@ static int
 read_entry(struct selection *selection, json_t *json, unsigned depth, struct error *err)
 {
 	struct descriptor child;
-	int entered;
 
-	if (descriptor_from_json(
-		selection->arena, json, selection->store->name, &child, err) != 0)
+	if (descriptor_from_json(selection->arena, json, selection->store->name, &child, err) != 0)
 		return -1;
 	if (!descriptor_is_index(&child) && !descriptor_is_manifest(&child))
 		return 0;
-	entered = descent_enter(&selection->descent, &child, depth, err);
-	if (entered <= 0 || index_entry_is_artifact(json))
-		return entered < 0 ? -1 : 0;
-	return descriptor_is_index(&child) ? read_index(selection, &child, depth, err)
-					   : add_manifest(selection, &child, json, err);
+	if (descriptor_is_index(&child))
+		return read_index(selection, &child, depth, err);
+	if (descent_count(&selection->descent, &child, depth, err) != 0)
+		return -1;
+	return index_entry_is_artifact(json) ? 0 : add_manifest(selection, &child, json, err);
 }
 
 static int
 read_index(
     struct selection *selection, const struct descriptor *index, unsigned depth, struct error *err)
 {
-	json_t *json = store_read_json(selection->arena, selection->store, index, err), *item;
+	int entered = descent_enter(&selection->descent, index, depth, err);
+	json_t *json, *item;
 	size_t i;
 
+	if (entered <= 0)
+		return entered;
+	json = store_read_json(selection->arena, selection->store, index, err);
 	if (json == NULL)
 		return -1;
 	json_array_append_new(selection->indexes, json);
@@ -114,26 +114,48 @@ read_index(
 	return 0;
 }
 
-static const struct found_entry *
-find_entry(const struct selection *selection, const struct platform *platform, struct error *err)
+static int
+not_found(
+    const struct selection *selection, const struct platform_choice *choice, struct error *err)
 {
 	struct text_list there = {0};
 	size_t i;
 
-	for (i = 0; i < selection->count; i++) {
-		if (selection->entries[i].platform == platform)
-			return &selection->entries[i];
+	for (i = 0; i < selection->count; i++)
 		text_list_add(&there, selection->arena, selection->entries[i].name);
-	}
-	if (there.count == 0) {
-		error_set(err, ERROR_NOT_FOUND,
+	if (there.count == 0)
+		return error_set(err, ERROR_NOT_FOUND,
 		    "\"%s\" holds no image for %s: it holds artifacts alone",
-		    selection->store->name, platform->name);
-		return NULL;
+		    selection->store->name, choice->name);
+	return error_set(err, ERROR_NOT_FOUND, "the image is not for %s; it is for %s",
+	    choice->name, text_list_join(&there, selection->arena, ", "));
+}
+
+/* The entry that fits best, of equals the first. */
+static int
+choose_entry(
+    const struct selection *selection, const struct platform_choice *choice, struct error *err)
+{
+	struct found_entry *best = NULL;
+	int least = -1, rank;
+	size_t i;
+
+	for (i = 0; i < selection->count; i++) {
+		const struct descriptor *entry = &selection->entries[i].descriptor;
+
+		rank = platform_choice_rank(choice, entry->os, entry->architecture, entry->variant);
+		if (rank < 0 || (best != NULL && rank >= least))
+			continue;
+		best = &selection->entries[i];
+		least = rank;
 	}
-	error_set(err, ERROR_NOT_FOUND, "the image is not for %s; it is for %s", platform->name,
-	    text_list_join(&there, selection->arena, ", "));
-	return NULL;
+	if (best == NULL)
+		return not_found(selection, choice, err);
+	if (least > 0)
+		log_note("no image for %s: taking the one for %s, which runs there as well",
+		    choice->name, text_visible(selection->arena, best->name));
+	best->chosen = true;
+	return 0;
 }
 
 /* The root with these entries alone. */
@@ -153,6 +175,22 @@ make_index(const struct selection *selection, const struct image_choice *choice,
 	return 0;
 }
 
+/* In mote's order of platforms, whatever order was asked for; those that it does not know behind, as they stand. */
+static size_t
+sort_chosen(const struct selection *selection, const struct found_entry **sorted)
+{
+	const struct platform *const *platform = platform_all();
+	size_t count = 0, i;
+
+	do {
+		for (i = 0; i < selection->count; i++)
+			if (selection->entries[i].chosen &&
+			    descriptor_platform(&selection->entries[i].descriptor) == *platform)
+				sorted[count++] = &selection->entries[i];
+	} while (*platform++ != NULL);
+	return count;
+}
+
 static int
 select_entries(const struct selection *selection, const struct image_choice *choice,
     struct image_selected *ret_selected, struct error *err)
@@ -160,22 +198,24 @@ select_entries(const struct selection *selection, const struct image_choice *cho
 	const json_t *index = json_array_get(selection->indexes, 0);
 	struct image_selected selected = {.root = *choice->root};
 	SCOPED(json) json_t *entries = json_array();
-	size_t i;
+	const struct found_entry **sorted =
+	    arena_array(selection->arena, selection->count, sizeof(*sorted));
+	size_t count, i;
 
-	for (i = 0; i < choice->count; i++) {
-		const struct found_entry *entry = find_entry(selection, choice->platforms[i], err);
-
-		if (entry == NULL)
+	for (i = 0; i < choice->count; i++)
+		if (choose_entry(selection, &choice->platforms[i], err) != 0)
 			return -1;
-		json_array_append(entries, entry->json);
-		selected.root = entry->descriptor;
+	count = sort_chosen(selection, sorted);
+	for (i = 0; i < count; i++) {
+		json_array_append(entries, sorted[i]->json);
+		selected.root = sorted[i]->descriptor;
 		selected.root.annotations = choice->root->annotations;
 	}
 	/* all that there is: the very same bytes */
-	if (choice->count == selection->count &&
-	    choice->count == json_array_size(json_object_get(index, "manifests")))
+	if (count == selection->count &&
+	    count == json_array_size(json_object_get(index, "manifests")))
 		selected.root = *choice->root;
-	else if (choice->count > 1)
+	else if (count > 1)
 		return make_index(selection, choice, entries, ret_selected, err);
 	*ret_selected = selected;
 	return 0;
@@ -193,8 +233,6 @@ image_select(struct arena *arena, const struct store *store, const struct image_
 	const struct descriptor *root = choice->root;
 	size_t i;
 
-	if (descent_enter(&selection.descent, root, 0, err) < 0)
-		return -1;
 	if (descriptor_is_index(root))
 		return read_index(&selection, root, 0, err) != 0
 		    ? -1
@@ -202,7 +240,7 @@ image_select(struct arena *arena, const struct store *store, const struct image_
 	if (add_manifest(&selection, root, NULL, err) != 0)
 		return -1;
 	for (i = 0; i < choice->count; i++)
-		if (find_entry(&selection, choice->platforms[i], err) == NULL)
+		if (choose_entry(&selection, &choice->platforms[i], err) != 0)
 			return -1;
 	*ret_selected = (struct image_selected){.root = *root};
 	return 0;

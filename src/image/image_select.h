@@ -2,15 +2,16 @@
 #define IMAGE_IMAGE_SELECT_H
 
 #include "image/image.h"
+#include "spec/platform_choice.h"
 
 /*
- * Of an index what is for some platforms: one gives its manifest, several an index over them in which all else is as it
+ * Of an index what is for some platforms (platform_choice.h), or runs there as well, which a note says: one gives its manifest, several an index over them in which all else is as it
  * was: its annotations, and each entry as it stood. An index is followed by what it says of its entries, so that the
  * blobs of a platform that is not asked for need not be there. ERROR_NOT_FOUND lists what is there.
  */
 struct image_choice {
 	const struct descriptor *root;
-	const struct platform *const *platforms;
+	const struct platform_choice *platforms;
 	size_t count; /* at least one */
 };
 

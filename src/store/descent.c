@@ -26,9 +26,9 @@ spend(const struct descent *descent, uint64_t *bytes, const struct descriptor *d
 	    descent->name);
 }
 
-static int
-count_document(struct descent *descent, const struct descriptor *descriptor, unsigned depth,
-    struct error *err)
+int
+descent_count(
+    struct descent *descent, const struct descriptor *descriptor, unsigned depth, struct error *err)
 {
 	if (depth > DESCENT_DEPTH || (depth == DESCENT_DEPTH && descriptor_is_index(descriptor)))
 		return error_set(err, ERROR_FAILED, "\"%s\": indexes are nested deeper than %d",
@@ -41,14 +41,15 @@ count_document(struct descent *descent, const struct descriptor *descriptor, uns
 }
 
 int
-descent_enter(struct descent *descent, const struct descriptor *descriptor, unsigned depth,
-    struct error *err)
+descent_enter(
+    struct descent *descent, const struct descriptor *descriptor, unsigned depth, struct error *err)
 {
-	bool document = descent->only_documents || descriptor_is_index(descriptor) || descriptor_is_manifest(descriptor);
+	bool document = descent->only_documents || descriptor_is_index(descriptor) ||
+	    descriptor_is_manifest(descriptor);
 
 	if (tfind(descriptor->digest.text, &descent->seen, compare_digests) != NULL)
 		return 0;
-	if (document && count_document(descent, descriptor, depth, err) != 0)
+	if (document && descent_count(descent, descriptor, depth, err) != 0)
 		return -1;
 	if (tsearch(arena_strdup(descent->arena, descriptor->digest.text), &descent->seen,
 		compare_digests) == NULL)
@@ -57,8 +58,7 @@ descent_enter(struct descent *descent, const struct descriptor *descriptor, unsi
 }
 
 int
-descent_spend_config(
-    struct descent *descent, const struct descriptor *config, struct error *err)
+descent_spend_config(struct descent *descent, const struct descriptor *config, struct error *err)
 {
 	return spend(descent, &descent->config_bytes, config, err);
 }

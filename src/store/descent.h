@@ -31,6 +31,11 @@ struct descent {
 int descent_enter(struct descent *descent, const struct descriptor *descriptor, unsigned depth,
     struct error *err) MUST_CHECK;
 
+/* Counts a document that is not visited, or that one digest may stand for several times: an index may name one manifest for
+ * two platforms. */
+int descent_count(struct descent *descent, const struct descriptor *descriptor, unsigned depth,
+    struct error *err) MUST_CHECK;
+
 /* Before a config is parsed, each time. */
 int descent_spend_config(
     struct descent *descent, const struct descriptor *config, struct error *err) MUST_CHECK;

@@ -4,6 +4,7 @@
 #include "base/scope.h"
 #include "registry/engine.h"
 #include "spec/image_name.h"
+#include "spec/platform_choice.h"
 #include "transport/content_pipe.h"
 #include "transport/docker_archive.h"
 #include "transport/docker_archive_write.h"
@@ -17,20 +18,25 @@ static int
 choose(struct engine *engine, const struct image *image, const struct image_manifest **ret_manifest,
     struct error *err)
 {
-	const struct platform *platform;
+	struct arena arena = {0};
+	struct platform_choice choice;
+	struct error ignored;
 	const char *name;
+	bool known;
 
 	*ret_manifest = &image->manifests[0];
 	if (image->manifest_count == 1)
 		return 0;
 	if (engine_platform(engine, &name, err) != 0)
 		return -1;
-	platform = platform_parse(name, err);
-	if (platform == NULL)
+	/* the choice goes before the arena does */
+	known = platform_choice_parse(&arena, name, &choice, &ignored) == 0;
+	*ret_manifest = known ? image_pick(image, &choice, err) : NULL;
+	arena_release(&arena);
+	if (!known)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "the engine at \"%s\" runs %s, and no image is for that", engine_name(engine),
 		    name);
-	*ret_manifest = image_pick(image, platform, err);
 	return *ret_manifest == NULL ? error_wrap(err, "the engine at \"%s\"", engine_name(engine))
 				     : 0;
 }

@@ -1,5 +1,7 @@
 #include "foreign.h"
 
+#include "spec/platform_choice.h"
+
 static struct descriptor
 put_index(struct world *world, const char *manifests)
 {
@@ -66,14 +68,17 @@ a_platform_is_picked_by_name_and_the_others_are_named(void **state)
 	struct descriptor one = put_manifest(world, AMD64);
 	struct descriptor other =
 	    put_manifest(world, "\"os\":\"linux\",\"architecture\":\"arm\",\"variant\":\"v7\",");
-	const struct platform *arm = platform_parse("linux/arm/v7", &world->err);
-	const struct platform *s390x = platform_parse("linux/s390x", &world->err);
+	struct platform_choice arm, s390x;
 
 	world->root = put_index(world,
 	    arena_printf(&world->arena, "%s,%s", json_of(world, &one), json_of(world, &other)));
+	assert_int_equal(
+	    platform_choice_parse(&world->arena, "linux/arm/v7", &arm, &world->err), 0);
+	assert_int_equal(
+	    platform_choice_parse(&world->arena, "linux/s390x", &s390x, &world->err), 0);
 	assert_int_equal(read_root(world), 0);
-	assert_ptr_equal(image_pick(&world->image, arm, &world->err), &world->image.manifests[1]);
-	assert_null(image_pick(&world->image, s390x, &world->err));
+	assert_ptr_equal(image_pick(&world->image, &arm, &world->err), &world->image.manifests[1]);
+	assert_null(image_pick(&world->image, &s390x, &world->err));
 	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
 	assert_string_equal(world->err.text,
 	    "the image is not for linux/s390x; it is for linux/amd64, linux/arm/v7");
@@ -105,8 +110,10 @@ what_is_no_image_is_refused_by_name(void **state)
 {
 	struct world *world = *state;
 	struct descriptor manifest = put_manifest(world, AMD64);
-	const char *config = json_of(world, &world->config);
-	const char *one = arena_printf(
+	const char *config = json_of(world, &world->config), *one;
+
+	manifest.media_type = MEDIA_OCI_LAYER;
+	one = arena_printf(
 	    &world->arena, "{\"config\":%s,\"layers\":[%s]}", config, json_of(world, &manifest));
 
 	refuse(world, "text/plain", "{}", "which is no image");
@@ -146,7 +153,14 @@ indexes_are_followed_to_a_depth_and_to_a_number(void **state)
 	}
 	world->root = node;
 	assert_int_equal(read_root(world), -1);
-	assert_non_null(strstr(world->err.text, "more than mote reads"));
+	assert_non_null(strstr(world->err.text, "names no image"));
+	node = put_manifest(world, AMD64);
+	text_init(&many, &world->arena);
+	for (i = 0; i < 1100; i++)
+		text_printf(&many, "%s%s", i == 0 ? "" : ",", json_of(world, &node));
+	world->root = put_index(world, text_string(&many));
+	assert_int_equal(read_root(world), -1);
+	assert_non_null(strstr(world->err.text, "more than 1024 manifests"));
 	world->root = put_manifest(world, AMD64);
 	for (depth = 0; depth < 4; depth++)
 		world->root = put_index(world, json_of(world, &world->root));

@@ -35,11 +35,13 @@ choose(struct world *world, const char *first, const char *second, const char *t
     struct image_selected *ret_selected)
 {
 	const char *const names[] = {first, second, third};
-	const struct platform *platforms[ARRAY_SIZE(names)];
+	struct platform_choice platforms[ARRAY_SIZE(names)];
 	struct image_choice choice = {&world->root, platforms, 0};
 
 	while (choice.count < ARRAY_SIZE(names) && names[choice.count] != NULL) {
-		platforms[choice.count] = platform_parse(names[choice.count], &world->err);
+		assert_int_equal(platform_choice_parse(&world->arena, names[choice.count],
+				     &platforms[choice.count], &world->err),
+		    0);
 		choice.count++;
 	}
 	return image_select(&world->arena, &world->store, &choice, ret_selected, &world->err);
