@@ -6,10 +6,9 @@
 #include <stdbool.h>
 
 /*
- * The system calls that no build needs and that reach past namespaces and file rules: the kernel's keyrings and log,
- * mounts and new namespaces, bpf, performance events, userfaultfd, io_uring, modules, kexec, reboot, swap, and typing
- * into a terminal. Each fails with an errno (EPERM, or ENOSYS where a C library then takes an older call).
- * The numbers of another architecture end the process.
+ * The system calls that a build is refused: those of filter_program_refuse_common(), and memory that no limit sees. Each
+ * fails with an errno (EPERM, or ENOSYS where a C library then takes an older call). The numbers of another architecture
+ * end the process.
  *
  *	call_filter_open(network, &fd, err)	strict: for bwrap --seccomp FD
  *	call_filter_enter(&wishes, err)		landlock: in the child, after no_new_privs

@@ -4,11 +4,10 @@
 #include "base/error.h"
 
 /*
- * The system calls that a program of an image is refused, as container engines refuse them: keyrings, mounts and new
- * namespaces, kernel modules, kexec, reboot, clocks, swap and quotas, bpf, performance events, userfaultfd, io_uring,
- * the kernel's log, sockets to a hypervisor, and typing into a terminal. Each fails with EPERM, or with ENOSYS where a C library then takes an
- * older call. Shared memory, memfd and chroot stay, which the filter of the build stage (builder/call_filter.h)
- * refuses: here they are in namespaces of the program's own, and real programs need them.
+ * The system calls that a program of an image is refused, as container engines refuse them: those of
+ * filter_program_refuse_common(), also for programs of 32 bits. Shared memory and memfd stay, which the filter of the
+ * build stage (builder/call_filter.h) refuses: here they are in namespaces of the program's own, and real programs need
+ * them.
  */
 
 /* A file for bwrap --seccomp, which is closed at exec unless the child says otherwise; -1 without an error where no

@@ -133,6 +133,13 @@ raw_socket(void)
 	return socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) >= 0;
 }
 
+/* To a hypervisor: it works without a way to one too, and no network namespace keeps it. */
+static int
+vm_socket(void)
+{
+	return socket(AF_VSOCK, SOCK_STREAM, 0) >= 0;
+}
+
 static int
 spoil(const char *path)
 {
@@ -353,16 +360,17 @@ static const struct {
 	int (*attack)(void);
 } rows[] = {{"ipv4", ipv4}, {"ipv6", ipv6}, {"unix socket", unix_socket},
     {"abstract socket", abstract_socket}, {"packet socket", packet_socket},
-    {"raw socket", raw_socket}, {"write source", write_source}, {"write home", write_home},
-    {"read home", read_home}, {"write usr", write_usr}, {"write toolchain", write_toolchain},
-    {"root of another", through_root}, {"root of init", outer_init},
-    {"environment of another", environment}, {"memory of another", memory_of_other},
-    {"signal", sends_signal}, {"trace", traces}, {"shared memory", shared_memory},
-    {"core_pattern", sysctl_write}, {"mount", mounts}, {"remount", remounts}, {"unmount", unmounts},
-    {"user namespace", new_user}, {"user namespace by clone", clones_user},
-    {"network namespace", new_net}, {"join namespace", joins}, {"setuid", becomes_another},
-    {"set-id program", set_id_program}, {"host name", sets_host_name}, {"clock", sets_clock},
-    {"add key", adds_key}, {"keyring", asks_keyring}, {"bpf", uses_bpf}, {"events", counts_events},
+    {"raw socket", raw_socket}, {"vm socket", vm_socket}, {"write source", write_source},
+    {"write home", write_home}, {"read home", read_home}, {"write usr", write_usr},
+    {"write toolchain", write_toolchain}, {"root of another", through_root},
+    {"root of init", outer_init}, {"environment of another", environment},
+    {"memory of another", memory_of_other}, {"signal", sends_signal}, {"trace", traces},
+    {"shared memory", shared_memory}, {"core_pattern", sysctl_write}, {"mount", mounts},
+    {"remount", remounts}, {"unmount", unmounts}, {"user namespace", new_user},
+    {"user namespace by clone", clones_user}, {"network namespace", new_net},
+    {"join namespace", joins}, {"setuid", becomes_another}, {"set-id program", set_id_program},
+    {"host name", sets_host_name}, {"clock", sets_clock}, {"add key", adds_key},
+    {"keyring", asks_keyring}, {"bpf", uses_bpf}, {"events", counts_events},
     {"userfaultfd", handles_faults}, {"io_uring", rings}, {"TIOCSTI", types},
     {"disk node", disk_node}, {"memory device", memory_device}, {"terminal", terminal},
     {"chroot", changes_root}, {"open files", inherited}};
