@@ -10,7 +10,7 @@ build() { # WHAT [COMMAND...]
   grep 'nothing is kept' log | sed 's|"/.*"|PLACE|'
 }
 mote build -q --no-cache -o oci:out hello.c >first
-ls -A "$MOTE_CACHE_DIR" 2>/dev/null
+ls -A "$MOTE_CACHE_DIR/build" 2>/dev/null
 build 'first'
 build 'second'
 place=$MOTE_CACHE_DIR/build
