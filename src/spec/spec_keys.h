@@ -19,6 +19,10 @@ struct key_reader {
 /* Takes the members of a map into what is still absent in the spec. */
 int keys_take(struct key_reader *reader, const struct yaml_node *map, struct error *err) MUST_CHECK;
 
+/* Takes one member of an entry of `files`. */
+int keys_take_file(struct key_reader *reader, const struct yaml_node *node, struct spec_file *file,
+    struct error *err) MUST_CHECK;
+
 /* Puts "mote.yaml:7" before the error. Always returns -1. */
 int keys_refuse(const struct key_reader *reader, const struct yaml_node *node, struct error *err);
 

@@ -131,8 +131,7 @@ fetch_child(void *context, size_t number, struct error *err)
 	if (status == 0 && document->descriptor.size != child->size)
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" has %llu bytes and not %llu, as the index says", child->digest.text,
-		    (unsigned long long)document->descriptor.size,
-		    (unsigned long long)child->size);
+		    (unsigned long long)document->descriptor.size, (unsigned long long)child->size);
 	/* of an image that nobody asks for; who does will hear that it is missing */
 	if (status != 0 && err->kind == ERROR_NOT_FOUND) {
 		err->kind = ERROR_NONE;
@@ -172,8 +171,8 @@ add_index(struct fetching *fetching, const json_t *json, unsigned depth, struct 
 	    arena_array(fetching->arena, json_array_size(list), sizeof(*children.items));
 	json_array_foreach((json_t *)(uintptr_t)list, i, item)
 	{
-		if (descriptor_from_json(fetching->arena, item, fetching->source->store.name,
-			&child, err) != 0)
+		if (descriptor_from_json(
+			fetching->arena, item, fetching->source->store.name, &child, err) != 0)
 			return -1;
 		entered = descent_enter(&fetching->descent, &child, depth + 1, err);
 		if (entered < 0)
@@ -255,10 +254,8 @@ read_place(
 		return -1;
 	fetching->source->root = root.descriptor;
 	scope_descent(&fetching->descent);
-	fetching->descent =
-	    (struct descent){.arena = fetching->arena,
-		.name = fetching->source->store.name,
-		.only_documents = true};
+	fetching->descent = (struct descent){
+	    .arena = fetching->arena, .name = fetching->source->store.name, .only_documents = true};
 	if (descent_enter(&fetching->descent, &root.descriptor, 0, err) < 0)
 		return -1;
 	return add_document(fetching, &root, 0, err);

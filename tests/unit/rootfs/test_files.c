@@ -1,108 +1,4 @@
-#include "base/file.h"
-#include "base/path.h"
-#include "rootfs/files.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <sys/stat.h>
-#include <sys/types.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-/* A project folder; each test writes into it and copies from it. */
-struct world {
-	struct arena arena;
-	struct tree tree;
-	struct spec_files files;
-	struct temporary_folder project;
-	struct error err;
-};
-
-static int
-setup(void **state)
-{
-	static struct world world;
-
-	world = (struct world){.arena = {0}};
-	tree_init(&world.tree, &world.arena);
-	*state = &world;
-	return temporary_folder_make(&world.project, &world.err);
-}
-
-static int
-teardown(void **state)
-{
-	struct world *world = *state;
-
-	scope_temporary_folder(&world->project);
-	arena_release(&world->arena);
-	return 0;
-}
-
-static const char *
-on_host(struct world *world, const char *name)
-{
-	return path_join(&world->arena, world->project.path, name);
-}
-
-static void
-put(struct world *world, const char *name, const char *bytes, mode_t mode)
-{
-	const char *path = on_host(world, name);
-
-	assert_int_equal(file_make_folders(path_folder(&world->arena, path), &world->err), 0);
-	assert_int_equal(file_write(path, bytes, strlen(bytes), mode, &world->err), 0);
-}
-
-static struct spec_file *
-ask(struct world *world, const char *from, const char *to)
-{
-	struct spec_file file = {.from = from, .to = to, .mode = -1, .place = "mote.yaml:12"};
-
-	world->files.items = arena_grow(&world->arena, world->files.items, world->files.count,
-	    &world->files.capacity, sizeof(file));
-	world->files.items[world->files.count] = file;
-	return &world->files.items[world->files.count++];
-}
-
-static int
-add_files(struct world *world, const char *directory)
-{
-	struct spec spec = {.build.directory = directory, .files = world->files};
-
-	return files_add(&world->tree, &spec, &world->err);
-}
-
-static int
-add(struct world *world)
-{
-	return add_files(world, world->project.path) != 0 ||
-		tree_finish(&world->tree, &world->err) != 0
-	    ? -1
-	    : 0;
-}
-
-static void
-expect_paths(struct world *world, const char *paths)
-{
-	struct text_list list = {0};
-	size_t i;
-
-	for (i = 0; i < world->tree.count; i++)
-		text_list_add(&list, &world->arena, world->tree.entries[i].path);
-	assert_string_equal(text_list_join(&list, &world->arena, " "), paths);
-}
-
-static void
-expect_failure(struct world *world, enum error_kind kind, const char *part)
-{
-	assert_int_equal(add(world), -1);
-	if (strstr(world->err.text, part) == NULL)
-		assert_string_equal(world->err.text, part);
-	assert_true(text_starts_with(world->err.text, "mote.yaml:12: "));
-	assert_int_equal(world->err.kind, kind);
-}
+#include "files_world.h"
 
 static void
 a_file_lands_at_the_path_or_in_the_folder(void **state)
@@ -224,91 +120,6 @@ two_files_for_one_path_are_refused(void **state)
 	assert_int_equal(add(world), -1);
 	assert_non_null(strstr(world->err.text, "mote.yaml:12"));
 	assert_non_null(strstr(world->err.text, "mote.yaml:15"));
-}
-
-static void
-a_glob_puts_what_it_matches_into_a_folder(void **state)
-{
-	struct world *world = *state;
-
-	put(world, "conf/a.conf", "a", 0644);
-	put(world, "conf/b.conf", "b", 0644);
-	put(world, "conf/.c.conf", "c", 0644);
-	put(world, "conf/c.txt", "c", 0644);
-	ask(world, "./conf//*.conf", "/etc/app/");
-	assert_int_equal(add(world), 0);
-	expect_paths(world, "/etc /etc/app /etc/app/a.conf /etc/app/b.conf");
-}
-
-static void
-a_glob_over_folders_keeps_them(void **state)
-{
-	struct world *world = *state;
-
-	put(world, "assets/a/one.css", "a", 0644);
-	put(world, "assets/b/c/one.css", "b", 0644);
-	put(world, "assets/b/c/one.js", "b", 0644);
-	ask(world, "assets/**/*.css", "/css/");
-	ask(world, "assets/*", "/all/");
-	ask(world, "assets/**", "/all/");
-	assert_int_equal(add(world), 0);
-	expect_paths(world,
-	    "/all /all/a /all/a/one.css /all/b /all/b/c /all/b/c/one.css /all/b/c/one.js "
-	    "/css /css/a /css/a/one.css /css/b /css/b/c /css/b/c/one.css");
-}
-
-static void
-a_glob_of_one_file_may_name_it(void **state)
-{
-	struct world *world = *state;
-
-	put(world, "dist/app-1.2.js", "a", 0644);
-	ask(world, "dist/app-*.js", "/srv/app.js");
-	assert_int_equal(add(world), 0);
-	expect_paths(world, "/srv /srv/app.js");
-}
-
-static void
-a_glob_of_several_files_needs_a_folder(void **state)
-{
-	struct world *world = *state;
-
-	put(world, "a.conf", "a", 0644);
-	put(world, "b.conf", "b", 0644);
-	ask(world, "*.conf", "/etc");
-	expect_failure(world, ERROR_USAGE,
-	    "\"*.conf\" matches 2 names; end `to` with \"/\" to put them into \"/etc/\"");
-}
-
-static void
-a_glob_of_a_folder_needs_a_folder(void **state)
-{
-	struct world *world = *state;
-
-	put(world, "site/a", "a", 0644);
-	ask(world, "s*", "/srv");
-	expect_failure(world, ERROR_USAGE, "\"s*\" matches the folder \"site\"; end `to` with");
-}
-
-static void
-a_glob_that_matches_nothing_is_not_found(void **state)
-{
-	struct world *world = *state;
-
-	ask(world, "*.conf", "/etc/");
-	expect_failure(world, ERROR_NOT_FOUND, "\"*.conf\" matches nothing in \"");
-}
-
-static void
-a_name_with_wildcards_that_exists_means_itself(void **state)
-{
-	struct world *world = *state;
-
-	put(world, "a[1].txt", "a", 0644);
-	put(world, "a1.txt", "b", 0644);
-	ask(world, "a[1].txt", "/x/");
-	assert_int_equal(add(world), 0);
-	expect_paths(world, "/x /x/a[1].txt");
 }
 
 static void
@@ -478,8 +289,6 @@ what_a_build_installed_becomes_the_root(void **state)
 	assert_int_equal(tree_find(&world->tree, "/usr/bin/tool")->mode, 0755);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int
 main(void)
 {
@@ -490,13 +299,6 @@ main(void)
 	    TEST(a_folder_lands_with_all_below_it),
 	    TEST(folders_may_share_a_place),
 	    TEST(two_files_for_one_path_are_refused),
-	    TEST(a_glob_puts_what_it_matches_into_a_folder),
-	    TEST(a_glob_over_folders_keeps_them),
-	    TEST(a_glob_of_one_file_may_name_it),
-	    TEST(a_glob_of_several_files_needs_a_folder),
-	    TEST(a_glob_of_a_folder_needs_a_folder),
-	    TEST(a_glob_that_matches_nothing_is_not_found),
-	    TEST(a_name_with_wildcards_that_exists_means_itself),
 	    TEST(what_is_not_there_is_not_found),
 	    TEST(a_file_is_no_folder),
 	    TEST(from_may_climb_and_be_absolute),
