@@ -8,8 +8,8 @@
  * mode, the times and the attributes of his files, which to root are all of the machine, also /dev/null. A mount that is
  * read-only does, and does not keep devices from being written. So the child gets mounts of its own first.
  *
- * That takes CAP_SYS_ADMIN, or of an ordinary user a user namespace: where bubblewrap is missing there may be one. Where
- * there is neither, nothing is done and 0 returned.
+ * That takes CAP_SYS_ADMIN or a user namespace: where bubblewrap is missing there may be one. Where there is neither,
+ * nothing is done and 0 returned.
  */
 
 /* In the child, before bubblewrap: the devices that --dev shows, where they are the user's, which is root then. */
