@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "base/template.h"
+#include "builder/compile_flags.h"
 #include "builder/folder_digest.h"
 
 #include <errno.h>
@@ -133,18 +134,23 @@ show_compiler(struct search *search, const char *path)
 	show(search, path);
 }
 
-/* A word that says what is in no key, if it names a file without saying where. */
+/* Whether a word without a path opens no file: another one may name a file of the project. */
 static bool
-is_plain_word(const char *word)
+is_plain_word(struct arena *arena, const char *word)
 {
-	static const char *const plain[] = {"-m", "--target", "-target", "-static", "-O", "-W",
-	    "-pie", "--rtlib", "--unwindlib", "-stdlib", "-fuse-ld", "cc"};
+	static const char *const plain[] = {
+	    "--target", "-target", "--rtlib", "--unwindlib", "-stdlib", "-fuse-ld"};
+	struct text_list words = {0};
+	struct compile_flags flags;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(plain); i++)
 		if (text_starts_with(word, plain[i]))
 			return true;
-	return false;
+	text_list_add(&words, arena, word);
+	compile_flags_read(arena, &words, &flags);
+	return strcmp(word, "cc") == 0 ||
+	    (flags.known && flags.folders.count == 0 && flags.forced.count == 0);
 }
 
 /* The paths in the command are shown; the host's packages have to vouch for them. */
@@ -161,10 +167,12 @@ look_at_words(struct search *search)
 		bool is_target = strcmp(words->items[i - 1], "-target") == 0;
 
 		if (path == NULL || (path != word && word[0] != '-')) {
-			found->vouched &= is_target || is_plain_word(word);
+			found->vouched &= is_target || is_plain_word(search->arena, word);
 			continue;
 		}
-		found->vouched &= is_of_packages(path) && !path_climbs(path);
+		/* behind a comma may stand another one */
+		found->vouched &=
+		    is_of_packages(path) && !path_climbs(path) && strchr(word, ',') == NULL;
 		if (strcmp(path, "/") != 0 && file_exists(path))
 			show(search, path_clean(search->arena, path));
 		if (text_starts_with(word, "--sysroot="))

@@ -81,6 +81,7 @@ two_folders() { mkdir -p inc inc2; say_word '#include <g.h>' >main.c; echo '#def
 long_option() { project 'sources: main.c' 'cflags: ["--include-directory=inc", "--include-directory=inc2"]'; two_folders "$1"; }
 two_words() { project 'sources: main.c' 'cflags: [-I, inc, -isystem, inc2]'; two_folders "$1"; }
 preprocessor_option() { project 'sources: main.c' 'cflags: ["-Wp,-Iinc,-Iinc2"]'; two_folders "$1"; }
+option_of_a_foreign_command() { project 'sources: main.c' 'toolchain: musl-gcc -Wp,-Iinc' 'cflags: [-idirafterinc2]'; two_folders "$1"; }
 frontend_option() { project 'sources: main.c' 'cflags: [-Xclang, -I, -Xclang, inc, "-idirafterinc2"]'; two_folders "$1"; }
 response_file() { project 'sources: main.c' 'cflags: ["@flags"]'; say_word >main.c; printf -- "-DWORD='\"%s\"'\n" "$(word "$1")" >flags; }
 include_path_variable() { project 'sources: main.c' 'env: {CCC_OVERRIDE_OPTIONS: "#+-Iinc +-Iinc2"}'; two_folders "$1"; }
