@@ -64,6 +64,13 @@ object_in_cflags() { project 'sources: main.c' 'cflags: ["-Wl,f.o"]'; call_f >ma
 object_in_ldflags() { project 'sources: main.c' 'ldflags: [f.o]'; call_f >main.c; define_f "$1"; }
 library_of_a_folder() { project 'sources: main.c' 'cflags: [-L.]' 'ldflags: [-lfoo]'; call_f >main.c; define_f "$1"; }
 library_by_file() { project 'sources: main.c' 'ldflags: [-L, ., "-l:libfoo.a"]'; call_f >main.c; define_f "$1"; }
+forced_header_nearer() { project 'sources: main.c' 'includes: [inc]' 'cflags: [-include, g.h]'; mkdir -p inc; say_word >main.c; echo '#define WORD "one"' >inc/g.h; come_and_go "$1" g.h; }
+quoted_header_nearer() { project 'sources: src/main.c' 'includes: [inc, inc2]'; mkdir -p src inc inc2; say_word '#include "h.h"' >src/main.c; echo '#include "g.h"' >inc/h.h; echo '#define WORD "one"' >inc2/g.h; come_and_go "$1" inc/g.h; }
+next_header_nearer() { project 'sources: main.c' 'includes: [inc, inc2, inc3]'; mkdir -p inc inc2 inc3; say_word '#include <g.h>' >main.c; echo '#include_next <g.h>' >inc/g.h; echo '#define WORD "one"' >inc3/g.h; come_and_go "$1" inc2/g.h; }
+system_header_nearer() { project 'sources: main.c' 'cflags: [-isystem, inc]'; mkdir -p inc; printf '#include <stdio.h>\n#include <limits.h>\n#ifndef WORD\n#define WORD "one"\n#endif\nint main(void) { return puts(WORD) < 0; }\n' >main.c; come_and_go "$1" inc/limits.h; [ "$1" = 1 ] || echo '#include_next <limits.h>' >>inc/limits.h; }
+folder_that_comes() { project 'sources: main.c' 'includes: [inc/deep, inc2]'; mkdir -p inc2; say_word '#include <a/g.h>' >main.c; mkdir -p inc2/a; echo '#define WORD "one"' >inc2/a/g.h; if [ "$1" = 1 ]; then rm -rf inc; else mkdir -p inc/deep/a; echo '#define WORD "two"' >inc/deep/a/g.h; fi; }
+header_becomes_a_link() { project 'sources: main.c'; say_word '#include "g.h"' >main.c; rm -f g.h; echo '#define WORD "two"' >../g.h; if [ "$1" = 1 ]; then echo '#define WORD "one"' >g.h; else ln -s ../g.h g.h; project 'sources: main.c' 'includes: [..]'; fi; }
+source_is_a_link() { project 'sources: main.c'; say_word "#define WORD \"$(word "$1")\"" >"$(word "$1").c.in"; ln -sfn "$(word "$1").c.in" main.c; }
 linker_response_file() { project 'sources: main.c' 'ldflags: ["-Wl,@list"]'; call_f >main.c; define_f "$1"; echo f.o >list; }
 linker_word() { project 'sources: main.c' 'ldflags: [-Xlinker, f.o]'; call_f >main.c; define_f "$1"; }
 linker_variable() { project 'sources: main.c' 'ldflags: [-lfoo]' 'env: {CCC_OVERRIDE_OPTIONS: "#+-L."}'; call_f >main.c; define_f "$1"; }
