@@ -3,6 +3,8 @@
 #include "builder/cache_prune.h"
 #include "command/command.h"
 #include "command/verbs.h"
+#include "spec/reference.h"
+#include "transport/layout_prune.h"
 
 #include <string.h>
 
@@ -112,6 +114,32 @@ prune(struct arena *arena, const struct build_cache *cache, const struct options
 }
 
 static int
+prune_layouts(struct arena *arena, const struct options *options, const char *const *operands,
+    struct error *err)
+{
+	struct layout_pruned pruned;
+	struct reference layout;
+
+	if (options->all || options->most != NULL || options->json)
+		return error_set(err, ERROR_USAGE,
+		    "--all, --max-size and --json are for the build cache, not for a layout");
+	for (; *operands != NULL; operands++) {
+		if (reference_parse_source(arena, *operands, &layout, err) != 0)
+			return -1;
+		if (layout.transport != TRANSPORT_OCI || layout.tag != NULL ||
+		    layout.digest.text[0] != '\0')
+			return error_set(err, ERROR_USAGE,
+			    "\"%s\" is no whole image layout; write \"oci:DIR\"", *operands);
+		if (layout_prune(arena, layout.path, &pruned, err) != 0 ||
+		    command_print(arena_printf(arena, "removed %zu blobs, %s\n", pruned.blobs,
+				      text_size(arena, pruned.bytes)),
+			err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct options options = {0};
@@ -124,6 +152,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		return -1;
 	if (result.help)
 		return 0;
+	if (result.operand_count > 1 && strcmp(result.operands[0], "prune") == 0)
+		return prune_layouts(call->arena, &options, result.operands + 1, err);
 	what = result.operand_count == 1 ? result.operands[0] : "";
 	if (strcmp(what, "show") != 0 && strcmp(what, "prune") != 0)
 		return error_set(err, ERROR_USAGE, "cache wants one of: show, prune");
@@ -142,7 +172,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 
 const struct command command_cache = {
     .name = "cache",
-    .usage = "mote cache show|prune [FLAG...]",
+    .usage = "mote cache show|prune [FLAG...] [oci:DIR...]",
     .summary = "show or prune what builds need not make again",
     .run = run,
 };

@@ -40,6 +40,12 @@ descent_count(
 	return spend(descent, &descent->bytes, descriptor, err);
 }
 
+bool
+descent_has(const struct descent *descent, const struct descriptor *descriptor)
+{
+	return tfind(descriptor->digest.text, &descent->seen, compare_digests) != NULL;
+}
+
 int
 descent_enter(
     struct descent *descent, const struct descriptor *descriptor, unsigned depth, struct error *err)
@@ -47,7 +53,7 @@ descent_enter(
 	bool document = descent->only_documents || descriptor_is_index(descriptor) ||
 	    descriptor_is_manifest(descriptor);
 
-	if (tfind(descriptor->digest.text, &descent->seen, compare_digests) != NULL)
+	if (descent_has(descent, descriptor))
 		return 0;
 	if (document && descent_count(descent, descriptor, depth, err) != 0)
 		return -1;

@@ -31,6 +31,9 @@ struct descent {
 int descent_enter(struct descent *descent, const struct descriptor *descriptor, unsigned depth,
     struct error *err) MUST_CHECK;
 
+/* Whether it was visited. */
+bool descent_has(const struct descent *descent, const struct descriptor *descriptor);
+
 /* Counts a document that is not visited, or that one digest may stand for several times: an index may name one manifest for
  * two platforms. */
 int descent_count(struct descent *descent, const struct descriptor *descriptor, unsigned depth,

@@ -1,6 +1,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "transport/layout_index.h"
+#include "transport/layout_prune.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -123,12 +124,17 @@ layout_write(struct arena *arena, const struct reference *target,
 	struct store layout;
 	struct copy_context context = {image->store, &layout};
 	const struct layout_walk walk = {copy_blob, &context};
+	/* of a layout that is there already: nobody removes the blobs that are found in it */
+	SCOPED(fd) int early = layout_hold(arena, target->path);
+	SCOPED(fd) int lock = -1;
 
 	/* a blob that was copied stays whatever comes: another who writes may have found it and counts on it */
 	if (check_target(arena, target->path, err) != 0 ||
 	    (!image->store->own && check_image(arena, target->path, image, err) != 0) ||
-	    store_create(arena, target->path, &layout, err) != 0 ||
-	    layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0 ||
+	    store_create(arena, target->path, &layout, err) != 0)
+		return -1;
+	lock = early >= 0 ? TAKE_FD(early) : layout_hold(arena, target->path);
+	if (layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0 ||
 	    store_sync(&layout, err) != 0)
 		return -1;
 	return move_tags(arena, &layout, target, image, err);
@@ -142,6 +148,7 @@ layout_read(struct arena *arena, const struct reference *source,
 
 	if (store_open(arena, source->path, source->path, &ret_source->store, err) != 0)
 		return -1;
+	ret_source->lock = layout_hold(arena, source->path);
 	index = layout_index_read(arena, &ret_source->store, err);
 	if (index == NULL)
 		return -1;

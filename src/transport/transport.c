@@ -1,5 +1,6 @@
 #include "transport/transport.h"
 
+#include "base/scope.h"
 #include "registry/registry.h"
 #include "transport/registry_source.h"
 
@@ -53,4 +54,6 @@ scope_transport_source(struct transport_source *source)
 	registry_close(source->registry);
 	registry_close(source->behind);
 	scope_temporary_folder(&source->unpacked);
+	if (source->lock > 0)
+		scope_fd(&source->lock);
 }

@@ -42,6 +42,7 @@ struct transport_source {
 	struct blob_places places; /* of the store */
 	/* of a compressed archive, or of what came from a registry; the scope removes it */
 	struct temporary_folder unpacked;
+	int lock; /* of a layout, which is not pruned meanwhile; 0 and less: none */
 	/* that blobs are still fetched from, and what that is a mirror of; NULL: none. The scope closes both */
 	struct registry *registry, *behind;
 };

@@ -1,0 +1,39 @@
+#!/bin/bash
+# "cache prune oci:DIR" removes what nothing leads to from index.json, and nothing else.
+python3 "$SRC/tests/cli/cache/_layout.py" || exit
+blobs() { ls layout/blobs/sha256; }
+wc -l <gone
+mote cache prune oci:layout
+blobs | diff kept -
+mote cache prune layout
+blobs | diff kept -
+mote inspect --json oci:layout:v1 | jq '.platforms | length'
+
+# a tag that moves leaves its image behind
+mote copy -q oci:layout:v1 oci:grown:latest >/dev/null
+find grown/blobs -type f | wc -l
+mote copy -q -p s390x oci:layout:v1 oci:grown:latest >/dev/null
+mote cache prune oci:grown | sed 's/,.*//'
+find grown/blobs -type f | wc -l
+mote inspect oci:grown:latest >/dev/null
+
+# who reads or writes it is waited for
+exec 9<grown/blobs
+flock -s 9
+mote cache prune oci:grown 9<&- &
+prune=$!
+for _ in {1..50}; do kill -0 $prune 2>/dev/null && sleep 0.01; done
+exec 9<&-
+wait
+mote copy -q oci:layout:v1 oci:grown:v1 >/dev/null && mote cache prune oci:grown
+
+# what is no layout, or not whole
+mkdir empty
+mote cache prune oci:empty
+mote cache prune oci:layout:v1
+mote cache prune archive:layout
+mote cache prune --all oci:layout
+mote cache show oci:layout
+rm layout/index.json
+mote cache prune oci:layout
+blobs | diff kept -
