@@ -16,7 +16,7 @@ die() {
 # small, and like the real one: all but the headers and libraries, which would only take time
 mkdir -p "$work/home"
 cp -a "$home/amd64" "$work/home/amd64"
-rm -rf "$work/home/amd64/sysroot/usr/include/linux" "$work/home/amd64"/sysroot/usr/lib/libc++*
+rm -rf "$work/home/amd64/sysroot/usr/include/linux" "$work/home/amd64"/sysroot/usr/lib/lib{c,stdc,supc}++*
 cp -r "$work/home" "$work/other"
 find "$work/other" -exec touch -h -d '2001-01-01' {} +
 (umask 077 && MOTE_TOOLCHAIN_DIR=$work/home toolchain/dist "$work/dist" amd64)

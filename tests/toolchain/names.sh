@@ -35,7 +35,7 @@ for name in g++ clang++ c++ x86_64-linux-gnu-g++ ld as ar nm strip objcopy objdu
 done
 [ "$(c++filt _Z3addi)" = 'add(int)' ] || die "c++filt"
 
-# a gcc of this machine that is called by its path has its own assembler and linker
+# a gcc of this machine that is called by its path has its own assembler
 /usr/bin/gcc -static -o host.out program.c
 if [ "$(./host.out)" != "$(./plain.out)" ] || ! readelf -n host.out | grep 'OS: Linux, ABI' >/dev/null; then die "the host's gcc does not work any more"; fi
 
