@@ -15,7 +15,8 @@
  *	--icf=safe	makes equal functions one, but not those whose address is taken.
  *	relro, now	cost nothing in a static program.
  *	relr		packs relocations. musl's start code reads them since 1.2.4.
- *	stack-size	musl gives threads 128 KiB, glibc 8 MiB. musl takes the size that stands here.
+ *	stack-size	musl gives threads 128 KiB, glibc 8 MiB. musl takes the size that stands in the program. The
+ *			drivers say it, so that a build which heeds no LDFLAGS has it too.
  *	-fno-asynchronous-unwind-tables
  *			saves 10 % of a stripped C program, which has no use for the tables; -g keeps them for
  *			debuggers. Where C++ is among the sources its exceptions may pass through functions
@@ -197,10 +198,8 @@ stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox)
 	if (stage->spec->build.link == LINK_STATIC)
 		text_list_add(&flags, stage->arena, "-static");
 	/* a foreign toolchain's driver has those that its linker takes */
-	if (stage->toolchain.foreign == NULL) {
+	if (stage->toolchain.foreign == NULL)
 		add_words(&flags, stage->arena, default_ldflags);
-		text_list_add(&flags, stage->arena, stage_stack_flag(stage));
-	}
 	for (i = 0; i < stage->ports.count; i++)
 		text_list_add(&flags, stage->arena,
 		    arena_printf(stage->arena, "-L%s/lib",
@@ -267,6 +266,9 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	set_tools(&pairs, stage, toolchain);
 	if (libs.count > 0)
 		spec_pairs_set(&pairs, arena, "MOTE_LIBS", text_list_join(&libs, arena, " "));
+	if (stage->spec->build.stack > 0)
+		spec_pairs_set(&pairs, arena, "MOTE_STACK",
+		    arena_printf(arena, "%llu", (unsigned long long)stage->spec->build.stack));
 	if (stage->ports.count > 0) {
 		spec_pairs_set(&pairs, arena, "PKG_CONFIG_LIBDIR",
 		    port_folders(stage, sandbox, "/lib/pkgconfig"));

@@ -12,7 +12,7 @@
 /*
  * Believe no linker: a project may link with another compiler, name libc before all else, or bring a malloc of its own.
  * What was stripped from a program lies in its debug information, whose symbols tell the last of these.
- * The stack of threads too is what the last of several flags says, and a build that heeds no LDFLAGS says nothing.
+ * The stack of threads too is what the last of several flags says.
  */
 
 /* A program, and what tells its symbols. */
@@ -130,7 +130,7 @@ judge_stack(const struct stage_context *stage, const struct subject *subject,
 		    "the threads of \"%s\" get a stack %s, which no flag changes; leave \"stack\" out",
 		    subject->name, elf_stack_text(&stack, stage->arena));
 	return error_set(err, ERROR_REFUSED,
-	    "the threads of \"%s\" get a stack of %s instead of %s; let its build link with $LDFLAGS "
+	    "the threads of \"%s\" get a stack of %s instead of %s; let its build link with $CC "
 	    "and no stack-size of its own, or leave \"stack\" out",
 	    subject->name, elf_stack_text(&stack, stage->arena),
 	    elf_stack_text(&wanted, stage->arena));

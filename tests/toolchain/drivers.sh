@@ -66,6 +66,15 @@ static_proof no-pie EXEC
 static_proof separate DYN
 [ "$(cat default.out)" = "8.414 2 1" ] || die "wrong result: $(cat default.out)"
 
+# a thread's stack is that of glibc, or what is asked for; a driver that is only asked for its version links nothing
+stack_of() { readelf -lW "$1" | awk '/GNU_STACK/ { print $6 }'; }
+[ "$(stack_of separate)" = 0x800000 ] || die "threads get $(stack_of separate)"
+MOTE_STACK=262144 "$tool/bin/cc" program.o -o other-stack
+[ "$(stack_of other-stack)" = 0x040000 ] || die "threads get $(stack_of other-stack) instead of what was asked for"
+"$tool/bin/cc" program.o -Wl,-z,stack-size=65536 -o own-stack
+[ "$(stack_of own-stack)" = 0x010000 ] || die "threads get $(stack_of own-stack) instead of what the flags say"
+MOTE_LIBS=/nonexistent.a "$tool/bin/cc" -v 2>version || die "cc -v: $(cat version)"
+
 # the environment of a host must not leak in
 mkdir trap
 echo '#error "a header of the host"' >trap/stdio.h

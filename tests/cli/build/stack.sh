@@ -18,8 +18,9 @@ build --static --stack 130KiB a.c
 build --ldflags -Wl,-z,stack-size=262144 a.c
 # shellcheck disable=SC2016 # the stage's shell expands them
 build --stack 1MiB --run 'cc $LDFLAGS -o a a.c' --run-output a .
-# a build that heeds no LDFLAGS, and one with flags of its own
+# builds that heed no LDFLAGS, and one with flags of its own
 build --stack 1MiB --run 'cc -o a a.c' --run-output a .
+build --run 'gcc -c a.c && gcc -o a a.o' --run-output a .
 # shellcheck disable=SC2016 # the stage's shell expands them
 build --stack 1MiB --run 'cc $LDFLAGS -Wl,-z,stack-size=2097152 -o a a.c' --run-output a .
 # glibc asks the limit of the process
