@@ -4,6 +4,7 @@
 #include "command/command.h"
 #include "command/verbs.h"
 #include "elf/elf_allocator.h"
+#include "elf/elf_arm.h"
 #include "elf/elf_hardening.h"
 #include "elf/elf_needs.h"
 #include "elf/elf_policy.h"
@@ -104,7 +105,7 @@ describe(struct arena *arena, const struct options *options, const struct elf_fi
 {
 	report->is_elf = true;
 	report->is_glibc = elf_relocation_is_glibc(elf);
-	report->platform = platform_of_elf(elf->machine, elf->elf_class, elf->data);
+	report->platform = elf_platform(elf);
 	report->hardening = elf_hardening_of(elf, arena);
 	report->allocators = elf_allocators_of(elf, elf, arena);
 	report->stack = elf_stack_of(elf, &report->allocators);

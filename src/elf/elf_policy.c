@@ -1,6 +1,7 @@
 #include "elf/elf_policy.h"
 
 #include "base/scope.h"
+#include "elf/elf_arm.h"
 #include "elf/elf_relocation.h"
 #include "elf/elf_table.h"
 
@@ -165,9 +166,12 @@ check_platform(const struct subject *subject, const struct platform *wanted,
     const struct platform **ret_platform, struct error *err)
 {
 	const struct elf_file *elf = subject->elf;
-	const struct platform *own = platform_of_elf(elf->machine, elf->elf_class, elf->data);
+	const struct platform *own = elf_platform(elf);
 
-	if (own != NULL && (wanted == NULL || wanted == own)) {
+	/* what an older processor runs a newer one does too */
+	if (own != NULL &&
+	    (wanted == NULL || wanted == own ||
+		wanted == platform_of_elf(elf->machine, elf->elf_class, elf->data))) {
 		*ret_platform = own;
 		return 0;
 	}

@@ -13,6 +13,10 @@ static const struct platform arm64 = {"linux/arm64", "arm64", NULL, "arm64", "aa
     EM_AARCH64, ELFCLASS64, ELFDATA2LSB};
 static const struct platform armv7 = {
     "linux/arm/v7", "arm", "v7", "armv7", "arm-linux-musleabihf", EM_ARM, ELFCLASS32, ELFDATA2LSB};
+static const struct platform armv6 = {
+    "linux/arm/v6", "arm", "v6", "armv6", "arm-linux-musleabihf", EM_ARM, ELFCLASS32, ELFDATA2LSB};
+static const struct platform armv5 = {
+    "linux/arm/v5", "arm", "v5", "armv5", "arm-linux-musleabi", EM_ARM, ELFCLASS32, ELFDATA2LSB};
 static const struct platform i386 = {
     "linux/386", "386", NULL, "386", "i386-linux-musl", EM_386, ELFCLASS32, ELFDATA2LSB};
 static const struct platform riscv64 = {"linux/riscv64", "riscv64", NULL, "riscv64",
@@ -112,6 +116,14 @@ platform_of_elf(unsigned machine, unsigned elf_class, unsigned elf_data)
 			return all[i];
 	}
 	return NULL;
+}
+
+const struct platform *
+platform_of_arm(unsigned version)
+{
+	if (version == 5)
+		return &armv5;
+	return version == 6 ? &armv6 : &armv7;
 }
 
 const struct platform *
