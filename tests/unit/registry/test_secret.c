@@ -170,7 +170,7 @@ what_was_stored_is_forgotten(void **state)
 	struct home *home = *state;
 	struct credential credential = {0};
 	struct error err = {0};
-	const char *where;
+	struct credential_kept kept;
 	static const char whole_backwards[] = "5180-hcid-enffeo-maseS";
 	size_t length = strlen(whole_backwards), i;
 
@@ -178,10 +178,10 @@ what_was_stored_is_forgotten(void **state)
 	credential.password = secret_copy(whole_backwards, length);
 	for (i = 0; i < length; i++)
 		credential.password[i] = whole_backwards[length - 1 - i];
-	if (credential_store(&home->arena, "i", &credential, &where, &err) != 0)
+	if (credential_store(&home->arena, "i", &credential, &kept, &err) != 0)
 		fail_msg("%s", err.text);
 	home_write(home, ".docker/config.json", "{\"credsStore\":\"fake\"}", 0600);
-	if (credential_store(&home->arena, "h", &credential, &where, &err) != 0)
+	if (credential_store(&home->arena, "h", &credential, &kept, &err) != 0)
 		fail_msg("%s", err.text);
 	credential_clear(&credential);
 	assert_forgotten();
