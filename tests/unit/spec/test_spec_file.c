@@ -353,7 +353,7 @@ an_unknown_key_is_named_with_the_nearest_or_its_home(void **state)
 	assert_refused("files:\n- form: a\n",
 	    "mote.yaml:2: unknown key \"form\" in \"files\"; did you mean \"from\"?");
 	assert_refused("files:\n- source: a\n",
-	    "mote.yaml:2: unknown key \"source\" in \"files\"; there are from, to, link, mode, owner");
+	    "mote.yaml:2: unknown key \"source\" in \"files\"; there are from, to, link, mode, owner, exclude");
 	assert_refused("with:\n- zones: [UTC]\n",
 	    "mote.yaml:2: unknown key \"zones\" in \"with\"; only tz takes a list");
 }
