@@ -4,7 +4,8 @@ python3 "$SRC/tests/cli/copy/_artifacts.py" || exit
 tame() { sed -E 's/sha256:[0-9a-f]{64}/DIGEST/g'; }
 for layout in chart signature mixed bare no-image; do
   echo "== $layout"
-  mote digest "oci:$layout:v1" >digest
+  digest=$(mote digest "oci:$layout:v1")
+  echo "$digest" >digest
   mote inspect --raw "oci:$layout:v1" | sha256sum | sed 's/ .*//; s/^/sha256:/' | cmp - digest
   for target in oci:out archive:out.tar oci-archive:out.oci.tar dir:flat; do
     mote copy -q "oci:$layout:v1" "$target" >/dev/null && mote digest "$target" | cmp - digest

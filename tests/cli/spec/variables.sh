@@ -39,7 +39,8 @@ git add .
 git commit -qm one
 git tag v1.2.3
 for target in sources run literal; do
-	mote build -q --target=$target -o "rootfs:../$target" >/dev/null && mkdir "../$target.d" && tar -xf "../$target" -C "../$target.d" && "../$target.d"/[rv]*
+	mote build -q --target=$target -o "rootfs:../$target" >/dev/null && mkdir "../$target.d" && tar -xf "../$target" -C "../$target.d" || exit
+	for program in "../$target.d"/[rv]*; do "$program"; done
 done
 mote build -q --target=sources -o oci:../o:v1 >/dev/null
 mote inspect --json oci:../o:v1 | grep -o -e '"VERSION=[^"]*"' -e '"LITERAL=[^"]*"' -e '"DOLLAR=[^"]*"' -e '"--version=[^"]*"'
