@@ -107,15 +107,23 @@ path_argument(struct arena *arena, const char *path)
 }
 
 bool
-path_climbs(const char *path)
+path_has_part(const char *path, const char *name)
 {
+	size_t wanted = strlen(name);
+
 	while (*path != '\0') {
 		size_t length = strcspn(path, "/");
 
-		if (length == 2 && path[0] == '.' && path[1] == '.')
+		if (length == wanted && strncmp(path, name, length) == 0)
 			return true;
 		path += length;
 		path += *path == '/';
 	}
 	return false;
+}
+
+bool
+path_climbs(const char *path)
+{
+	return path_has_part(path, "..");
 }

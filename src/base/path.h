@@ -29,6 +29,9 @@ bool path_is_inside(const char *folder, const char *path);
  * something else that a command gives a meaning to is led by "./". */
 const char *path_argument(struct arena *arena, const char *path) RETURNS_NONNULL;
 
+/* Whether any part of `path` is called `name`. */
+bool path_has_part(const char *path, const char *name);
+
 /* Whether any part of `path` is "..". */
 bool path_climbs(const char *path);
 

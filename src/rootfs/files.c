@@ -42,7 +42,6 @@ static int
 check_within(const struct copy *copy, const char *source, struct error *err)
 {
 	SCOPED(heap) char *real = NULL;
-	const char *inner;
 
 	if (copy->within == NULL)
 		return 0;
@@ -54,13 +53,8 @@ check_within(const struct copy *copy, const char *source, struct error *err)
 		    "%s: \"%s\" is not in the project \"%s\", and --untrusted takes nothing else into "
 		    "an image",
 		    copy->origin, source, copy->within);
-	inner = real + strlen(copy->within);
-	while ((inner = strstr(inner, "/.git")) != NULL) {
-		inner += strlen("/.git");
-		if (*inner == '/' || *inner == '\0')
-			return refuse_git(copy, source, err);
-	}
-	return 0;
+	return path_has_part(real + strlen(copy->within), ".git") ? refuse_git(copy, source, err)
+								  : 0;
 }
 
 static const char *

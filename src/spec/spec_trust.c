@@ -27,20 +27,23 @@ spec_trust_environment(struct arena *arena, struct spec *spec)
 	}
 }
 
-/* Where the path leads, as far as it is there already; NULL: by a link to where nothing is. */
+/* Where the path leads, as far as it is there already; NULL: by a link to where nothing is, or up from what is not there. The
+ * kernel follows a link before the ".." behind it: a path that climbs keeps its parts. */
 static const char *
 resolve(struct arena *arena, const char *path)
 {
 	const char *rest = NULL;
 	struct stat status;
 
+	path = path_climbs(path) ? path : path_clean(arena, path);
 	for (;;) {
 		SCOPED(heap) char *real = realpath(path, NULL);
 
 		if (real != NULL)
 			return rest == NULL ? arena_strdup(arena, real)
-					    : path_join(arena, real, rest);
-		if (errno != ENOENT || lstat(path, &status) == 0 || strcmp(path, ".") == 0)
+					    : path_clean(arena, path_join(arena, real, rest));
+		if (errno != ENOENT || lstat(path, &status) == 0 || strcmp(path, ".") == 0 ||
+		    strcmp(path_base(path), "..") == 0)
 			return NULL;
 		rest = rest == NULL ? path_base(path) : path_join(arena, path_base(path), rest);
 		path = path_folder(arena, path);
@@ -51,7 +54,7 @@ resolve(struct arena *arena, const char *path)
 static bool
 leads_out(struct arena *arena, const char *folder, const char *path)
 {
-	const char *real = resolve(arena, path_clean(arena, path));
+	const char *real = resolve(arena, path);
 
 	return real == NULL || !path_is_inside(folder, real);
 }
@@ -83,10 +86,13 @@ refuse(const char *what, const char *why, struct error *err)
 	    "%s is not the project's to choose with --untrusted; %s", what, why);
 }
 
+/* Below `folder`, where `real` lies; both without links. */
 static bool
-has_hidden_part(const char *path)
+has_hidden_part(const char *folder, const char *real)
 {
-	return path[0] == '.' || strstr(path, "/.") != NULL;
+	size_t length = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
+
+	return strstr(real + length, "/.") != NULL;
 }
 
 /* An output of the file stays in the folder that mote is called in, and out of .git and its like. */
@@ -95,6 +101,7 @@ check_output(struct arena *arena, const char *text, struct error *err)
 {
 	SCOPED(heap) char *here = realpath(".", NULL);
 	struct reference reference;
+	const char *real;
 
 	if (reference_parse_target(arena, text, &reference, err) != 0)
 		return -1;
@@ -103,8 +110,8 @@ check_output(struct arena *arena, const char *text, struct error *err)
 	if (!reference_is_local(&reference))
 		return refuse(arena_printf(arena, "the output \"%s\"", text),
 		    "say where to push by --output", err);
-	if (has_hidden_part(path_clean(arena, reference.path)) ||
-	    leads_out(arena, here, reference.path))
+	real = resolve(arena, reference.path);
+	if (real == NULL || !path_is_inside(here, real) || has_hidden_part(here, real))
 		return refuse(arena_printf(arena, "the output \"%s\"", text),
 		    "say one outside of this folder, or a hidden one, by --output", err);
 	return 0;
@@ -114,10 +121,15 @@ static int
 check_directory(
     struct arena *arena, const struct spec *spec, const char *directory, struct error *err)
 {
-	return leads_out(arena, spec->trust.project, directory)
-	    ? refuse(arena_printf(arena, "the directory \"%s\"", directory),
-		  "it lies outside of mote.yaml's own folder", err)
-	    : 0;
+	const char *project = spec->trust.project, *real = resolve(arena, directory);
+
+	if (real == NULL || !path_is_inside(project, real))
+		return refuse(arena_printf(arena, "the directory \"%s\"", directory),
+		    "it lies outside of mote.yaml's own folder", err);
+	if (path_has_part(real + strlen(project), ".git"))
+		return refuse(arena_printf(arena, "the directory \"%s\"", directory),
+		    "it may hold credentials of git", err);
+	return 0;
 }
 
 int
@@ -169,6 +181,28 @@ check_place(struct arena *arena, const char *folder, const char *path, struct er
 	    "\"%s\" leads out of \"%s\" by a link, and --untrusted follows none", path, folder);
 }
 
+/* What a layout keeps lies in folders of its own, which the project may have made before. */
+static int
+check_layout(struct arena *arena, const char *folder, const char *path, struct error *err)
+{
+	const char *layout = resolve(arena, path);
+
+	return layout == NULL || !path_is_inside(folder, layout)
+	    ? 0
+	    : check_place(arena, layout, path_join(arena, layout, "blobs/sha256"), err);
+}
+
+static int
+check_output_place(struct arena *arena, const char *folder, const char *here,
+    const struct reference *output, struct error *err)
+{
+	const char *path = path_join(arena, here, output->path);
+
+	if (check_place(arena, folder, path, err) != 0)
+		return -1;
+	return output->transport == TRANSPORT_OCI ? check_layout(arena, folder, path, err) : 0;
+}
+
 int
 spec_trust_check_outputs(struct arena *arena, const struct spec *spec, struct error *err)
 {
@@ -189,8 +223,8 @@ spec_trust_check_outputs(struct arena *arena, const struct spec *spec, struct er
 				return -1;
 		for (k = 0; k < spec->output_count; k++)
 			if (reference_is_local(&spec->outputs[k]) &&
-			    check_place(arena, folders[i],
-				path_join(arena, here, spec->outputs[k].path), err) != 0)
+			    check_output_place(arena, folders[i], here, &spec->outputs[k], err) !=
+				0)
 				return -1;
 	}
 	return 0;

@@ -18,6 +18,14 @@ mkdir files
 echo a >files/a
 ln -s a files/b
 git init -q --bare files/nested/.git
+mkdir -p sub/lib ../outside/lib
+cp a.c sub/lib
+cp ../outside/o.c ../outside/lib
+ln -s ../outside/lib up
+ln -s .git/hooks hooks
+mkdir -p layout/blobs made/layout/blobs
+ln -s ../../../outside layout/blobs/sha256
+ln -s ../../../.git/hooks made/layout/blobs/sha256
 # where a file is refused, before the build or after it, is no matter here
 say() { "$@" 2>&1 >/dev/null | sed "s|$(dirname "$PWD")|PWD|g; s|^mote: linux/amd64: \([a-z]*.yaml\):|mote: \1:|"; }
 # rows: "+" is built, "-" only refused; the rest is mote.yaml
@@ -46,6 +54,10 @@ done <<'ROWS'
 - build: {sources: a.c, cflags: -I/etc}
 + build: {sources: o.c, directory: ../outside}
 - build: {sources: o.c, directory: out}
++ build: {sources: a.c, directory: sub/../sub/lib/}
+- build: {run: ls, output: ls, directory: up/../lib}
+- build: {run: cat config, output: config, directory: .git}
+- build: {run: ls, output: ls, directory: hooks}
 - build: {sources: a.c}\nimage: {env: {A: "${env.SECRET}"}}
 - build: {sources: a.c, env: {A: "${env.SECRET}"}}
 - build: {sources: a.c, cflags: "-DA=${env.SECRET}"}
@@ -71,6 +83,11 @@ output: archive:../a.tar
 output: archive:/tmp/mote-untrusted.tar
 output: rootfs:out/a.tar
 output: archive:dangling
+output: archive:up/../a.tar
+output: archive:new/../../a.tar
+output: archive:hooks/post-commit
+output: oci:layout
+output: oci:made/layout
 output: archive:.git/hooks/post-commit
 output: oci:sub/.hidden
 output: docker://localhost:1/a

@@ -78,6 +78,9 @@ climbing_is_seen_in_any_part(void **state)
 	assert_false(path_climbs("a/..b/c"));
 	assert_false(path_climbs("a/b.."));
 	assert_false(path_climbs(""));
+	assert_true(path_has_part("/a/.git", ".git"));
+	assert_true(path_has_part(".git/a", ".git"));
+	assert_false(path_has_part("a/.github/x.git", ".git"));
 }
 
 static void
