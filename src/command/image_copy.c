@@ -171,7 +171,8 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 	bool taken;
 	size_t i;
 
-	if (stdout_use_check(&use, &taken, err) != 0)
+	if (stdout_use_check(&use, &taken, err) != 0 ||
+	    stdout_use_check_files(arena, &use, err) != 0)
 		return -1;
 	text_init(&said, arena);
 	if (source->tags.count == 0)

@@ -108,13 +108,14 @@ finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
 /* Whether both write the same thing. A layout, a repository and an engine hold several tags, all else is written anew
  * each time. */
 static bool
-is_same_output(const struct reference *one, const struct reference *other)
+is_same_output(struct arena *arena, const struct reference *one, const struct reference *other)
 {
 	bool tags = (one->tag == NULL) == (other->tag == NULL) &&
 	    (one->tag == NULL || strcmp(one->tag, other->tag) == 0);
 	bool remote = !reference_is_local(one) || !reference_is_local(other);
 
-	if (strcmp(one->path, other->path) != 0 || (remote && one->transport != other->transport))
+	if (strcmp(path_clean(arena, one->path), path_clean(arena, other->path)) != 0 ||
+	    (remote && one->transport != other->transport))
 		return false;
 	return tags ||
 	    (!remote && (one->transport != TRANSPORT_OCI || other->transport != TRANSPORT_OCI));
@@ -148,7 +149,7 @@ check_depfile(const struct spec *spec, struct error *err)
 }
 
 static int
-check_outputs(const struct spec *spec, struct error *err)
+check_outputs(struct arena *arena, const struct spec *spec, struct error *err)
 {
 	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
 	const struct stdout_use use = {spec->outputs, spec->output_count, files, ARRAY_SIZE(files)};
@@ -158,7 +159,7 @@ check_outputs(const struct spec *spec, struct error *err)
 	for (i = 0; i < spec->output_count; i++) {
 		pushed |= spec->outputs[i].transport == TRANSPORT_REGISTRY;
 		for (j = 0; j < i; j++)
-			if (is_same_output(&spec->outputs[i], &spec->outputs[j]))
+			if (is_same_output(arena, &spec->outputs[i], &spec->outputs[j]))
 				return error_set(err, ERROR_USAGE,
 				    "two outputs write \"%s\"; leave one away",
 				    spec->outputs[i].path);
@@ -169,18 +170,29 @@ check_outputs(const struct spec *spec, struct error *err)
 	return stdout_use_check(&use, &taken, err) != 0 ? -1 : check_depfile(spec, err);
 }
 
-int
-spec_finish_outputs(struct spec *spec, struct expansion *expansion, struct error *err)
+static void
+add_archive(struct arena *arena, struct spec *spec)
 {
 	struct reference archive = {.transport = TRANSPORT_ARCHIVE};
 
-	if (finish_tags(spec, expansion, err) != 0 || check_outputs(spec, err) != 0)
-		return -1;
-	if (spec->output_count > 0)
-		return 0;
-	archive.path = arena_printf(expansion->arena, "%s.tar", path_base(spec->name));
-	spec->outputs = arena_array(expansion->arena, 1, sizeof(*spec->outputs));
+	archive.path = arena_printf(arena, "%s.tar", path_base(spec->name));
+	spec->outputs = arena_array(arena, 1, sizeof(*spec->outputs));
 	spec->outputs[0] = archive;
 	spec->output_count = spec->output_capacity = 1;
-	return 0;
+}
+
+int
+spec_finish_outputs(struct spec *spec, struct expansion *expansion, struct error *err)
+{
+	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
+	struct stdout_use use = {.files = files, .file_count = ARRAY_SIZE(files)};
+
+	if (finish_tags(spec, expansion, err) != 0 ||
+	    check_outputs(expansion->arena, spec, err) != 0)
+		return -1;
+	if (spec->output_count == 0)
+		add_archive(expansion->arena, spec);
+	use.outputs = spec->outputs;
+	use.output_count = spec->output_count;
+	return stdout_use_check_files(expansion->arena, &use, err);
 }

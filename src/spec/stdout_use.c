@@ -1,6 +1,9 @@
 #include "spec/stdout_use.h"
 
 #include "base/output_file.h"
+#include "base/path.h"
+
+#include <string.h>
 
 static int
 count_one(const char *path, unsigned *count, struct error *err)
@@ -25,5 +28,37 @@ stdout_use_check(const struct stdout_use *use, bool *ret_taken, struct error *er
 		if (use->files[i] != NULL && count_one(use->files[i], &count, err) != 0)
 			return -1;
 	*ret_taken = count > 0;
+	return 0;
+}
+
+/* A device takes the bytes of all. */
+static bool
+is_same_file(struct arena *arena, const char *one, const char *other)
+{
+	const char *path = path_clean(arena, one);
+
+	return strcmp(path, path_clean(arena, other)) == 0 && !path_is_inside("/dev", path);
+}
+
+int
+stdout_use_check_files(struct arena *arena, const struct stdout_use *use, struct error *err)
+{
+	size_t i, j;
+	bool same = false;
+
+	for (i = 0; i < use->file_count; i++) {
+		const char *file = use->files[i];
+
+		if (file == NULL || output_file_is_stdout(file))
+			continue;
+		for (j = 0; j < i && !same; j++)
+			same = use->files[j] != NULL && is_same_file(arena, file, use->files[j]);
+		for (j = 0; j < use->output_count && !same; j++)
+			same = reference_is_local(&use->outputs[j]) &&
+			    is_same_file(arena, file, use->outputs[j].path);
+		if (same)
+			return error_set(err, ERROR_USAGE,
+			    "two outputs write \"%s\"; give one another name", file);
+	}
 	return 0;
 }

@@ -17,4 +17,8 @@ struct stdout_use {
 /* `*ret_taken`: one of them goes to standard output. Two that do are an error. */
 int stdout_use_check(const struct stdout_use *use, bool *ret_taken, struct error *err) MUST_CHECK;
 
+/* The files would not write over one another, nor over an output. */
+int stdout_use_check_files(
+    struct arena *arena, const struct stdout_use *use, struct error *err) MUST_CHECK;
+
 #endif

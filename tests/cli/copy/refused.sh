@@ -49,5 +49,6 @@ refused oci:one dir:one
 refused oci:one rootfs:folder
 refused oci:one archive:file/out.tar
 refused oci:one dir:file/out
+refused --digest-file ./out.tar oci:one archive:out.tar
 refused --digest-file folder oci:one oci:kept
 [ "$before" = "$(find . -mindepth 1 -not -path "./kept*" | sort)" ]

@@ -62,6 +62,10 @@ done <<'ROWS'
 -o oci:
 -o oci:x@sha256:12
 -o oci:x -o oci:x
+-o archive:x.tar -o rootfs:./x.tar
+-o archive:x.tar --digest-file ./x.tar
+--digest-file a.tar
+--metadata-file a.json --depfile ./a.json
 -t ''
 -t -x
 --run=make
