@@ -31,9 +31,8 @@ struct listing {
 	size_t count, capacity;
 };
 
-/* What a folder's files take. One that goes away meanwhile takes nothing. */
-static uint64_t
-folder_bytes(struct arena *arena, const char *path)
+uint64_t
+cache_folder_bytes(struct arena *arena, const char *path)
 {
 	SCOPED(directory) DIR *folder = opendir(path);
 	struct dirent *entry;
@@ -42,12 +41,14 @@ folder_bytes(struct arena *arena, const char *path)
 	while (folder != NULL && (entry = readdir(folder)) != NULL) {
 		const char *inner = path_join(arena, path, entry->d_name);
 		struct stat status;
+		uint64_t more;
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
 		    lstat(inner, &status) != 0)
 			continue;
-		bytes +=
-		    S_ISDIR(status.st_mode) ? folder_bytes(arena, inner) : (uint64_t)status.st_size;
+		more = S_ISDIR(status.st_mode) ? cache_folder_bytes(arena, inner)
+					       : (uint64_t)status.st_size;
+		bytes = more > UINT64_MAX - bytes ? UINT64_MAX : bytes + more;
 	}
 	return bytes;
 }
@@ -62,7 +63,7 @@ add_entry(struct listing *listing, size_t kind, const char *path, const struct s
 	entry = &listing->entries[listing->count++];
 	*entry = (struct entry){path, kind, (uint64_t)status->st_size, status->st_mtim};
 	if (S_ISDIR(status->st_mode))
-		entry->bytes = folder_bytes(listing->arena, path);
+		entry->bytes = cache_folder_bytes(listing->arena, path);
 }
 
 /* The folders whose entries are of that kind. */

@@ -33,6 +33,9 @@ int cache_size_parse(const char *text, uint64_t *ret_bytes, struct error *err) M
 /* $MOTE_CACHE_SIZE, else 5 GiB. */
 int cache_limit(uint64_t *ret_bytes, struct error *err) MUST_CHECK;
 
+/* The sizes of a folder's files, holes in them included. One that goes away meanwhile has none. */
+uint64_t cache_folder_bytes(struct arena *arena, const char *path);
+
 /* After a build that stored something: prunes to the limit. What fails is a note. */
 void cache_trim(const struct build_cache *cache);
 

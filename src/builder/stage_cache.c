@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "base/template.h"
+#include "builder/cache_prune.h"
 #include "builder/compile_flags.h"
 #include "builder/folder_digest.h"
 #include "builder/foreign_toolchain.h"
@@ -217,6 +218,26 @@ copy_result(const struct stage_context *stage, const struct stage_result *result
 	    : source_copy(result->installed, path_join(stage->arena, to, "root"), &exactly, err);
 }
 
+/* A copy has no holes: a file of a terabyte that takes no room in the stage would fill the disk. */
+static bool
+has_room(const struct stage_context *stage, const struct stage_result *result)
+{
+	struct error err = {0};
+	uint64_t most, bytes = cache_folder_bytes(stage->arena, stage_work_path(stage, "out"));
+
+	if (cache_limit(&most, &err) != 0) {
+		build_cache_complain(stage->cache, &err);
+		return false;
+	}
+	if (bytes <= most &&
+	    (result->installed == NULL ||
+		cache_folder_bytes(stage->arena, result->installed) <= most - bytes))
+		return true;
+	log_note("what this build made is larger than the build cache may be, and is not kept; "
+		 "MOTE_CACHE_SIZE allows more");
+	return false;
+}
+
 static int
 write_entry(const struct stage_context *stage, const struct cache_key *key,
     const struct stage_result *result, struct error *err)
@@ -253,6 +274,6 @@ stage_remember(const struct stage_context *stage, const struct cache_key *key,
 	struct error err = {0};
 
 	if (stage->cache->path != NULL && !stage->cache->read_only && key->digest.text[0] != '\0' &&
-	    write_entry(stage, key, result, &err) != 0)
+	    has_room(stage, result) && write_entry(stage, key, result, &err) != 0)
 		build_cache_complain(stage->cache, &err);
 }
