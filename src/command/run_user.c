@@ -8,7 +8,9 @@
 #include <string.h>
 
 enum { FILE_LIMIT = 1 << 20, FIELD_LIMIT = 7 };
-enum { LARGEST_ID = UINT32_MAX - 1 };
+enum {
+	LARGEST_ID = INT32_MAX
+}; /* bubblewrap takes no larger one, and container engines none either */
 
 /* Fields of a line of /etc/passwd and of one of /etc/group. */
 enum { PASSWD_NAME, PASSWD_PASSWORD, PASSWD_USER, PASSWD_GROUP, PASSWD_TEXT, PASSWD_HOME };
@@ -113,6 +115,18 @@ add_groups(struct arena *arena, const char *text, const char *name, struct run_u
 	user->groups = groups;
 }
 
+/* "user" or "group". */
+static int
+not_found(const char *what, const char *name, struct error *err)
+{
+	if (name[0] != '\0' && name[strspn(name, "0123456789")] == '\0')
+		return error_set(err, ERROR_FAILED, "the %s \"%s\" is too large; the largest is %d",
+		    what, name, LARGEST_ID);
+	return error_set(err, ERROR_FAILED,
+	    "the image has no %s \"%s\" in its /etc/%s; give a number", what, name,
+	    strcmp(what, "user") == 0 ? "passwd" : "group");
+}
+
 static int
 find_group(
     struct arena *arena, int root, const char *name, struct run_user *user, struct error *err)
@@ -122,8 +136,7 @@ find_group(
 	if (is_id(name, &user->group))
 		return 0;
 	if (!find_line(arena, read_inside(arena, root, "/etc/group"), GROUP_NAME, name, &line))
-		return error_set(err, ERROR_FAILED,
-		    "the image has no group \"%s\" in its /etc/group; give a number", name);
+		return not_found("group", name, err);
 	return is_id(line.fields[GROUP_ID], &user->group) ? 0 : no_number(name, err);
 }
 
@@ -143,8 +156,7 @@ run_user_find(
 	number = is_id(name, &user.user);
 	known = find_line(arena, passwd, number ? PASSWD_USER : PASSWD_NAME, name, &line);
 	if (!number && !known)
-		return error_set(err, ERROR_FAILED,
-		    "the image has no user \"%s\" in its /etc/passwd; give a number", name);
+		return not_found("user", name, err);
 	if (known) {
 		if (!is_id(line.fields[PASSWD_USER], &user.user) ||
 		    !is_id(line.fields[PASSWD_GROUP], &user.group))

@@ -18,7 +18,7 @@ say mote run oci:out
 say mote run -e B=3 --env C= -u 7 -w / oci:out 5 own
 say mote run --entrypoint tell oci:out
 say mote run --entrypoint /tell -w etc oci:out
-for user in app app:staff 0 7:8 :9 root:app nobody broken 4294967295; do
+for user in app app:staff 0 7:8 :9 root:app nobody broken 2147483648 4294967295 0:4294967294; do
   mote run -u $user oci:out 0 2>&1 | grep -o -e 'user [0-9]* group [0-9]*' -e 'mote: .*'
 done
 say mote run --entrypoint /missing oci:out
