@@ -10,31 +10,47 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Adds what one pattern matches, absolute and clean. A glob passes over what an earlier run of this build wrote. */
+static int
+expand_pattern(const struct stage_context *stage, const char *pattern, struct text_list *all,
+    struct error *err)
+{
+	struct text_list matches = {0};
+	struct stat status;
+	size_t before = all->count, i;
+
+	if (glob_expand(stage->arena, stage->source, pattern, &matches, err) != 0)
+		return -1;
+	for (i = 0; i < matches.count; i++) {
+		const char *path = path_clean(
+		    stage->arena, path_join(stage->arena, stage->source, matches.items[i]));
+
+		if (stat(path, &status) != 0 || !source_is_own(&stage->filter, &status))
+			text_list_add(all, stage->arena, path);
+		else if (!glob_is_pattern(pattern))
+			return error_set(err, ERROR_USAGE,
+			    "\"%s\" is a source and an output of the same build; write to another file",
+			    pattern);
+	}
+	if (all->count == before)
+		return error_set(err, ERROR_NOT_FOUND, "no source file matches \"%s\" in \"%s\"",
+		    pattern, stage->spec->build.directory);
+	return 0;
+}
+
 static int
 expand_sources(const struct stage_context *stage, struct text_list *paths, struct error *err)
 {
 	const struct text_list *patterns = &stage->spec->build.sources;
 	struct text_list all = {0};
-	struct stat status;
 	size_t i;
 
-	for (i = 0; i < patterns->count; i++) {
-		size_t before = all.count;
-
-		if (glob_expand(stage->arena, stage->source, patterns->items[i], &all, err) != 0)
+	for (i = 0; i < patterns->count; i++)
+		if (expand_pattern(stage, patterns->items[i], &all, err) != 0)
 			return -1;
-		if (all.count == before)
-			return error_set(err, ERROR_NOT_FOUND,
-			    "no source file matches \"%s\" in \"%s\"", patterns->items[i],
-			    stage->spec->build.directory);
-	}
-	for (i = 0; i < all.count; i++)
-		all.items[i] =
-		    path_clean(stage->arena, path_join(stage->arena, stage->source, all.items[i]));
 	text_list_sort(&all);
 	for (i = 0; i < all.count; i++)
-		if ((i == 0 || strcmp(all.items[i], all.items[i - 1]) != 0) &&
-		    (stat(all.items[i], &status) != 0 || !source_is_own(&stage->filter, &status)))
+		if (i == 0 || strcmp(all.items[i], all.items[i - 1]) != 0)
 			text_list_add(paths, stage->arena, all.items[i]);
 	return 0;
 }
