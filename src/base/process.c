@@ -65,7 +65,10 @@ process_check_interrupted(struct error *err)
 {
 	if (signal_flag == 0)
 		return 0;
-	return error_set(err, ERROR_FAILED, "interrupted by %s", strsignal(signal_flag));
+	return error_set(err, ERROR_FAILED, "stopped by %s",
+	    signal_flag == SIGINT       ? "SIGINT"
+		: signal_flag == SIGHUP ? "SIGHUP"
+					: "SIGTERM");
 }
 
 unsigned

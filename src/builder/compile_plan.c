@@ -159,28 +159,35 @@ check_lines(const char *key, const struct text_list *words, struct error *err)
 	return 0;
 }
 
+static int
+refuse_outside(
+    const struct stage_context *stage, const char *what, const char *path, struct error *err)
+{
+	return error_set(err, ERROR_REFUSED,
+	    "the %s \"%s\" lies outside of the project \"%s\", and --untrusted shows the stage nothing else",
+	    what, path, stage->spec->trust.project);
+}
+
 /* A path of mote.yaml that leads out of the project would show the stage all that lies beside it, and a link has mote
  * itself look at what is there. */
 static int
 check_trust(const struct stage_context *stage, const struct compile_plan *plan, struct error *err)
 {
 	const char *project = stage->spec->trust.project;
-	bool inside = project == NULL || path_is_inside(project, stage->bound);
 	size_t i;
 
-	for (i = 0; i < plan->count && project != NULL && inside; i++) {
+	for (i = 0; i < plan->count && project != NULL; i++) {
+		const char *path = plan->sources[i].path;
 		SCOPED(heap)
-		char *real =
-		    realpath(path_join(stage->arena, stage->source, plan->sources[i].path), NULL);
+		char *real = realpath(path_join(stage->arena, stage->source, path), NULL);
 
-		inside = real != NULL && path_is_inside(project, real);
+		if (real == NULL || !path_is_inside(project, real))
+			return refuse_outside(stage, "source", path, err);
 	}
-	if (inside)
-		return 0;
-	return error_set(err, ERROR_REFUSED,
-	    "a source or a folder of headers lies outside of the project \"%s\", and --untrusted shows the "
-	    "stage nothing else",
-	    project);
+	if (project != NULL && !path_is_inside(project, stage->bound))
+		return refuse_outside(
+		    stage, "folder of headers, or what lies beside it,", stage->bound, err);
+	return 0;
 }
 
 int

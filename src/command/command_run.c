@@ -63,7 +63,7 @@ static const struct flag own_flags[] = {
     {"env", 'e', "NAME=VALUE", "one more variable", take_env},
     {"user", 'u', "USER", "instead of the image's", take_user},
     {"workdir", 'w', "DIR", "instead of the image's", take_workdir},
-    {"entrypoint", 0, "PATH", "instead of the image's; its cmd is left away", take_entrypoint},
+    {"entrypoint", 0, "PATH", "instead of the image's; its cmd is dropped", take_entrypoint},
     {"network", 0, "HOW", "none (the default) or host (as it is)", take_network},
     {"emulator", 0, "PROGRAM", "a static emulator for an image of another processor",
 	take_emulator},

@@ -126,8 +126,9 @@ user_space_find(struct arena *arena, struct user_space *ret_space, struct error 
 
 	if (users.count < LEAST_IDS || groups.count < LEAST_IDS)
 		return error_set(err, ERROR_REFUSED,
-		    geteuid() == 0 ? "this root has no other ids to give"
-				   : "/etc/subuid and /etc/subgid give this user no ids");
+		    geteuid() == 0
+			? "this root has no other ids to give"
+			: "/etc/subuid and /etc/subgid give this user no ids; usermod(8) can, by \"--add-subuids\" and \"--add-subgids\"");
 	if (users.count > groups.count)
 		users.count = groups.count;
 	groups.count = users.count;

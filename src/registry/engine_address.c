@@ -54,7 +54,7 @@ take_place(struct arena *arena, const char *place, const char *port, struct engi
 	/* not shown: it may be a password */
 	if (strchr(place, '@') != NULL)
 		return error_set(err, ERROR_USAGE,
-		    "DOCKER_HOST holds a user's name, which no engine asks for; leave it away, up "
+		    "DOCKER_HOST holds a user's name, which no engine asks for; leave it out, up "
 		    "to the \"@\"");
 	if (authority[0] == '\0')
 		return refuse(address->name, "which names no host", err);

@@ -82,8 +82,8 @@ spec_trust_begin(struct arena *arena, struct spec *spec, const char *file, struc
 static int
 refuse(const char *what, const char *why, struct error *err)
 {
-	return error_set(err, ERROR_REFUSED,
-	    "%s is not the project's to choose with --untrusted; %s", what, why);
+	return error_set(
+	    err, ERROR_REFUSED, "with --untrusted, mote.yaml may not set %s; %s", what, why);
 }
 
 /* Below `folder`, where `real` lies; both without links. */
@@ -109,11 +109,12 @@ check_output(struct arena *arena, const char *text, struct error *err)
 		return error_errno(err, "cannot tell the current folder");
 	if (!reference_is_local(&reference))
 		return refuse(arena_printf(arena, "the output \"%s\"", text),
-		    "say where to push by --output", err);
+		    "name where to push by --output yourself", err);
 	real = resolve(arena, reference.path);
 	if (real == NULL || !path_is_inside(here, real) || has_hidden_part(here, real))
 		return refuse(arena_printf(arena, "the output \"%s\"", text),
-		    "say one outside of this folder, or a hidden one, by --output", err);
+		    "it lies outside of this folder or in a hidden one; name it by --output yourself",
+		    err);
 	return 0;
 }
 
@@ -141,12 +142,12 @@ spec_trust_check(struct arena *arena, const struct spec *spec, const struct trus
 	if (!spec->trust.untrusted)
 		return 0;
 	if (value->set == spec_set_toolchain)
-		return refuse("\"toolchain\"", "say it by --toolchain", err);
+		return refuse("\"toolchain\"", "name it by --toolchain yourself", err);
 	if (value->set == spec_set_wrapper && strcmp(text, "none") != 0)
-		return refuse("\"wrapper\"", "say it by --wrapper", err);
+		return refuse("\"wrapper\"", "name it by --wrapper yourself", err);
 	if (value->set == spec_set_isolation && strcmp(text, "strict") != 0 &&
 	    strcmp(text, "auto") != 0)
-		return refuse("an \"isolation\" below strict", "leave it away", err);
+		return refuse("an \"isolation\" below strict", "leave it out", err);
 	if (value->set == spec_set_output)
 		return check_output(arena, text, err);
 	if (value->set == spec_set_directory)

@@ -172,7 +172,7 @@ stop_before_the_start(void)
 	raise(SIGTERM);
 	if (process_run(&options, &status, &err) != -1 || status != -1)
 		return 1;
-	return strcmp(err.text, "interrupted by Terminated") == 0 ? 0 : 2;
+	return strcmp(err.text, "stopped by SIGTERM") == 0 ? 0 : 2;
 }
 
 static void

@@ -111,7 +111,7 @@ stop_while_stderr_is_full(void)
 	}
 	if (process_run(&options, &status, &err) != -1)
 		return 2;
-	return strcmp(err.text, "interrupted by Terminated") == 0 ? 0 : 3;
+	return strcmp(err.text, "stopped by SIGTERM") == 0 ? 0 : 3;
 }
 
 static void
