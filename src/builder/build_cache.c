@@ -28,13 +28,15 @@ void
 cache_key_make(const char *kind, const struct text *everything, struct cache_key *ret_key)
 {
 	struct arena arena = {0};
-	const char *whole = arena_printf(
-	    &arena, "mote %s %d\n%s", kind, (int)FORMAT_VERSION, text_string(everything));
+	struct text whole;
 	struct error ignored;
 
+	text_init(&whole, &arena);
+	text_printf(&whole, "mote %s %d\n", kind, FORMAT_VERSION);
+	text_append(&whole, everything->bytes, everything->length);
 	ret_key->kind = kind;
 	/* a key without a digest finds nothing and is not written */
-	if (digest_of_bytes(whole, strlen(whole), &ret_key->digest, &ignored) != 0)
+	if (digest_of_bytes(whole.bytes, whole.length, &ret_key->digest, &ignored) != 0)
 		ret_key->digest.text[0] = '\0';
 	arena_release(&arena);
 }

@@ -159,15 +159,6 @@ check_lines(const char *key, const struct text_list *words, struct error *err)
 	return 0;
 }
 
-static int
-refuse_outside(
-    const struct stage_context *stage, const char *what, const char *path, struct error *err)
-{
-	return error_set(err, ERROR_REFUSED,
-	    "the %s \"%s\" lies outside of the project \"%s\", and --untrusted shows the stage nothing else",
-	    what, path, stage->spec->trust.project);
-}
-
 /* A path of mote.yaml that leads out of the project would show the stage all that lies beside it, and a link has mote
  * itself look at what is there. */
 static int
@@ -182,11 +173,16 @@ check_trust(const struct stage_context *stage, const struct compile_plan *plan, 
 		char *real = realpath(path_join(stage->arena, stage->source, path), NULL);
 
 		if (real == NULL || !path_is_inside(project, real))
-			return refuse_outside(stage, "source", path, err);
+			return error_set(err, ERROR_REFUSED,
+			    "the source \"%s\" lies outside of the project \"%s\", and --untrusted shows "
+			    "the stage nothing else",
+			    path, project);
 	}
 	if (project != NULL && !path_is_inside(project, stage->bound))
-		return refuse_outside(
-		    stage, "folder of headers, or what lies beside it,", stage->bound, err);
+		return error_set(err, ERROR_REFUSED,
+		    "a folder of headers would have \"%s\" shown to the stage, and --untrusted shows it nothing "
+		    "outside of the project \"%s\"",
+		    stage->bound, project);
 	return 0;
 }
 
