@@ -12,9 +12,10 @@ die() {
 all=$(find toolchain/ports -name '*.mk' -printf '%f\n' | sed 's/.mk$//' | sort)
 for port in $all; do
   [ -e "tests/ports/$port.c" ] || [ -e "tests/ports/$port.cpp" ] || die "no program of tests/ports uses $port"
-  for key in VERSION LICENSE LIBS SYSTEM; do
+  for key in VERSION LICENSE SYSTEM; do
     grep -q "^$key = ." "toolchain/ports/$port.mk" || die "$port lacks $key"
   done
+  [[ $port == *-headers ]] || grep -q "^LIBS = ." "toolchain/ports/$port.mk" || die "$port lacks LIBS"
   sed -n '/^\.Ss ports/,/^\.Ss cache/p' docs/mote.1 | grep -qE "(^|[, ])$port([,. ]|$)" || die "mote(1) does not name $port"
   grep -q '^HOMEPAGE = .' "toolchain/ports/$port.mk" && grep -q '^SOURCE = .' "toolchain/ports/$port.mk" || [ -f "toolchain/ports/$port.c" ] || die "$port lacks SOURCE or HOMEPAGE"
 done
