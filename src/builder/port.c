@@ -70,6 +70,42 @@ recipe_words(struct arena *arena, const char *recipe, const char *key, struct te
 	}
 }
 
+/* A header, or all below a folder: "openssl/". */
+static bool
+gives_header(const struct text_list *given, const char *header)
+{
+	size_t i;
+
+	for (i = 0; i < given->count; i++)
+		if (strcmp(given->items[i], header) == 0 ||
+		    (text_ends_with(given->items[i], "/") &&
+			text_starts_with(header, given->items[i])))
+			return true;
+	return false;
+}
+
+const char *
+port_of_header(struct arena *arena, const char *header)
+{
+	struct text_list names, given;
+	const char *recipes;
+	struct error ignored;
+	struct text table;
+	size_t i;
+
+	if (recipes_find(arena, &recipes, &ignored) != 0 ||
+	    file_read(
+		arena, path_join(arena, recipes, "headers"), RECIPE_LIMIT, &table, &ignored) != 0 ||
+	    port_names(arena, &names, &ignored) != 0)
+		return NULL;
+	for (i = 0; i < names.count; i++) {
+		recipe_words(arena, text_string(&table), names.items[i], &given);
+		if (gives_header(&given, header))
+			return names.items[i];
+	}
+	return NULL;
+}
+
 static int
 unknown_port(struct arena *arena, const char *name, struct error *err)
 {

@@ -363,8 +363,10 @@ stage_compile(struct stage_context *stage, struct compile_plan *plan, struct err
 		stage_work_file(stage, "build/objects/list"), objects, strlen(objects), err) != 0)
 		return -1;
 	log_detail("%s", makefile);
-	if (run_make(stage, &sandbox, &status, err) != 0 || check_failed(stage, status, err) != 0)
+	if (run_make(stage, &sandbox, &status, err) != 0)
 		return -1;
+	if (check_failed(stage, status, err) != 0)
+		return stage_suggest_port(stage, plan, err);
 	learn(stage, plan);
 	return 0;
 }

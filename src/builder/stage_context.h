@@ -92,12 +92,16 @@ int stage_command_failed(const char *command, int status, struct error *err);
 int stage_build_failed(
     const struct stage_context *stage, const char *command, int status, struct error *err);
 
+/* After a compiler of `sources` failed: adds to the error which port has the header that it did not find, if one has; always -1. */
+struct compile_plan;
+int stage_suggest_port(
+    const struct stage_context *stage, const struct compile_plan *plan, struct error *err);
+
 /* Whether the toolchain is still there: without it PATH leads to this machine's compiler. */
 int stage_check_toolchain(const struct stage_context *stage, struct error *err) MUST_CHECK;
 
 /* sources: to one executable, "build/program" of the work folder. Objects that the cache has are not compiled; the
  * inputs and keys of the others are learned. */
-struct compile_plan;
 int stage_compile(
     struct stage_context *stage, struct compile_plan *plan, struct error *err) MUST_CHECK;
 #define STAGE_PROGRAM "program"

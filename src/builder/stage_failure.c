@@ -1,12 +1,12 @@
 #include "builder/configure_log.h"
-#include "builder/stage_context.h"
+#include "builder/source_inputs.h"
 
 #include "base/path.h"
 
 #include <string.h>
 
 /* Cut to what one looks at. */
-enum { SHOWN_COMMAND = 60 };
+enum { SHOWN_COMMAND = 60, WORDS_LIMIT = 1 << 20 };
 
 int
 stage_command_failed(const char *command, int status, struct error *err)
@@ -69,4 +69,87 @@ stage_build_failed(
 	    "%s: %s:%zu says \"%s\": it tried to run a program for %s, and no emulator is here; give configure "
 	    "--host=$MOTE_TRIPLE, or its answer as a variable (ac_cv_...) in \"env\"",
 	    said, trouble.file, trouble.line, trouble.words, stage->toolchain.platform->name);
+}
+
+/* What is between ESC [ and m is a colour. */
+static const char *
+without_colours(struct arena *arena, const char *words)
+{
+	struct text plain;
+	size_t length;
+
+	text_init(&plain, arena);
+	while (*words != '\0') {
+		if (text_starts_with(words, "\033[")) {
+			words += strcspn(words, "m\n");
+			words += *words == 'm';
+			continue;
+		}
+		length = 1 + strcspn(words + 1, "\033");
+		text_append(&plain, words, length);
+		words += length;
+	}
+	return text_string(&plain);
+}
+
+/* The header of clang's "a.c:1:10: fatal error: 'argp.h' file not found"; NULL: it says none. */
+static const char *
+missing_header(struct arena *arena, const char *words)
+{
+	static const char begin[] = ": fatal error: '", end[] = "' file not found\n";
+	const char *at = without_colours(arena, words);
+	size_t length;
+
+	while ((at = strstr(at, begin)) != NULL) {
+		at += strlen(begin);
+		length = strcspn(at, "'\n");
+		if (text_starts_with(at + length, end))
+			return arena_copy(arena, at, length);
+	}
+	return NULL;
+}
+
+/* The port that the project lacks for this source. */
+static const char *
+lacking_port(
+    const struct stage_context *stage, const struct source *source, const char **ret_header)
+{
+	const char *words =
+	    arena_printf(stage->arena, "build/%s", source_words_name(stage->arena, source));
+	const char *port;
+	struct error ignored;
+	struct text said;
+	size_t i;
+
+	if (beneath_read(
+		stage->arena, stage_work_file(stage, words), WORDS_LIMIT, &said, &ignored) != 0)
+		return NULL;
+	*ret_header = missing_header(stage->arena, text_string(&said));
+	if (*ret_header == NULL)
+		return NULL;
+	port = port_of_header(stage->arena, *ret_header);
+	for (i = 0; port != NULL && i < stage->ports.count; i++)
+		if (strcmp(stage->ports.items[i].name, port) == 0)
+			return NULL;
+	return port;
+}
+
+int
+stage_suggest_port(
+    const struct stage_context *stage, const struct compile_plan *plan, struct error *err)
+{
+	const char *header, *port;
+	size_t i;
+
+	for (i = 0; i < plan->count; i++) {
+		if (plan->sources[i].recalled)
+			continue;
+		port = lacking_port(stage, &plan->sources[i], &header);
+		if (port != NULL)
+			return error_set(err, ERROR_FAILED,
+			    "%s: \"%s\" is in the port \"%s\": --port %s",
+			    arena_strdup(stage->arena, err->text),
+			    text_visible(stage->arena, header), port, port);
+	}
+	return -1;
 }

@@ -17,12 +17,17 @@ die() {
 }
 
 try() { # TARGET EMULATOR, which this machine's own needs not
-  local source program=$work/$port-$1 compiler=cc flags
+  local source program=$work/$port-$1 compiler=cc flags headers header folder
   local run=("/usr/bin/qemu-$2-static" "$program")
   [ "$(uname -m)" != "$2" ] || run=("$program")
   source=$(echo tests/ports/"$port".c*)
   [ "${source##*.}" = c ] || compiler=c++
   flags=$(QUIET=1 toolchain/port --flags "$1" "$port")
+  headers=$(sed -n "s/^$port = //p" toolchain/headers)
+  folder=$home/ports/$1/$port/include/$(sed -n 's/^INCLUDES = //p' "toolchain/ports/$port.mk")
+  for header in $headers; do
+    [ -e "$folder/$header" ] || die "$port has no header \"$header\" for $1"
+  done
   # shellcheck disable=SC2086 # a list of words
   "$home/$1/bin/$compiler" -O1 -o "$program" "$source" $flags || die "$port does not link for $1"
   mote check --platform "$1" "$program" >"$work/check" || die "$port, $1: $(cat "$work/check")"
