@@ -1,6 +1,9 @@
-#include <sys/cdefs.h>
+/* tree.h and queue.h do not want that cdefs.h is included before them */
 #include <sys/queue.h>
+
 #include <sys/tree.h>
+
+#include <sys/cdefs.h>
 
 #include <stdio.h>
 #include <string.h>
