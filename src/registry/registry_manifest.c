@@ -125,16 +125,17 @@ check_digest(const struct answer *answer, struct digest *ret_digest, struct erro
 	const struct text *body = &answer->response->body;
 	const char *wanted =
 	    strchr(answer->asked, ':') != NULL ? answer->asked : answer->response->docker_digest;
-
+	/* one of another algorithm cannot be compared; one that is no digest is no other one */
+	bool foreign = wanted != NULL && !text_starts_with(wanted, "sha256:") &&
+	    !text_starts_with(wanted, "sha512:");
 	const struct digest_bytes bytes = {text_string(body), body->length};
 	struct error ignored;
 	struct digest known;
-	bool comparable = wanted != NULL && digest_parse(wanted, &known, &ignored) == 0;
+	bool parsed = wanted != NULL && digest_parse(wanted, &known, &ignored) == 0;
 
-	if (digest_of_bytes_as(comparable ? &known : NULL, &bytes, ret_digest, err) != 0)
+	if (digest_of_bytes_as(parsed ? &known : NULL, &bytes, ret_digest, err) != 0)
 		return -1;
-	/* of another algorithm: nothing that can be compared */
-	if (!comparable || strcmp(wanted, ret_digest->text) == 0)
+	if (wanted == NULL || foreign || strcmp(wanted, ret_digest->text) == 0)
 		return 0;
 	return error_set(err, ERROR_FAILED,
 	    "%s: \"%s\" should have the digest \"%s\" and has \"%s\": the registry, or something "

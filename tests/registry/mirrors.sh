@@ -131,7 +131,7 @@ mirrors "localhost:$(cat "$work/silent")"
 status=0
 http_proxy='' as_ada "$origin" timeout --preserve-status -s INT 1 mote pull --timeout 60 "$origin/team/hello:v1" "oci:$work/never:v1" 2>"$work/notes" || status=$?
 equal "the status of what was interrupted" 130 "$status"
-equal "what is said of it" "mote: localhost:$(cat "$work/silent")/hello: stopped by SIGINT" "$(grep interrupted "$work/notes")"
+equal "what is said of it" "mote: localhost:$(cat "$work/silent")/hello: stopped by SIGINT" "$(grep "stopped by" "$work/notes")"
 ! grep "the next place is asked" "$work/notes" || die "the interrupt went to one place alone"
 [ ! -e "$work/never" ] || die "what was interrupted is there"
 http_proxy='' pulled "past a mirror that says nothing" layers --timeout 1
