@@ -121,6 +121,20 @@ refuse(const struct git *git, const struct complaint *complaint, struct error *e
 	    err, ERROR_FAILED, "git says of \"%s\": %s", git->folder, complaint->words);
 }
 
+/* Where git fails, its complaint is the error. */
+static int
+ask_for(
+    const struct git *git, const char *const *words, struct answer *ret_answer, struct error *err)
+{
+	struct complaint complaint;
+
+	if (ask(git, words, ret_answer, err) != 0)
+		return -1;
+	if (ret_answer->status == 0)
+		return 0;
+	return hear_complaint(git, words, &complaint, err) != 0 ? -1 : refuse(git, &complaint, err);
+}
+
 static void
 add_variable(struct git *git, const char *name, const char *value)
 {
@@ -210,17 +224,12 @@ find_places(const struct git *git, const char *places[PLACES], struct error *err
 {
 	static const char *const words[] = {"rev-parse", "--show-toplevel", "--absolute-git-dir",
 	    "--git-path", "objects", "--git-path", "index", "--git-path", "shallow", NULL};
-	struct complaint complaint;
 	struct answer answer;
 	const char *at;
 	size_t i;
 
-	if (ask(git, words, &answer, err) != 0)
+	if (ask_for(git, words, &answer, err) != 0)
 		return -1;
-	if (answer.status != 0)
-		return hear_complaint(git, words, &complaint, err) != 0
-		    ? -1
-		    : refuse(git, &complaint, err);
 	at = text_string(&answer.output);
 	for (i = 0; i < PLACES; i++) {
 		places[i] = next_line(git->arena, &at);
@@ -278,15 +287,10 @@ write_tags(const struct git *git, const char *own, struct error *err)
 {
 	static const char *const words[] = {
 	    "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags", NULL};
-	struct complaint complaint;
 	struct answer answer;
 
-	if (ask(git, words, &answer, err) != 0)
+	if (ask_for(git, words, &answer, err) != 0)
 		return -1;
-	if (answer.status != 0)
-		return hear_complaint(git, words, &complaint, err) != 0
-		    ? -1
-		    : refuse(git, &complaint, err);
 	return file_write(path_join(git->arena, own, "packed-refs"), answer.output.bytes,
 	    answer.output.length, 0600, err);
 }
@@ -331,15 +335,10 @@ find_own_dirt(const struct git *git, struct git_facts *facts, struct error *err)
 	/* to look into a submodule, git would start in it, with its configuration */
 	static const char *const words[] = {"status", "--porcelain", "--no-renames",
 	    "--untracked-files=no", "--ignore-submodules=dirty", NULL};
-	struct complaint complaint;
 	struct answer answer;
 
-	if (ask(git, words, &answer, err) != 0)
+	if (ask_for(git, words, &answer, err) != 0)
 		return -1;
-	if (answer.status != 0)
-		return hear_complaint(git, words, &complaint, err) != 0
-		    ? -1
-		    : refuse(git, &complaint, err);
 	facts->dirty = answer.output.length > 0;
 	return 0;
 }

@@ -118,6 +118,14 @@ END
     printf '#include <stdio.h>\nint main(void) { return puts("tool") < 0; }\n' >tool.c
     mote build -q >/dev/null
     [ "$(mote run -q tool.tar)" = tool ] || die "the image of the project with a build of its own does not run" ;;
+  build:*git.tag*)
+    mkdir src
+    printf '#include <stdio.h>\nint main(void) { return puts(VERSION) < 0; }\n' | tee tool.c >src/main.c
+    # shellcheck disable=SC2016 # make expands them
+    printf 'tool: tool.c\n\t$(CC) -DVERSION=\\"$(VERSION)\\" -o $@ tool.c\n' >Makefile
+    git init -q . && git add . && git -c user.name=a -c user.email=a@b commit -qm first && git tag v1.2.3
+    mote build -q -o "archive:$work/version.tar" >/dev/null
+    [ "$(mote run -q "$work/version.tar")" = v1.2.3 ] || die "the version is not that of the tag: $(cat "$example")" ;;
   mote:\ mote.yaml:*)
     # the error of a mote.yaml that has the wrong key in the line that is named
     line=$(sed 's/^mote: mote.yaml:\([0-9]*\):.*/\1/' "$example")
