@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "builder/read_only_host.h"
 #include "command/run_filter.h"
 
 #include <errno.h>
@@ -49,7 +50,9 @@ shut_off(void *context, struct error *err)
 	if (fcntl(start->info[1], F_SETFD, 0) != 0 ||
 	    (start->filter >= 0 && fcntl(start->filter, F_SETFD, 0) != 0))
 		return error_errno(err, "cannot start bubblewrap");
-	return start->how->ids == NULL ? 0 : run_ids_enter(start->how->ids, &entry, err);
+	/* without ids of its own the program of a mote that is root owns the host's devices, which --dev shows */
+	return start->how->ids == NULL ? read_only_devices(err)
+				       : run_ids_enter(start->how->ids, &entry, err);
 }
 
 static bool
