@@ -165,7 +165,7 @@ ROW(program_of_first, opens("/proc/1/exe", O_WRONLY))
 ROW(signal_another, kill(atoi(OTHER), SIGCONT) == 0)
 ROW(trace, ptrace(PTRACE_SEIZE, atoi(OTHER), 0, 0) == 0)
 ROW(open_process, syscall(SYS_pidfd_open, atoi(OTHER), 0) >= 0)
-ROW(set_priority, setpriority(PRIO_PROCESS, atoi(OTHER), 5) == 0)
+ROW(set_priority, setpriority(PRIO_PROCESS, atoi(OTHER), 19) == 0)
 
 static int
 environment_of_first(void)
