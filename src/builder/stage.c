@@ -333,7 +333,8 @@ tell_native(const struct stage_context *stage)
 	const char *flag = stage_native_flag(stage);
 
 	if (flag != NULL)
-		log_note("%s: \"%s\" is the processor of this machine: the digest depends on it%s",
+		log_warning(
+		    "%s: \"%s\" is the processor of this machine: the digest depends on it%s",
 		    stage->toolchain.platform->name, flag,
 		    strcmp(flag, "-mtune=native") == 0
 			? ""

@@ -71,7 +71,7 @@ elf_needs_tell_dlopen(struct arena *arena, const char *path, const char *called)
 	input.bytes = file.bytes;
 	input.size = file.size;
 	if (elf_file_parse(arena, &input, &elf, &ignored) == 0 && elf_needs_dlopen(&elf))
-		log_note(
+		log_warning(
 		    "%s calls dlopen, which fails in a static executable, always; what it would load "
 		    "has to be linked in",
 		    called);

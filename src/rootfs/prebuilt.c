@@ -81,11 +81,12 @@ prebuilt_tell_dropped(const struct tree *tree)
 		    stat(entry->source, &status) != 0)
 			continue;
 		if (getxattr(entry->source, "security.capability", NULL, 0) > 0)
-			log_note("%s: \"%s\" has file capabilities, which are not kept: grant them "
-				 "where the image runs",
+			log_warning(
+			    "%s: \"%s\" has file capabilities, which are not kept: grant them "
+			    "where the image runs",
 			    entry->origin, entry->source);
 		if ((status.st_mode & bits) != 0 && (entry->mode & bits) == 0)
-			log_note(
+			log_warning(
 			    "%s: \"%s\" has mode %o, which is not kept: say \"mode: %o\" in \"files\"",
 			    entry->origin, entry->source, status.st_mode & 07777,
 			    status.st_mode & 07777);

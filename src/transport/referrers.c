@@ -149,7 +149,7 @@ keep(struct search *search, const struct referring *one, const struct subject *s
 	if (json == NULL)
 		return -1;
 	if (one->tag == NULL && (own == NULL || strcmp(own, subject->digest.text) != 0)) {
-		log_note("\"%s\" is listed as referring to \"%s\" and does not; it is left",
+		log_warning("\"%s\" is listed as referring to \"%s\" and does not; it is left",
 		    one->descriptor.digest.text, subject->digest.text);
 		return 0;
 	}
@@ -180,7 +180,8 @@ is_left(const struct search *search, const struct referrer *referrer, const stru
 	}
 	if (descriptor_is_manifest(descriptor) || descriptor_is_index(descriptor))
 		return false;
-	log_note("\"%s\", which refers to \"%s\", is \"%s\", which mote does not copy; it is left",
+	log_warning(
+	    "\"%s\", which refers to \"%s\", is \"%s\", which mote does not copy; it is left",
 	    descriptor->digest.text, subject->digest.text, descriptor->media_type);
 	return true;
 }
