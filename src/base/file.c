@@ -215,36 +215,36 @@ file_write_durable(const char *path, const void *bytes, size_t size, mode_t mode
 }
 
 static int
-copy_by_hand(int from, int to, const char *name, struct error *err)
+copy_by_hand(struct file_end from, struct file_end to, struct error *err)
 {
 	SCOPED(heap) char *buffer = malloc(COPY_BUFFER);
 	ssize_t got;
 
 	if (buffer == NULL)
-		return error_errno(err, "cannot copy \"%s\"", name);
-	while ((got = file_read_full(from, buffer, COPY_BUFFER, name, err)) > 0)
-		if (file_write_all(to, buffer, (size_t)got, name, err) != 0)
+		return error_errno(err, "cannot copy \"%s\"", from.name);
+	while ((got = file_read_full(from.fd, buffer, COPY_BUFFER, from.name, err)) > 0)
+		if (file_write_all(to.fd, buffer, (size_t)got, to.name, err) != 0)
 			return -1;
 	return got < 0 ? -1 : 0;
 }
 
 int
-file_copy(int from, int to, const char *name, struct error *err)
+file_copy(struct file_end from, struct file_end to, struct error *err)
 {
 	bool started = false;
 
 	for (;;) {
-		ssize_t put = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
+		ssize_t put = copy_file_range(from.fd, NULL, to.fd, NULL, (size_t)1 << 30, 0);
 
 		if (put == 0)
 			/* some file systems report an end where there is none (procfs, FUSE) */
-			return started ? 0 : copy_by_hand(from, to, name, err);
+			return started ? 0 : copy_by_hand(from, to, err);
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put < 0 && !started)
-			return copy_by_hand(from, to, name, err);
+			return copy_by_hand(from, to, err);
 		if (put < 0)
-			return error_errno(err, "cannot copy \"%s\"", name);
+			return error_errno(err, "cannot copy \"%s\" to \"%s\"", from.name, to.name);
 		started = true;
 	}
 }

@@ -61,9 +61,14 @@ int file_rename_durable(const char *from, const char *to, struct error *err) MUS
 int file_write_durable(
     const char *path, const void *bytes, size_t size, mode_t mode, struct error *err) MUST_CHECK;
 
-/* Copies the bytes of one descriptor to another from their present positions, in the kernel where it can
- * (reflink, copy_file_range). */
-int file_copy(int from, int to, const char *name, struct error *err) MUST_CHECK;
+/* An open file, and what an error calls it. */
+struct file_end {
+	int fd;
+	const char *name;
+};
+/* Copies the bytes of one to the other from their present positions, in the kernel where it can (reflink,
+ * copy_file_range). */
+int file_copy(struct file_end from, struct file_end to, struct error *err) MUST_CHECK;
 
 /* Makes the folder and those above it with mode 0777 less the umask; one that exists is fine. */
 int file_make_folders(const char *path, struct error *err) MUST_CHECK;

@@ -23,6 +23,7 @@ struct copying {
 
 struct copier {
 	const struct source_filter *filter;
+	const char *to; /* for errors */
 	dev_t own_device; /* the copy itself */
 	ino_t own_inode;
 	unsigned depth;
@@ -111,7 +112,9 @@ copy_file(const struct copier *copier, const struct copying *what, struct error 
 	to = openat(what->to, what->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (to < 0)
 		return error_errno(err, "cannot copy \"%s\"", what->path);
-	if (what->status.st_size > 0 && file_copy(from, to, what->path, err) != 0)
+	if (what->status.st_size > 0 &&
+	    file_copy(
+		(struct file_end){from, what->path}, (struct file_end){to, copier->to}, err) != 0)
 		return -1;
 	if (fchmod(to, mode) != 0 || futimens(to, times) != 0)
 		return error_errno(err, "cannot copy \"%s\"", what->path);
@@ -217,7 +220,7 @@ copy_folder(struct copier *copier, const struct copying *what, struct error *err
 int
 source_copy(const char *from, const char *to, const struct source_filter *filter, struct error *err)
 {
-	struct copier copier = {.filter = filter};
+	struct copier copier = {.filter = filter, .to = to};
 	struct copying top = {.path = from};
 	struct stat status;
 	SCOPED(fd) int source = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

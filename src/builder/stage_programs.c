@@ -36,7 +36,8 @@ keep_one(const struct stage_context *stage, const char *name, const char *cache,
 	out = file_beside(arena, to, 0644, &hidden, err);
 	if (out < 0)
 		return -1;
-	if (file_copy(in, out, to, err) == 0 && file_rename(hidden, to, err) == 0) {
+	if (file_copy((struct file_end){in, name}, (struct file_end){out, to}, err) == 0 &&
+	    file_rename(hidden, to, err) == 0) {
 		log_detail("debug information: %s", to);
 		return 0;
 	}

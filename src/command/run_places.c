@@ -54,7 +54,8 @@ put_emulator(const struct run_places *places, struct error *err)
 	to = openat(places->root, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
 	if (to < 0)
 		return error_errno(err, "cannot make \"/%s\" in the image", name);
-	if (file_copy(from, to, places->emulator, err) != 0)
+	if (file_copy(
+		(struct file_end){from, places->emulator}, (struct file_end){to, name}, err) != 0)
 		return -1;
 	image_owners_note(places->owners, places->root, name, &owner);
 	return fchmod(to, 0755) == 0 ? 0

@@ -425,7 +425,8 @@ copy_measured(const char *source, const struct store_blob *blob, struct error *e
 	SCOPED(fd) int fd = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	return fd < 0 ? error_errno(err, "cannot open \"%s\"", source)
-		      : file_copy(fd, blob->fd, source, err);
+		      : file_copy((struct file_end){fd, source},
+			    (struct file_end){blob->fd, blob->hidden}, err);
 }
 
 /* A second name for a blob of ours; false: it must be copied. A file that stands there in a wrong size is in the way,

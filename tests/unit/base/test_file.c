@@ -149,7 +149,7 @@ a_tree_of_any_depth_is_removed(void **state)
 }
 
 static void
-copying_gives_every_byte(void **state)
+copying_gives_every_byte_or_names_what_is_full(void **state)
 {
 	SCOPED(temporary_folder) struct temporary_folder folder = {0};
 	struct arena arena = {0};
@@ -170,7 +170,18 @@ copying_gives_every_byte(void **state)
 		SCOPED(fd) int in = open(from, O_RDONLY | O_CLOEXEC);
 		SCOPED(fd) int out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
-		assert_int_equal(file_copy(in, out, "from", &err), 0);
+		assert_int_equal(
+		    file_copy((struct file_end){in, "from"}, (struct file_end){out, "to"}, &err),
+		    0);
+	}
+	{
+		SCOPED(fd) int in = open(from, O_RDONLY | O_CLOEXEC);
+		SCOPED(fd) int out = open("/dev/full", O_WRONLY | O_CLOEXEC);
+
+		assert_int_equal(
+		    file_copy((struct file_end){in, "from"}, (struct file_end){out, "to"}, &err),
+		    -1);
+		assert_string_equal(err.text, "cannot write \"to\": No space left on device");
 	}
 	assert_int_equal(file_read(&arena, to, 1 << 20, &read_back, &err), 0);
 	assert_int_equal(read_back.length, text.length);
@@ -188,7 +199,7 @@ main(void)
 	    cmocka_unit_test(reading_has_a_limit_and_wants_a_regular_file),
 	    cmocka_unit_test(removing_a_tree_follows_no_link_and_enters_closed_folders),
 	    cmocka_unit_test(a_tree_of_any_depth_is_removed),
-	    cmocka_unit_test(copying_gives_every_byte),
+	    cmocka_unit_test(copying_gives_every_byte_or_names_what_is_full),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
