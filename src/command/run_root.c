@@ -107,8 +107,7 @@ run_root_give(
 		return run_ids_call(ids, give, &job, err);
 	}
 	if (image_owners_differ(owners->files, user->user, user->group))
-		log_warning(
-		    "owners of files are not honoured, all belong to the program's user: %s",
+		log_note("owners of files are not honoured, all belong to the program's user: %s",
 		    ids->why);
 	return 0;
 }

@@ -1,7 +1,17 @@
 # shellcheck shell=bash
 # as_user mote ARG...: the same as an ordinary user, who may be us; the working folder becomes readable to all, and
-# nothing that root alone may enter is needed.
+# nothing that root alone may enter is needed. as_user_with_ids mote ARG...: and /etc/subuid and /etc/subgid give the user
+# ids; who is an ordinary user already has those that the machine gives him.
 as_user() {
+  run_as_user sh '' "$@"
+}
+as_user_with_ids() {
+  echo 65534:300000:65536 >../ids
+  run_as_user 'unshare --mount sh' 'mount --bind ../ids /etc/subuid && mount --bind ../ids /etc/subgid &&' "$@"
+}
+run_as_user() { # SHELL FIRST mote ARG...
+  local shell=$1 first=$2
+  shift 2
   if [ "$(id -u)" != 0 ]; then
     "$@"
     return
@@ -10,7 +20,8 @@ as_user() {
   chmod 1777 "$TMPDIR"
   cp "$(command -v "$1")" "../$1"
   shift
-  setpriv --reuid 65534 --regid 65534 --clear-groups "$PWD/../mote" "$@"
+  # shellcheck disable=SC2086 # words
+  $shell -c "$first"' exec setpriv --reuid 65534 --regid 65534 --clear-groups ../mote "$@"' - "$@"
 }
 
 # builder_folder FOLDER: makes the folder of an ordinary user who builds, with a toolchain and the cases' files; then
@@ -18,9 +29,10 @@ as_user() {
 builder_folder() {
   : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
   export MOTE_TOOLCHAIN_DIR
-  mkdir -p "$1/tmp" "$1/bin" "$1/tests/cli"
+  mkdir -p "$1/tmp" "$1/bin" "$1/tests/cli" "$1/tests/support"
   builder=$(cd "$1" && pwd)
   cp -r "$SRC/tests/cli/build" "$builder/tests/cli/"
+  cp "$SRC/tests/support/ways_out.h" "$builder/tests/support/"
   [ "$(id -u)" = 0 ] || return 0
   cp -rl "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain" 2>/dev/null || cp -r "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain"
   cp "$(command -v mote)" "$builder/bin/mote"

@@ -7,6 +7,7 @@ other=$!
 trap 'control/others tidy; kill $other' EXIT
 echo secret >home/secret
 cp "$SRC/tests/cli/build/hostile-others.c" src/others.c
+cp "$SRC/tests/support/ways_out.h" src/
 cat >src/where.h <<END
 #define HERE "$PWD"
 #define OTHER $other

@@ -5,15 +5,15 @@
  */
 #define _GNU_SOURCE
 #include "where.h"
+/* behind where.h */
+#include "ways_out.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <mqueue.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/inotify.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
@@ -23,9 +23,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
 #include <sys/xattr.h>
-#include <unistd.h>
 
 #define SECRET HERE "/home/secret"
 enum { NOBODY = 999999999 };
@@ -42,28 +40,12 @@ reads_limits(void)
 	struct rlimit limit;
 	return prlimit(OTHER, RLIMIT_CORE, NULL, &limit) == 0;
 }
-static int
-priority(void)
-{
-	/* the lowest, which everybody may give, whatever the priority of the tests is */
-	return setpriority(PRIO_PROCESS, OTHER, 19) == 0;
-}
-static int
-priority_of_user(void)
-{
-	/* nobody has processes, so there is nothing to change for who may */
-	return setpriority(PRIO_USER, NOBODY, 19) == 0 || errno == ESRCH;
-}
-static int
-io_priority(void)
-{
-	return syscall(SYS_ioprio_set, 1, OTHER, 0) == 0;
-}
-static int
-io_priority_of_user(void)
-{
-	return syscall(SYS_ioprio_set, 3, NOBODY, 0) == 0 || errno == ESRCH;
-}
+/* the lowest, which everybody may give, whatever the priority of the tests is */
+WAY_OUT(priority, setpriority(PRIO_PROCESS, OTHER, 19) == 0)
+/* nobody has processes, so there is nothing to change for who may */
+WAY_OUT(priority_of_user, setpriority(PRIO_USER, NOBODY, 19) == 0 || errno == ESRCH)
+WAY_OUT(io_priority, syscall(SYS_ioprio_set, 1, OTHER, 0) == 0)
+WAY_OUT(io_priority_of_user, syscall(SYS_ioprio_set, 3, NOBODY, 0) == 0 || errno == ESRCH)
 static int
 scheduling(void)
 {
@@ -77,11 +59,7 @@ processors(void)
 	return sched_getaffinity(0, sizeof(set), &set) == 0 &&
 	    sched_setaffinity(OTHER, sizeof(set), &set) == 0;
 }
-static int
-signals_all(void)
-{
-	return kill(-1, 0) == 0;
-}
+WAY_OUT(signals_all, kill(-1, 0) == 0)
 static int
 reads_memory(void)
 {
@@ -90,128 +68,36 @@ reads_memory(void)
 	/* who may look is told that there is nothing */
 	return process_vm_readv(OTHER, &here, 1, &there, 1, 0) < 0 && errno == EFAULT;
 }
-static int
-takes_file(void)
-{
-	return syscall(SYS_pidfd_getfd, syscall(SYS_pidfd_open, OTHER, 0), 0, 0) >= 0;
-}
-static int
-compares(void)
-{
-	return syscall(SYS_kcmp, getpid(), OTHER, 0, 0, 0) >= 0;
-}
-static int
-working_folder(void)
-{
-	return open("/proc/" OTHER_TEXT "/cwd", O_PATH) >= 0;
-}
-static int
-out_of_memory(void)
-{
-	return open("/proc/" OTHER_TEXT "/oom_score_adj", O_WRONLY) >= 0;
-}
-static int
-shared_memory(void)
-{
-	return shmat(shmget(KEY, 0, 0), NULL, 0) != (void *)-1;
-}
-static int
-message_queue(void)
-{
-	return msgget(KEY, 0) >= 0;
-}
-static int
-semaphores(void)
-{
-	return semget(KEY, 1, 0) >= 0;
-}
-static int
-posix_queue(void)
-{
-	return mq_open(QUEUE, O_RDONLY) >= 0;
-}
-static int
-leaves_message_queue(void)
-{
-	return msgget(KEY + 1, IPC_CREAT | 0600) >= 0;
-}
-static int
-leaves_semaphores(void)
-{
-	return semget(KEY + 1, 1, IPC_CREAT | 0600) >= 0;
-}
-static int
-mode(void)
-{
-	return chmod(SECRET, 0604) == 0;
-}
-static int
-owner(void)
-{
-	return chown(SECRET, getuid(), getgid()) == 0;
-}
-static int
-times(void)
-{
-	return utimensat(AT_FDCWD, SECRET, NULL, 0) == 0;
-}
-static int
-attribute(void)
-{
-	return setxattr(SECRET, "user.mote", "x", 1, 0) == 0;
-}
-static int
-mode_of_null(void)
-{
-	return chmod("/dev/null", 0666) == 0;
-}
+WAY_OUT(takes_file, syscall(SYS_pidfd_getfd, syscall(SYS_pidfd_open, OTHER, 0), 0, 0) >= 0)
+WAY_OUT(compares, syscall(SYS_kcmp, getpid(), OTHER, 0, 0, 0) >= 0)
+WAY_OUT(working_folder, open("/proc/" OTHER_TEXT "/cwd", O_PATH) >= 0)
+WAY_OUT(out_of_memory, open("/proc/" OTHER_TEXT "/oom_score_adj", O_WRONLY) >= 0)
+WAY_OUT(shared_memory, shmat(shmget(KEY, 0, 0), NULL, 0) != (void *)-1)
+WAY_OUT(message_queue, msgget(KEY, 0) >= 0)
+WAY_OUT(semaphores, semget(KEY, 1, 0) >= 0)
+WAY_OUT(posix_queue, mq_open(QUEUE, O_RDONLY) >= 0)
+WAY_OUT(leaves_message_queue, msgget(KEY + 1, IPC_CREAT | 0600) >= 0)
+WAY_OUT(leaves_semaphores, semget(KEY + 1, 1, IPC_CREAT | 0600) >= 0)
+WAY_OUT(mode, chmod(SECRET, 0604) == 0)
+WAY_OUT(owner, chown(SECRET, getuid(), getgid()) == 0)
+WAY_OUT(times, utimensat(AT_FDCWD, SECRET, NULL, 0) == 0)
+WAY_OUT(attribute, setxattr(SECRET, "user.mote", "x", 1, 0) == 0)
+WAY_OUT(mode_of_null, chmod("/dev/null", 0666) == 0)
 static int
 mode_of_input(void)
 {
 	struct stat status;
 	return fstat(0, &status) == 0 && fchmod(0, status.st_mode & 07777) == 0;
 }
-static int
-shortens(void)
-{
-	return truncate(SECRET, 3) == 0;
-}
-static int
-links(void)
-{
-	return link(SECRET, "linked") == 0;
-}
-static int
-makes_folder(void)
-{
-	return mkdir(HERE "/home/made", 0700) == 0 && rmdir(HERE "/home/made") == 0;
-}
-static int
-removes(void)
-{
-	return rename(SECRET, HERE "/home/moved") == 0 && rename(HERE "/home/moved", SECRET) == 0;
-}
-static int
-watches(void)
-{
-	return inotify_add_watch(inotify_init(), HERE "/home", IN_ALL_EVENTS) >= 0;
-}
-static int
-kernel_log(void)
-{
-	return syscall(SYS_syslog, 10, NULL, 0) >= 0;
-}
-static int
-reboots(void)
-{
-	/* without the magic numbers it does nothing: who may is told that */
-	return syscall(SYS_reboot, 0, 0, 0, 0) < 0 && errno == EINVAL;
-}
-static int
-device(void)
-{
-	return open("/dev/kmsg", O_RDONLY) >= 0;
-}
+WAY_OUT(shortens, truncate(SECRET, 3) == 0)
+WAY_OUT(links, link(SECRET, "linked") == 0)
+WAY_OUT(makes_folder, mkdir(HERE "/home/made", 0700) == 0 && rmdir(HERE "/home/made") == 0)
+WAY_OUT(removes, rename(SECRET, HERE "/home/moved") == 0 && rename(HERE "/home/moved", SECRET) == 0)
+WAY_OUT(watches, inotify_add_watch(inotify_init(), HERE "/home", IN_ALL_EVENTS) >= 0)
+WAY_OUT(kernel_log, syscall(SYS_syslog, 10, NULL, 0) >= 0)
+/* without the magic numbers it does nothing: who may is told that */
+WAY_OUT(reboots, syscall(SYS_reboot, 0, 0, 0, 0) < 0 && errno == EINVAL)
+WAY_OUT(device, open("/dev/kmsg", O_RDONLY) >= 0)
 static int
 capabilities(void)
 {
@@ -226,21 +112,18 @@ capabilities(void)
 	return some;
 }
 
-static const struct {
-	const char *name;
-	int (*attack)(void);
-} rows[] = {{"limits", limits}, {"read limits", reads_limits}, {"priority", priority},
-    {"priority of the user", priority_of_user}, {"io priority", io_priority},
-    {"io priority of the user", io_priority_of_user}, {"scheduling", scheduling},
-    {"processors", processors}, {"signal to all", signals_all}, {"memory", reads_memory},
-    {"open file", takes_file}, {"compare", compares}, {"working folder", working_folder},
-    {"out of memory", out_of_memory}, {"shared memory", shared_memory},
-    {"message queue", message_queue}, {"semaphores", semaphores}, {"posix queue", posix_queue},
-    {"leave a message queue", leaves_message_queue}, {"leave semaphores", leaves_semaphores},
-    {"mode", mode}, {"owner", owner}, {"times", times}, {"attribute", attribute},
-    {"mode of /dev/null", mode_of_null}, {"mode of stdin", mode_of_input}, {"shorten", shortens},
-    {"link", links}, {"make a folder", makes_folder}, {"remove", removes}, {"watch", watches},
-    {"kernel log", kernel_log}, {"reboot", reboots}, {"device", device},
+static const struct way_out ways[] = {{"limits", limits}, {"read limits", reads_limits},
+    {"priority", priority}, {"priority of the user", priority_of_user},
+    {"io priority", io_priority}, {"io priority of the user", io_priority_of_user},
+    {"scheduling", scheduling}, {"processors", processors}, {"signal to all", signals_all},
+    {"memory", reads_memory}, {"open file", takes_file}, {"compare", compares},
+    {"working folder", working_folder}, {"out of memory", out_of_memory},
+    {"shared memory", shared_memory}, {"message queue", message_queue}, {"semaphores", semaphores},
+    {"posix queue", posix_queue}, {"leave a message queue", leaves_message_queue},
+    {"leave semaphores", leaves_semaphores}, {"mode", mode}, {"owner", owner}, {"times", times},
+    {"attribute", attribute}, {"mode of /dev/null", mode_of_null}, {"mode of stdin", mode_of_input},
+    {"shorten", shortens}, {"link", links}, {"make a folder", makes_folder}, {"remove", removes},
+    {"watch", watches}, {"kernel log", kernel_log}, {"reboot", reboots}, {"device", device},
     {"capabilities", capabilities}};
 
 static int
@@ -275,39 +158,12 @@ tidy(void)
 	return mq_unlink(QUEUE);
 }
 
-static int
-is_wanted(int argc, char **argv, const char *name)
-{
-	int i;
-
-	for (i = 1; i < argc; i++)
-		if (strcmp(argv[i], name) == 0)
-			return 1;
-	return argc == 1;
-}
-
 int
 main(int argc, char **argv)
 {
-	size_t i;
-	int status;
-
 	if (argc > 1 && strcmp(argv[1], "lay") == 0)
 		return lay();
 	if (argc > 1 && strcmp(argv[1], "tidy") == 0)
 		return tidy();
-	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		pid_t child;
-
-		if (!is_wanted(argc, argv, rows[i].name))
-			continue;
-		child = fork();
-		if (child == 0)
-			_exit(rows[i].attack() ? 0 : 1);
-		if (waitpid(child, &status, 0) != child)
-			return 1;
-		fprintf(stderr, "%s: %s\n", rows[i].name,
-		    WIFEXITED(status) && WEXITSTATUS(status) == 0 ? "worked" : "refused");
-	}
-	return 0;
+	return try_ways_out(ways, sizeof(ways) / sizeof(*ways), argc, argv, stderr);
 }

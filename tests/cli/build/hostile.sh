@@ -13,6 +13,7 @@ trap 'kill $other $listener 2>/dev/null; ipcrm -M 0x$$' EXIT
 echo secret >home/secret
 echo mine >src/source
 cp "$SRC/tests/cli/build/hostile.c" src/attack.c
+cp "$SRC/tests/support/ways_out.h" src/
 where() { # FOLDER USR TOOLCHAIN
   cat >"$1/where.h" <<EOF
 #define HERE "$PWD"
@@ -25,7 +26,7 @@ where() { # FOLDER USR TOOLCHAIN
 EOF
 }
 where src /usr /toolchain
-cp src/attack.c control/
+cp src/attack.c src/ways_out.h control/
 where control "$PWD/control" "$PWD/control"
 cc -o control/attack control/attack.c || exit
 control/attack listen >visitors &

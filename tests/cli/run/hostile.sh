@@ -5,7 +5,6 @@
 # shellcheck disable=SC1091
 . "$SRC/tests/support/static.sh"
 . "$SRC/tests/support/ordinary.sh"
-. "$SRC/tests/support/subordinate.sh"
 export SECRET_OF_THE_HOST=mote-secret-$$
 echo secret >secret
 shared=mote-hostile-$$
@@ -13,6 +12,7 @@ echo shared >"/dev/shm/$shared"
 sleep 300 &
 other=$!
 trap 'kill $other $listener 2>/dev/null; ipcrm -M 0x$$ -Q 0x$$ -S 0x$$ 2>/dev/null; rm -f "/dev/shm/$shared"' EXIT
+cp "$SRC/tests/support/ways_out.h" .
 {
   cat <<END
 #define HERE "$PWD"

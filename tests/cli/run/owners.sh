@@ -4,7 +4,6 @@
 # shellcheck disable=SC1091
 . "$SRC/tests/support/static.sh"
 . "$SRC/tests/support/ordinary.sh"
-. "$SRC/tests/support/subordinate.sh"
 static_program look <<'C'
 #include <errno.h>
 #include <fcntl.h>
