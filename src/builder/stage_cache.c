@@ -182,6 +182,7 @@ stage_recall(
 		return false;
 	futimens(lock, NULL);
 	use_entry(stage, folder, result);
+	stage_use_debug(stage, result);
 	result->lock = TAKE_FD(lock);
 	return true;
 }

@@ -115,8 +115,14 @@ int stage_compile(
 int stage_take_programs(const struct stage_context *stage, struct stage_program *programs,
     size_t count, struct error *err) MUST_CHECK;
 
-/* Each program that was taken has no functions in sections that nothing calls. Where the project asks for a malloc or a stack: each program that was taken, and each executable below DESTDIR, has
- * that malloc or none, and its threads get that stack; ERROR_REFUSED says what it has. */
+/* Programs that the cache had: their debug information too was used just now, for who prunes the cache by age. */
+void stage_use_debug(const struct stage_context *stage, const struct stage_result *result);
+
+/*
+ * Each program that was taken has no functions in sections that nothing calls. Where the project asks for a malloc or a
+ * stack: each program that was taken, and each executable below DESTDIR, has that malloc or none, and its threads get that
+ * stack; ERROR_REFUSED says what it has.
+ */
 int stage_prove_programs(const struct stage_context *stage, const struct stage_result *result,
     struct error *err) MUST_CHECK;
 

@@ -6,8 +6,12 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "base/template.h"
+#include "elf/elf_hardening.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SHORTEST_ID = 8, LONGEST_ID = 128, SHOWN_CANDIDATES = 3 };
@@ -65,6 +69,41 @@ keep_debug(const struct stage_context *stage)
 			log_note("debug information is not kept: %s", err.text);
 			return;
 		}
+	}
+}
+
+/* The digits of a program's build-id; NULL: it has none, or is no ELF file. */
+static const char *
+build_id_of(struct arena *arena, const char *path)
+{
+	SCOPED(mapped_file) struct mapped_file file = {0};
+	struct elf_input input = {.name = path};
+	struct error ignored;
+	struct elf_file elf;
+
+	if (mapped_file_open(path, &file, &ignored) != 0)
+		return NULL;
+	input.bytes = file.bytes;
+	input.size = file.size;
+	return elf_file_parse(arena, &input, &elf, &ignored) == 0
+	    ? elf_hardening_of(&elf, arena).build_id
+	    : NULL;
+}
+
+void
+stage_use_debug(const struct stage_context *stage, const struct stage_result *result)
+{
+	struct arena *arena = stage->arena;
+	const char *cache = debug_cache(arena);
+	size_t i;
+
+	for (i = 0; i < result->program_count && cache != NULL; i++) {
+		const char *id = build_id_of(arena, result->programs[i].path);
+
+		if (id != NULL && strlen(id) >= SHORTEST_ID)
+			utimensat(AT_FDCWD,
+			    arena_printf(arena, "%s/%.2s/%s.debug", cache, id, id + 2), NULL,
+			    AT_SYMLINK_NOFOLLOW);
 	}
 }
 
