@@ -23,18 +23,21 @@ configured() {
     RANLIB=ranlib NM=nm STRIP=strip PKG_CONFIG=pkg-config PKG_CONFIG_LIBDIR=/nonexistent CFLAGS=-O0 "$@" >"$folder.log" 2>&1)
 }
 
-# answers CACHE: names and values, with a tab between, without what is different by intent (the names of machines and programs) or is only a guess in words
+# answers CACHE: names and values, with a tab between, without what is different by intent (the names of machines and programs,
+# how exact the times of files are) or is only a guess in words
 answers() {
   sed -n -e 's/^\([A-Za-z0-9_]*\)=\${\1=\(.*\)}$/\1=\2/p' -e 's/^: \${\([A-Za-z0-9_]*\)=\(.*\)}$/\1=\2/p' \
     -e 's/^test \${\([A-Za-z0-9_]*\)+.} || [A-Za-z0-9_]*=\(.*\)$/\1=\2/p' "$1" | sed "s/guessing //; s/'//g" |
-    grep -vE '^(ac_cv_(build|host|target|prog_|path_|env_)|am_cv_prog|lt_cv_(path|sys_|to_|prog_gnu)|acl_cv_|cf_cv_system_name)' | sed 's/=/\t/' | sort
+    grep -vE '^(ac_cv_(build|host|target|prog_|path_|env_)|am_cv_prog|am_cv_filesystem_|lt_cv_(path|sys_|to_|prog_gnu)|acl_cv_|cf_cv_system_name)' | sed 's/=/\t/' | sort
 }
 
 # What no variable answers, so that a native probe is the way ("CONFIG_SITE= ./configure"): gawk's formats of printf, stunnel's
-# file of random bytes. What differs by intent: names of systems, whether C++ runs; what is asked of root; where the exponent of a
-# long double lies, which depends on the processor; and an answer that gnulib words otherwise since.
-known='PRINTF_HAS_A_FORMAT PRINTF_HAS_F_FORMAT RANDOM_FILE SYSTEM_NAME bison_cv_cxx_works gl_cv_func_mknod_works MKNOD_FIFO_BUG
-  gl_cv_cc_long_double_expbit0 LDBL_EXPBIT0_BIT LDBL_EXPBIT0_WORD gl_cv_func_realpath_works FUNC_REALPATH_WORKS'
+# file of random bytes and its device of terminals, the /dev/fd of coreutils. What differs by intent: names of systems, whether C++
+# runs; what is asked of root; where the exponent of a long double lies, which depends on the processor; an answer that gnulib words
+# otherwise since; and a probe that clang does not compile, because it has a variable "nan".
+known='PRINTF_HAS_A_FORMAT PRINTF_HAS_F_FORMAT RANDOM_FILE HAVE_DEV_PTMX DEV_FD_MIGHT_BE_CHR SYSTEM_NAME bison_cv_cxx_works
+  gl_cv_func_mknod_works MKNOD_FIFO_BUG gl_cv_cc_long_double_expbit0 LDBL_EXPBIT0_BIT LDBL_EXPBIT0_WORD gl_cv_func_realpath_works FUNC_REALPATH_WORKS
+  gt_cv_int_divbyzero_sigfpe INTDIV0_RAISES_SIGFPE'
 known=$(echo "$known" | tr -s ' \n' '  ')
 tab=$(printf '\t')
 
