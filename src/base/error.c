@@ -1,5 +1,6 @@
 #include "base/error.h"
 
+#include "base/process.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -38,6 +39,9 @@ error_fill_errno(struct error *err, const char *format, ...)
 	size_t used;
 	va_list arguments;
 
+	/* only a signal that asks mote to stop ends a system call */
+	if (saved == EINTR && process_check_interrupted(err) != 0)
+		return -1;
 	err->kind = saved == ENOENT ? ERROR_NOT_FOUND : ERROR_FAILED;
 	va_start(arguments, format);
 	vsnprintf(err->text, sizeof(err->text), format, arguments);

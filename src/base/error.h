@@ -33,7 +33,8 @@ struct error {
  *	error_set(err, kind, format, ...)    fills `err`
  *	error_errno(err, format, ...)        the same, followed by ": " and the text of errno; ENOENT gives
  *	                                     ERROR_NOT_FOUND, the rest ERROR_FAILED. Before anything else
- *	                                     touches errno.
+ *	                                     touches errno. EINTR after a signal that asks mote to stop gives
+ *	                                     "stopped by SIGTERM" alone (base/process.h).
  *	error_wrap(err, format, ...)         puts "<format>: " before the text that is there, as in
  *	                                     "linux/arm64: build: ..."; keeps the kind
  */

@@ -2,6 +2,7 @@
 
 #include "base/leftover.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/scope.h"
 
 #include <dirent.h>
@@ -31,7 +32,7 @@ file_read_full(int fd, void *bytes, size_t size, const char *name, struct error 
 
 		if (got == 0)
 			break;
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && errno == EINTR && process_stop_signal() == 0)
 			continue;
 		if (got < 0)
 			return error_errno(err, "cannot read \"%s\"", name);
@@ -87,7 +88,7 @@ file_write_all(int fd, const void *bytes, size_t size, const char *name, struct 
 	while (done < size) {
 		ssize_t put = write(fd, (const char *)bytes + done, size - done);
 
-		if (put < 0 && errno == EINTR)
+		if (put < 0 && errno == EINTR && process_stop_signal() == 0)
 			continue;
 		if (put < 0)
 			return error_errno(err, "cannot write \"%s\"", name);

@@ -29,10 +29,14 @@ static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
 
 static volatile sig_atomic_t signal_flag;
 
+/* A call that waits may have begun just after its caller asked for the flag, and no signal would end it any more: from
+ * the first signal on an alarm ends such calls every second. */
 static void
 note_signal(int number)
 {
-	signal_flag = number;
+	if (number != SIGALRM)
+		signal_flag = number;
+	alarm(1);
 }
 
 void
@@ -45,6 +49,7 @@ process_watch_signals(void)
 		/* nohup and shells' background jobs ignore some on purpose: that stays */
 		if (sigaction(stops[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			sigaction(stops[i], &action, NULL);
+	sigaction(SIGALRM, &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
 	/* a file that may not grow is an error like a full disk */

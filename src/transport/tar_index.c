@@ -40,6 +40,8 @@ archive_failed(struct archive *archive, const char *name, struct error *err)
 {
 	const char *why = archive_error_string(archive);
 
+	if (process_check_interrupted(err) != 0)
+		return -1;
 	return error_set(err, ERROR_FAILED, "\"%s\" cannot be read as an archive of an image: %s",
 	    name, why == NULL ? "it is damaged or cut off" : why);
 }
@@ -186,17 +188,41 @@ pump(struct archive *archive, int to, const struct tar_index *index, uint64_t li
 	return got < 0 ? archive_failed(archive, index->name, err) : 0;
 }
 
+/* What the plain tar is read from. */
+struct source {
+	int fd;
+	char *block;
+};
+
+/* libarchive's own reader goes on after a signal: from a pipe that gives nothing it would read for ever. */
+static la_ssize_t
+pull(struct archive *archive, void *context, const void **ret_bytes)
+{
+	const struct source *source = context;
+	ssize_t got;
+
+	do {
+		got = read(source->fd, source->block, READ_BLOCK);
+	} while (got < 0 && errno == EINTR && process_stop_signal() == 0);
+	if (got < 0)
+		archive_set_error(archive, errno, "%s", strerror(errno));
+	*ret_bytes = source->block;
+	return got;
+}
+
 /* Writes the plain tar to where the index says. */
 static int
 decompress(int from, int to, const struct tar_index *index, struct error *err)
 {
+	SCOPED(heap) char *block = malloc(READ_BLOCK);
 	SCOPED(archive) struct archive *archive = archive_read_new();
+	struct source source = {from, block};
 	struct archive_entry *entry;
 	uint64_t limit = size_limit;
 	struct stat status;
 	int result;
 
-	if (archive == NULL || fstat(from, &status) != 0)
+	if (block == NULL || archive == NULL || fstat(from, &status) != 0)
 		return error_set(err, ERROR_FAILED, "out of memory");
 	if (S_ISREG(status.st_mode) && status.st_size < (off_t)(size_limit / MOST_GROWTH))
 		limit = (uint64_t)status.st_size * MOST_GROWTH;
@@ -207,7 +233,7 @@ decompress(int from, int to, const struct tar_index *index, struct error *err)
 	archive_read_support_filter_gzip(archive);
 	archive_read_support_filter_xz(archive);
 	archive_read_support_filter_zstd(archive);
-	if (archive_read_open_fd(archive, from, READ_BLOCK) != ARCHIVE_OK)
+	if (archive_read_open(archive, &source, NULL, pull, NULL) != ARCHIVE_OK)
 		return archive_failed(archive, index->name, err);
 	result = archive_read_next_header(archive, &entry);
 	if (result == ARCHIVE_EOF)
