@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,36 @@ escape_controls(char *text, size_t size)
 
 	snprintf(plain, sizeof(plain), "%s", text);
 	text_copy_visible(text, size, plain, "");
+}
+
+static bool
+is_inside_character(char byte)
+{
+	return (byte & 0xc0) == 0x80;
+}
+
+/* Puts the reason behind the text. Where a path of thousands of bytes leaves no room, the middle goes: what failed stands at
+ * the beginning, and why at the end. */
+static void
+add_reason(struct error *err, const char *reason)
+{
+	enum { HEAD = sizeof(err->text) / 2, TAIL = sizeof(err->text) / 2 - sizeof("...") };
+	char all[2 * sizeof(err->text) + 2];
+	size_t length, head = HEAD, tail;
+
+	escape_controls(err->text, sizeof(err->text));
+	snprintf(all, sizeof(all), "%s: %s", err->text, reason);
+	length = strlen(all);
+	if (length < sizeof(err->text)) {
+		memcpy(err->text, all, length + 1);
+		return;
+	}
+	tail = length - TAIL;
+	while (is_inside_character(all[head]))
+		head--;
+	while (is_inside_character(all[tail]))
+		tail++;
+	snprintf(err->text, sizeof(err->text), "%.*s...%s", (int)head, all, all + tail);
 }
 
 int
@@ -36,7 +67,6 @@ int
 error_fill_errno(struct error *err, const char *format, ...)
 {
 	int saved = errno;
-	size_t used;
 	va_list arguments;
 
 	/* only a signal that asks mote to stop ends a system call */
@@ -46,9 +76,7 @@ error_fill_errno(struct error *err, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(err->text, sizeof(err->text), format, arguments);
 	va_end(arguments);
-	used = strlen(err->text);
-	snprintf(err->text + used, sizeof(err->text) - used, ": %s", strerror(saved));
-	escape_controls(err->text, sizeof(err->text));
+	add_reason(err, strerror(saved));
 	return -1;
 }
 
@@ -56,15 +84,12 @@ int
 error_fill_wrap(struct error *err, const char *format, ...)
 {
 	char inner[sizeof(err->text)];
-	size_t used;
 	va_list arguments;
 
 	snprintf(inner, sizeof(inner), "%s", err->text);
 	va_start(arguments, format);
 	vsnprintf(err->text, sizeof(err->text), format, arguments);
 	va_end(arguments);
-	used = strlen(err->text);
-	snprintf(err->text + used, sizeof(err->text) - used, ": %s", inner);
-	escape_controls(err->text, sizeof(err->text));
+	add_reason(err, inner);
 	return -1;
 }

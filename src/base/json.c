@@ -53,14 +53,40 @@ json_bytes(struct arena *arena, const json_t *json, size_t *ret_size)
 	return dump(arena, json, JSON_COMPACT | JSON_ENCODE_ANY, ret_size);
 }
 
+/* A character of one to three bytes, which is all that is not shown; returns how many. */
+static size_t
+add_escape(struct text *text, const unsigned char *at)
+{
+	size_t length = at[0] < 0x80 ? 1 : at[0] < 0xe0 ? 2 : 3;
+	unsigned code = at[0];
+
+	if (length == 2)
+		code = (at[0] & 0x1fu) << 6 | (at[1] & 0x3fu);
+	else if (length == 3)
+		code = (at[0] & 0x0fu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu);
+	text_printf(text, "\\u%04X", code);
+	return length;
+}
+
 char *
 json_pretty(struct arena *arena, const json_t *json)
 {
 	size_t size;
-	char *bytes = dump(arena, json, JSON_INDENT(2) | JSON_ENCODE_ANY, &size);
+	const char *bytes = dump(arena, json, JSON_INDENT(2) | JSON_ENCODE_ANY, &size);
+	struct text text;
 
-	bytes[size] = '\n';
-	return bytes;
+	text_init(&text, arena);
+	while (*bytes != '\0') {
+		size_t length = *bytes == '\n' ? 1 : text_shown_length(bytes);
+
+		if (length > 0)
+			text_append(&text, bytes, length);
+		else
+			length = add_escape(&text, (const unsigned char *)bytes);
+		bytes += length;
+	}
+	text_add(&text, "\n");
+	return text.bytes;
 }
 
 const char *

@@ -29,7 +29,7 @@ json_t *json_parse_first(const char *bytes, size_t size, const char *name, size_
 
 /* Compact, without a newline; never NULL. */
 char *json_bytes(struct arena *arena, const json_t *json, size_t *ret_size) RETURNS_NONNULL;
-/* Indented by two for people, with a newline. */
+/* Indented by two for people, with a newline. What text_visible (text.h) would not show stands as \\u202E. */
 char *json_pretty(struct arena *arena, const json_t *json) RETURNS_NONNULL;
 
 /* The member's text copied to the arena, or NULL when it is absent or no string. */

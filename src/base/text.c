@@ -296,9 +296,8 @@ is_direction(const char *text)
 	    (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xaf);
 }
 
-/* Bytes of the character that `text` begins with; 0: it is not shown as it is. */
-static size_t
-shown_length(const char *text)
+size_t
+text_shown_length(const char *text)
 {
 	return is_direction(text) ? 0 : text_plain_length(text);
 }
@@ -309,7 +308,7 @@ text_copy_visible(char *to, size_t size, const char *foreign, const char *kept)
 	size_t out = 0;
 
 	while (*foreign != '\0') {
-		size_t length = strchr(kept, *foreign) != NULL ? 1 : shown_length(foreign);
+		size_t length = strchr(kept, *foreign) != NULL ? 1 : text_shown_length(foreign);
 		char escaped[5];
 
 		snprintf(escaped, sizeof(escaped), "\\x%02x", (unsigned char)*foreign);
@@ -330,7 +329,7 @@ text_add_visible(struct text *text, const char *foreign)
 	while (*foreign != '\0') {
 		size_t plain = 0, length;
 
-		while ((length = shown_length(foreign + plain)) > 0)
+		while ((length = text_shown_length(foreign + plain)) > 0)
 			plain += length;
 		text_append(text, foreign, plain);
 		foreign += plain;

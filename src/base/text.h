@@ -56,6 +56,9 @@ char *text_size(struct arena *arena, uint64_t bytes) RETURNS_NONNULL;
  * 0x20, 0x7f, U+0080 to U+009f), a byte that is no UTF-8; and at the end. */
 size_t text_plain_length(const char *text);
 
+/* As text_plain_length, and 0 for the characters below that change the direction or break the line. */
+size_t text_shown_length(const char *text);
+
 /*
  * Foreign text that goes to a terminal: control characters, those that change the direction or break the line (U+061C,
  * U+200E, U+200F, U+2028 to U+202E, U+2066 to U+206F), and what is not UTF-8 stand as \\x1b, byte by byte. Errors and

@@ -103,6 +103,17 @@ make_workdir(
 	return error_wrap(err, "the working folder \"%s\"", plan->workdir);
 }
 
+/* bubblewrap prints these as they are when they lead nowhere. */
+static int
+check_name(struct arena *arena, const char *what, const char *name, struct error *err)
+{
+	if (strcmp(text_visible(arena, name), name) == 0)
+		return 0;
+	return error_set(err, ERROR_REFUSED,
+	    "%s \"%s\" of the image has control characters, which a terminal would obey", what,
+	    name);
+}
+
 static int
 prepare_root(struct arena *arena, const struct image_config *config,
     const struct run_wishes *wishes, struct run_plan *plan, struct error *err)
@@ -117,7 +128,9 @@ prepare_root(struct arena *arena, const struct image_config *config,
 		return error_errno(err, "cannot open \"%s\"", wishes->root);
 	plan->workdir =
 	    path_clean(arena, arena_printf(arena, "/%s", workdir == NULL ? "" : workdir));
-	if (find_emulator(arena, wishes, &places.emulator, err) != 0 ||
+	if (check_name(arena, "the working folder", plan->workdir, err) != 0 ||
+	    check_name(arena, "the program", plan->program, err) != 0 ||
+	    find_emulator(arena, wishes, &places.emulator, err) != 0 ||
 	    run_user_find(arena, root, wishes->user != NULL ? wishes->user : config->user,
 		&plan->user, err) != 0 ||
 	    run_places_make(arena, &places, err) != 0 || make_workdir(root, wishes, plan, err) != 0)

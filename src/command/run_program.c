@@ -114,6 +114,8 @@ check_elf(struct arena *arena, const struct found *found, const struct mapped_fi
 	struct error ignored;
 	struct elf_file elf;
 
+	if (file->size < sizeof(Elf32_Ehdr))
+		return error_set(err, ERROR_FAILED, "\"%s\" is a cut-off ELF file", found->name);
 	/* the kernel takes what mote finds damaged, or says why not */
 	if (elf_file_parse(arena, &input, &elf, &ignored) != 0)
 		return 0;

@@ -1,5 +1,7 @@
 #include "image/image_tree.h"
 
+#include "image/image_folders.h"
+
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +21,7 @@ enum { LISTED_LIMIT = 512 << 20 };
 struct node {
 	struct node *parent;
 	const char *name; /* not NUL-terminated */
-	size_t length;
+	size_t length, path_length;
 	struct node *first, *next, *previous; /* what is in it; its neighbours in its parent */
 	struct image_file *file; /* shared by all hard links; NULL: a folder that no layer has */
 	bool there;
@@ -30,6 +32,7 @@ struct image_tree {
 	struct node root;
 	void *index; /* of tsearch: balanced, so that no choice of names makes it slow */
 	size_t nodes, steps;
+	size_t entries; /* that were added */
 };
 
 /* A walk: the names that are still to come, and the links that it went through. */
@@ -119,10 +122,15 @@ make(struct image_tree *tree, struct node *parent, const char *name, size_t leng
 			error_set(err, ERROR_FAILED, "the image has more folders than mote reads");
 			return NULL;
 		}
+		/* an entry makes a node of its own too */
+		if (tree->nodes > tree->entries &&
+		    image_folders_check(tree->nodes - tree->entries, tree->entries, err) != 0)
+			return NULL;
 		node = arena_alloc(tree->arena, sizeof(*node));
 		node->parent = parent;
 		node->name = arena_copy(tree->arena, name, length);
 		node->length = length;
+		node->path_length = parent->path_length + 1 + length;
 		if (tsearch(node, &tree->index, compare_nodes) == NULL) {
 			error_set(err, ERROR_FAILED, "out of memory");
 			return NULL;
@@ -273,6 +281,7 @@ image_tree_add(struct image_tree *tree, const struct image_file *file, struct er
 	struct image_file *own = NULL;
 	struct node *node;
 
+	tree->entries++;
 	if (file->type == '1' && find_linked(tree, file, &own, err) != 0)
 		return -1;
 	if (own == NULL)
@@ -312,13 +321,8 @@ static char *
 path_of(struct arena *arena, const struct node *node)
 {
 	const struct node *each;
-	size_t length = 0;
-	char *path, *end;
+	char *path = arena_alloc(arena, node->path_length + 1), *end = path + node->path_length;
 
-	for (each = node; each->parent != NULL; each = each->parent)
-		length += each->length + 1;
-	path = arena_alloc(arena, length + 1);
-	end = path + length;
 	for (each = node; each->parent != NULL; each = each->parent) {
 		end -= each->length;
 		memcpy(end, each->name, each->length);
@@ -382,15 +386,16 @@ image_tree_list(struct image_tree *tree, struct image_files *ret_files, struct e
 	struct node *node;
 
 	for (node = advance(&tree->root); node != NULL; node = advance(node)) {
+		/* folders that no entry made count too: who unpacks makes them */
+		bytes += node->path_length;
+		if (bytes > LISTED_LIMIT)
+			return error_set(err, ERROR_FAILED,
+			    "the paths of the image are more than mote reads of one image");
 		if (node->file == NULL)
 			continue;
 		listed = arena_grow(tree->arena, listed, count, &capacity, sizeof(*listed));
 		listed[count].file = node->file;
-		listed[count].path = path_of(tree->arena, node);
-		bytes += strlen(listed[count++].path);
-		if (bytes > LISTED_LIMIT)
-			return error_set(err, ERROR_FAILED,
-			    "the paths of the image are more than mote reads of one image");
+		listed[count++].path = path_of(tree->arena, node);
 	}
 	if (count > 1)
 		qsort(listed, count, sizeof(*listed), compare_listed);

@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "image/image_folders.h"
 #include "image/layer_read.h"
 
 #include <archive_entry.h>
@@ -13,10 +14,6 @@
 #include <unistd.h>
 
 enum { READ_BLOCK = 256 << 10 };
-
-/* A tar may leave folders out, and then one path, of 4095 bytes, makes up to 2047. Tools that do so have fewer of them than
- * files. */
-enum { FOLDERS_ALLOWED = 2048, FOLDERS_ALLOWED_AN_ENTRY = 10 };
 
 /* Clause: image-spec 1.1, layer.md, "Whiteouts". */
 static const char whiteout_prefix[] = ".wh.";
@@ -73,11 +70,8 @@ make_folder(struct destination *destination, int parent, const char *path, struc
 {
 	static const struct image_owner owner = {.mode = 0755};
 
-	if (destination->folders >=
-	    FOLDERS_ALLOWED + FOLDERS_ALLOWED_AN_ENTRY * destination->entries)
-		return error_set(err, ERROR_FAILED,
-		    "%zu folders of %zu entries have no entry of their own; it is a bomb",
-		    destination->folders, destination->entries);
+	if (image_folders_check(destination->folders, destination->entries, err) != 0)
+		return -1;
 	if (mkdirat(parent, path_base(path), 0755) != 0)
 		return errno == EEXIST ? 0
 				       : error_errno(err, "cannot make the folder \"%s\"", path);

@@ -169,3 +169,6 @@ image("run-workdir-is-a-link", link("out", os.getcwd() + "/outside"), APP, confi
 image("run-workdir-is-a-file", APP, config={"config": {"WorkingDir": "/app"}})
 image("run-passwd-is-a-link", link("etc", os.getcwd() + "/outside"), APP, config={"config": {"User": "victim"}})
 image("run-escapes-in-texts", APP, config={"os": "linux\x1b[2J", "architecture": "amd64\n\x07", "config": {"Labels": {"\x1b": "\x9b"}}})
+image("run-escapes-in-workdir", APP, config={"config": {"WorkingDir": "/proc/\x1b]0;x\x07\nmote: all is well"}})
+image("run-bidi-in-workdir", APP, config={"config": {"WorkingDir": "/\u202eabc"}})
+image("unpack-folders-of-no-entry", *(entry(f"u{i}/" + "d/" * 1900 + "file", b"x") for i in range(100)), APP)

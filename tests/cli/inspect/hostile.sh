@@ -4,6 +4,7 @@
 # shellcheck disable=SC1091
 . "$SRC/tests/support/static.sh"
 echo 'int main(void) { return 42; }' | static_program app
+export PYTHONPATH="$SRC/tests/support" PYTHONDONTWRITEBYTECODE=1
 python3 "$SRC/tests/cli/inspect/_hostile.py" || exit
 mkdir outside
 echo 'victim:x:7:7::/:' | tee outside/passwd >outside/kept
@@ -31,5 +32,15 @@ for layout in */; do
   fi
   echo
 done
+echo '# what a terminal would obey is escaped in JSON too'
+for layout in run-escapes-in-texts run-escapes-in-workdir run-bidi-in-workdir; do
+  mote inspect --json "oci:$layout" | grep -E '"workdir"|u001B|u0007' | LC_ALL=C sed 's/[^ -~]/RAW/g'
+done
+echo '# a program that is cut off'
+printf '\177ELFabc' >cut
+chmod +x cut
+python3 -c 'from image import *; image("cut-off", entry("cut", open("cut", "rb").read(), mode=0o755), config={"config": {"Entrypoint": ["/cut"]}})'
+mote run oci:cut-off 2>&1
+echo "cut: $?"
 [ "$before" = "$(ls -lAR --time-style=full-iso outside; md5sum outside/*)" ] || ls -lAR outside
 for name in d file own; do [ ! -e $name ] || echo "$name was written"; done

@@ -49,6 +49,27 @@ errno_decides_the_kind(void **state)
 }
 
 static void
+a_long_name_does_not_push_out_the_reason(void **state)
+{
+	struct error err;
+	char long_name[5000];
+	size_t length;
+
+	(void)state;
+	memset(long_name, 'x', sizeof(long_name) - 1);
+	long_name[sizeof(long_name) - 1] = '\0';
+	errno = EACCES;
+	error_errno(&err, "cannot open \"%s\"", long_name);
+	error_wrap(&err, "\"%s\"", long_name);
+	length = strlen(err.text);
+	assert_true(length < sizeof(err.text));
+	assert_string_equal(
+	    err.text + length - strlen("x: Permission denied"), "x: Permission denied");
+	assert_memory_equal(err.text, "\"xxx", 4);
+	assert_non_null(strstr(err.text, "x...x"));
+}
+
+static void
 an_error_is_one_harmless_line_whatever_a_name_holds(void **state)
 {
 	struct error err;
@@ -72,6 +93,7 @@ main(void)
 	    cmocka_unit_test(setting_gives_minus_one_and_the_text),
 	    cmocka_unit_test(wrapping_reads_as_a_path_and_keeps_the_kind),
 	    cmocka_unit_test(errno_decides_the_kind),
+	    cmocka_unit_test(a_long_name_does_not_push_out_the_reason),
 	    cmocka_unit_test(an_error_is_one_harmless_line_whatever_a_name_holds),
 	};
 
