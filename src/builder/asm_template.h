@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 /*
- * Whether the assembler, given this template of an asm statement, opens no file. Directives are an allowlist; a word
- * that the compiler, with operands or alternatives, or a macro of the assembler would complete is not allowed.
+ * Whether the assembler opens no file for this template of an asm statement. Directives are an
+ * allowlist. The answer is no when a word of the template is completed later: by the compiler, with
+ * operands or alternatives, or by a macro of the assembler.
  */
 bool asm_template_is_plain(const char *text, size_t length);
 

@@ -25,7 +25,8 @@ add_system_file(struct text_list *list, struct arena *arena, const char *path)
 		add_words(list, arena, (const char *[]){"--ro-bind", path, path, NULL});
 }
 
-/* The folders that a merged /usr replaced by links stay what they are on this host. */
+/* Where a merged /usr replaced a folder by a link, the stage shows the same link; else it shows
+ * the folder. */
 static void
 add_system_folders(struct text_list *list, struct arena *arena, bool network)
 {
@@ -73,7 +74,8 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 	static const char *const settings[] = {"--unshare-all", "--unshare-user",
 	    "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "mote",
 	    "--uid", "1000", "--gid", "1000", NULL};
-	/* the kernel asks who writes to /proc/sys on the host: where mote runs as root, that is root */
+	/* /proc must be read-only: the kernel lets the host's root write to /proc/sys, and mote
+	 * may run as root */
 	static const char *const mounts[] = {
 	    "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", NULL};
 	struct text_list list = {0};
@@ -94,7 +96,8 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 		    (const char *[]){
 			bind->writable ? "--bind" : "--ro-bind", bind->from, bind->to, NULL});
 	}
-	/* what they hold is memory, and no process's */
+	/* files in these two folders would take memory that belongs to no process, which no
+	 * limit sees */
 	add_words(
 	    &list, arena, (const char *[]){"--remount-ro", "/dev", "--remount-ro", "/", NULL});
 	add_words(&list, arena, (const char *[]){"--chdir", sandbox->folder, NULL});
@@ -102,7 +105,7 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 	return list;
 }
 
-/* As --args reads them: each ends with a NUL. */
+/* Writes the options as --args reads them: a NUL ends each. */
 static int
 write_options(struct arena *arena, const struct text_list *list, int *ret_file, struct error *err)
 {

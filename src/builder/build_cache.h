@@ -7,23 +7,24 @@
 #include <stdbool.h>
 
 /*
- * What was made once and need not be made again, under keys that are digests of all that it was made from:
- * content, never time. A folder of the user's, shared by all that run at once:
+ * Results of earlier builds. A key is the digest of all that its entry was made from: content,
+ * never time. The cache is a folder of the user, which all mote processes of the user share:
  *
- *	<folder>/inputs/KEY	which files a source file's compilation read
+ *	<folder>/inputs/KEY	the list of files that a source file's compilation read
  *	<folder>/objects/KEY	an object
- *	<folder>/stages/KEY	that a stage was made, and the digest of:
- *	<folder>/stages/KEY.d/	its programs and all that it installed
+ *	<folder>/stages/KEY	says that a stage was made; has the digest of KEY.d
+ *	<folder>/stages/KEY.d/	the stage's programs and all that it installed
  *	<folder>/layers/KEY	the descriptor of a layer
  *	<folder>/blobs/		layers, by their digests
  *	<folder>/ccache/KEY/	what ccache keeps of one project's own build: stage_wrapper.h
  *
  *	<folder>/../debug/.build-id/	debug information of programs, where gdb looks for it
  *
- * The folder is build/ in $MOTE_CACHE_DIR, $XDG_CACHE_HOME/mote or ~/.cache/mote. An entry is written beside and
- * renamed, so two who make it at once both succeed; it begins with a digest of itself, so a damaged one is
- * none. Nothing is synced: what a power cut spoils is made again. A cache that cannot be used is never an error of a
- * build; that it cannot be written is said once.
+ * The folder is build/ in $MOTE_CACHE_DIR, $XDG_CACHE_HOME/mote or ~/.cache/mote. A new entry is
+ * written under a temporary name and then renamed, so two processes that make the same entry at
+ * once both succeed. An entry begins with its own digest; a damaged entry counts as missing.
+ * Nothing is synced: an entry that a power cut damages is made again. A cache that cannot be used
+ * never makes a build fail; one warning says that the cache cannot be written.
  *
  *	struct build_cache cache;
  *	build_cache_open(arena, &cache);
@@ -45,7 +46,8 @@ struct cache_key {
 /* Without a home or with a relative path there is no cache. */
 void build_cache_open(struct arena *arena, struct build_cache *ret_cache);
 
-/* The key for everything that the text says, its kind, and the version of the cache's own format. */
+/* Makes the key of an entry from its kind, the text, which names all inputs, and the cache's own
+ * version. */
 void cache_key_make(const char *kind, const struct text *everything, struct cache_key *ret_key);
 
 /* "<folder>/objects/0a1b..." */

@@ -66,7 +66,7 @@ add_entry(struct listing *listing, size_t kind, const char *path, const struct s
 		entry->bytes = cache_folder_bytes(listing->arena, path);
 }
 
-/* The folders whose entries are of that kind. */
+/* The folders that hold the entries of a kind. */
 static struct text_list
 kind_folders(struct arena *arena, const struct build_cache *cache, size_t kind)
 {
@@ -79,7 +79,8 @@ kind_folders(struct arena *arena, const struct build_cache *cache, size_t kind)
 		text_list_add(&folders, arena, path);
 		return folders;
 	}
-	/* as gdb wants them: beside the build cache, in a folder for the first two digits of a build-id */
+	/* gdb's layout: beside the build cache, one folder for each first two digits of a
+	 * build-id */
 	path = path_join(arena, path_folder(arena, cache->path), "debug/.build-id");
 	folder = opendir(path);
 	while (folder != NULL && (entry = readdir(folder)) != NULL)

@@ -4,8 +4,9 @@
 #include "builder/build_cache.h"
 
 /*
- * How large the build cache is, with the debug information of what was built, and making it smaller: what was used longest ago goes first. What somebody reads at this
- * moment stays, and what somebody writes.
+ * Measures the build cache, with the debug information of programs, and makes it smaller. The entry
+ * that was used longest ago is removed first. An entry that a process reads or writes at this
+ * moment stays.
  */
 enum { CACHE_KIND_COUNT = 7 };
 
@@ -33,7 +34,8 @@ int cache_size_parse(const char *text, uint64_t *ret_bytes, struct error *err) M
 /* $MOTE_CACHE_SIZE, else 5 GiB. */
 int cache_limit(uint64_t *ret_bytes, struct error *err) MUST_CHECK;
 
-/* The sizes of a folder's files, holes in them included. One that goes away meanwhile has none. */
+/* The sum of the sizes of a folder's files; holes count in full. A file that is removed
+ * meanwhile counts as 0. */
 uint64_t cache_folder_bytes(struct arena *arena, const char *path);
 
 /* After a build that stored something: prunes to the limit. What fails is a note. */

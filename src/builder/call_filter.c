@@ -10,11 +10,11 @@
 
 enum {
 	SOCKET_KIND = 0xf,
-	EVERYBODY = -1, /* of kill() */
-	IOPRIO_OF_USER = 3 /* no header of a C library names it */
+	EVERYBODY = -1, /* process number of kill(): all processes */
+	IOPRIO_OF_USER = 3 /* the headers of the C libraries do not name it */
 };
 
-/* Memory that is no process's, where no limit of a build sees it. */
+/* Calls that make memory which belongs to no process: the limits of a build do not see it. */
 static const struct filter_call unseen_memory[] = {
     {SYS_memfd_create, FILTER_NO_CALL, ENOSYS},
 #ifdef SYS_memfd_secret
@@ -23,7 +23,7 @@ static const struct filter_call unseen_memory[] = {
     {SYS_shmget, FILTER_NO_CALL, ENOSYS},
 };
 
-/* Where no namespace keeps them from others. */
+/* Calls that reach other processes of the user where no IPC namespace parts them. */
 static const struct filter_call without_namespaces[] = {
     {SYS_shmat, FILTER_NO_CALL, ENOSYS},
     {SYS_shmctl, FILTER_NO_CALL, ENOSYS},
@@ -41,12 +41,12 @@ static const struct filter_call without_namespaces[] = {
     {SYS_semctl, FILTER_NO_CALL, ENOSYS},
     {SYS_mq_open, FILTER_NO_CALL, ENOSYS},
     {SYS_mq_unlink, FILTER_NO_CALL, ENOSYS},
-    /* file rules do not keep it from watching what happens in folders of the user */
+    /* file rules do not keep a build from watching what happens in folders of the user */
     {SYS_inotify_add_watch, FILTER_NO_CALL, EACCES},
     {SYS_fanotify_mark, FILTER_NO_CALL, EACCES},
 };
 
-/* Their first argument is the number of a process, 0 for the caller. */
+/* Calls whose first argument is the number of a process; 0 is the caller. */
 static const int calls_for_self[] = {SYS_prlimit64, SYS_sched_setscheduler, SYS_sched_setparam,
     SYS_sched_setattr, SYS_sched_setaffinity, SYS_migrate_pages, SYS_move_pages};
 
@@ -58,7 +58,7 @@ refuse(struct filter_program *program, int call, int error)
 	filter_program_refuse(program, &refused, 1);
 }
 
-/* All but inet sockets of streams and datagrams, whatever flags are in the kind. */
+/* Allows internet sockets of streams and datagrams alone. KEEP_BITS removes flags from the kind. */
 static void
 put_inet_only(struct filter_program *program)
 {
@@ -74,7 +74,9 @@ put_self_only(struct filter_program *program, int call)
 	    REFUSE(EPERM), ALLOW);
 }
 
-/* setpriority and its like: what kind of number it is, and the number. A user is all of his processes. */
+/* For setpriority and ioprio_set: the first argument says what the second one numbers. Only 0 is
+ * allowed, which means the caller, and not together with the kind "user": that would change all
+ * processes of the user. */
 static void
 put_own_priority_only(struct filter_program *program, int call, unsigned kind_of_user)
 {
@@ -105,7 +107,8 @@ static void
 put_no_truncation(struct filter_program *program)
 {
 	refuse(program, SYS_truncate, EACCES);
-	/* its flags lie in memory: whoever uses it takes openat then */
+	/* the flags of openat2 lie in memory, where no filter sees them; programs fall back to
+	 * openat */
 	refuse(program, SYS_openat2, ENOSYS);
 	put_no_emptying_by_reading(program, SYS_openat, false);
 #ifdef SYS_open
@@ -126,7 +129,7 @@ put_for_shared_host(struct filter_program *program)
 	put_no_signal_to_all(program);
 }
 
-/* What holds on every rung that shuts in. */
+/* The rules that the strict and the landlock rung share. */
 static void
 put_common(struct filter_program *program)
 {

@@ -6,9 +6,10 @@
 #include <stdbool.h>
 
 /*
- * The system calls that a build is refused: those of filter_program_refuse_common(), and memory that no limit sees. Each
- * fails with an errno (EPERM, or ENOSYS where a C library then takes an older call). The numbers of another architecture
- * end the process.
+ * The system calls that a build is refused: those of filter_program_refuse_common(), and those that
+ * make memory which no limit sees. A refused call fails with EPERM or EACCES, or with ENOSYS where
+ * a C library then uses an older call. A call by the numbers of another architecture ends the
+ * process.
  *
  *	call_filter_open(network, &fd, err)	strict: for bwrap --seccomp FD
  *	call_filter_enter(&wishes, err)		landlock: in the child, after no_new_privs
@@ -16,22 +17,26 @@
 
 /* Whether a filter is written for this processor. */
 bool call_filter_known(void);
-/* A file with the filter, which is closed at exec unless the child says otherwise. With the network, sockets are those of
- * streams and datagrams over IPv4 and IPv6 alone: without a network namespace of its own, a build could reach by local
- * ones the daemons that act for the user. */
+/* Makes a file with the filter; it is closed at exec unless the child changes that. With the
+ * network, only stream and datagram sockets over IPv4 and IPv6 are allowed: the build then has
+ * no network namespace of its own, and could reach daemons that act for the user by their local
+ * sockets. */
 int call_filter_open(bool network, int *ret_file, struct error *err) MUST_CHECK;
 
 struct call_filter_wishes {
-	/* As above; without it there is no socket at all, but pairs, which lead nowhere. */
+	/* As above. Without it no socket can be made; socketpair() stays allowed, for its
+	 * sockets lead nowhere. */
 	bool network;
-	/* The file rules of this kernel do not know truncation (Landlock before ABI 3): truncate() is refused, and to open a
-	 * file for reading that is emptied by that. */
+	/* For a kernel whose file rules do not know truncation (Landlock before ABI 3): refuses
+	 * truncate(), and to open a file for reading with O_TRUNC. */
 	bool refuse_truncation;
 };
 
-/* In the child: lays it on, for good. There are no namespaces, so what these would keep from others is refused too: System
- * V's shared memory, semaphores and message queues, POSIX message queues, to watch folders, and to change limits, priority, scheduling or
- * processors of a process that is named by its number (0, the caller, is allowed), or to signal all processes. */
+/* In the child: installs the filter, for good. The landlock rung has no namespaces, so the
+ * filter also refuses calls that reach other processes: System V shared memory, semaphores and
+ * message queues; POSIX message queues; watching folders; changing limits, priority, scheduling
+ * or processors of a process by its number (0, the caller, is allowed); and a signal to all
+ * processes. */
 int call_filter_enter(const struct call_filter_wishes *wishes, struct error *err) MUST_CHECK;
 
 #endif

@@ -3,14 +3,14 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Whole words. */
+/* Options that are known as whole words. */
 static const char *const plain[] = {"-w", "-O", "-O0", "-O1", "-O2", "-O3", "-Os", "-Oz", "-Og",
     "-Ofast", "-g", "-g0", "-g1", "-g2", "-g3", "-ansi", "-pedantic", "-pedantic-errors", "-pipe",
     "-pthread", "-trigraphs", "-undef", "-static", "-static-pie", "-pie", "-no-pie", "-s",
     "-rdynamic", "-nostdlib", "-nodefaultlibs", "-nostartfiles", "-nostdinc", "-nostdinc++",
     "-nostdlib++", "-Qunused-arguments", NULL};
 
-/* Options that are known by how they begin; what follows is no path. */
+/* Options that are known by their beginning; the rest of such an option is no path. */
 static const char *const beginnings[] = {"-std=", "-ggdb", "-gdwarf", "-gline-", "-gcolumn-",
     "-gno-", "-gz", "-gstrict-dwarf",
     "-fvisibility=", "-fmax-errors=", "-ferror-limit=", "-ffp-model=", "-ffp-contract=",
@@ -21,7 +21,7 @@ static const char *const beginnings[] = {"-std=", "-ggdb", "-gdwarf", "-gline-",
     "-ftls-model=", "-fexec-charset=", "-fwide-exec-charset=", "-flto=", "-fstack-clash-",
     "-fstack-protector", "--param=", NULL};
 
-/* Of "-fNAME" and "-fno-NAME". */
+/* The NAMEs of "-fNAME" and "-fno-NAME" that are known. */
 static const char *const features[] = {"PIC", "PIE", "access-control", "addrsig", "align-functions",
     "align-loops", "assume-unique-vtables", "associative-math", "asynchronous-unwind-tables",
     "blocks", "builtin", "char8_t", "color-diagnostics", "common", "cf-protection", "data-sections",
@@ -41,7 +41,7 @@ static const char *const features[] = {"PIC", "PIE", "access-control", "addrsig"
     "unsigned-char", "unwind-tables", "use-cxa-atexit", "vectorize", "visibility-inlines-hidden",
     "whole-program-vtables", "wrapv", "zero-initialized-in-bss", NULL};
 
-/* Of the linker, behind "-Wl,"; those with a value end with "=". */
+/* Options of the linker, behind "-Wl,"; in the second list each takes a value behind "=". */
 static const char *const linker[] = {"--gc-sections", "--no-gc-sections", "--as-needed",
     "--no-as-needed", "--strip-all", "--strip-debug", "-s", "-S", "-x", "-X", "--discard-all",
     "--discard-locals", "--build-id", "--no-build-id", "--relax", "--no-relax", "--sort-common",
@@ -56,7 +56,7 @@ static const char *const linker_beginnings[] = {
     "--thinlto-jobs=", "--compress-debug-sections=", "--undefined=", "--defsym=", "--wrap=",
     "--entry=", "--image-base=", "--threads=", NULL};
 
-/* Variables that say nothing to a compiler, or something that is in every key. */
+/* Variables that mean nothing to a compiler, or whose meaning is a part of every key. */
 static const char *const variables[] = {"SOURCE_DATE_EPOCH", "ZERO_AR_DATE", "TZ", "LANG", "LC_ALL",
     "LC_CTYPE", "LC_MESSAGES", "TERM", "NO_COLOR", "DISTCC_HOSTS", "DISTCC_FALLBACK",
     "DISTCC_VERBOSE", "DISTCC_IO_TIMEOUT", "DISTCC_BACKOFF_PERIOD", "DISTCC_PAUSE_TIME_MSEC",
@@ -98,7 +98,8 @@ is_feature(const char *flag)
 		(text_starts_with(flag, "-fno-") && is_one_of(flag + 5, features)));
 }
 
-/* "-march=x86-64-v3"; "native" asks the processor, which is in no key. */
+/* "-march=x86-64-v3" is known. "native" is not: the compiler then asks the processor, which is
+ * in no key. */
 static bool
 is_machine_option(const char *flag)
 {
@@ -107,7 +108,8 @@ is_machine_option(const char *flag)
 	    !text_starts_with(flag, "-mmlir") && !text_starts_with(flag, "-mthread-model");
 }
 
-/* All words of "-Wl,word,word"; "-z" takes the next one, whatever it is. */
+/* Checks all words of "-Wl,word,word". The word behind "-z" is a keyword of the linker and never
+ * a file. */
 static bool
 is_linker_option(struct arena *arena, const char *flag)
 {
@@ -132,7 +134,7 @@ is_known_word(struct arena *arena, const char *flag)
 		return is_linker_option(arena, flag);
 	if (text_starts_with(flag, "-W"))
 		return is_made_of(flag + 2, "+=-_");
-	/* found in folders of the toolchain and the ports, for -L is not on the list */
+	/* -L is not on the list, so the library is in a folder of the toolchain or of the ports */
 	if (text_starts_with(flag, "-l"))
 		return flag[2] != '\0' && is_made_of(flag + 2, "_+-");
 	if (text_starts_with(flag, "-D") || text_starts_with(flag, "-U"))
@@ -152,7 +154,8 @@ is_old_standard(const char *flag)
 	return is_one_of(flag, values);
 }
 
-/* "-Ifolder", and "-I" "folder": adds the folder; false: it is none of them. */
+/* Takes "-Ifolder", or "-I" "folder", and adds the folder. false: the word is no option that
+ * takes a path. */
 static bool
 take_path(
     struct arena *arena, const struct text_list *flags, size_t *index, struct compile_flags *found)

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Adds what one pattern matches, absolute and clean. A glob passes over what an earlier run of this build wrote. */
+/* Adds the paths that a pattern matches, absolute and clean. A pattern with a wildcard skips
+ * what an earlier run of this build wrote. */
 static int
 expand_pattern(const struct stage_context *stage, const char *pattern, struct text_list *all,
     struct error *err)
@@ -146,7 +147,7 @@ provide_cxx(struct stage_context *stage, struct error *err)
 		  "there are C++ sources, but no C++ compiler beside \"%s\"", foreign->called);
 }
 
-/* A recipe of make has one line. */
+/* Refuses words with a line break: a recipe of make is one line. */
 static int
 check_lines(const char *key, const struct text_list *words, struct error *err)
 {
@@ -159,8 +160,8 @@ check_lines(const char *key, const struct text_list *words, struct error *err)
 	return 0;
 }
 
-/* A path of mote.yaml that leads out of the project would show the stage all that lies beside it, and a link has mote
- * itself look at what is there. */
+/* A path of mote.yaml that leads out of the project would show the stage all files beside that
+ * path; a link in the path would lead mote itself to the file that the link names. */
 static int
 check_trust(const struct stage_context *stage, const struct compile_plan *plan, struct error *err)
 {

@@ -9,11 +9,11 @@
 
 enum { TAR_NAME = 100 };
 
-/* Whether it is one; its status is then known. */
+/* Whether the path is an archive of an image; `*ret_status` is then its status. */
 static bool
 is_image_archive(const char *path, struct stat *ret_status)
 {
-	/* with its NUL: the name of the first entry */
+	/* the name of the archive's first entry, with the NUL that ends it */
 	static const char first[] = "blobs/";
 	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	char name[TAR_NAME];

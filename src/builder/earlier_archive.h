@@ -5,8 +5,9 @@
 #include "spec/spec.h"
 
 /*
- * "NAME.tar", which a build without outputs writes where it is called: of an earlier run it lies in the source folder when
- * the next one has other outputs. It is no source then either, as long as it is an image's archive; the filter leaves it out.
+ * Leaves "NAME.tar" out of the sources. A build without outputs writes this file to the folder
+ * where mote is called, which may be the source folder. A later run that has other outputs would
+ * read the file as a source. Only a file that is an image's archive is left out.
  */
 void earlier_archive_leave_out(
     struct arena *arena, const struct spec *spec, struct source_filter *filter);

@@ -20,13 +20,14 @@
 #elif defined(__riscv) && __riscv_xlen == 64
 #define OWN_ARCHITECTURE AUDIT_ARCH_RISCV64
 #else
-/* none is written for this processor */
+/* no filter is written for this processor */
 #define OWN_ARCHITECTURE 0
 #endif
 
 enum { X32_BIT = 0x40000000 };
 
-/* Calls that not every processor or C library has. The numbers of those since Linux 5.1 are the same everywhere. */
+/* Numbers that some processors or C libraries do not define. A call that is newer than Linux 5.1
+ * has the same number on all processors. */
 #ifndef SYS_iopl
 #define SYS_iopl FILTER_NO_CALL
 #endif
@@ -57,7 +58,7 @@ static const struct filter_call common[] = {
     {SYS_io_uring_enter, 426, ENOSYS},
     {SYS_io_uring_register, 427, ENOSYS},
     {SYS_syslog, 103, EPERM},
-    /* mounts, namespaces, and files that no path leads to */
+    /* mounts, namespaces, and files that are opened without a path */
     {SYS_mount, 21, EPERM},
     {FILTER_NO_CALL, 22, EPERM}, /* the older umount */
     {SYS_umount2, 52, EPERM},
@@ -72,9 +73,10 @@ static const struct filter_call common[] = {
     {SYS_setns, 346, EPERM},
     {SYS_open_by_handle_at, 342, EPERM},
     {SYS_fanotify_init, 338, EPERM},
-    /* its flags lie in memory, where no filter sees them: the C libraries take clone then */
+    /* the flags of clone3 lie in memory, where no filter sees them; the C libraries fall back to
+     * clone */
     {SYS_clone3, 435, ENOSYS},
-    /* the machine */
+    /* calls that change the whole machine */
     {SYS_reboot, 88, EPERM},
     {SYS_kexec_load, 283, EPERM},
     {SYS_kexec_file_load, FILTER_NO_CALL, EPERM},
@@ -116,7 +118,7 @@ filter_program_begin(struct filter_program *program, enum filter_numbers numbers
 
 	program->numbers = numbers;
 	FILTER_PUT(program, LOAD(arch), IF_EQUAL(architecture, 1, 0));
-	/* how far it leads is known at the end of the section */
+	/* filter_program_end() sets the length of this jump: only then is the section complete */
 	program->section = program->length;
 	FILTER_PUT(program, BPF_STMT(BPF_JMP | BPF_JA, 0), LOAD(nr));
 	if (numbers == FILTER_OWN)
@@ -144,7 +146,7 @@ filter_program_refuse(struct filter_program *program, const struct filter_call *
 	}
 }
 
-/* Flags of clone and unshare: the first argument. */
+/* Refuses new namespaces. The first argument of clone and of unshare has the flags. */
 static void
 refuse_namespaces(struct filter_program *program, unsigned number)
 {
@@ -164,7 +166,7 @@ refuse_typing(struct filter_program *program, unsigned number)
 	    IF_EQUAL(TIOCLINUX, 0, 1), REFUSE(EPERM), ALLOW);
 }
 
-/* Sockets to the machine on which this one is a guest: no network namespace keeps them. */
+/* Refuses sockets to the host of a virtual machine: no network namespace shuts them off. */
 static void
 refuse_machine_sockets(struct filter_program *program, unsigned number)
 {
@@ -184,7 +186,7 @@ filter_program_refuse_common(struct filter_program *program)
 	refuse_machine_sockets(program, i386 ? 359 : SYS_socket);
 }
 
-/* The numbers of any other processor. */
+/* Ends a process that uses the numbers of a processor for which the filter has no section. */
 static void
 close_program(struct filter_program *program)
 {

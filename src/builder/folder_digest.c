@@ -12,10 +12,10 @@
 
 enum { DEPTH_LIMIT = 256, READ_BUFFER = 256 << 10 };
 
-/* When a file was changed last; of a link, nothing. */
+/* When a file was changed last. Links have none. */
 struct change {
 	struct timespec time;
-	size_t index; /* among the files */
+	size_t index; /* of the file in walk.files */
 };
 
 struct walk {

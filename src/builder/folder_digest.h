@@ -5,24 +5,28 @@
 #include "builder/source_copy.h"
 
 /*
- * The digest of a folder's content: names, kinds, whether files are executable, bytes, targets of links, and
- * which file is older than which, because make compares them; no time itself, no owner, no order of the folder on disk. What
- * source_copy leaves out is left out here too.
+ * The digest of a folder's content: names, kinds, bytes, targets of links, whether files are
+ * executable, and the order of the files' times, because make compares them. The times themselves,
+ * owners and the order of names on disk do not count. Files that source_copy leaves out are left
+ * out here too.
  */
 struct folder_contents {
 	struct digest digest;
 	struct text_list files; /* all that are no folders, relative, sorted */
-	/* of each of the files: how many different times of the others are before its own; 0 for links. NULL with an exact filter */
+	/* for each file: how many different times of other files are earlier than its time; 0
+	 * for links. NULL with an exact filter */
 	const size_t *ages;
 };
 
-/* An exact filter: with all bits of the modes and no order of times, and anything but a file, folder or link is an error. */
+/* With an exact filter the digest has all bits of the modes and no order of times; anything but
+ * a file, a folder or a link is an error. */
 int folder_digest(struct arena *arena, const char *path, const struct source_filter *filter,
     struct folder_contents *ret_contents, struct error *err) MUST_CHECK;
 
 /*
- * Gives the files of a folder, which has these contents, times that tell their order and nothing else: seconds from
- * SOURCE_TIME on. What a build makes is younger.
+ * Sets the times of the files in a folder with these contents: SOURCE_TIME plus the file's age, in
+ * seconds. So the times tell the order of the files and nothing else, and all files that the build
+ * makes are younger.
  */
 int folder_set_ages(
     const char *path, const struct folder_contents *contents, struct error *err) MUST_CHECK;

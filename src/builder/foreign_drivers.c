@@ -19,9 +19,11 @@ enum { WORDS_LIMIT = 64 << 10, SHOWN_WORDS = 300 };
 #define KEEP_SETS " -Wl,-z,nostart-stop-gc"
 
 /*
- * What the linkers of a family may understand, best first; like mote's own flags in stage_environment.c. But relocations
- * are not packed: the start code of a musl before 1.2.4, which the user's may be, does not read them. GNU ld keeps
- * sets by itself, and says that it ignores the flag before 2.37. zig's linker drops them, and zig does not take the flag.
+ * Flags for the linkers of a family, best first. They are mote's own flags (stage_environment.c)
+ * with two exceptions. Relocations are not packed: the user's toolchain may have a musl before
+ * 1.2.4, whose start code cannot read packed ones. -z nostart-stop-gc, which keeps sets, is tried
+ * second with GNU ld, which keeps sets by itself and before 2.37 warns that it ignores the flag.
+ * zig does not take the flag, and its linker drops sets: so it does not collect sections then.
  */
 static const char *const link_flags[][5] = {
     [FOREIGN_GCC] = {OF_ALL, (OF_ALL KEEP_SETS), "", NULL},
@@ -29,7 +31,7 @@ static const char *const link_flags[][5] = {
     [FOREIGN_ZIG] = {OF_ALL, ("-Wl,--no-gc-sections" HARDENED), "", NULL},
 };
 
-/* Its set stands for those of all programs: a linker that drops it is not to collect sections. */
+/* The set of the probe program. When a linker drops it, that linker must not collect sections. */
 #define PROBE_SET "mote_probe_set"
 static const char probe_source[] =
     "#include <stdio.h>\n"
@@ -180,7 +182,8 @@ link_probe(const struct stage_context *stage, struct error *err)
 	return error_set(err, ERROR_FAILED, "it says: %.*s", SHOWN_WORDS, said);
 }
 
-/* What was linked is what was asked for; `*ret_keeps_sets`: with the members of its set. */
+/* Checks that the linked probe is the executable that was asked for. `*ret_keeps_sets`: its set
+ * has its members. */
 static int
 prove_probe(const struct stage_context *stage, const struct way *way, bool *ret_keeps_sets,
     struct error *err)

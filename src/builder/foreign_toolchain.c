@@ -134,7 +134,7 @@ show_compiler(struct search *search, const char *path)
 	show(search, path);
 }
 
-/* Whether a word without a path opens no file: another one may name a file of the project. */
+/* Whether a word without a path opens no file. An unknown word could name a file of the project. */
 static bool
 is_plain_word(struct arena *arena, const char *word)
 {
@@ -170,7 +170,7 @@ look_at_words(struct search *search)
 			found->vouched &= is_target || is_plain_word(search->arena, word);
 			continue;
 		}
-		/* behind a comma may stand another one */
+		/* behind a comma, the word may hold a second path */
 		found->vouched &=
 		    is_of_packages(path) && !path_climbs(path) && strchr(word, ',') == NULL;
 		if (strcmp(path, "/") != 0 && file_exists(path))

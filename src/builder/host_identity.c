@@ -30,7 +30,7 @@ add_file(struct text *digests, const char *path)
 	return found;
 }
 
-/* What one entry of a folder is; of a link, where it leads. */
+/* Describes one entry of a folder; a link by its target. */
 static void
 describe(struct text *text, int folder, const char *name, const struct stat *status)
 {
@@ -47,7 +47,7 @@ describe(struct text *text, int folder, const char *name, const struct stat *sta
 	text_add(text, "\n");
 }
 
-/* Describes all below a folder that is open. */
+/* Describes all entries below an open folder. */
 static bool
 describe_folder(struct text *text, int folder, const char *path, unsigned depth)
 {
@@ -70,7 +70,7 @@ describe_folder(struct text *text, int folder, const char *path, unsigned depth)
 		if (!S_ISDIR(status.st_mode))
 			continue;
 		inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		/* what mote may not read, the stage may not read either */
+		/* the stage cannot read what mote cannot read, so it is not described */
 		good = inner >= 0 ? describe_folder(text, inner, name, depth + 1) : errno == EACCES;
 		text_add(text, "/\n");
 	}
@@ -78,7 +78,8 @@ describe_folder(struct text *text, int folder, const char *path, unsigned depth)
 	return good;
 }
 
-/* The digest of a description; "" for a folder that is not there, NULL for one that cannot be told. */
+/* The digest of a folder's description; "" when there is no such folder, NULL when it cannot be
+ * read. */
 static const char *
 digest_folder(struct arena *arena, const char *path)
 {

@@ -4,16 +4,17 @@
 #include "base/arena.h"
 
 /*
- * What the tools of the host are, for keys of the build cache, without reading /usr: its packages are named by their
- * database.
+ * What the tools of the host are, for keys of the build cache. /usr is not read: the database of
+ * the packages names what is in it.
  */
 
-/* The digests of the databases of packages (dpkg, rpm, apk), of where the links of /etc/alternatives lead, and of the
- * loader's cache. NULL on a host that has none of those databases: nothing can then be said of its tools, and nothing may be
- * kept. */
+/* The digests of the package databases (dpkg, rpm, apk), of the links of /etc/alternatives, and
+ * of the loader's cache. NULL on a host without such a database: the host's tools are then
+ * unknown, and nothing may be kept. */
 const char *host_packages(struct arena *arena);
 
-/* What lies in /usr/local, which belongs to no package: names, kinds, modes, sizes and times. NULL: it cannot be told. */
+/* The digest of /usr/local, which belongs to no package: names, kinds, modes, sizes and times.
+ * "" when there is no such folder, NULL when it cannot be read. */
 const char *host_local(struct arena *arena);
 
 #endif

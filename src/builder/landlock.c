@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The first that knows how to refuse truncation. */
+/* The first ABI of Landlock that can refuse truncation. */
 enum { TRUNCATION_ABI = 3 };
 /* Rights of later kernels that the headers of Debian 12 do not name. */
 enum { RIGHTS_OF_ABI_1 = 13, RIGHT_TRUNCATE = 14, RIGHT_DEVICE_IOCTL = 15 };

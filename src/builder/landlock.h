@@ -4,12 +4,14 @@
 #include "builder/sandbox.h"
 
 /*
- * The second rung: file rules by Landlock, no capability, and a system call filter that opens no socket and
- * names no other process. All bind the calling process and all it starts, for good, so they are laid on in a child
- * before exec. Interfaces: linux/landlock.h, linux/seccomp.h; no library and no privilege is needed.
+ * The second rung: file rules by Landlock, no capability, and a system call filter that opens no
+ * socket and names no other process. All three bind the calling process and all processes that it
+ * starts, for good, so they are installed in a child before exec. Interfaces: linux/landlock.h,
+ * linux/seccomp.h; no library and no privilege is needed.
  *
- * Landlock says who may open, make, rename and remove a file. It says nothing of modes, owners, times and attributes of a
- * file that is the user's own, nor of names and sizes; where mote may make mounts read_only_host.h sees to these.
+ * Landlock decides who may open, make, rename and remove a file. It does not protect the modes,
+ * owners, times and attributes of the user's own files, and it does not hide names and sizes. Where
+ * mote may make mounts, read_only_host.h protects modes, owners, times and attributes.
  */
 
 /* Whether this kernel has both; else `err` says what is missing. */

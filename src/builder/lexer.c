@@ -45,7 +45,8 @@ lexer_contains(const char *bytes, size_t length, const char *word)
 	return memmem(bytes, length, word, strlen(word)) != NULL;
 }
 
-/* How many bytes a joined line's backslash and line end take; 0: it is none. Blanks between the two are ignored. */
+/* The length of a backslash and the line end that it joins, with the blanks between them; 0: the
+ * backslash joins no line. */
 static size_t
 splice_length(const char *at, const char *end)
 {
@@ -83,7 +84,7 @@ lexer_open(struct lexer *lexer, const struct text *bytes)
 bool
 lexer_has_trigraph(const struct lexer *lexer)
 {
-	/* not as strings, in which they would be what they are looked for as */
+	/* written as bytes: in a string literal the compiler would read them as trigraphs */
 	static const char slash[] = {'?', '?', '/', '\0'}, hash[] = {'?', '?', '=', '\0'};
 	size_t length = (size_t)(lexer->end - lexer->at);
 
@@ -106,7 +107,8 @@ lexer_skip_comment(struct lexer *lexer)
 	}
 	if (lexer_byte(lexer, 1) != '/')
 		return false;
-	/* C of 1989 reads the second slash as the beginning of a comment of the other kind */
+	/* with "//*", C of 1989 reads the second slash and the star as the beginning of a
+	 * comment */
 	lexer->found->odd |= lexer_byte(lexer, 2) == '*';
 	while (lexer->at < lexer->end && !lexer_is_line_end(*lexer->at))
 		lexer->at++;
@@ -124,7 +126,7 @@ lexer_skip_blanks(struct lexer *lexer, bool lines)
 			lexer->at += lexer->at < lexer->end;
 }
 
-/* At a quote: goes behind what it opens, which ends with the line at the latest. */
+/* At a quote: goes behind the string or character. It ends at the end of the line at the latest. */
 void
 lexer_read_quoted(struct lexer *lexer)
 {
@@ -142,7 +144,7 @@ lexer_read_quoted(struct lexer *lexer)
 		lexer->at++;
 }
 
-/* R"delimiter( ... )delimiter": joined lines are not joined in it. */
+/* R"delimiter( ... )delimiter": a backslash at the end of a line does not join lines in it. */
 void
 lexer_read_raw_string(struct lexer *lexer)
 {
@@ -160,8 +162,8 @@ lexer_read_raw_string(struct lexer *lexer)
 	lexer->at = close == NULL ? lexer->end : close + strlen(end);
 }
 
-/* Whether the byte goes on with a number. 1'000 is one number for some standards, and the beginning of a character for
- * others; so is 1p+1, which some take for three words. */
+/* Whether the byte belongs to the number. Standards differ: 1'000 is one number, or a number and
+ * the beginning of a character; 1p+1 is one number, or three words. */
 static bool
 is_number_byte(struct lexer *lexer, char byte)
 {
@@ -186,7 +188,7 @@ lexer_read_number(struct lexer *lexer)
 	while (lexer->at < lexer->end && is_number_byte(lexer, *lexer->at));
 }
 
-/* "name" or <name>; NULL: it is neither. */
+/* Reads "name" or <name>; NULL: there is neither. */
 const char *
 lexer_read_name(struct lexer *lexer)
 {

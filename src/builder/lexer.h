@@ -4,20 +4,21 @@
 #include "builder/source_text.h"
 
 /*
- * The text of a source, as far as one must understand it to find words that are neither in a comment nor in a string. It
- * is read as the compiler reads it; where standards of the language differ, source_text is told.
+ * Reads the text of a source as the compiler reads it, as far as is needed to find words outside of
+ * comments and strings. Where standards of the language differ, it sets `odd` or `hides` in the
+ * source_text.
  */
 struct lexer {
-	struct arena *arena; /* of what is found */
-	struct arena *pages; /* of what is not needed any more */
+	struct arena *arena; /* for what is found */
+	struct arena *pages; /* for what is freed after reading */
 	enum source_kind kind;
 	struct source_text *found;
 	const char *at, *end;
-	bool line_start; /* nothing but blanks and comments so far */
-	bool in_condition; /* of #if */
+	bool line_start; /* nothing but blanks and comments since the line began */
+	bool in_condition; /* in the condition of #if or #elif */
 	bool
-	    only_named; /* the next word is asked for or defined, as behind #ifdef, and does nothing */
-	bool spliced; /* lines were joined */
+	    only_named; /* the next word is only tested or defined, as by #ifdef, opening no file */
+	bool spliced; /* a backslash at a line end joined lines */
 };
 
 bool lexer_is_blank(char byte);
@@ -29,25 +30,26 @@ bool lexer_is_word(const char *word, size_t length, const char *wanted);
 bool lexer_is_word_of(const char *word, size_t length, const char *const *words);
 bool lexer_contains(const char *bytes, size_t length, const char *word);
 
-/* Begins with the first byte; lines that end with a backslash are joined. */
+/* Begins at the first byte, after joining lines that end with a backslash. */
 void lexer_open(struct lexer *lexer, const struct text *bytes);
 
-/* Three bytes that are a backslash or "#", for some standards. */
+/* Whether the text has a trigraph: three bytes that some standards read as a backslash or as
+ * "#". */
 bool lexer_has_trigraph(const struct lexer *lexer);
 
-/* The byte `ahead` of the present one; '\0' behind the end. */
+/* The byte that is `ahead` bytes after the present one; '\0' behind the end. */
 char lexer_byte(const struct lexer *lexer, size_t ahead);
 
-/* false: there is none here. */
+/* false: there is no comment here. */
 bool lexer_skip_comment(struct lexer *lexer);
-/* With comments, and line ends if `lines`. */
+/* Skips comments too, and line ends if `lines`. */
 void lexer_skip_blanks(struct lexer *lexer, bool lines);
 
-/* Each at its first byte; goes behind the last one. */
+/* Each is called at the first byte of its token and goes behind the last one. */
 void lexer_read_quoted(struct lexer *lexer);
-void lexer_read_raw_string(struct lexer *lexer); /* at the quote */
+void lexer_read_raw_string(struct lexer *lexer); /* called at the quote */
 void lexer_read_number(struct lexer *lexer);
-/* "name" or <name>, as in #include; NULL: it is neither. */
+/* Reads "name" or <name>, as in #include; NULL: there is neither. */
 const char *lexer_read_name(struct lexer *lexer);
 
 #endif

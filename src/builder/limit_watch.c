@@ -109,7 +109,8 @@ memory_exactly(const struct process_ids *family)
 	return bytes;
 }
 
-/* The build runs meanwhile: what was a folder may be a link by now, and is then no part of it. */
+/* The build runs meanwhile, and may replace a folder by a link. O_NOFOLLOW: the link's target is
+ * not counted. */
 static uint64_t
 folder_blocks(int parent, const char *name)
 {

@@ -70,7 +70,7 @@ recipe_words(struct arena *arena, const char *recipe, const char *key, struct te
 	}
 }
 
-/* A header, or all below a folder: "openssl/". */
+/* Whether the list has the header, or the folder that it is in, as "openssl/". */
 static bool
 gives_header(const struct text_list *given, const char *header)
 {

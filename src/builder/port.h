@@ -37,7 +37,8 @@ int port_names(struct arena *arena, struct text_list *ret_names, struct error *e
 int port_find(struct arena *arena, const struct text_list *names, struct port_set *set,
     struct error *err) MUST_CHECK;
 
-/* The name of the port that has the header "zlib.h", by toolchain/headers; NULL: none has it. */
+/* The name of the port that installs the header "zlib.h", by toolchain/headers; NULL: no port
+ * does. */
 const char *port_of_header(struct arena *arena, const char *header);
 
 /* Where the ports for a toolchain's target are. */

@@ -13,7 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* struct mount_attr of linux/mount.h, which does not go together with sys/mount.h everywhere. */
+/* struct mount_attr of linux/mount.h. With some C libraries that header and sys/mount.h cannot
+ * both be included. */
 struct attributes {
 	uint64_t set, clear, propagation, namespace_of;
 };
@@ -27,7 +28,8 @@ write_line(const char *path, const char *line)
 	return file < 0 || write(file, line, strlen(line)) != (ssize_t)strlen(line) ? -1 : 0;
 }
 
-/* Without CAP_SYS_ADMIN: in a namespace where the user stays who he is, and may make mounts. */
+/* For a process without CAP_SYS_ADMIN: enters a user namespace in which it has the same user,
+ * and may make mounts. */
 static int
 enter_own_user(uid_t user, gid_t group)
 {
@@ -51,7 +53,8 @@ leave_mounts(void)
 	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
 }
 
-/* Tried in a process of its own: where only a part of it is allowed, that would make the build a user without a number. */
+/* A child tries it first: a host may allow the namespace and refuse the rest, and the build
+ * would then run as a user without a number. */
 static bool
 may_leave_mounts(void)
 {
@@ -72,7 +75,7 @@ read_only_devices(struct error *err)
 	const unsigned long how = MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NOEXEC;
 	size_t i;
 
-	/* they are root's, and nobody else may change them */
+	/* the devices belong to root: only a build by root could change them */
 	if (geteuid() != 0 || !may_leave_mounts())
 		return 0;
 	if (leave_mounts() != 0)

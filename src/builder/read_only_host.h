@@ -4,18 +4,21 @@
 #include "builder/sandbox.h"
 
 /*
- * Without namespaces a build is the user himself to the kernel. File rules (landlock.h) do not keep him from changing the
- * mode, the times and the attributes of his files, which to root are all of the machine, also /dev/null. A mount that is
- * read-only does, and does not keep devices from being written. So the child gets mounts of its own first.
+ * Without namespaces the kernel treats a build as the user himself. File rules (landlock.h) do not
+ * stop it from changing the mode, the times and the attributes of the user's files. For root these
+ * are all files of the machine, /dev/null too. A read-only mount stops it, and a device on such a
+ * mount can still be written. So the child first gets mounts of its own.
  *
- * That takes CAP_SYS_ADMIN or a user namespace: where bubblewrap is missing there may be one. Where there is neither,
- * nothing is done and 0 returned.
+ * This needs CAP_SYS_ADMIN or a user namespace; a host without bubblewrap may still allow one.
+ * Where there is neither, the functions do nothing and return 0.
  */
 
-/* In the child, before bubblewrap: the devices that --dev shows, where they are the user's, which is root then. */
+/* In the child, before bubblewrap: makes the devices that --dev shows read-only. Only for root,
+ * who owns them. */
 int read_only_devices(struct error *err) MUST_CHECK;
 
-/* In the child, for the landlock rung: all but the writable binds. The working folder has to be entered again. */
+/* In the child, for the landlock rung: makes all read-only but the writable binds. The caller
+ * must enter the working folder again. */
 int read_only_host(const struct sandbox *sandbox, struct error *err) MUST_CHECK;
 
 #endif

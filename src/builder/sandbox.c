@@ -106,7 +106,8 @@ close_at_exec(void)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-/* Opened anew, by the mounts that are the child's now: what was opened before is still writable to whoever owns it. */
+/* /dev/null is opened again on the mounts of the child: a file that was opened before is still
+ * on the writable mount. */
 static int
 empty_input(struct error *err)
 {
@@ -174,7 +175,7 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	    .copy_output = true,
 	    .capture = sandbox->capture,
 	    .own_session = true,
-	    /* bubblewrap ends all that is inside, by the pid namespace */
+	    /* on the strict rung bubblewrap ends all processes, by the pid namespace */
 	    .guard = sandbox->rung != ISOLATION_STRICT,
 	    .before_exec = enter_rung,
 	    .before_exec_context = &entry,
@@ -199,7 +200,7 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	return process_run(&options, ret_status, err);
 }
 
-/* In the child. Bubblewrap says on stderr why it cannot: that is the reason to show. */
+/* In the child. Bubblewrap writes on stderr why it cannot start: mote shows that reason. */
 static int
 enter_probe(void *context, struct error *err)
 {

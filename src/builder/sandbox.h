@@ -5,25 +5,28 @@
 #include "spec/spec.h"
 
 /*
- * One command, shut in. The rungs of the ladder, best first:
+ * Runs one command in a sandbox. The rungs of the ladder, best first:
  *
  *	strict    bubblewrap: user, mount, pid, network, ipc, uts and cgroup namespaces of its own
  *	landlock  no namespaces (blocked by the host): the kernel's file rules, and no sockets
  *	none      a plain process with a clean environment
  *
- * With ISOLATION_AUTO the first rung that this machine grants is used; below strict one line says so and
- * why. A rung that was asked for by name and is not to be had is ERROR_REFUSED.
+ * With ISOLATION_AUTO the first rung that this machine grants is used; below strict one line says
+ * so and why. When the user asked for a rung by name and the machine does not grant it, that is
+ * ERROR_REFUSED.
  *
  *	sandbox_choose(wanted, &sandbox.rung, err)	once
  *	sandbox_path(arena, &sandbox, host)		for every path that is told to the command
  *	sandbox_run(arena, &sandbox, argv, &status, err)
  *
- * What a command sees on the strict rung: its binds; /usr and what leads into it, read-only; the few
- * files of /etc that compilers need; /proc, /dev, read-only but for what is bound there; nothing else of the host. It is
- * user 1000:1000 on host "mote", without a terminal and a capability, and ends with mote. On the landlock rung the same is
- * all that it may read, only writable binds and a few devices may be written, no socket can be opened (but with
- * `network`), no capability is left, no other process can be changed, and on a kernel that knows how none outside gets a
- * signal. Modes and times of the user's own files stay open to it, unless mote is root (landlock.h).
+ * On the strict rung a command sees its binds; /usr and the links and folders that lead into it,
+ * read-only; the few files of /etc that compilers need; /proc and /dev, read-only except for what
+ * is bound there; and nothing else of the host. It is user 1000:1000 on host "mote", without a
+ * terminal and without a capability, and it ends with mote. On the landlock rung the command may
+ * read the same files. It may write only the writable binds and a few devices, has no capability,
+ * cannot change another process, cannot open a socket (except with `network`), and, on a kernel
+ * that can refuse it, cannot send a signal out of the sandbox. It can still change modes and times
+ * of the user's own files, unless mote may make mounts (read_only_host.h).
  */
 struct sandbox_bind {
 	const char *from; /* on the host: absolute */
@@ -61,8 +64,8 @@ const char *sandbox_path(struct arena *arena, const struct sandbox *sandbox, con
 /* The files by which a program finds hosts, as far as they are there; ends with NULL. */
 extern const char *const sandbox_network_files[];
 
-/* What the command says is copied to mote's stderr (process.h), its stdin is empty, its umask 022. A status
- * other than 0 is no error of this function. */
+/* The output of the command is copied to mote's stderr (process.h), its stdin is empty, its
+ * umask is 022. A status other than 0 is no error of this function. */
 int sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
     int *ret_status, struct error *err) MUST_CHECK;
 

@@ -74,7 +74,7 @@ source_mode(const struct source_filter *filter, const struct stat *status)
 
 static int copy_folder(struct copier *copier, const struct copying *what, struct error *err);
 
-/* Of a folder or a link. */
+/* The time that a folder or a link gets in the copy. */
 static struct timespec
 time_of(const struct copier *copier, const struct copying *what)
 {

@@ -24,8 +24,8 @@ struct source_filter {
 	size_t own_count;
 };
 
-/* The filter of a build: leaves out what an earlier run of it wrote to its outputs, and its digest, metadata and dependency
- * files; and the file `besides`, if that is not NULL. */
+/* The filter of a build. It leaves out the outputs, and the digest, metadata and dependency
+ * files, that an earlier run of the build wrote; and the file `besides`, if that is not NULL. */
 struct source_filter source_filter_of(
     struct arena *arena, const struct spec *spec, const char *besides);
 
@@ -45,11 +45,12 @@ int source_list_folder(struct arena *arena, int folder, const char *path, struct
 mode_t source_mode(const struct source_filter *filter, const struct stat *status);
 
 /*
- * The private copy of a source folder that a project's own build may write to. Folders, regular files
- * and symbolic links (as links) are copied. Files keep their times, because make compares them; folders and
- * links get SOURCE_TIME, for theirs tell nothing of their content. What else there is, is left out by the filter: a build must depend neither on a repository's state, nor on what it made last
- * time, nor on the umask when the source was checked out. Entries are made in sorted order. Bytes are shared with the original where the file
- * system can.
+ * The private copy of a source folder that a project's own build may write to. Folders, regular
+ * files and symbolic links (as links) are copied. Files keep their times, because make compares
+ * them; folders and links get SOURCE_TIME, because their times say nothing of their content. The
+ * filter leaves the rest out: a build must not depend on the state of a repository, on what it made
+ * last time, or on the umask at checkout. Entries are made in sorted order. The copy shares its
+ * bytes with the original where the file system can.
  *
  * `to` must not exist; it may lie inside `from` and is then not copied into itself.
  */

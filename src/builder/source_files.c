@@ -33,7 +33,7 @@ scope_source_files(struct source_files *files)
 	scope_fd(&files->bound);
 }
 
-/* On a kernel before 5.6: no link is followed at all. */
+/* For a kernel before 5.6, which has no openat2: no link is followed at all. */
 static int
 walk_beneath(int folder, const char *path, int flags)
 {
@@ -54,7 +54,7 @@ walk_beneath(int folder, const char *path, int flags)
 		    : openat(at, part,
 			  next == NULL ? flags | O_NOFOLLOW | O_CLOEXEC
 				       : O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		/* with O_DIRECTORY a link is ENOTDIR, which must not mean that nothing is there */
+		/* for a link O_DIRECTORY gives ENOTDIR, which callers read as "nothing is there" */
 		if (inner < 0 && errno == ENOTDIR)
 			errno = ELOOP;
 		scope_fd(&at);
@@ -86,7 +86,7 @@ open_path(const struct source_files *files, const char *path, int flags)
 			      : open_beneath(files->bound, path, flags);
 }
 
-/* Of a regular file, whose status is then known. */
+/* Opens a regular file and tells its status. */
 static int
 open_file(const struct source_files *files, const char *path, struct stat *ret_status)
 {

@@ -8,24 +8,25 @@
 #include <time.h>
 
 /*
- * The files that compilations read, as the host has them, each looked at once. A relative path lies below the bound
- * folder, which a stage shows as /src, and is opened beneath it: a link is followed only where it leads to the same
- * file on the host and in the stage, so not to an absolute path and not out of the folder. An absolute path is one
- * below /usr, which is the same on both sides.
+ * The files that compilations read, as the host has them. Each file is read once. A relative path
+ * lies below the bound folder, which a stage shows as /src, and is opened beneath that folder: a
+ * link is followed only where it leads to the same file on the host and in the stage, so not when
+ * its target is absolute or lies outside of the folder. An absolute path lies below /usr, which is
+ * the same on the host and in the stage.
  *
  *	source_files_init(&files, arena, bound)
  *	source_files_look(&files, "src/main.c")->digest
  */
 struct source_file {
-	struct digest digest; /* "": it cannot be part of a key */
-	struct timespec changed; /* when it, or a link that leads to it, changed last */
+	struct digest digest; /* "": the file cannot be part of a key */
+	struct timespec changed; /* when the file, or a link that leads to it, changed last */
 	dev_t device;
 	ino_t inode;
 };
 
 struct source_files {
 	struct arena *arena;
-	int bound; /* -1: it cannot be opened, and neither can what lies in it */
+	int bound; /* -1: the folder cannot be opened, so no file in it either */
 	struct path_memo *files, *texts, *folders;
 };
 
@@ -37,18 +38,19 @@ void scope_source_files(struct source_files *files);
 const struct source_file *source_files_look(
     struct source_files *files, const char *path) RETURNS_NONNULL;
 
-/* What its text says; one that cannot be read hides everything. */
+/* What the file's text says. A file that cannot be read counts as one that hides files. */
 const struct source_text *source_files_text(
     struct source_files *files, const char *path, enum source_kind kind) RETURNS_NONNULL;
 
-/* The whole of a file that is not looked at otherwise; false: it cannot be read. */
+/* All bytes of a file, without remembering it; false: it cannot be read. */
 bool source_files_read(
     struct source_files *files, struct arena *arena, const char *path, struct text *ret_bytes);
 
-/* The names in a folder, sorted; none when it is not there; NULL: the stage may see another one. */
+/* The names in a folder, sorted; none when the folder is missing or closed to mote. NULL: the
+ * stage may see another folder there. */
 const struct text_list *source_files_names(struct source_files *files, const char *path);
 
-/* 1: there is something under that name. 0: nothing. -1: it cannot be told for the stage. */
+/* 1: something has that name. 0: nothing has it. -1: the stage may see something else there. */
 int source_files_exist(struct source_files *files, const char *path);
 
 #endif

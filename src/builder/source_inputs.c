@@ -26,7 +26,8 @@ add_words(struct text *text, const char *what, const struct text_list *words)
 		text_printf(text, "%s %zu %s\n", what, strlen(words->items[i]), words->items[i]);
 }
 
-/* All that is the same for every source of the stage; NULL: the options may lead to files that nobody knows of. */
+/* The settings that are the same for every source of the stage. NULL: an option or variable may
+ * open unknown files. */
 static const char *
 common_settings(const struct source_scan *scan)
 {
@@ -51,7 +52,7 @@ common_settings(const struct source_scan *scan)
 	return text_string(&text);
 }
 
-/* What -D says is read as the compiler reads it. */
+/* Reads the values of -D as the compiler does: as lines of #define. */
 static void
 read_definitions(struct source_scan *scan)
 {
@@ -67,7 +68,8 @@ read_definitions(struct source_scan *scan)
 	source_text_read(scan->arena, &text, SOURCE_CXX, &scan->definitions);
 }
 
-/* A compiler names its own headers as "/usr/lib/gcc/../include/stdio.h". */
+/* A compiler may name its own headers as "/usr/lib/gcc/../include/stdio.h": returns the path
+ * without "..". */
 static const char *
 place_on_host(struct arena *arena, const char *path)
 {
@@ -81,7 +83,8 @@ place_on_host(struct arena *arena, const char *path)
 	return real != NULL && text_starts_with(real, "/usr/") ? arena_strdup(arena, real) : NULL;
 }
 
-/* The path on the host of one inside: relative to what is bound, or below /usr. NULL: another one, or none that the host has. */
+/* Turns a path inside the stage into one of source_files.h: relative to the bound folder, or
+ * below /usr. NULL: the path lies elsewhere, or the host has no such file. */
 const char *
 source_place(const struct source_scan *scan, const char *inside)
 {
@@ -96,7 +99,8 @@ source_place(const struct source_scan *scan, const char *inside)
 	return place_on_host(scan->arena, inside);
 }
 
-/* Where names are looked for, besides the folders of what asks for them. */
+/* Collects the folders in which headers are searched, besides the folder of the file that
+ * includes them. */
 static bool
 find_folders(struct source_scan *scan)
 {
@@ -116,8 +120,8 @@ find_folders(struct source_scan *scan)
 	return true;
 }
 
-/* A file of -include is looked for where the compiler runs, and then as others are; one that was compiled before is
- * taken in its place. */
+/* A file of -include is searched in the compiler's working folder and then as others are. A
+ * precompiled header of that name would be taken in its place: then nothing is kept. */
 static bool
 find_forced(struct source_scan *scan)
 {
@@ -196,7 +200,7 @@ is_wanted(const struct text_list *wanted, const char *name)
 	    bsearch(&name, wanted->items, wanted->count, sizeof(name), compare_names) != NULL;
 }
 
-/* Adds to the key which of the wanted names stand in the folder and in those below it that have one. */
+/* Adds to the key which of the wanted names exist in the folder, and in its wanted subfolders. */
 static bool
 add_shadows(struct source_scan *scan, const char *folder, const struct text_list *wanted,
     struct text *key, unsigned depth)
@@ -250,7 +254,7 @@ make_inputs_key(struct source_scan *scan, struct source *source)
 	struct text text;
 
 	source->inputs_key.digest.text[0] = '\0';
-	/* a file of options, or an option, is no source */
+	/* a file of options ("@file") or an option is no source */
 	if (place == NULL || source->path[0] == '@' || source->path[0] == '-' ||
 	    source_files_look(&scan->files, place)->digest.text[0] == '\0')
 		return;
@@ -260,7 +264,8 @@ make_inputs_key(struct source_scan *scan, struct source *source)
 	cache_key_make("inputs", &text, &source->inputs_key);
 }
 
-/* Files that are one: with "#pragma once" they are read once. */
+/* The first line that names the same file (a hard or symbolic link): with "#pragma once" the
+ * compiler reads the file once. */
 static size_t
 first_of_same(struct source_scan *scan, const struct text_list *lines, size_t index)
 {
@@ -278,7 +283,7 @@ first_of_same(struct source_scan *scan, const struct text_list *lines, size_t in
 	return i;
 }
 
-/* Adds what a line says to the key and to the names that are wanted; false: there can be no key. */
+/* Adds what a line says to the key, and its names to `wanted`; false: there can be no key. */
 static bool
 add_line(struct source_scan *scan, const struct text_list *lines, size_t index,
     struct text_list *wanted, struct text *key)
@@ -302,7 +307,8 @@ add_line(struct source_scan *scan, const struct text_list *lines, size_t index,
 	return file->digest.text[0] != '\0';
 }
 
-/* The object key for a list of lines; none when a file is not there or is another one in the stage. */
+/* Makes the object key from a list of lines. There is none when a file is missing, or may be
+ * another file in the stage. */
 static void
 make_object_key(struct source_scan *scan, struct source *source, const struct text_list *lines)
 {
@@ -334,7 +340,7 @@ make_object_key(struct source_scan *scan, struct source *source, const struct te
 		cache_key_make("objects", &key, &source->object_key);
 }
 
-/* Where the files of the list are on the host. */
+/* Adds the host paths of the files in the list to the inputs. */
 void
 source_lines_list(
     const struct source_scan *scan, struct source *source, const struct text_list *lines)

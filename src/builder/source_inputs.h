@@ -8,25 +8,28 @@
 #include <time.h>
 
 /*
- * What the compilation of one source depends on, and the key of its object that follows from it:
+ * The files that the compilation of one source depends on, and the key of its object:
  *
- *	inputs key	the compiler, its flags, the file's name and bytes	-> the list of files that it read last time
- *	object key	the same, the content of those files, and which	-> the object
- *			names that could stand before them there are
+ *	inputs key	compiler, flags, name and bytes of the source, which lead to the list of
+ *			files that the compiler read last time
+ *	object key	the same, the content of those files, and which files could be found before
+ *			one of them, which lead to the object
  *
- * The list is the compiler's own (-MD). A file that appears later may be found before one of the list: so each name
- * of the list is looked for in every folder that is searched, and so are the names that __has_include asks
- * for.
+ * The compiler itself writes the list (-MD). Later a file may appear that the compiler finds before
+ * a file of the list. So each name of the list, and each name that __has_include asks for, is
+ * searched in every folder in which the compiler searches.
  *
- * An object is kept only where all that the compiler could have opened is known: its options are on an allowlist
- * (compile_flags.h), each file is opened beneath the folder that the stage shows, so that the compiler saw the same one
- * (source_files.h), and no text hides what it takes in (source_text.h). All of that is asked when an object is
- * made; to recall one its key is enough.
+ * An object is kept only where every file is known that the compiler could have opened: all options
+ * are on an allowlist (compile_flags.h); each file is opened beneath the folder that the stage
+ * shows, so the compiler saw the same file (source_files.h); and no text hides which files it opens
+ * (source_text.h). All of this is checked when an object is made. To recall an object its key is
+ * enough.
  *
  *	SCOPED(source_scan) struct source_scan scan;
  *	source_scan_init(&scan, stage)
  *	source_inputs_recall(&scan, &source)		before: keys from the cache's list
- *	source_inputs_learn(&scan, &source, start)	after a compilation that began at `start`: from its own
+ *	source_inputs_learn(&scan, &source, start)	after a compilation that began at
+ *							`start`: keys from the compiler's list
  */
 struct source_scan {
 	struct arena *arena;
@@ -34,10 +37,10 @@ struct source_scan {
 	const char *folder, *bound, *toolchain, *ports; /* inside; no ports: NULL */
 	const char *settings; /* of all sources; NULL: nothing may be kept */
 	struct compile_flags flags;
-	struct source_text definitions; /* by -D */
-	struct text_list search; /* folders, as source_files.h names them */
+	struct source_text definitions; /* the definitions of -D */
+	struct text_list search; /* folders to search for headers, as source_files.h names them */
 	struct source_files files;
-	struct path_memo *asked; /* by headers that are not the project's */
+	struct path_memo *asked; /* names that headers outside of the project ask for */
 };
 
 void source_scan_init(struct source_scan *scan, const struct stage_context *stage);

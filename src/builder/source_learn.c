@@ -8,7 +8,7 @@
 
 enum { LIST_LIMIT = 16 << 20 };
 
-/* The next word of a list in make's syntax, NULL at its end. */
+/* The next word of a list in make's syntax, NULL at the end of the list. */
 static char *
 next_word(struct arena *arena, const char **at)
 {
@@ -30,7 +30,8 @@ next_word(struct arena *arena, const char **at)
 	return arena_strdup(arena, text_string(&word));
 }
 
-/* What is left of a path of that folder, NULL for another; "<folder>/bin/../sysroot/include" is one of it. */
+/* The part of a path that lies below the folder, NULL when it lies elsewhere.
+ * "<folder>/bin/../sysroot/include" lies below. */
 static const char *
 below(struct arena *arena, const char *folder, const char *path)
 {
@@ -42,7 +43,8 @@ below(struct arena *arena, const char *folder, const char *path)
 	    : NULL;
 }
 
-/* "s src/main.c" for what the compiler read; NULL: it lies where nothing may be kept from. */
+/* The line for a file that the compiler read: "s src/main.c". NULL: the file lies where no
+ * object may depend on it. */
 static const char *
 classify(const struct source_scan *scan, const char *word)
 {
@@ -63,7 +65,7 @@ classify(const struct source_scan *scan, const char *word)
 	    : arena_printf(arena, "%c %s", place[0] == '/' ? OF_HOST : OF_PROJECT, place);
 }
 
-/* The lines for what the compiler says that it read. */
+/* Makes the lines for all files that the compiler says it read. */
 static bool
 read_list(const struct source_scan *scan, const struct source *source, struct text_list *lines)
 {
@@ -101,7 +103,7 @@ is_later(const struct timespec *time, const struct timespec *start)
 	    (time->tv_sec == start->tv_sec && time->tv_nsec > start->tv_nsec);
 }
 
-/* Whether all that was read is as old as before the compilation. */
+/* Whether no file of the list changed after the compilation began. */
 static bool
 unchanged_since(
     struct source_scan *scan, const struct text_list *lines, const struct timespec *start)
@@ -115,7 +117,8 @@ unchanged_since(
 	return true;
 }
 
-/* Of a toolchain, a port or the host: such a header hides nothing, but it may ask for names. */
+/* Adds the names that a header of a toolchain, a port or the host asks for. Such a header hides
+ * no files. */
 static void
 add_asked_by_others(struct source_scan *scan, const char *line, struct text_list *asked)
 {
@@ -142,7 +145,8 @@ add_asked_by_others(struct source_scan *scan, const char *line, struct text_list
 		    arena_printf(scan->arena, "%c %s", ASKED_NAME, known->items[i]));
 }
 
-/* Where a name with ".." in it is looked for: in the folder of the file that asks, and then in all others. */
+/* Adds the paths at which a name with ".." in it is searched: first beside the file that asks,
+ * then in all search folders. */
 static void
 add_candidates(
     struct source_scan *scan, const char *file, const char *name, struct text_list *lines)
@@ -161,7 +165,7 @@ add_candidates(
 			arena, "%c %s", ASKED_PATH, path_join(arena, scan->search.items[i], name)));
 }
 
-/* What a file of the project asks for. */
+/* Adds the names that a file of the project asks for. */
 static void
 add_asked(struct source_scan *scan, const char *file, const struct source_text *text,
     struct text_list *lines)
@@ -189,7 +193,7 @@ kind_of(const struct source *source)
 	return source->is_cxx ? SOURCE_CXX : SOURCE_C;
 }
 
-/* Whether a text is one that these options leave no doubt about. */
+/* Whether the text has one meaning only, with these options. */
 static bool
 is_certain(const struct source_scan *scan, const struct source_text *text, bool climbs)
 {
@@ -197,7 +201,8 @@ is_certain(const struct source_scan *scan, const struct source_text *text, bool 
 	    !(scan->flags.lto && text->says_comment) && !(text->macro_include && climbs);
 }
 
-/* Adds to the list what the files of the project ask for; false: they may take in more than the list names. */
+/* Adds the names that the files of the project ask for. false: a file may open files that the
+ * list does not name. */
 static bool
 read_texts(struct source_scan *scan, const struct source *source, struct text_list *lines)
 {

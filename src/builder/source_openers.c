@@ -5,10 +5,11 @@
 
 #include <string.h>
 
-/* Words by which a file is opened that no list names, and which could be put together of parts. */
+/* Words that can open a file which the compiler's list does not name, and which ## could put
+ * together from parts. */
 static const char *const openers[] = {"asm", "__asm", "__asm__", "__has_include",
     "__has_include_next", "__has_embed", "_Pragma",
-    /* for the assembler only */
+    /* these two for the assembler only */
     "incbin", "include"};
 
 enum { ASSEMBLER_OPENERS = 2, LONGEST_OPENER = 18 };
@@ -65,7 +66,8 @@ read_pragma_operator(struct lexer *lexer)
 	}
 }
 
-/* One literal of a template, without its quotes; false: it has bytes that are written in another way. */
+/* Adds one string literal of a template, without its quotes. false: it has an escape that is not
+ * read here. */
 static bool
 add_literal(struct lexer *lexer, struct text *template)
 {
@@ -108,7 +110,7 @@ skip_qualifiers(struct lexer *lexer)
 	}
 }
 
-/* Whether what stands behind "asm" is literals that open no file. */
+/* Whether the template behind "asm" is made of literals and opens no file. */
 static bool
 read_asm(struct lexer *lexer)
 {
@@ -145,7 +147,7 @@ source_opener_note(struct lexer *lexer, const char *word, size_t length)
 		text_list_add(&lexer->found->pieces, lexer->arena, piece);
 }
 
-/* A word by which something may be opened. */
+/* Looks at what stands behind a word that may open a file. */
 void
 source_opener_read(struct lexer *lexer, const char *word, size_t length)
 {
@@ -163,7 +165,7 @@ source_opener_read(struct lexer *lexer, const char *word, size_t length)
 		lexer->found->hides |= !read_asm(lexer);
 }
 
-/* Whether two or more of the pieces, one behind another, are the word. */
+/* Whether two or more of the pieces, one after another, make the word. */
 static bool
 can_be_put_together(const char *word, const struct text_list *pieces)
 {

@@ -28,7 +28,7 @@ read_word(struct lexer *lexer)
 		source_opener_read(lexer, word, length);
 }
 
-/* Behind the "#" that begins a line. */
+/* Called behind the "#" that begins a line. */
 static void
 read_directive(struct lexer *lexer)
 {
@@ -61,7 +61,7 @@ read_directive(struct lexer *lexer)
 	}
 }
 
-/* "#" or its other spelling "%:", `size` bytes. */
+/* Reads "#" or its other spelling "%:", of `size` bytes; twice in a row it joins words. */
 static void
 read_hash(struct lexer *lexer, size_t size)
 {
@@ -105,7 +105,8 @@ read_token(struct lexer *lexer)
 	else if (lexer_is_word_start(byte))
 		read_word(lexer);
 	else {
-		/* no token begins so: a word that is spelled otherwise */
+		/* no token begins with a backslash: it spells a word by character codes
+		 * (\u0061), which is not read here */
 		lexer->found->hides |= byte == '\\';
 		lexer->at++;
 	}
@@ -133,7 +134,8 @@ read_language(struct lexer *lexer)
 	}
 }
 
-/* A macro's argument that stands by itself makes no word; `\name` beside other bytes of a word does. */
+/* A macro's argument that stands alone joins no words; `\name` beside other bytes of a word
+ * does. */
 static void
 read_macro_argument(struct lexer *lexer, const char *start)
 {
@@ -147,7 +149,8 @@ read_macro_argument(struct lexer *lexer, const char *start)
 		lexer->found->pastes = true;
 }
 
-/* Of the assembler's own language only words count: what is a comment or a string differs from processor to processor. */
+/* In the assembler's own language every word counts: which bytes are comments or strings depends
+ * on the processor. */
 static void
 read_assembly(struct lexer *lexer)
 {
@@ -176,7 +179,7 @@ read_assembly(struct lexer *lexer)
 	}
 }
 
-/* Also where a word is only a part of the name. */
+/* Finds these words inside other words too, in upper and lower case. */
 static bool
 has_assembler_opener(struct lexer *lexer)
 {

@@ -35,8 +35,9 @@ stage_work_file(const struct stage_context *stage, const char *name)
 	return (struct beneath){stage->work, name};
 }
 
-/* What git keeps beside the sources has tokens in it, those of a CI service's checkout say: an empty folder lies over it. The
- * rules of the landlock rung cannot leave a part of a folder out. */
+/* The .git folder beside the sources may hold access tokens, as in the checkout of a CI service:
+ * the stage shows an empty folder in its place. Rules of the landlock rung cannot leave out a
+ * part of a folder. */
 static void
 hide_git(const struct stage_context *stage, struct sandbox *sandbox)
 {
@@ -219,7 +220,8 @@ key_of_folder(const struct stage_context *stage, const char *folder, struct cach
 
 	if (folder_digest(stage->arena, folder, &stage->filter, &contents, err) != 0)
 		return -1;
-	/* the private copy gets times that tell no more than the key does */
+	/* the times of the private copy must tell no more than the key does: only the order of
+	 * the files */
 	if (folder != stage->source && folder_set_ages(folder, &contents, err) != 0)
 		return -1;
 	stage_key_of_run(stage, &contents.digest, ret_key);
@@ -418,7 +420,8 @@ stage_build(struct arena *arena, const struct stage_request *request,
 		return -1;
 	cache.read_only = stage_wrapper_hides_inputs(&stage);
 	stage.bound = stage.folder = stage.source;
-	/* neither is mote.yaml a part of the source: what of it concerns the build is in the key */
+	/* mote.yaml is no part of the source either: the key has those of its values that
+	 * concern the build */
 	stage.filter = source_filter_of(arena, spec, spec->file);
 	if (plan_programs(&stage, &plan, &result, err) != 0)
 		return -1;

@@ -45,7 +45,8 @@ struct stage_result {
 
 #define STAGE_RESULT_NONE ((struct stage_result){.lock = -1})
 
-/* Debug information goes to <cache>/debug/.build-id/xx/yyyy.debug (base/cache_folder.h), where gdb looks when told so. */
+/* Debug information goes to <cache>/debug/.build-id/xx/yyyy.debug (base/cache_folder.h). gdb
+ * finds it there when its debug-file-directory is <cache>/debug. */
 int stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err) MUST_CHECK;
 void scope_stage_result(struct stage_result *result);

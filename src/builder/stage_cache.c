@@ -21,7 +21,8 @@
 
 static const struct source_filter exactly = {.exact = true};
 
-/* A project can deceive no other one: it recalls only what this source folder's own builds kept. */
+/* The place and owner of the source folder are in each key. So a build recalls only what builds
+ * of the same folder kept, and one project cannot deceive another. */
 static bool
 add_place(const struct stage_context *stage, struct text *text)
 {
@@ -41,7 +42,8 @@ stage_identity(const struct stage_context *stage)
 	struct text text;
 	size_t i;
 
-	/* of what is made for the processor of this machine nothing is kept: a cache may move to another */
+	/* a result for this machine's processor is not kept, because a cache may move to another
+	 * machine */
 	if (host == NULL || stage->cache->path == NULL || stage_native_flag(stage) != NULL ||
 	    (stage->toolchain.foreign != NULL && !stage->toolchain.foreign->vouched))
 		return NULL;
@@ -62,7 +64,8 @@ add_list(struct text *text, const char *what, const struct text_list *words)
 		text_printf(text, "%s %zu %s\n", what, strlen(words->items[i]), words->items[i]);
 }
 
-/* Names, and not the numbers of the enums, which may mean something else in another mote. */
+/* The key has these names: the numbers of the enums may have another meaning in another version
+ * of mote. */
 static const char *const link_names[] =
     {[LINK_DEFAULT] = "default", [LINK_STATIC_PIE] = "static-pie", [LINK_STATIC] = "static"},
 			 *const malloc_names[] = {[MALLOC_DEFAULT] = "default",
@@ -111,7 +114,7 @@ stage_key_of_run(
 		return;
 	begin_key(stage, &text);
 	text_printf(&text, "local %s\n", local);
-	/* a command that may use less may find less */
+	/* a command may give another result under other limits */
 	text_printf(&text, "limits %llu %llu %llu\n", (unsigned long long)limits->processes,
 	    (unsigned long long)limits->memory, (unsigned long long)limits->disk);
 	add_list(&text, "run", &stage->spec->build.run);
@@ -219,7 +222,8 @@ copy_result(const struct stage_context *stage, const struct stage_result *result
 	    : source_copy(result->installed, path_join(stage->arena, to, "root"), &exactly, err);
 }
 
-/* A copy has no holes: a file of a terabyte that takes no room in the stage would fill the disk. */
+/* A copy has no holes: a sparse file of a terabyte, which takes no room in the stage, would fill
+ * the disk. */
 static bool
 has_room(const struct stage_context *stage, const struct stage_result *result)
 {

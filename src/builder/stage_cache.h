@@ -9,7 +9,8 @@
  * compared with its digest before.
  */
 
-/* Toolchain, host, platform, rung, and the place and owner of the source folder: what every key of the stage begins with. NULL: nothing may be kept. */
+/* The beginning of every key of the stage: toolchain, host, platform, rung, ports, and the place
+ * and owner of the source folder. NULL: nothing may be kept. */
 const char *stage_identity(const struct stage_context *stage);
 
 /* The digest of the source folder is in the key of `run:`. */

@@ -62,7 +62,7 @@ struct recipe_parts {
 	struct text_list cflags, ldflags, libs;
 	const char *build, *folder; /* inside */
 	const char *colour; /* a flag, or "" */
-	const char *linker; /* "cc" or "c++" */
+	const char *linker; /* the driver that links: "cc" or "c++" */
 };
 
 /* The compiler cannot see that its words end on a terminal: make collects them. */
@@ -164,7 +164,8 @@ write_makefile(const struct stage_context *stage, const struct sandbox *sandbox,
 	return text_string(&makefile);
 }
 
-/* A word of a response file, as clang and gcc read it: in quotes, where a backslash stands before a quote. */
+/* Adds a word to a response file as clang and gcc read it: in quotes, with a backslash before a
+ * quote or a backslash. */
 static void
 add_response(struct text *list, const char *word)
 {
@@ -253,7 +254,8 @@ recall_object(const struct stage_context *stage, const struct source *source)
 	return done;
 }
 
-/* Whether the object tells the linker by itself to open more files, as "#pragma comment(lib, ...)" does. */
+/* Whether the object itself makes the linker open more files, as "#pragma comment(lib, ...)"
+ * does. */
 static bool
 names_libraries(const struct text *bytes)
 {
@@ -278,7 +280,8 @@ keep_bytes(const struct stage_context *stage, struct source *source, const struc
 {
 	const unsigned char *first = (const unsigned char *)bytes->bytes;
 
-	/* of bitcode, which -flto makes, the source's text has told */
+	/* -flto makes bitcode, in which this cannot be seen; is_certain() in source_learn.c
+	 * refused such a source */
 	if (elf_file_kind(first, bytes->length) == KIND_ELF && names_libraries(bytes))
 		source->object_key.digest.text[0] = '\0';
 	else
@@ -327,7 +330,8 @@ learn(const struct stage_context *stage, struct compile_plan *plan)
 		}
 }
 
-/* On the lower rungs it is the host's. */
+/* Refuses a line break in the build folder's path, which on the lower rungs is a path of the
+ * host. */
 static int
 check_path(const char *path, struct error *err)
 {

@@ -20,19 +20,20 @@ struct stage_wrapper {
 };
 
 /*
- * What the parts of a builder stage share. The work folder on the host, and where its parts are inside
- * on the strict rung (on the lower rungs they are where the host has them):
+ * What the parts of a builder stage share. Each line has a part of the work folder on the host, and
+ * its path inside on the strict rung. On the lower rungs the parts have their host paths inside
+ * too.
  *
  *	<work>/src	/src		run: the private copy; sources: the source itself, read-only
- *	<work>/build	/build		objects, the home folder, DESTDIR (/build/root), the Makefile
+ *	<work>/build	/build		objects, home folder, DESTDIR (/build/root), Makefile
  *	<work>/tmp	/tmp
  *	<work>/shm	/dev/shm
- *	<work>/etc/..	/etc/..		passwd and group with the one user that the build is
- *	<work>/out	/out		the programs, stripped; not there while the project's commands run
+ *	<work>/etc/..	/etc/..		passwd and group with one user, as whom the build runs
+ *	<work>/out	/out		stripped programs; shown only to the tools that strip
  *	<work>/debug	/debug		their debug information by build-id; likewise
  *	the toolchain	/toolchain	read-only
  *	the ports	/ports		read-only, when the project asks for one
- *	<work>/empty	/src/.git	over what git keeps beside the sources
+ *	<work>/empty	/src/.git	an empty folder that hides the source's .git
  *	<work>/wrapper	/wrapper	templates/builder/distcc.sh; read-only
  *	ccache's folder	/ccache		where compile steps go through ccache
  */
@@ -59,7 +60,8 @@ struct stage_context {
 /* A path below the work folder, on the host. */
 char *stage_work_path(const struct stage_context *stage, const char *name) RETURNS_NONNULL;
 
-/* The same for all that is opened once a command of the project, or its compiler, may have run in the stage. */
+/* The same, for files that mote opens after a command of the project, or its compiler, may have
+ * run in the stage. */
 struct beneath stage_work_file(const struct stage_context *stage, const char *name);
 
 /* The sandbox of this stage, without a working folder and environment. */
@@ -73,10 +75,10 @@ const char *const *stage_environment(
 /* Without a sandbox: as they are in keys, without the paths that lower rungs have. */
 struct text_list stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox);
 struct text_list stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox);
-/* What tells the linker which stack a thread gets. */
+/* The linker's flag for the size of threads' stacks. */
 const char *stage_stack_flag(const struct stage_context *stage) RETURNS_NONNULL;
-/* The first flag that asks for the processor of this machine, in flags, variables and commands: "-march=native"; or NULL. What the
- * project's own files say is not seen. */
+/* The first flag, in flags, variables and commands, that asks for the processor of this machine:
+ * "-march=native". NULL: there is none. Files of the project are not read for it. */
 const char *stage_native_flag(const struct stage_context *stage);
 /* What stands behind the objects: the ports' libraries, each before those that it needs. */
 struct text_list stage_libs(const struct stage_context *stage);
@@ -92,7 +94,8 @@ int stage_command_failed(const char *command, int status, struct error *err);
 int stage_build_failed(
     const struct stage_context *stage, const char *command, int status, struct error *err);
 
-/* After a compiler of `sources` failed: adds to the error which port has the header that it did not find, if one has; always -1. */
+/* After a compiler of `sources` failed because of a missing header: adds to the error which port
+ * has that header, if a port has it. Returns -1 always. */
 struct compile_plan;
 int stage_suggest_port(
     const struct stage_context *stage, const struct compile_plan *plan, struct error *err);
@@ -115,13 +118,15 @@ int stage_compile(
 int stage_take_programs(const struct stage_context *stage, struct stage_program *programs,
     size_t count, struct error *err) MUST_CHECK;
 
-/* Programs that the cache had: their debug information too was used just now, for who prunes the cache by age. */
+/* Marks the debug information of recalled programs as used just now: the cache is pruned by the
+ * time of last use. */
 void stage_use_debug(const struct stage_context *stage, const struct stage_result *result);
 
 /*
- * Each program that was taken has no functions in sections that nothing calls. Where the project asks for a malloc or a
- * stack: each program that was taken, and each executable below DESTDIR, has that malloc or none, and its threads get that
- * stack; ERROR_REFUSED says what it has.
+ * Checks the programs that were taken. ERROR_REFUSED, with the finding, when a program has
+ * functions in a section from which nothing calls them. Where the project asks for a malloc or a
+ * stack, each executable below DESTDIR is checked too: it must allocate by that malloc or not at
+ * all, and its threads must get that stack.
  */
 int stage_prove_programs(const struct stage_context *stage, const struct stage_result *result,
     struct error *err) MUST_CHECK;

@@ -9,18 +9,21 @@
  * Small and safe by default. No flag may change what a program does, compared with gcc and GNU ld:
  * tests/toolchain/flags.sh compares programs that each flag could harm.
  *
- *	--gc-sections	drops what nothing refers to. Of a set, which is found by __start_NAME and __stop_NAME,
- *			lld drops the members too: nostart-stop-gc keeps them, as GNU ld does. Constructors and
- *			notes always stay. An object that is found by its place alone has to say "retain".
- *	--icf=safe	makes equal functions one, but not those whose address is taken.
+ *	--gc-sections	drops sections to which nothing refers. A set is found by __start_NAME and
+ *			__stop_NAME; lld drops its members, and nostart-stop-gc keeps them, as GNU
+ *			ld does. Constructors and notes always stay. An object that is found only by
+ *			its place needs the attribute "retain".
+ *	--icf=safe	merges equal functions, but none whose address is taken.
  *	relro, now	cost nothing in a static program.
  *	relr		packs relocations. musl's start code reads them since 1.2.4.
- *	stack-size	musl gives threads 128 KiB, glibc 8 MiB. musl takes the size that stands in the program. The
- *			drivers say it, so that a build which heeds no LDFLAGS has it too.
+ *	stack-size	musl gives threads 128 KiB, glibc 8 MiB. musl takes the size that stands in
+ *			the program. The drivers add the flag, so that a build which ignores LDFLAGS
+ *			has it too.
  *	-fno-asynchronous-unwind-tables
- *			saves 10 % of a stripped C program, which has no use for the tables; -g keeps them for
- *			debuggers. Where C++ is among the sources its exceptions may pass through functions
- *			of C, and the tables stay. A build of `run` has to ask for them: mote.yaml(5).
+ *			saves 10 % of a stripped C program, which does not use the tables; -g keeps
+ *			them for debuggers. Where C++ is among the sources, exceptions may pass
+ *			through functions of C, and the tables stay. A build of `run` must ask for
+ *			the tables: mote.yaml(5).
  */
 static const char *const default_cflags[] = {
     "-Os", "-g", "-ffunction-sections", "-fdata-sections", "-fstack-protector-strong", NULL};
@@ -259,7 +262,8 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	spec_pairs_set(&pairs, arena, "CFLAGS", text_list_join(&cflags, arena, " "));
 	spec_pairs_set(&pairs, arena, "CXXFLAGS", text_list_join(&cflags, arena, " "));
 	spec_pairs_set(&pairs, arena, "LDFLAGS", text_list_join(&ldflags, arena, " "));
-	/* a configure script asks the preprocessor for headers, without CFLAGS */
+	/* a configure script looks for headers with the preprocessor, to which it gives CPPFLAGS
+	 * and not CFLAGS */
 	add_port_includes(&includes, stage, sandbox);
 	if (includes.count > 0)
 		spec_pairs_set(&pairs, arena, "CPPFLAGS", text_list_join(&includes, arena, " "));

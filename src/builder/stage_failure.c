@@ -71,7 +71,7 @@ stage_build_failed(
 	    said, trouble.file, trouble.line, trouble.words, stage->toolchain.platform->name);
 }
 
-/* What is between ESC [ and m is a colour. */
+/* Removes colours: from ESC [ up to "m". */
 static const char *
 without_colours(struct arena *arena, const char *words)
 {
@@ -92,7 +92,8 @@ without_colours(struct arena *arena, const char *words)
 	return text_string(&plain);
 }
 
-/* The header of clang's "a.c:1:10: fatal error: 'argp.h' file not found"; NULL: it says none. */
+/* The header of clang's message "a.c:1:10: fatal error: 'argp.h' file not found"; NULL: there is
+ * no such message. */
 static const char *
 missing_header(struct arena *arena, const char *words)
 {
@@ -109,7 +110,8 @@ missing_header(struct arena *arena, const char *words)
 	return NULL;
 }
 
-/* The port that the project lacks for this source. */
+/* The port that has the header which the source misses. NULL: none has it, or the project has
+ * that port already. */
 static const char *
 lacking_port(
     const struct stage_context *stage, const struct source *source, const char **ret_header)

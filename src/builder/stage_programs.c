@@ -16,7 +16,8 @@
 
 enum { SHORTEST_ID = 8, LONGEST_ID = 128, SHOWN_CANDIDATES = 3 };
 
-/* Where gdb looks, in the folder that it is told; NULL when there is none. */
+/* The .build-id folder in which gdb looks for debug information; NULL when there is no cache
+ * folder. */
 static const char *
 debug_cache(struct arena *arena)
 {
@@ -72,7 +73,8 @@ keep_debug(const struct stage_context *stage)
 	}
 }
 
-/* The digits of a program's build-id; NULL: it has none, or is no ELF file. */
+/* The build-id of a program in hexadecimal digits; NULL: the program has none, or is no ELF
+ * file. */
 static const char *
 build_id_of(struct arena *arena, const char *path)
 {

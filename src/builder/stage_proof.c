@@ -10,12 +10,12 @@
 #include "elf/elf_table.h"
 
 /*
- * Believe no linker: a project may link with another compiler, name libc before all else, or bring a malloc of its own.
- * What was stripped from a program lies in its debug information, whose symbols tell the last of these.
- * The stack of threads too is what the last of several flags says.
+ * The linker's flags prove nothing: a project may link with another compiler, name libc first, or
+ * bring its own malloc. The last of several stack flags wins. So the finished program itself is
+ * checked. A stripped program has no symbols; its debug information has them.
  */
 
-/* A program, and what tells its symbols. */
+/* A program, and the file that has its symbols. */
 struct subject {
 	const char *path, *name;
 	struct mapped_file file, debug;
@@ -59,7 +59,8 @@ wanted_name(enum malloc_kind kind)
 	return names[kind];
 }
 
-/* Beside another, musl's own serves what libc keeps for itself: exit handlers, time zones. */
+/* musl's own malloc is allowed beside another one: libc uses it for its own data, such as exit
+ * handlers and time zones. */
 static bool
 is_wanted(enum malloc_kind wanted, enum allocator_kind kind)
 {
@@ -136,8 +137,9 @@ judge_stack(const struct stage_context *stage, const struct subject *subject,
 	    elf_stack_text(&wanted, stage->arena));
 }
 
-/* GNU ld makes .ctors a part of .init_array, and glibc calls what is in .preinit_array; lld and musl do neither, and say nothing. A
- * user's own toolchain may have start files that do. */
+/* GNU ld makes .ctors a part of .init_array, and glibc calls the functions in .preinit_array.
+ * lld and musl do neither, and give no warning. The start files of the user's own toolchain may
+ * call them. */
 static int
 judge_start(const struct stage_context *stage, const struct subject *subject, struct error *err)
 {
@@ -159,7 +161,8 @@ judge_start(const struct stage_context *stage, const struct subject *subject, st
 	return 0;
 }
 
-/* What is no executable for this platform is refused later, by who proves that. */
+/* Passes over a file that is no executable for this platform: a later check of the image refuses
+ * it. */
 static int
 prove_one(const struct stage_context *stage, const char *path, const char *name, struct error *err)
 {

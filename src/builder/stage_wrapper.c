@@ -85,7 +85,7 @@ hold_cache(struct stage_context *stage, int *ret_lock)
 	for (tries = 0; tries < LOCK_TRIES && *ret_lock < 0; tries++)
 		if (file_make_folders(folder, &ignored) == 0)
 			*ret_lock = build_cache_lock(folder, LOCK_SH);
-	/* a build of root's may leave a set-user-ID program there, which nobody else is to reach */
+	/* a build by root may leave a set-user-ID program there, and no other user may reach it */
 	if (*ret_lock < 0 || chmod(folder, 0700) != 0)
 		return false;
 	build_cache_use(folder);
@@ -262,8 +262,9 @@ stage_wrapper_name(const struct stage_context *stage)
 	return stage->wrapper.program == NULL ? NULL : path_base(stage->wrapper.program);
 }
 
-/* The answer of "distcc -j" to these hosts; 0: none. The project may have named the hosts: distcc is shut in when it looks
- * at them, on the rung that needs no trial. */
+/* The number of jobs that "distcc -j" tells for these hosts; 0: it tells none. The project may
+ * have named the hosts, so distcc runs in a sandbox, on a rung that can be chosen without a
+ * trial. */
 static unsigned
 ask_distcc(struct arena *arena, const char *hosts)
 {

@@ -4,19 +4,23 @@
 #include "builder/stage_context.h"
 
 /*
- * What the compile steps of a stage go through, by the variable MOTE_WRAPPER that the toolchain's drivers heed.
+ * The program through which the compile steps of a stage go: ccache or distcc. The toolchain's
+ * drivers call it when the variable MOTE_WRAPPER names it.
  *
- * ccache keeps its objects in <cache>/ccache/KEY, which the stage may write. A build could put there what another one then
- * takes for the compiler's work, so the key is that of the source folder (its place and owner), of the platform, of the rung,
- * and of whether commands of the project run: a project can only deceive itself. For the same reason nothing that
- * went through it is kept in the rest of the build cache, and it is used only where the user asks for it. ccache is told the stage's identity as what the compiler is, so that all that mote's own keys
- * depend on is in its keys too. None of its settings that change what the compiler is told are used: the
- * bytes are the compiler's.
+ * ccache keeps its objects in <cache>/ccache/KEY, which the stage may write. A build could put a
+ * false object there, which a later build would take for the compiler's. So the key is made of the
+ * source folder (its place and owner), the platform, the rung, and whether commands of the project
+ * run: a project can only deceive itself. For the same reason ccache is used only where the user
+ * asks for it, and results that went through it are not kept in the rest of the build cache. ccache
+ * is told the stage's identity in place of the compiler's, so its keys depend on all on which
+ * mote's own keys depend. Settings of ccache that change what the compiler is told are not used:
+ * the bytes are the compiler's.
  *
- * zig cc has no wrapper, and such a folder for its own cache.
+ * zig cc has no wrapper. It gets such a folder for its own cache.
  *
- * distcc needs the network. The stage then has it, says so, and nothing of its results is kept in the build cache:
- * compilers of other machines are in no key, nor is what commands may have fetched.
+ * distcc needs the network. The stage then has the network, a message says so, and none of its
+ * results is kept in the build cache: no key has the compilers of other machines, or what commands
+ * may have fetched.
  *
  *	stage_wrapper_choose(&stage, &lock, err)	once the rung and the identity are known
  *	stage_wrapper_bind(&stage, &sandbox)		for all commands
@@ -30,8 +34,9 @@ void stage_wrapper_bind(const struct stage_context *stage, struct sandbox *sandb
 void stage_wrapper_variables(
     const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs);
 
-/* Whether the stage's results may come from what is in no key of the build cache: another machine's compiler, or a
- * folder that an earlier build wrote. Then they are not kept. */
+/* Whether the stage's results may come from inputs that no key of the build cache has: the
+ * compiler of another machine, or a folder that an earlier build wrote. Such results are not
+ * kept. */
 bool stage_wrapper_hides_inputs(const struct stage_context *stage);
 
 /* "ccache", "distcc", or NULL. */
