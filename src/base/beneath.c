@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* errno's own words for a link would be about loops. */
+/* A link gets words of its own: errno's text for ELOOP speaks of too many links. */
 static int
 refuse(struct beneath file, const char *verb, struct error *err)
 {
@@ -19,7 +19,7 @@ refuse(struct beneath file, const char *verb, struct error *err)
 	return error_errno(err, "cannot %s \"%s\"", verb, file.path);
 }
 
-/* The folder that holds the last part of the path; -1 with errno. */
+/* Opens the folder that holds the last part of the path; -1 with errno. */
 static int
 open_parent(struct beneath file)
 {
@@ -32,7 +32,7 @@ open_parent(struct beneath file)
 		parent = open(file.folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	while (parent >= 0 && (slash = strchr(part, '/')) != NULL) {
 		*slash = '\0';
-		/* with O_DIRECTORY a link is ENOTDIR */
+		/* a link fails here with ENOTDIR, because of O_DIRECTORY */
 		inner = openat(parent, part[0] == '\0' ? "." : part,
 		    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		scope_fd(&parent);

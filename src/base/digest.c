@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Those that image-spec registers and mote reads; it writes the first. */
+/* The algorithms that image-spec registers and mote reads. mote writes the first one. */
 static const struct algorithm {
 	const char *name;
-	size_t digits; /* hexadecimal */
+	size_t digits; /* length of the digest in hexadecimal digits */
 } algorithms[] = {{"sha256", 2 * SHA256_DIGEST_LENGTH}, {"sha512", 2 * SHA512_DIGEST_LENGTH}};
 
 enum { SHA_256, SHA_512, ALGORITHM_COUNT };
@@ -27,7 +27,7 @@ struct digester {
 	} context;
 };
 
-/* ALGORITHM_COUNT: it is none of them. */
+/* Index in `algorithms`; ALGORITHM_COUNT: the text names none of them. */
 static size_t
 algorithm_of(const char *text)
 {

@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 /*
- * Content digests as the image-spec writes them, computed by OpenSSL: "sha256:" and 64 lower-case hex digits, which is what
- * mote writes, or "sha512:" and 128, which it reads and checks as well. Another algorithm is an error that names it.
- * Clause: image-spec 1.1, descriptor.md, "Digests".
+ * Content digests as image-spec writes them, computed by OpenSSL. mote writes "sha256:" and 64
+ * lower-case hex digits. It also reads and checks "sha512:" and 128 digits. Another algorithm is an
+ * error that names it. Clause: image-spec 1.1, descriptor.md, "Digests".
  */
 struct digest {
 	char text[7 + 128 + 1]; /* "sha256:<hex>", NUL-terminated; text[0] == 0: none */
@@ -20,11 +20,11 @@ const char *digest_hex(const struct digest *digest);
 /* "sha256" or "sha512": the name of the folder below blobs/. */
 const char *digest_algorithm(const struct digest *digest);
 bool digest_equal(const struct digest *left, const struct digest *right);
-/* Exactly as above. */
+/* Accepts only the two forms that are described above. */
 int digest_parse(const char *text, struct digest *ret_digest, struct error *err) MUST_CHECK;
 int digest_of_bytes(
     const void *bytes, size_t size, struct digest *ret_digest, struct error *err) MUST_CHECK;
-/* By the algorithm of `like`, to be compared with it; NULL: sha256. */
+/* digest_of_bytes_as digests by the algorithm of `like`, to be compared with it; NULL: sha256. */
 struct digest_bytes {
 	const void *bytes;
 	size_t size;
@@ -38,7 +38,7 @@ int digest_of_bytes_as(const struct digest *like, const struct digest_bytes *byt
  */
 struct digester;
 struct digester *digester_new(struct error *err) MUST_CHECK;
-/* By the algorithm of `like`; NULL: sha256. */
+/* Digests by the algorithm of `like`; NULL: sha256. */
 struct digester *digester_new_as(const struct digest *like, struct error *err) MUST_CHECK;
 int digester_add(
     struct digester *digester, const void *bytes, size_t size, struct error *err) MUST_CHECK;

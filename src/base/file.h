@@ -22,9 +22,9 @@
 int file_read(struct arena *arena, const char *path, size_t limit, struct text *ret_bytes,
     struct error *err) MUST_CHECK;
 
-/* The rest of an open file, under the same limit. */
+/* Reads the rest of an open file, under the same rules. */
 struct file_opened {
-	int fd; /* stays the caller's */
+	int fd; /* stays open; the caller owns it */
 	const char *name; /* for the error */
 };
 int file_read_opened(struct arena *arena, const struct file_opened *file, size_t limit,
@@ -61,13 +61,13 @@ int file_rename_durable(const char *from, const char *to, struct error *err) MUS
 int file_write_durable(
     const char *path, const void *bytes, size_t size, mode_t mode, struct error *err) MUST_CHECK;
 
-/* An open file, and what an error calls it. */
+/* An open file, and its name in errors. */
 struct file_end {
 	int fd;
 	const char *name;
 };
-/* Copies the bytes of one to the other from their present positions, in the kernel where it can (reflink,
- * copy_file_range). */
+/* Copies the bytes of `from` to `to`, each from its present position; in the kernel where it can
+ * (reflink, copy_file_range). */
 int file_copy(struct file_end from, struct file_end to, struct error *err) MUST_CHECK;
 
 /* Makes the folder and those above it with mode 0777 less the umask; one that exists is fine. */

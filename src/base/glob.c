@@ -263,7 +263,7 @@ glob_expand(struct arena *arena, const char *folder, const char *pattern, struct
 	return 0;
 }
 
-/* Behind the first part of a path, or NULL. */
+/* The path without its first part; NULL: it has one part only. */
 static const char *
 next_part(const char *path)
 {

@@ -17,7 +17,8 @@ bool glob_is_pattern(const char *text);
 int glob_expand(struct arena *arena, const char *folder, const char *pattern,
     struct text_list *matches, struct error *err) MUST_CHECK;
 
-/* Whether the whole of the relative path matches, as in glob_expand; but `**` is also any number of folders that begin with a dot. */
+/* Whether the pattern matches the whole relative path, by the rules of glob_expand. Unlike
+ * there, `**` also matches folders whose names begin with a dot. */
 bool glob_matches(struct arena *arena, const char *pattern, const char *path);
 
 #endif

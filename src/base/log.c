@@ -55,8 +55,8 @@ log_clear(void)
 	fflush(stderr);
 }
 
-/* One write a line, so that lines of several processes do not mix, nor those of several threads. What stands in it may be
- * foreign; `kept` as text_copy_visible has it. */
+/* Writes a line with one write(), so that lines of several processes or threads do not mix. The
+ * line may have foreign text: text_copy_visible escapes it, all but the bytes in `kept`. */
 static void __attribute__((format(printf, 1, 0)))
 say(const char *format, va_list arguments, bool live, const char *kept)
 {
@@ -127,7 +127,7 @@ log_detail(const char *format, ...)
 	if (log_state.level != LOG_VERBOSE)
 		return;
 	va_start(arguments, format);
-	/* commands of the project are shown as they stand there */
+	/* a command of the project keeps its line breaks and tabs */
 	say(format, arguments, false, "\n\t");
 	va_end(arguments);
 }

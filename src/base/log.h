@@ -6,12 +6,12 @@
 #include <stdbool.h>
 
 /*
- * What mote says on its way, always on stderr: stdout carries results only. main sets the level and the
- * look once; they are the only process-wide state in mote beside the signal flag.
+ * Messages of mote, always on stderr: stdout carries results only. main sets the level and the look
+ * once; they are the only process-wide state in mote beside the signal flag.
  *
- *	log_warning   something that may not be as the user wanted it: always shown, also with -q
+ *	log_warning   something may not be as the user wanted it: always shown, also with -q
  *	log_note      something the user should know, once (shown unless -q)
- *	log_step      what is being done now: a line that is overwritten on a terminal, a plain line elsewhere
+ *	log_step      the present step: overwritten on a terminal, a plain line elsewhere
  *	log_detail    only with -v: commands, paths, timings
  */
 enum log_level { LOG_QUIET, LOG_NORMAL, LOG_VERBOSE };

@@ -17,9 +17,9 @@ enum { LINK_LIMIT = 40, NEW_MODE = 0644 };
 
 /* Where the bytes of an output go. */
 struct destination {
-	int descriptor; /* of this process; -1: `path` */
+	int descriptor; /* a descriptor of this process; -1: use `path` */
 	const char *path;
-	bool direct; /* a device or a fifo: opened, and never renamed over */
+	bool direct; /* a device or a fifo: it is opened, and no file is renamed over it */
 };
 
 bool
@@ -28,7 +28,7 @@ output_file_is_dash(const char *path)
 	return strcmp(path, "-") == 0;
 }
 
-/* The number N of "/dev/fd/N" and "/proc/self/fd/N"; -1: it is no such name. */
+/* The number N of "/dev/fd/N" and "/proc/self/fd/N"; -1: the path has another form. */
 static int
 own_descriptor(struct arena *arena, const char *path)
 {
@@ -42,7 +42,7 @@ own_descriptor(struct arena *arena, const char *path)
 	return (int)number;
 }
 
-/* What the link at `path` leads to, as a path; NULL: `path` is no link. */
+/* The target of the link at `path`, as a path; NULL: `path` is no link. */
 static const char *
 follow(struct arena *arena, const char *path)
 {
@@ -55,7 +55,7 @@ follow(struct arena *arena, const char *path)
 	    arena, path_folder(arena, path), arena_copy(arena, target, (size_t)length));
 }
 
-/* A device, a fifo or a socket, also behind links. */
+/* Whether the path is a device, a fifo or a socket, or a link to one. */
 static bool
 is_special(const char *path)
 {
@@ -79,7 +79,7 @@ find_destination(struct arena *arena, const char *path, struct destination *ret,
 	for (links = 0; links <= LINK_LIMIT; links++) {
 		found.descriptor = own_descriptor(arena, found.path);
 		next = found.descriptor >= 0 ? NULL : follow(arena, found.path);
-		/* of another process, /proc/N/fd/1 reads as "pipe:[123]", which is no path */
+		/* /proc/N/fd/1 of another process may read as "pipe:[123]", which is no path */
 		if (next == NULL || (is_special(found.path) && !file_exists(next))) {
 			found.direct = is_special(found.path);
 			*ret = found;
@@ -104,7 +104,7 @@ output_file_is_stdout(const char *path)
 	return is;
 }
 
-/* A descriptor of ours is taken as it stands, a device or a fifo opened. */
+/* Duplicates a descriptor of this process, or opens a device or a fifo. */
 static int
 open_direct(const struct destination *to, const char *name, struct error *err)
 {
@@ -114,7 +114,8 @@ open_direct(const struct destination *to, const char *name, struct error *err)
 	return fd >= 0 ? fd : error_errno(err, "cannot write \"%s\"", name);
 }
 
-/* A hidden file of a mote that was killed may still lie beside it. */
+/* Makes a hidden file beside the path, after removing hidden files that a killed mote left
+ * there. */
 static int
 open_hidden(struct arena *arena, const char *path, char **ret_hidden, struct error *err)
 {

@@ -8,42 +8,44 @@
 #include <stddef.h>
 
 /*
- * A file that the user named as an output: an archive, a digest file, a dependency file. Only a regular file, or a name
- * that is free, is replaced, by a rename once all bytes are there. A symbolic link stays: what it leads to is
- * written. A device, a fifo and a descriptor of this process ("/dev/stdout", "/dev/fd/3") take the bytes as they come.
- * "-" is standard output.
+ * A file that the user named as an output: an archive, a digest file, a dependency file. A regular
+ * file is replaced by a rename when all bytes are written; a free name gets its file in the same
+ * way. A symbolic link stays, and its target is written. A device, a fifo and a descriptor of this
+ * process ("/dev/stdout", "/dev/fd/3") are written directly. "-" is standard output.
  *
  *	SCOPED(output_file) struct output_file out = OUTPUT_FILE_NONE;
  *	if (output_file_open(arena, path, &out, err) != 0) ...
  *	write to out.fd, or hand it on with TAKE_FD
  *	output_file_finish(&out, err)
  *
- * Files that mote names itself, inside a folder of its own or of a layout, are written by file_write, which follows no link.
+ * Files that mote itself names, in a folder of its own or in a layout, are written by file_write,
+ * which follows no link.
  */
 struct output_file {
-	int fd; /* for writing; -1 once it was taken */
-	int lock; /* the same file, open until it is in place (leftover.h) */
-	const char *path; /* behind all links */
-	const char *hidden; /* where the bytes go until then; NULL: they go to the place itself */
+	int fd; /* for writing; -1 after TAKE_FD took it */
+	int lock; /* duplicate of fd, which keeps the lock until the end (leftover.h) */
+	const char *path; /* the path of the file, after following all links */
+	const char *hidden; /* the hidden file until then; NULL: `path` is written directly */
 };
 #define OUTPUT_FILE_NONE {.fd = -1, .lock = -1}
 
-/* A new file has mode 0644, whatever the umask. Opening a fifo waits for its reader. */
+/* A new file has mode 0644 under any umask. Opening a fifo waits for its reader. */
 int output_file_open(struct arena *arena, const char *path, struct output_file *ret_file,
     struct error *err) MUST_CHECK;
-/* Puts the file in place; it survives a power cut from then on. */
+/* Renames the file to its path. From then on it survives a power cut. */
 int output_file_finish(struct output_file *file, struct error *err) MUST_CHECK;
-/* A file that was not finished is removed. */
+/* Removes a file that was not finished. */
 void scope_output_file(struct output_file *file);
 
-/* All of it at once. */
+/* Writes a whole output in one call. */
 int output_file_write(
     const char *path, const void *bytes, size_t size, struct error *err) MUST_CHECK;
 
-/* "-": standard output, or standard input where it is read. */
+/* Whether the path is "-": standard output, or standard input for a verb that reads. */
 bool output_file_is_dash(const char *path);
 
-/* Whether what is written there goes to standard output, under any name of it: then no other result may be printed there. */
+/* Whether the path is standard output under any of its names. Then no other result may be
+ * printed on standard output. */
 bool output_file_is_stdout(const char *path);
 
 #endif

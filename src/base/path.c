@@ -99,7 +99,8 @@ path_is_inside(const char *folder, const char *path)
 const char *
 path_argument(struct arena *arena, const char *path)
 {
-	/* a letter, a digit or a byte of UTF-8 means nothing anywhere; all other names would change for nothing */
+	/* no command gives a meaning to these first bytes; a name that begins with another one
+	 * gets "./", which changes no file */
 	bool plain = path[0] == '/' || path[0] == '.' || path[0] == '_' || (path[0] & 0x80) != 0 ||
 	    isalnum((unsigned char)path[0]);
 

@@ -25,11 +25,11 @@ char *path_clean(struct arena *arena, const char *path) RETURNS_NONNULL;
 /* Whether the cleaned `path` is `folder` itself or lies inside it; both cleaned. */
 bool path_is_inside(const char *folder, const char *path);
 
-/* The path as an argument of a command: one that would be taken for an option ("-x.c"), a response file ("@s.c") or
- * something else that a command gives a meaning to is led by "./". */
+/* The path as an argument of a command. A path that a command could take for an option ("-x.c"),
+ * a response file ("@s.c") or the like gets "./" in front. */
 const char *path_argument(struct arena *arena, const char *path) RETURNS_NONNULL;
 
-/* Whether any part of `path` is called `name`. */
+/* Whether a part of `path` is equal to `name`. */
 bool path_has_part(const char *path, const char *name);
 
 /* Whether any part of `path` is "..". */

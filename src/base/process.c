@@ -22,7 +22,7 @@ enum {
 	NOT_STARTED = 127,
 	SOON = 10 /* milliseconds */,
 	WATCH_INTERVAL = 100,
-	LAST_WORDS = 1 << 20 /* bytes that a command may leave behind */
+	LAST_WORDS = 1 << 20 /* most bytes that are read after a command ended */
 };
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
@@ -102,7 +102,7 @@ process_find(struct arena *arena, const char *program)
 		size_t length = strcspn(path, ":");
 		char *found = path_join(arena, arena_copy(arena, path, length), program);
 
-		/* a relative folder would be one of the project that mote stands in */
+		/* a relative folder could be one of the project, in which mote was called */
 		if (*path == '/' && access(found, X_OK) == 0 && !file_is_folder(found))
 			return found;
 		path += length;
@@ -117,7 +117,7 @@ process_find(struct arena *arena, const char *program)
  */
 struct held_signals {
 	sigset_t held, before;
-	int file; /* where they are read; -1 */
+	int file; /* a signalfd that reads them; -1 */
 };
 
 static int
@@ -152,8 +152,8 @@ struct child {
 	pid_t parent, id;
 	struct arena *arena;
 	struct process_ids before; /* children of mote that are none of this one's */
-	double begun, watched; /* clock_seconds(): its start, and when it was last looked at */
-	bool refused; /* by the watch, or because its time was over */
+	double begun, watched; /* clock_seconds() of the start, and of the watch's last look */
+	bool refused; /* the watch refused the child, or its time was over */
 };
 
 /* Becomes the program, or tells the parent why not through the trouble pipe. */
@@ -235,7 +235,7 @@ set_urgent(const struct child *child, bool urgent)
 		(void)!sched_setscheduler(0, wanted, &parameter);
 }
 
-/* Whether it is time to look at the child again. */
+/* Whether the watch should look at the child again now. */
 static bool
 watch_is_due(struct child *child)
 {
@@ -278,7 +278,7 @@ refuse_time(const struct child *child, struct error *err)
 	    child->options->arguments[0], child->options->seconds);
 }
 
-/* Ends a command that has had its time, and all below it. */
+/* Ends a command whose time is over, and all processes below it. */
 static void
 check_time(struct child *child, struct error *err)
 {
@@ -295,8 +295,9 @@ check_time(struct child *child, struct error *err)
 	(void)!refuse_time(child, err);
 }
 
-/* Waits until a pipe can be served, a signal comes or the time is over, and serves the pipes. `*ret_stop` is the signal
- * that asks mote to stop, if one did. SIGCHLD may go to another thread, which lets it pass: so the time is short. */
+/* Waits until a pipe can be served, a signal comes or the time is over, and serves the pipes.
+ * `*ret_stop` is set when a signal asks mote to stop. The kernel may give SIGCHLD to another
+ * thread, which ignores it: so the time must be short. */
 static ssize_t
 attend(struct child *child, int milliseconds, int *ret_stop, struct error *err)
 {
@@ -322,13 +323,13 @@ attend(struct child *child, int milliseconds, int *ret_stop, struct error *err)
 	return ready <= 0 ? 0 : process_pipes_serve(pipes, ends, err);
 }
 
-/* Until the child has ended. -1: `err` says why it was ended. */
+/* Serves the child until it has ended. -1: `err` says why mote ended it. */
 static int
 wait_for_end(struct child *child, int *ret_status, struct error *err)
 {
 	int stop = signal_flag, result = 0;
 	struct error ignored;
-	unsigned sent = 0; /* how many signals the command got */
+	unsigned sent = 0; /* number of signals that were sent to the command */
 	pid_t ended;
 
 	while ((ended = waitpid(child->id, ret_status, WNOHANG)) == 0) {
@@ -339,7 +340,7 @@ wait_for_end(struct child *child, int *ret_status, struct error *err)
 		if (attend(child, stop != 0 ? SOON : WATCH_INTERVAL, &stop,
 			result == 0 ? err : &ignored) >= 0)
 			continue;
-		/* it prints too much, or what is as bad */
+		/* it prints more than the limit, or a pipe failed */
 		result = -1;
 		process_pipes_close(&child->pipes);
 		if (child->options->own_session)
@@ -352,8 +353,9 @@ wait_for_end(struct child *child, int *ret_status, struct error *err)
 	return child->refused ? -1 : result;
 }
 
-/* What lies in the pipes when the child has ended. Where all that it started has ended with it nothing more can come;
- * else what it left behind may go on, and the end of what it prints is waited for. */
+/* Takes what the pipes still hold after the child ended. With own_session all its processes have
+ * ended, so nothing more can come. Without it, processes that the child started may go on: mote
+ * waits until they close the pipes. */
 static int
 take_the_rest(struct child *child, struct error *err)
 {
@@ -361,7 +363,8 @@ take_the_rest(struct child *child, struct error *err)
 	size_t taken = 0;
 	int stop = last ? 0 : signal_flag;
 
-	/* whoever asks mote to stop now, while its own stderr takes nothing, does not want the rest */
+	/* when the user asks mote to stop now, and mote's own stderr takes nothing, the rest is
+	 * dropped */
 	while (stop == 0 && process_pipes_busy(&child->pipes)) {
 		bool now = last && process_pipes_wants_more(&child->pipes);
 		ssize_t got;
@@ -379,7 +382,8 @@ take_the_rest(struct child *child, struct error *err)
 	return 0;
 }
 
-/* Waits for the end, and for signals on the way. */
+/* Waits until the child and, with own_session, all that it started have ended, and hands signals
+ * over meanwhile. */
 static int
 wait_for(struct child *child, int *ret_status, struct error *err)
 {

@@ -26,12 +26,15 @@ struct process_options {
 	size_t input_size;
 	bool inherit_input; /* stdin is mote's */
 	bool output_to_stderr; /* its stdout goes to mote's stderr: stdout is for results */
-	/* what it writes to stderr, and to stdout unless that is captured, goes through a pipe to mote, which copies it to its
-	 * own stderr: the command has no hold of the file or terminal that this is */
+	/* the command's stderr, and its stdout unless that is captured, go through a pipe to
+	 * mote, which copies them to its own stderr: the command never holds the file or
+	 * terminal behind mote's stderr */
 	bool copy_output;
-	/* without mote's terminal; all that it started ends with it, wherever that went, and itself with mote */
+	/* the command has no terminal; it ends when mote ends; all processes that it started end
+	 * when it ends */
 	bool own_session;
-	/* with own_session: also what it started ends with a mote that is killed (process_guard.h) */
+	/* with own_session: all processes that it started end also when mote is killed
+	 * (process_guard.h) */
 	bool guard;
 	/* Looks at the command and all below it ten times a second; -1 with `err` ends them all. Needs own_session. */
 	int (*watch)(void *context, const struct process_ids *family, struct error *err);
@@ -40,7 +43,7 @@ struct process_options {
 	struct text *capture; /* its stdout is collected here; initialised by the caller */
 	size_t capture_limit; /* bytes; more is an error. 0: 1 MiB */
 	unsigned
-	    seconds; /* then it and all below it are ended, which is an error; 0: as long as it likes */
+	    seconds; /* killed, with all below it, after so many seconds, an error; 0: no limit */
 	/* runs in the child before exec; returns 0 or fills err, which the parent then gets */
 	int (*before_exec)(void *context, struct error *err);
 	void *before_exec_context;
@@ -55,8 +58,8 @@ struct process_options {
 int process_run(
     const struct process_options *options, int *ret_status, struct error *err) MUST_CHECK;
 
-/* The path of a program in a folder of mote's own PATH, or NULL. A relative folder there, and an empty one, is passed
- * over: it would be one of the project that mote works on. */
+/* The path of a program in a folder of mote's own PATH, or NULL. A relative or empty folder in
+ * PATH is skipped: it could be a folder of the project that mote works on. */
 char *process_find(struct arena *arena, const char *program);
 
 /* The processors that mote may run on, at least 1. No output may depend on it. */

@@ -20,7 +20,8 @@ process_end_with(pid_t parent)
 		_exit(NOBODY_WAITS);
 }
 
-/* The ends of pipes above all, for whose end somebody waits. */
+/* Closes all descriptors. A pipe that stayed open here would keep its reader waiting for the
+ * end. */
 static void
 close_all(void)
 {
@@ -33,7 +34,7 @@ close_all(void)
 		close(fd);
 }
 
-/* Whether the command has ended; others that were adopted are let go. */
+/* Whether the command has ended. Other processes that the guard adopted are reaped meanwhile. */
 static bool
 collect(pid_t command, int *ret_status)
 {

@@ -11,7 +11,7 @@
 
 enum { CAPTURE_LIMIT = 1 << 20, CHUNK = 16 << 10, KEPT_LIMIT = 64 << 10 };
 
-/* Their places in what poll() is given. */
+/* The pipes' places in the array for poll(). */
 enum { INPUT, OUTPUT, WORDS, COPY };
 
 static void
@@ -31,19 +31,20 @@ process_pipes_lay(struct process_pipes *pipes, struct arena *arena, struct error
 	    (options->capture != NULL && pipe2(pipes->output, O_CLOEXEC) != 0) ||
 	    (options->copy_output && pipe2(pipes->words, O_CLOEXEC) != 0))
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
-	/* a child that writes before it has read everything must not find us stuck in a write */
+	/* mote must not block in a write while the child waits for mote to read */
 	if (pipes->input[1] >= 0 && fcntl(pipes->input[1], F_SETFL, O_NONBLOCK) != 0)
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
 	if (!options->copy_output)
 		return 0;
 	pipes->kept = arena_alloc(arena, KEPT_LIMIT);
-	/* opened by its name, /dev/stderr, it can be written: what reads there would wait for ever */
+	/* only writable: a program that opens it by name (/dev/stderr) to read would wait for
+	 * ever */
 	if (fchmod(pipes->words[1], S_IWUSR) != 0)
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
 	return 0;
 }
 
-/* Where the child's stdout goes; -1: where mote's does. */
+/* The descriptor that becomes the child's stdout; -1: the child keeps mote's. */
 static int
 stdout_of(const struct process_pipes *pipes)
 {
@@ -92,8 +93,8 @@ process_pipes_wants_more(const struct process_pipes *pipes)
 	return pipes->output[0] >= 0 || (pipes->words[0] >= 0 && pipes->kept_length < KEPT_LIMIT);
 }
 
-/* How much of the words is copied next: whole lines, or what no more is added to. A pipe takes so much at once without
- * making us wait, when poll() says that it takes any. */
+/* How many bytes are copied next: whole lines, or the rest when no more comes. At most PIPE_BUF:
+ * when poll() says that a pipe can be written, it takes so much without blocking. */
 static size_t
 words_to_copy(const struct process_pipes *pipes)
 {
@@ -160,7 +161,7 @@ take_words(struct process_pipes *pipes, struct error *err)
 
 	if (got < 0 && errno != EINTR)
 		return error_errno(err, "cannot read from \"%s\"", pipes->options->arguments[0]);
-	/* the end of the last line has come too */
+	/* at the end no rest of a line can come any more */
 	pipes->stale = got == 0;
 	if (got == 0)
 		close_end(&pipes->words[0]);

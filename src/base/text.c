@@ -281,7 +281,8 @@ text_plain_length(const char *text)
 	return sequence_length(at, strnlen(text, 4));
 }
 
-/* Whether `text` begins with a character that lets a terminal show what follows in another order, or on another line. */
+/* Whether `text` begins with a character after which a terminal may change the order or the line
+ * of the text. */
 static bool
 is_direction(const char *text)
 {

@@ -60,13 +60,16 @@ size_t text_plain_length(const char *text);
 size_t text_shown_length(const char *text);
 
 /*
- * Foreign text that goes to a terminal: control characters, those that change the direction or break the line (U+061C,
- * U+200E, U+200F, U+2028 to U+202E, U+2066 to U+206F), and what is not UTF-8 stand as \\x1b, byte by byte. Errors and
- * what base/log.h says go through it by themselves; what is printed on stdout for people goes through one of the first two.
+ * For foreign text that goes to a terminal. Control characters, characters that change the
+ * direction or break the line (U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+206F), and
+ * bytes that are not UTF-8 become \\x1b, byte by byte. Errors and the functions of base/log.h do
+ * this themselves. Foreign text that is printed on stdout for people must go through one of the
+ * first two functions.
  */
 char *text_visible(struct arena *arena, const char *text) RETURNS_NONNULL;
 void text_add_visible(struct text *text, const char *foreign);
-/* Into `size` bytes, cut to what fits; bytes of `kept` ("\n", "") stay as they are. */
+/* Writes into `size` bytes and cuts what does not fit; bytes in `kept` ("\n", "") are not
+ * escaped. */
 void text_copy_visible(char *to, size_t size, const char *foreign, const char *kept);
 
 /* Well-formed UTF-8 without overlong forms and surrogates (RFC 3629). */
