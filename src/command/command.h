@@ -42,7 +42,7 @@ int command_parse(const struct command *self, struct command_call *call,
 
 /* Writes bytes to stdout and reports a full disk or a closed pipe. */
 int command_print(const char *text, struct error *err) MUST_CHECK;
-/* The same, but to stderr, and with -q nowhere, where stdout carries an output already. */
+/* Prints to stdout; where stdout carries an output already, to stderr, and with -q not at all. */
 int command_print_beside(bool stdout_taken, const char *text, struct error *err) MUST_CHECK;
 
 #endif

@@ -44,7 +44,7 @@ static const struct flag own_flags[] = {
     {0},
 };
 
-/* Whatever it is: no config is parsed. */
+/* Prints the bytes of any manifest or index: no config is parsed. */
 static int
 print_raw(struct arena *arena, const struct transport_source *source,
     const struct platform_choice *platform, struct error *err)

@@ -81,7 +81,7 @@ put_tags(struct arena *arena, const struct reference *from, const struct referen
 	return command_print(text_string(&said), err);
 }
 
-/* Each tag of the repository, a line each. */
+/* Prints the tags of the repository, one a line. */
 static int
 list_tags(struct arena *arena, const char *operand, const struct registry_access *access,
     struct error *err)
@@ -122,7 +122,7 @@ delete_tag(struct arena *arena, const struct reference *reference, struct error 
 	return 0;
 }
 
-/* All operands are looked at before the first is deleted. */
+/* Checks all operands before it deletes the first tag. */
 static int
 delete_tags(struct arena *arena, const struct flag_result *flags,
     const struct registry_access *access, struct error *err)

@@ -94,7 +94,7 @@ narrow(struct arena *arena, const struct copy_wishes *wishes, struct transport_s
 	return 0;
 }
 
-/* The image in the wanted family of media types; what is made for it lies in memory. */
+/* Converts the image to the wanted family of media types. New manifests are kept in memory. */
 static int
 convert(struct arena *arena, const struct copy_wishes *wishes, struct transport_source *source,
     struct error *err)
@@ -139,7 +139,8 @@ struct whole_image {
 	const struct referrers *referrers;
 };
 
-/* In a registry the image comes after what refers to it: who finds it finds that too. In a layout it comes first. */
+/* A registry gets the referrers first: a client that finds the image also finds them. A layout
+ * gets the image first. */
 static int
 write_whole(struct arena *arena, const struct reference *to, const struct whole_image *whole,
     struct digest *ret_digest, struct error *err)
@@ -197,7 +198,7 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 	return command_print_beside(taken, text_string(&said), err);
 }
 
-/* Before anything is written. */
+/* Refuses wrong uses of --referrers before anything is written. */
 static int
 check_referrers(const struct copy_wishes *wishes, const struct copy_route *route, struct error *err)
 {

@@ -7,20 +7,21 @@
 #include "transport/transport.h"
 
 /*
- * What `copy`, `push` and `pull` share: an image goes from one reference to others, byte for byte, all of it or some of its
- * platforms; --format alone changes bytes, those of manifests. The verbs differ in how they read their operands.
+ * The common part of `copy`, `push` and `pull`: copies an image from one reference to others, byte
+ * for byte, whole or only some of its platforms. Only --format changes bytes: those of manifests.
+ * The verbs differ in how they read their operands.
  *
  *	struct copy_wishes wishes = {0};
  *	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes), {0}};
  *	image_copy(arena, &wishes, &route, err)
  */
 struct copy_wishes {
-	struct platform_choice *platforms; /* none: all that there are */
+	struct platform_choice *platforms; /* none: all platforms of the image */
 	size_t count, capacity;
 	const char *digest_file;
-	bool referrers; /* what refers to the image goes with it */
+	bool referrers; /* also copy what refers to the image, such as signatures */
 	enum media_format
-	    format; /* that manifests and indexes are converted to; FORMAT_DEFAULT: none */
+	    format; /* family of manifests and indexes in the copy; FORMAT_DEFAULT: no conversion */
 	struct registry_access access; /* of source and targets */
 };
 

@@ -72,13 +72,14 @@ scope_run_ids(struct run_ids *ids)
 	scope_fd(&ids->outer);
 }
 
-/* In a child: dies with mote, and is in the outer namespace with all capabilities there, as mote's own user. */
+/* In a child: enters the outer namespace as mote's own user, with all capabilities there. The
+ * child is killed with mote. */
 static int
 join(const struct run_ids *ids, struct error *err)
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || setns(ids->outer, CLONE_NEWUSER) != 0)
 		return error_errno(err, "cannot enter a user namespace");
-	/* the change of user namespace took it away */
+	/* entering a user namespace reset the setting */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		return error_errno(err, "cannot enter a user namespace");
 	return 0;
@@ -150,14 +151,14 @@ take_groups(const struct run_user *user, struct error *err)
 	return 0;
 }
 
-/* A folder of the image's root. */
+/* Makes a folder that belongs to the image's root. */
 static int
 make_place(const char *path, mode_t mode)
 {
 	return mkdir(path, 0700) != 0 || chown(path, 0, 0) != 0 ? -1 : chmod(path, mode);
 }
 
-/* What bubblewrap binds, in a mount namespace of this process's own, and gone with it. */
+/* Makes the folders that bubblewrap binds, in a mount namespace that ends with this process. */
 static int
 make_places(const char *root, struct error *err)
 {
@@ -169,7 +170,8 @@ make_places(const char *root, struct error *err)
 	return 0;
 }
 
-/* Waits for bubblewrap and ends as it does. It holds none of mote's files, so that mote can wait for their end. */
+/* Waits for bubblewrap and ends with its status. It closes mote's files first, so that mote can
+ * wait for their end. */
 static void __attribute__((noreturn))
 guard(pid_t child)
 {

@@ -16,7 +16,8 @@ const char run_places_emulator[] = "/.mote-emulator";
 static const char own_hosts[] =
     "127.0.0.1\tlocalhost mote\n::1\tlocalhost ip6-localhost ip6-loopback mote\n";
 
-/* bubblewrap would follow a link of the image to the host, and make there what is missing. */
+/* Makes /proc and /dev before bubblewrap does: bubblewrap would follow a link of the image to
+ * the host, and make a missing folder there. */
 static int
 make_mount_points(const struct run_places *places, struct error *err)
 {
@@ -62,12 +63,13 @@ put_emulator(const struct run_places *places, struct error *err)
 				     : error_errno(err, "cannot make \"/%s\" in the image", name);
 }
 
-/* A file of /etc. */
+/* A file that is put into /etc. */
 struct placed {
 	const char *name, *text;
 };
 
-/* What the image has there goes; a folder is left to it, since nobody could mean that. */
+/* Replaces a file or link of the image. A folder of that name stays: no one expects a file
+ * there. */
 static int
 put_file(
     const struct run_places *places, int folder, const struct placed *placed, struct error *err)
@@ -85,7 +87,7 @@ put_file(
 	return file_write_all(file, placed->text, strlen(placed->text), name, err);
 }
 
-/* A file of the host; NULL: it cannot be had. */
+/* Reads a file of the host; NULL: it cannot be read. */
 static const char *
 read_host(struct arena *arena, const char *path)
 {
@@ -101,7 +103,7 @@ text_of_hosts(struct arena *arena, const struct run_places *places)
 {
 	const char *host = places->host_network ? read_host(arena, "/etc/hosts") : NULL;
 
-	/* the first line that has the name decides */
+	/* a resolver takes the first line that has the name, so mote's lines come first */
 	return host == NULL ? own_hosts : arena_printf(arena, "%s%s", own_hosts, host);
 }
 

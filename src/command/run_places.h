@@ -6,18 +6,19 @@
 #include <stdbool.h>
 
 /*
- * What a program finds in its image although no layer has it, as with any runtime: /proc and /dev to mount over, /etc/hosts
- * with localhost, with the host's network the host's /etc/resolv.conf, and the emulator where one was named. All of it
- * is put into the unpacked copy, where no link is followed to the host; what the image itself has at these places, or a
- * link, is replaced there.
+ * Files that a program finds in its image although no layer has them, as with any runtime: /proc
+ * and /dev to mount over; /etc/hosts with localhost; with the host's network, the host's
+ * /etc/resolv.conf; and the emulator, where the user named one. They are put into the unpacked
+ * copy, and no link of the image is followed to the host. A file or link of the image at the two
+ * names in /etc is replaced. A /proc or /dev that is no folder is an error.
  */
-extern const char run_places_emulator[]; /* absolute, in the image */
+extern const char run_places_emulator[]; /* an absolute path in the image */
 
 struct run_places {
 	int root; /* the open folder of the unpacked image */
-	struct image_owners *owners; /* learn that all of it is root's */
+	struct image_owners *owners; /* told that all of these files belong to root */
 	bool host_network;
-	const char *emulator; /* a file of the host, or NULL */
+	const char *emulator; /* path of the emulator on the host, or NULL */
 };
 
 int run_places_make(

@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-/* What container engines search where the image sets no PATH. */
+/* The folders that container engines search when the image sets no PATH. */
 static const char usual_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 static void
@@ -45,7 +45,7 @@ find_command(struct arena *arena, const struct image_config *config,
 	return 0;
 }
 
-/* The last value of the variable; NULL: there is none. */
+/* The last value of the variable; NULL: it is not set. */
 static const char *
 find_variable(const struct text_list *environment, const char *name_and_sign)
 {
@@ -90,7 +90,7 @@ find_emulator(
 		  wishes->emulator);
 }
 
-/* The folder to start in is made when the image lacks it, as runtimes do. */
+/* Makes the working folder when the image lacks it, as runtimes do. */
 static int
 make_workdir(
     int root, const struct run_wishes *wishes, const struct run_plan *plan, struct error *err)
@@ -169,7 +169,7 @@ number(struct arena *arena, unsigned long value)
 	return arena_printf(arena, "%lu", value);
 }
 
-/* Namespaces, ids and capabilities. */
+/* Adds the options for namespaces, ids and capabilities. */
 static void
 add_identity(struct arena *arena, const struct run_wishes *wishes, const struct run_plan *plan,
     const struct run_sandbox *sandbox, struct text_list *list)
@@ -185,19 +185,21 @@ add_identity(struct arena *arena, const struct run_wishes *wishes, const struct 
 	    "--unshare-cgroup-try");
 	if (!wishes->host_network)
 		text_list_add(list, arena, "--unshare-net");
-	/* --block-fd: bubblewrap closes this one before the program starts, and would leave it open else */
+	/* --block-fd makes bubblewrap close the descriptor before the program starts; --userns
+	 * leaves it open */
 	if (owners)
 		ADD(list, arena, "--userns", space, "--block-fd", space);
 	else
 		text_list_add(list, arena, "--unshare-user");
 	ADD(list, arena, "--uid", number(arena, plan->user.user), "--gid",
 	    number(arena, plan->user.group), "--cap-drop", "ALL");
-	/* those that engines give to root, here of the namespace whose ids are no users of the host */
+	/* the capabilities that engines give to root; here root is of a namespace whose ids no
+	 * user of the host has */
 	for (i = 0; i < ARRAY_SIZE(kept) && owners && plan->user.user == 0; i++)
 		ADD(list, arena, "--cap-add", kept[i]);
 }
 
-/* What says something of other users' work on the machine, although it lies in /proc of a namespace. */
+/* Hides files of /proc that tell of other users' work on the machine, also in a namespace. */
 static void
 add_masks(struct arena *arena, struct text_list *list)
 {
@@ -233,17 +235,19 @@ run_plan_arguments(struct arena *arena, const struct run_wishes *wishes,
 	size_t i;
 
 	add_identity(arena, wishes, plan, sandbox, &list);
-	/* an emulator ends itself by the signal that ended its program, which process 1 cannot */
+	/* process 1 cannot end by a signal of its own, and an emulator ends itself by the signal
+	 * that ended its program */
 	if (!plan->emulated)
 		text_list_add(&list, arena, "--as-pid-1");
-	/* without mote's terminal, into which it could type; mote hands Ctrl-C over */
+	/* a program with mote's terminal could type into it; mote hands Ctrl-C over instead */
 	ADD(&list, arena, "--die-with-parent", "--new-session", "--hostname", "mote", "--info-fd",
 	    number(arena, (unsigned long)sandbox->info));
 	if (sandbox->filter >= 0)
 		ADD(&list, arena, "--seccomp", number(arena, (unsigned long)sandbox->filter));
 	ADD(&list, arena, "--bind", sandbox->root, "/", "--proc", "/proc");
 	add_masks(arena, &list);
-	/* where mote is root, and cannot give the program another id, the kernel would let it write to /proc/sys */
+	/* when mote is root, and the program has no other id, the kernel would let the program
+	 * write to /proc/sys */
 	ADD(&list, arena, "--remount-ro", "/proc", "--dev", "/dev");
 	if (sandbox->shared != NULL)
 		ADD(&list, arena, "--bind", sandbox->shared, "/dev/shm");

@@ -11,14 +11,14 @@
 #include <fcntl.h>
 #include <string.h>
 
-/* The kernel reads no more of a script's first line. */
+/* The kernel reads at most so many bytes of a script's first line. */
 enum { SCRIPT_LINE_LIMIT = 255 };
 
 /* A program that was found in the image. */
 struct found {
 	int root;
-	const char *name; /* for errors */
-	const char *folder; /* that a relative interpreter starts from */
+	const char *name; /* the program's name in errors */
+	const char *folder; /* the folder in which a relative interpreter is searched */
 	bool emulated;
 };
 
@@ -32,7 +32,7 @@ run_program_is_foreign(const struct platform *platform)
 	return strcmp(host->name, "linux/amd64") != 0 || strcmp(platform->name, "linux/386") != 0;
 }
 
-/* "qemu-aarch64": what QEMU calls the emulator of a platform. */
+/* The name that QEMU gives to the emulator of a platform: "qemu-aarch64". */
 static const char *
 emulator_of(struct arena *arena, const struct platform *platform)
 {
@@ -44,7 +44,7 @@ emulator_of(struct arena *arena, const struct platform *platform)
 	return arena_printf(arena, "qemu-%.*s", (int)length, triple);
 }
 
-/* `what` is for this processor, or something knows how to start it. */
+/* Checks that this processor, or an emulator that the kernel knows, can start `what`. */
 static int
 check_platform(
     struct arena *arena, const struct platform *platform, const char *what, struct error *err)
@@ -72,7 +72,7 @@ is_inside(int root, const char *path)
 {
 	SCOPED(fd) int fd = image_open_inside(root, path, O_PATH);
 
-	/* whatever else is wrong, the start will say so */
+	/* any other trouble is reported when the program is started */
 	return fd >= 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
@@ -88,7 +88,7 @@ check_interpreter(struct arena *arena, const struct found *found, const char *in
 	    interpreter, remedy);
 }
 
-/* "#!/bin/sh -e": the path. */
+/* Checks the interpreter of a first line such as "#!/bin/sh -e". */
 static int
 check_script(struct arena *arena, const struct found *found, const struct mapped_file *file,
     struct error *err)
@@ -137,7 +137,7 @@ check_content(struct arena *arena, const struct found *found, int fd, struct err
 	SCOPED(mapped_file) struct mapped_file file = {0};
 	struct error ignored;
 
-	/* one that may be executed and not read is the kernel's matter */
+	/* the kernel decides on a program that may be executed and not read */
 	if (mapped_file_open(arena_printf(arena, "/proc/self/fd/%d", fd), &file, &ignored) != 0)
 		return 0;
 	switch (elf_file_kind(file.bytes, file.size)) {
@@ -152,7 +152,7 @@ check_content(struct arena *arena, const struct found *found, int fd, struct err
 	}
 }
 
-/* Looks at the file; ERROR_NOT_FOUND: it is not there. */
+/* Checks the file; ERROR_NOT_FOUND: the image has no such file. */
 static int
 check_file(struct arena *arena, const struct found *found, const char *path, struct error *err)
 {
@@ -163,7 +163,7 @@ check_file(struct arena *arena, const struct found *found, const char *path, str
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return error_set(
 		    err, ERROR_NOT_FOUND, "the image has no file \"%s\" to start", found->name);
-	/* whatever else is wrong, the start will say so */
+	/* any other trouble is reported when the program is started */
 	if (fd < 0 || fstat(fd, &status) != 0)
 		return 0;
 	if (!S_ISREG(status.st_mode))

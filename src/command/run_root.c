@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What a task in the user namespace works on. */
+/* The arguments of a task in the user namespace. */
 struct job {
 	const char *path;
 	struct image_owners *owners;
@@ -24,7 +24,7 @@ clean_leftovers(void *context, struct error *err UNUSED)
 	return 0;
 }
 
-/* Whether the file system takes owners, and the kernel makes the second namespace. */
+/* Whether files can be given to other owners here, and the kernel makes the inner namespace. */
 static int
 try_ids(void *context, struct error *err)
 {
@@ -63,20 +63,20 @@ run_root_make(struct arena *arena, struct run_root *root, struct error *err)
 	if (temporary_folder_make(&root->folder, err) != 0)
 		return -1;
 	(void)snprintf(root->path, sizeof(root->path), "%s/root", root->folder.path);
-	/* 0755, whatever the umask says: it is the image's "/" */
+	/* 0755 under any umask: the folder becomes the image's "/" */
 	if (mkdir(root->path, 0700) != 0 || chmod(root->path, 0755) != 0)
 		return error_errno(err, "cannot make \"%s\"", root->path);
 	run_ids_open(arena, ids);
 	if (ids->outer >= 0 && run_ids_call(ids, try_ids, &job, &trouble) != 0)
 		run_ids_give_up(ids, arena_strdup(arena, trouble.text));
-	/* root has removed them in temporary_folder_make */
+	/* for root, temporary_folder_make has removed the leftovers already */
 	job.path = path_folder(arena, root->folder.path);
 	if (ids->outer >= 0 && geteuid() != 0)
 		(void)!run_ids_call(ids, clean_leftovers, &job, &trouble);
 	return 0;
 }
 
-/* The ids that the image needs. */
+/* Fits the namespace to the ids that the image and its user need. */
 static void
 fit(struct arena *arena, struct run_ids *ids, const struct run_owners *owners)
 {
@@ -118,7 +118,7 @@ scope_run_root(struct run_root *root)
 	struct job job = {.path = root->path};
 	struct error ignored;
 
-	/* the folder around it is mote's, and goes after it */
+	/* scope_temporary_folder removes the folder around it, which belongs to mote */
 	if (root->given)
 		(void)!run_ids_call(&root->ids, remove_all, &job, &ignored);
 	scope_temporary_folder(&root->folder);

@@ -16,13 +16,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* bubblewrap says through a pipe when the sandbox is there. */
+/* State of the start. bubblewrap writes to the pipe `info` when the sandbox is ready. */
 struct start {
 	const struct run_start *how;
 	int info[2], filter;
-	int inner; /* the user namespace's number, where there are ids; else -1 */
+	int inner; /* descriptor of the inner user namespace; -1 without ids */
 	bool there;
-	int ended_by; /* the signal whose default action was taken for the program; 0: none */
+	int ended_by; /* the signal that would have ended the program: hand_over(); 0: none */
 };
 
 static void
@@ -34,7 +34,8 @@ scope_start(struct start *start)
 	scope_fd(&start->inner);
 }
 
-/* In the child, before it becomes bubblewrap. */
+/* In the child, before it becomes bubblewrap: cuts its ties to mote's terminal, keyring, files
+ * and devices. */
 static int
 shut_off(void *context, struct error *err)
 {
@@ -42,15 +43,16 @@ shut_off(void *context, struct error *err)
 	const struct run_entry entry = {
 	    &start->how->plan->user, start->how->wishes->root, start->inner};
 
-	/* the terminal's Ctrl-C is for mote, which hands it over */
+	/* the terminal's Ctrl-C goes to mote alone, which hands it over to the program */
 	(void)setpgid(0, 0);
-	/* where the kernel has no keyrings there are none to keep */
+	/* a failure is no problem: a kernel without keyrings has none to protect */
 	(void)syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
 	(void)syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 	if (fcntl(start->info[1], F_SETFD, 0) != 0 ||
 	    (start->filter >= 0 && fcntl(start->filter, F_SETFD, 0) != 0))
 		return error_errno(err, "cannot start bubblewrap");
-	/* without ids of its own the program of a mote that is root owns the host's devices, which --dev shows */
+	/* when mote is root and the program has no ids of its own, it would own the host's
+	 * devices, which --dev shows */
 	return start->how->ids == NULL ? read_only_devices(err)
 				       : run_ids_enter(start->how->ids, &entry, err);
 }
@@ -65,8 +67,8 @@ is_there(struct start *start)
 	return start->there;
 }
 
-/* Whether the program handles or ignores the signal, as the kernel tells of it. One that it blocks it handles
- * by signalfd() or sigwait(). */
+/* Whether the program handles or ignores the signal, by its status in /proc. A signal that it
+ * blocks counts as handled: it may read it by signalfd() or sigwait(). */
 static bool
 minds(struct arena *arena, pid_t program, int number)
 {
@@ -88,7 +90,7 @@ minds(struct arena *arena, pid_t program, int number)
 	return found;
 }
 
-/* The program, so many generations below mote; 0: it is not there yet. */
+/* The process that lies so many generations below mote; 0: it is not there yet. */
 static pid_t
 find_program(struct arena *arena, unsigned generations)
 {
@@ -105,16 +107,17 @@ find_program(struct arena *arena, unsigned generations)
 static bool
 hand_over(struct arena *arena, struct start *start, int number)
 {
-	/* bubblewrap and the program; where the program is emulated bubblewrap's own first process is between them; in
-	 * front of all, with ids, who guards them */
+	/* generations: bubblewrap, and the program; first, with ids, the guard of
+	 * run_ids_enter(); last but one, when emulated, bubblewrap's own process 1 */
 	bool emulated = start->how->plan->emulated;
 	pid_t program =
 	    find_program(arena, 2U + (emulated ? 1 : 0) + (start->how->ids != NULL ? 1 : 0));
 
 	if (program == 0)
 		return false;
-	/* The kernel keeps a signal that a first process does not handle from it; a program that is tried by hand
-	 * is to end all the same, as it would anywhere else. */
+	/* The kernel does not deliver to process 1 a signal that it does not handle. Outside of
+	 * a sandbox that signal would end the program; so mote ends it, as a user who tries it
+	 * by hand expects. */
 	if (emulated || minds(arena, program, number)) {
 		kill(program, number);
 	} else {
@@ -139,7 +142,7 @@ static int
 start_bubblewrap(
     const char *const *arguments, struct start *start, int *ret_status, struct error *err)
 {
-	/* the image's variables arrive only inside */
+	/* the image's variables are for the program only: bubblewrap sets them inside */
 	static const char *const no_variables[] = {NULL};
 	struct process_options options = {
 	    .arguments = arguments,
@@ -161,11 +164,12 @@ start_bubblewrap(
 	return 0;
 }
 
-/* What bubblewrap finds open. The inner namespace takes the place of what is open for it now. */
+/* Opens the files that bubblewrap inherits. /dev/null keeps the number that the inner namespace
+ * gets later. */
 static int
 open_files(struct start *start, struct error *err)
 {
-	/* read only when a signal comes, and then it must not wait */
+	/* mote reads it only when a signal comes, and must not wait then */
 	if (pipe2(start->info, O_CLOEXEC) != 0 || fcntl(start->info[0], F_SETFL, O_NONBLOCK) != 0)
 		return error_errno(err, "cannot start bubblewrap");
 	if (start->how->ids != NULL) {

@@ -10,13 +10,13 @@
 enum { FILE_LIMIT = 1 << 20, FIELD_LIMIT = 7 };
 enum {
 	LARGEST_ID = INT32_MAX
-}; /* bubblewrap takes no larger one, and container engines none either */
+}; /* the largest id that bubblewrap and container engines accept for a user */
 
 /* Fields of a line of /etc/passwd and of one of /etc/group. */
 enum { PASSWD_NAME, PASSWD_PASSWORD, PASSWD_USER, PASSWD_GROUP, PASSWD_TEXT, PASSWD_HOME };
 enum { GROUP_NAME, GROUP_PASSWORD, GROUP_ID, GROUP_MEMBERS };
 
-/* A line of colons; fields that are not there are "". */
+/* A line of fields between colons; a missing field is "". */
 struct line {
 	const char *fields[FIELD_LIMIT];
 };
@@ -35,7 +35,7 @@ read_inside(struct arena *arena, int root, const char *path)
 	return text_string(&bytes);
 }
 
-/* The next line; false: there is no more. */
+/* Reads the next line; false: there is none. */
 static bool
 next_line(struct arena *arena, const char **text, struct line *ret_line)
 {
@@ -57,7 +57,7 @@ next_line(struct arena *arena, const char **text, struct line *ret_line)
 	return true;
 }
 
-/* The first line whose field `at` is `value`. */
+/* Finds the first line whose field `at` is equal to `value`. */
 static bool
 find_line(
     struct arena *arena, const char *text, unsigned at, const char *value, struct line *ret_line)
@@ -115,7 +115,7 @@ add_groups(struct arena *arena, const char *text, const char *name, struct run_u
 	user->groups = groups;
 }
 
-/* "user" or "group". */
+/* The error for a missing user or group; `what` is "user" or "group". */
 static int
 not_found(const char *what, const char *name, struct error *err)
 {

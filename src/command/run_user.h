@@ -8,17 +8,17 @@
 #include <stdint.h>
 
 /*
- * Who a program of an image runs as, by the image's own /etc/passwd and /etc/group, which are never the host's, wherever
- * a link in the image leads. As with container engines the groups that list the user are his too, unless the group was
- * given with the user.
+ * Finds the user as whom a program of an image runs, in the image's own /etc/passwd and /etc/group.
+ * Links in the image never lead to the files of the host. As with container engines, the user also
+ * gets the groups that list him, unless the group was given with the user.
  */
 enum { RUN_USER_GROUP_LIMIT = 1024 };
 
 struct run_user {
 	uint32_t user, group;
-	const uint32_t *groups; /* supplementary ones */
+	const uint32_t *groups; /* supplementary groups */
 	size_t group_count;
-	const char *home; /* of /etc/passwd, else "/" */
+	const char *home; /* home folder from /etc/passwd, else "/" */
 };
 
 /* "65532", "65532:65532", "nobody", "root:staff"; NULL and "": root. `root` is the open folder of the unpacked image. */

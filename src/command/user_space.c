@@ -19,22 +19,23 @@
 
 enum { FILE_LIMIT = 4 << 20, MAP_LIMIT = 4000, PATH_SIZE = 64 };
 
-/* As many as an image of any distribution has, and those that root takes where /etc/subuid names none: the last of what
- * systemd keeps free for containers. Fewer than LEAST are no image's. */
+/* MOST_IDS: what an image of any distribution needs. FIRST_OF_ROOT: where root's range begins
+ * when /etc/subuid gives root none; systemd keeps these ids free for containers, and this is the
+ * last such range. LEAST_IDS: a smaller range is not used. */
 enum { MOST_IDS = 65536, LEAST_IDS = 1000, FIRST_OF_ROOT = 0x6fff0000 };
 
-/* A map of a namespace: lines of "inside outside count", less than the page that the kernel takes. */
+/* The maps of a namespace: lines of "inside outside count". The kernel takes less than a page. */
 struct map {
 	char users[MAP_LIMIT], groups[MAP_LIMIT];
 };
 
-/* A child that is in a new namespace, and waits there until its map is written. */
+/* A child in a new namespace, which waits there until mote has written its map. */
 struct holder {
 	pid_t id;
-	int ready, release; /* ends of pipes */
+	int ready, release; /* mote's ends of two pipes */
 };
 
-/* The largest range of this user in a file such as /etc/subuid; count 0: it has none. */
+/* The largest range that a file such as /etc/subuid gives to this user; count 0: none. */
 static struct user_range
 find_range(struct arena *arena, const char *path, const char *name)
 {
@@ -70,7 +71,8 @@ find_range(struct arena *arena, const char *path, const char *name)
 	return found;
 }
 
-/* What root takes of the ids that its own namespace has, which in a container are not all; never 0. */
+/* The range that root takes. In a container root's own namespace has a part of all ids only.
+ * Never includes id 0. */
 static struct user_range
 range_of_root(struct arena *arena, const char *map)
 {
@@ -79,7 +81,7 @@ range_of_root(struct arena *arena, const char *map)
 	struct text text;
 	char *at, *end;
 
-	/* the kernel's files have no size */
+	/* files of /proc say that their size is 0, so file_read reads to the end */
 	if (file_read(arena, map, FILE_LIMIT, &text, &ignored) != 0)
 		return found;
 	for (at = arena_strdup(arena, text_string(&text)); *at != '\0';
@@ -136,7 +138,7 @@ user_space_find(struct arena *arena, struct user_space *ret_space, struct error 
 	return 0;
 }
 
-/* How many of the sorted ids are as large as `least`. */
+/* How many of the sorted ids are `least` or larger. */
 static size_t
 count_from(const uint32_t *ids, size_t count, uint32_t least)
 {
@@ -152,7 +154,8 @@ user_space_fit(struct user_space *space, const uint32_t *ids, size_t count)
 {
 	size_t extra = 0, wanted;
 
-	/* what they take of the ranges is missing in front of them, where one may be that then needs a place too */
+	/* each extra id takes one id from the end of the plain range, so one more id of the
+	 * image may become an extra id */
 	while ((wanted = count_from(ids, count, space->users.count - (uint32_t)extra)) != extra) {
 		if (wanted > USER_SPACE_EXTRA_LIMIT)
 			return false;
@@ -174,7 +177,7 @@ hold(int ready, int release)
 
 	if (status == 0)
 		status = unshare(CLONE_NEWUSER);
-	/* or its files in /proc would be root's */
+	/* else root would own this process's files in /proc, and mote could not write its map */
 	if (status == 0)
 		status = prctl(PR_SET_DUMPABLE, 1);
 	if (status == 0 && write(ready, &byte, 1) == 1)
@@ -247,7 +250,7 @@ errors_to_stdout(void *context UNUSED, struct error *err)
 	return dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ? error_errno(err, "cannot map ids") : 0;
 }
 
-/* newuidmap PROCESS INSIDE OUTSIDE COUNT... */
+/* Runs newuidmap or newgidmap: PROCESS INSIDE OUTSIDE COUNT... */
 static int
 let_map(struct arena *arena, const char *program, pid_t process, const char *map, struct error *err)
 {
@@ -294,7 +297,8 @@ add_line(char map[MAP_LIMIT], unsigned long inside, unsigned long outside, unsig
 	snprintf(map + used, MAP_LIMIT - used, "%lu %lu %lu\n", inside, outside, count);
 }
 
-/* `range` NULL: the ids are those of the namespace around. */
+/* Adds the lines for the ids of the space. `range` NULL: they are mapped to the same ids of the
+ * outer namespace. */
 static void
 add_ids(char map[MAP_LIMIT], const struct user_space *space, const struct user_range *range)
 {

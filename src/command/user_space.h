@@ -9,37 +9,41 @@
 #include <stdint.h>
 
 /*
- * User namespaces with a range of ids: which ids of the host may be used (subuid(5)), and a namespace that has them, whose
- * map root writes itself, and newuidmap(1) and newgidmap(1) for anybody else.
+ * User namespaces with a range of ids. user_space_find looks up which ids of the host may be used
+ * (subuid(5)). The other functions make a namespace with these ids. For root mote writes its map
+ * itself; for others newuidmap(1) and newgidmap(1) do.
  */
 struct user_range {
-	uint32_t first, count; /* on the host */
+	uint32_t first, count; /* ids of the host */
 };
 
 enum { USER_SPACE_EXTRA_LIMIT = 64 };
 
 struct user_space {
-	struct user_range users, groups; /* as many of both */
-	/* Ids that are larger than those from 0 on: the last of the ranges are theirs. */
+	struct user_range users, groups; /* both have the same count */
+	/* Ids of the image that lie behind the plain range from 0 on. They are mapped to the
+	 * last ids of the ranges. */
 	uint32_t extra[USER_SPACE_EXTRA_LIMIT];
 	size_t extra_count;
 };
 
-/* The user and the group of mote itself in an outer namespace. */
+/* The id of mote's own user, and of its group, in an outer namespace. */
 #define USER_SPACE_OWN (UINT32_MAX - 1)
 
-/* The ids that mote's user may give away. */
+/* Finds the ids that mote's user may give to others. */
 int user_space_find(
     struct arena *arena, struct user_space *ret_space, struct error *err) MUST_CHECK;
 
-/* Makes room for these ids, which are sorted, each once. False: they are too many, or too large. */
+/* Makes room for the ids of an image (sorted, each once). false: too many are too large, or one
+ * is larger than any map. */
 bool user_space_fit(struct user_space *space, const uint32_t *ids, size_t count);
 
-/* A namespace with the ids of the space, and mote's own. The caller owns the descriptor. */
+/* Makes a namespace with the ids of the space, and mote's own. The caller owns the descriptor. */
 int user_space_make_outer(
     struct arena *arena, const struct user_space *space, int *ret_fd, struct error *err) MUST_CHECK;
 
-/* From inside of such a namespace, with all capabilities there: one below it with the ids of the space and none else. */
+/* Called in an outer namespace, with all capabilities there: makes a namespace below it with the
+ * ids of the space only. */
 int user_space_make_inner(
     const struct user_space *space, int *ret_fd, struct error *err) MUST_CHECK;
 
