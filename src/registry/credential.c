@@ -129,7 +129,8 @@ places(struct arena *arena)
 	return list;
 }
 
-/* The helpers of a file that are asked for the host, in their order; the count. An empty name for the host is none at all. */
+/* Lists the helpers that a config file names for the host, in order, and returns their number.
+ * An empty name for the host means: no helper at all. */
 static size_t
 helpers_of(const struct docker_config *config, const char *host, struct credential_helper ret[2])
 {
@@ -150,10 +151,11 @@ helpers_of(const struct docker_config *config, const char *host, struct credenti
 struct search {
 	struct arena *arena;
 	const char *host, *wanted; /* "host/repository", or the host alone */
-	struct credential *found; /* nothing more is looked for once it has a source */
+	struct credential *found; /* the search ends when this has a source */
 };
 
-/* 0: the search goes on without the place. -1: mote was asked to stop. */
+/* Notes why a place cannot be read. 0: the search goes on without that place. -1: mote was asked
+ * to stop. */
 static int
 pass_over(const struct search *search, struct error *err)
 {
@@ -232,7 +234,7 @@ credential_find(struct arena *arena, const char *host, const char *repository,
 	for (i = 0; i < files.count; i++)
 		if (find_in_file(&search, files.items[i], err) != 0)
 			return -1;
-	/* what was found makes up for what was not */
+	/* a place that failed does not matter when another place has the credential */
 	if (found.source != NULL)
 		credential_clear_text(&found.trouble);
 	*ret_credential = found;

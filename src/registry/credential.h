@@ -7,21 +7,24 @@
 #include <stdbool.h>
 
 /*
- * The credentials that people already have, looked for in this order:
+ * Finds the credentials that the user already has. Places are searched in this order:
  *
- *	1. $MOTE_REGISTRY_USER and $MOTE_REGISTRY_PASSWORD, where $MOTE_REGISTRY_HOST is the host; without that variable they
- *	   are an error, as nobody should send them to a host that they are not for
- *	2. $DOCKER_AUTH_CONFIG, which holds what a config.json holds: GitLab's runners set it, and docker looks there first
+ *	1. $MOTE_REGISTRY_USER and $MOTE_REGISTRY_PASSWORD, for $MOTE_REGISTRY_HOST only.
+ *	   Without the third variable they are an error: no other host may get them
+ *	2. $DOCKER_AUTH_CONFIG, which has the text of a config.json: GitLab's runners set it,
+ *	   and docker looks there first
  *	3. $REGISTRY_AUTH_FILE
  *	4. $XDG_RUNTIME_DIR/containers/auth.json
  *	5. $XDG_CONFIG_HOME/containers/auth.json (~/.config)
  *	6. $DOCKER_CONFIG/config.json (~/.docker)
  *
- * In a file the key "host/team/name" goes before "host/team" before "host"; Docker Hub's is "https://index.docker.io/v1/". A
- * credHelpers entry of the host goes before credsStore before auths; an empty one says that this host has no helper. A place
- * that cannot be read and a helper that fails or is not there are a note, and the search goes on: what is public needs no
- * credential. Files have a limit of 1 MiB.
- * Memory that holds a secret is not an arena's: it is cleared by scope_credential.
+ * In a file the longest key wins: "host/team/name", then "host/team", then "host". Docker Hub's key
+ * is "https://index.docker.io/v1/". A credHelpers entry of the host wins over credsStore, and
+ * credsStore over auths; an empty credHelpers entry means that this host has no helper. A place
+ * that cannot be read, or a helper that fails or is missing, is a note, and the search goes on: a
+ * public image needs no credential. Files have a limit of 1 MiB.
+ *
+ * Secrets are not in an arena: scope_credential overwrites their memory.
  */
 struct credential {
 	char *user, *password; /* NULL: none */
@@ -29,7 +32,7 @@ struct credential {
 	char *registry_token; /* a bearer token as it is */
 	char *source; /* where it is from, for people: "/home/u/.docker/config.json"; no secret */
 	char *
-	    trouble; /* why a place could not be looked into, when nothing was found; NULL: all could */
+	    trouble; /* why a place could not be read, if nothing is found; NULL: no place failed */
 };
 
 /* Overwrites and frees what it holds. */
@@ -38,8 +41,10 @@ void scope_credential(struct credential *credential);
 /* Overwrites a string and frees it; NULL is fine. */
 void credential_clear_text(char **text);
 
-/* `host` as in references ("localhost:5000", "docker.io"), `repository` without it, NULL for any. All NULL: nobody has any. An
- * error is variables of mote's that contradict each other, or that mote was asked to stop. Not from two threads at once: helpers are waited for. */
+/* Finds a credential. `host` as in references ("localhost:5000", "docker.io"), `repository`
+ * without it, NULL for any. When there is none, all members are NULL. Errors: the variables of
+ * place 1 are incomplete, or mote was asked to stop. Only one thread may call it at a time,
+ * because it waits for helpers. */
 int credential_find(struct arena *arena, const char *host, const char *repository,
     struct credential *ret_credential, struct error *err) MUST_CHECK;
 
@@ -47,15 +52,17 @@ int credential_find(struct arena *arena, const char *host, const char *repositor
 char *credential_basic(const struct credential *credential, struct error *err) MUST_CHECK;
 
 struct credential_kept {
-	const char *where; /* the file, or the program */
-	bool was_there; /* the file said the same already, and was not written */
+	const char *where; /* the file or the helper that has it now */
+	bool was_there; /* the file had the same entry already, and was not written */
 };
 
-/* Stores it for the host: through the helper that is configured, else in the file, 0600, all else in it as it was. The file is
- * 3 above where that is set, else 6. */
+/* Stores the credential for the host: with the configured helper, else in the file, with mode
+ * 0600 and all other members unchanged. The file is number 3 above where that variable is set,
+ * else number 6. */
 int credential_store(struct arena *arena, const char *host, const struct credential *credential,
     struct credential_kept *ret_kept, struct error *err) MUST_CHECK;
-/* Takes it away from wherever credential_find looks, but the environment; `*ret_where` names the places; ERROR_NOT_FOUND: it was nowhere. Keys of single
+/* Removes the host's credential from every place that credential_find searches, except
+ * variables. `*ret_where` names the places. ERROR_NOT_FOUND: no place had one. Keys of single
  * repositories stay. */
 int credential_erase(
     struct arena *arena, const char *host, const char **ret_where, struct error *err) MUST_CHECK;

@@ -11,7 +11,7 @@
 
 enum { ANSWER_LIMIT = 64 << 10, MESSAGE_LENGTH = 200 };
 
-/* For a keychain that asks its user for a password. */
+/* A helper may wait while a keychain asks its user for a password. */
 enum { HELPER_SECONDS = 60 };
 
 /* Docker's word for a registry token that a helper gives instead of a password. */
@@ -28,7 +28,7 @@ struct helper_call {
 	int status;
 };
 
-/* Without the credentials that stand in variables. */
+/* The environment of a helper: without the variables that hold credentials. */
 static const char *const *
 environment_of(struct arena *arena)
 {

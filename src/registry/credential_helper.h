@@ -14,7 +14,7 @@ struct credential_helper {
 	const char *name; /* "pass" */
 	const char *named_by; /* the file that names it */
 	const char *server; /* "localhost:5000", "https://index.docker.io/v1/" */
-	unsigned seconds; /* that it may take before it is ended; 0: 60 */
+	unsigned seconds; /* most seconds of one call, after which the helper is ended; 0: 60 */
 };
 
 /* All NULL: it has none, or is not in PATH, of which a note tells. */

@@ -24,7 +24,7 @@ scope_docker_config(struct docker_config *config)
 		close(config->lock);
 }
 
-/* A member that is there has the right kind. null is nothing, as to every reader in Go. */
+/* Checks the type of a member, where it exists. null counts as absent, as to readers in Go. */
 static int
 check_member(const struct docker_config *config, const char *key, json_type type, struct error *err)
 {
@@ -91,7 +91,7 @@ docker_config_read(
 		return 0;
 	if (file_read(&secrets, path, DOCKER_CONFIG_LIMIT, &bytes, err) != 0)
 		return -1;
-	/* `touch` makes an empty one, as podman does; `echo "$UNSET"` makes one of a newline */
+	/* `touch` and podman make an empty file, `echo "$UNSET"` one with a newline */
 	if (strspn(text_string(&bytes), " \t\r\n") == bytes.length) {
 		ret_config->json = json_object();
 		return 0;
@@ -406,7 +406,7 @@ docker_config_empty(struct arena *arena, struct docker_config *config, const cha
 	return changed;
 }
 
-/* A new reference. */
+/* Makes a JSON entry; returns a new reference. */
 static json_t *
 entry_of(const struct credential *credential)
 {

@@ -7,15 +7,18 @@
 #include <stdbool.h>
 
 /*
- * The JSON files of docker and of containers that hold credentials, or name the helpers that do:
+ * The JSON files of docker and of containers that hold credentials, or name the helpers that hold
+ * them:
  *
- *	{"auths": {"HOST": {"auth": "base64 of user:password"}}, "credHelpers": {"HOST": "NAME"}, "credsStore": "NAME"}
+ *	{"auths": {"HOST": {"auth": "base64 of user:password"}},
+ *	 "credHelpers": {"HOST": "NAME"}, "credsStore": "NAME"}
  *
  *	SCOPED(docker_config) struct docker_config config;
  *	if (docker_config_read(arena, path, &config, err) != 0) ...
  *
- * null is the same as absent, and a file of blanks is an empty one, as to docker. What it holds is secret, so messages say the place of a mistake and never its text.
- * Clauses: containers-auth.json(5); docker login, "Credential stores".
+ * As docker does, null counts as absent, and a file of blanks counts as empty. The file's text is
+ * secret: an error says the place of a mistake and never quotes the text. Clauses:
+ * containers-auth.json(5); docker login, "Credential stores".
  */
 struct docker_config {
 	const char *path;
@@ -46,7 +49,8 @@ const char *docker_config_key(const char *host);
 /* Whether both are one registry: Docker Hub has several names. */
 bool docker_config_same_host(const char *left, const char *right);
 
-/* The name of the helper that is asked for this host alone, or for all hosts; NULL: none. "" of the host: no helper, the file itself. */
+/* The name of the helper for this host alone, and the name of the helper for all hosts; NULL:
+ * none. "" for the host means: the file itself, no helper. */
 const char *docker_config_host_helper(const struct docker_config *config, const char *host);
 const char *docker_config_store_helper(const struct docker_config *config);
 
@@ -55,8 +59,9 @@ int docker_config_get(struct arena *arena, const struct docker_config *config,
     const char *host_and_repository, struct credential *ret_credential,
     struct error *err) MUST_CHECK;
 
-/* Puts the host's entry into "auths", false where it is there already; or takes it out, false where there was none. docker_config_empty leaves empty ones, as docker
- * does where a helper keeps the secret: false where they were so. */
+/* docker_config_put adds the host's entry to "auths"; false: it is there already.
+ * docker_config_remove removes it; false: there is none. docker_config_empty replaces it by {},
+ * as docker does where a helper has the secret; false: it was {} before. */
 bool docker_config_put(struct arena *arena, struct docker_config *config, const char *host,
     const struct credential *credential);
 bool docker_config_remove(struct arena *arena, struct docker_config *config, const char *host);

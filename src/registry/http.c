@@ -15,7 +15,7 @@
 
 enum { ERROR_BODY_LIMIT = 64 << 10, BODY_LIMIT = 4 << 20, BUFFER = 512 << 10 };
 
-/* Of an answer's head, with all the informational ones before it. */
+/* Limit for the headers of an answer, with those of all informational answers before it. */
 enum { HEAD_LIMIT = 256 << 10 };
 
 enum { STALL_SECONDS = 60 };

@@ -66,10 +66,10 @@ struct http_response {
 	int status; /* 0: there was no answer */
 	/* there was no answer, or half of one, for a reason that may go away: refused, reset, cut, stalled */
 	bool transient;
-	bool refused; /* there was no answer: nobody listens there */
-	bool spoke_plain; /* there was no answer: to a handshake of TLS came plain text */
+	bool refused; /* no answer: no server listens there */
+	bool spoke_plain; /* no answer: the server sent plain text in a TLS handshake */
 	const char *content_type, *location, *range, *content_range, *retry_after, *docker_digest,
-	    *chunk_min_length, *next /* where the Link of rel=next leads */;
+	    *chunk_min_length, *next /* target of the Link header with rel=next */;
 	uint64_t content_length; /* UINT64_MAX: not said */
 	struct text_list challenges; /* each WWW-Authenticate */
 	struct text body; /* also of an error's answer, its first 64 KiB */
@@ -85,14 +85,14 @@ void scope_http(struct http **http);
 int http_perform(struct arena *arena, struct http *http, const struct http_request *request,
     struct http_response *ret_response, struct error *err) MUST_CHECK;
 
-/* What the value of a Link header says of rel="next" (RFC 8288); NULL: nothing. */
+/* The target of rel="next" in the value of a Link header (RFC 8288); NULL: there is none. */
 const char *http_link_next(struct arena *arena, const char *value);
 /* Each byte that a query may not hold becomes %XX (RFC 3986, "unreserved"). */
 char *http_escape(struct arena *arena, const char *text) RETURNS_NONNULL;
 /* `location` as seen from `base` (RFC 3986, section 5). NULL with `err`: it is no http or https URL. */
 char *http_resolve(
     struct arena *arena, const char *base, const char *location, struct error *err) MUST_CHECK;
-/* "host:port" of the URL, as libcurl goes there, the port always there; "" of what is no URL. */
+/* "host:port" of the URL, as libcurl would connect, always with a port; "" when it is no URL. */
 const char *http_host(struct arena *arena, const char *url) RETURNS_NONNULL;
 /* Whether both URLs have the same scheme, host and port (RFC 6454). */
 bool http_same_origin(const char *left, const char *right);

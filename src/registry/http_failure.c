@@ -34,7 +34,8 @@ is_cut(const char *words)
 	return i < ARRAY_SIZE(cuts);
 }
 
-/* OpenSSL on bytes that are no record of TLS, such as "HTTP/1.1 400 Bad Request". */
+/* Whether OpenSSL says that it got bytes which are no TLS record, such as "HTTP/1.1 400 Bad
+ * Request". */
 static bool
 is_plain(const char *words)
 {

@@ -14,7 +14,8 @@ struct http_failure {
 	long tunnel_status; /* what a proxy answered to CONNECT; 0: it was not asked */
 };
 
-/* Always -1, with `err`; sets the response's `transient`, `refused` and `spoke_plain`. */
+/* Fills `err` and returns -1 always. Sets `transient`, `refused` and `spoke_plain` of the
+ * response. */
 int http_failure_explain(
     const struct http_failure *failure, struct http_response *response, struct error *err);
 

@@ -92,7 +92,7 @@ http_host(struct arena *arena, const char *url)
 	text_init(&origin, arena);
 	if (curl != NULL)
 		take_origin(curl, url, &origin);
-	/* "https host port " */
+	/* take_origin wrote "scheme host port " */
 	host = strchr(arena_strdup(arena, text_string(&origin)), ' ');
 	if (host == NULL || (port = strchr(host + 1, ' ')) == NULL)
 		return "";
@@ -101,7 +101,7 @@ http_host(struct arena *arena, const char *url)
 	return host + 1;
 }
 
-/* Whether the parameters up to the next link say so: ; rel="next". */
+/* Whether the parameters of this link contain rel="next". */
 static bool
 is_next(const char *parameters, size_t length)
 {

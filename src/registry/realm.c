@@ -6,13 +6,14 @@
 #include <string.h>
 #include <strings.h>
 
-/* Domains of one owner that a registry and its token service are divided among. */
+/* Pairs of domains with one owner: the registry is in the first, its token service in the
+ * second. */
 static const char *const pairs[][2] = {
     {"dhi.io", "docker.io"},
     {"scw.cloud", "scaleway.com"},
 };
 
-/* The host of "host:port", "[v6]:port" or "host". */
+/* The host without its port: of "host:port", "[v6]:port" or "host". */
 static const char *
 host_alone(struct arena *arena, const char *host)
 {
@@ -36,7 +37,7 @@ is_this_machine(const char *host)
 	    strcmp(host, "::1") == 0;
 }
 
-/* The last `count` labels of the host; NULL: it has fewer. */
+/* The last `count` labels of the host; NULL: it has fewer labels. */
 static const char *
 last_labels(const char *host, unsigned count)
 {
@@ -48,7 +49,8 @@ last_labels(const char *host, unsigned count)
 	return count == 1 ? host : NULL;
 }
 
-/* Below two letters of a country these stand for a kind of owner, and belong to a register: "co.uk", "com.au". */
+/* Whether the second-level label names a kind of owner below a country code, as in "co.uk" and
+ * "com.au". Then a registrant's own domain has three labels. */
 static bool
 is_of_a_register(const char *domain)
 {
@@ -62,7 +64,8 @@ is_of_a_register(const char *domain)
 	return false;
 }
 
-/* "docker.io" of "auth.docker.io", "example.co.uk" of "a.b.example.co.uk". NULL: it has none. */
+/* The domain that was registered: "docker.io" for "auth.docker.io", "example.co.uk" for
+ * "a.b.example.co.uk". NULL: none. */
 static const char *
 domain_of(const char *host)
 {

@@ -10,11 +10,11 @@
  *
  *	SCOPED(registry) struct registry *registry = registry_open(arena, &reference, REGISTRY_PUSH, err);
  *	registry_put_blob(registry, store, &layer, err)		each blob, in any order
- *	registry_put_manifest(registry, "v1", &manifest, &bytes, err)	what names them, last
+ *	registry_put_manifest(registry, "v1", &manifest, err)	the manifest, last
  *
  * Clauses: distribution-spec 1.1; each function names its own.
  */
-enum registry_right { REGISTRY_PULL, REGISTRY_PUSH, REGISTRY_DELETE /* and push */ };
+enum registry_right { REGISTRY_PULL, REGISTRY_PUSH, REGISTRY_DELETE /* with push */ };
 
 struct registry;
 
@@ -44,34 +44,36 @@ int registry_get_manifest(struct arena *arena, struct registry *registry, const 
 int registry_put_manifest(struct registry *registry, const char *tag_or_digest,
     const struct registry_document *document, struct error *err) MUST_CHECK;
 
-/* All tags of the repository, sorted. What is no tag by its letters is in the list all the same: it is the registry's word.
- * Clause: "Listing Tags". */
+/* All tags of the repository, sorted. A text that breaks the rules for tags is in the list too,
+ * because the registry says it. Clause: "Listing Tags". */
 int registry_list_tags(struct arena *arena, struct registry *registry, struct text_list *ret_tags,
     struct error *err) MUST_CHECK;
 
 /*
- * Takes the tag away, and nothing else: what it named keeps its other tags, and indexes that name it stay whole. A registry
- * that deletes by digest alone would take all of them; there the tag is first led to a manifest that nothing else names, and
- * that is deleted. Whether it deletes at all is seen before the tag moves. Of REGISTRY_DELETE.
- * Clause: "Deleting tags", "Deleting Manifests".
+ * Deletes the tag and nothing else: other tags of its manifest stay, and so do indexes that name
+ * the manifest. A registry that deletes only by digest would remove the manifest under all its
+ * tags. There mote first moves the tag to a new manifest that has no other name, and deletes that
+ * one. Before it moves the tag, it tries on that manifest alone whether the registry deletes at
+ * all. Needs REGISTRY_DELETE. Clause: "Deleting tags", "Deleting Manifests".
  */
 int registry_delete_tag(struct registry *registry, const char *tag, struct error *err) MUST_CHECK;
 
-/* Manifests whose "subject" is another one, as a registry lists them. */
+/* The manifests whose "subject" is a given manifest, as a registry lists them. */
 struct registry_referrers {
 	struct descriptor *items;
 	size_t count, capacity;
 	bool
-	    by_api; /* the registry keeps the list itself; else it is an index under the tag "sha256-HEX" */
+	    by_api; /* the registry keeps the list itself; else an index "sha256-HEX" is the list */
 };
 
-/* None is no error. Clause: "Listing Referrers", "Referrers Tag Schema". */
+/* Lists them; an empty list is no error. Clause: "Listing Referrers", "Referrers Tag Schema". */
 int registry_list_referrers(struct arena *arena, struct registry *registry,
     const struct digest *subject, struct registry_referrers *ret_referrers,
     struct error *err) MUST_CHECK;
 
-/* At a registry that does not keep the list itself: adds the descriptors, a JSON array, to the index under the subject's tag. One
- * that is there stays. Clause: "Pushing Manifests with Subject". */
+/* For a registry that does not keep the list: adds the descriptors, a JSON array, to the index
+ * under the subject's tag. An entry that is in the index already stays. Clause: "Pushing
+ * Manifests with Subject". */
 int registry_add_referrers(struct registry *registry, const struct digest *subject,
     const json_t *entries, struct error *err) MUST_CHECK;
 

@@ -145,7 +145,8 @@ get(struct arena *arena, struct registry *registry, struct download *download, s
 {
 	struct retry retry = retry_new(registry->access);
 	struct http_response response;
-	/* a registry that gives and takes back by turns gives nothing: only what was never here before is progress */
+	/* only bytes beyond this count as progress: a registry may send the same bytes again and
+	 * again */
 	uint64_t farthest = 0;
 
 	if (start_over(download, err) != 0)

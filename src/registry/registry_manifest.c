@@ -125,7 +125,8 @@ check_digest(const struct answer *answer, struct digest *ret_digest, struct erro
 	const struct text *body = &answer->response->body;
 	const char *wanted =
 	    strchr(answer->asked, ':') != NULL ? answer->asked : answer->response->docker_digest;
-	/* one of another algorithm cannot be compared; one that is no digest is no other one */
+	/* a digest of an unknown algorithm cannot be compared; a text without a known algorithm
+	 * must be equal, and never is */
 	bool foreign = wanted != NULL && !text_starts_with(wanted, "sha256:") &&
 	    !text_starts_with(wanted, "sha512:");
 	const struct digest_bytes bytes = {text_string(body), body->length};
@@ -221,7 +222,7 @@ read_bytes(void *context, void *buffer, size_t size, struct error *err UNUSED)
 	return (ssize_t)size;
 }
 
-/* Whether the registry takes no manifests of this media type. */
+/* Whether the registry refuses manifests because of their media type. */
 static bool
 is_about_type(const struct http_response *response, const char *words)
 {

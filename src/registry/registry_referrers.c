@@ -8,7 +8,7 @@ enum { MOST_PAGES = 100, MOST_REFERRERS = 1000 };
 
 static const char *const accepted[] = {"Accept: " MEDIA_OCI_INDEX, NULL};
 
-/* "sha256-HEX", where the list lies that the registry does not keep. */
+/* The tag "sha256-HEX", under which the list is when the registry does not keep it. */
 static const char *
 tag_of(struct arena *arena, const struct digest *subject)
 {
@@ -18,7 +18,7 @@ tag_of(struct arena *arena, const struct digest *subject)
 	return tag;
 }
 
-/* A list on its way. */
+/* A list that is being read. */
 struct listing {
 	struct arena *arena;
 	struct registry *registry;
@@ -49,7 +49,8 @@ add_entries(struct listing *listing, const json_t *index, struct error *err)
 	return 0;
 }
 
-/* One page of the registry's own list; `*path` becomes that of the next, NULL: there is none. */
+/* Reads one page of the registry's own list. `*path` becomes the path of the next page, NULL at
+ * the end. */
 static int
 take_page(struct listing *listing, const struct http_response *response, const char **path,
     struct error *err)
@@ -72,7 +73,7 @@ take_page(struct listing *listing, const struct http_response *response, const c
 	return 0;
 }
 
-/* 1: the registry keeps the list; 0: it knows of none. */
+/* 1: the registry keeps the list; 0: it does not have this API. */
 static int
 list_by_api(struct listing *listing, struct error *err)
 {
@@ -104,7 +105,8 @@ list_by_api(struct listing *listing, struct error *err)
 	return 1;
 }
 
-/* The index under the subject's tag: a new reference; NULL without an error: there is none. */
+/* Reads the index under the subject's tag: a new reference; NULL without an error: there is
+ * none. */
 static json_t *
 read_tag(
     struct arena *arena, struct registry *registry, const struct digest *subject, struct error *err)

@@ -6,15 +6,15 @@
 #include <string.h>
 #include <sys/random.h>
 
-/* A thousand tags a page is what registries give at most. */
+/* Tags a page: registries give at most a thousand. */
 enum { PAGE = 1000, MOST_PAGES = 1000 };
 
-/* Tags as they come, page by page. */
+/* The tags of the pages that were read so far. */
 struct tag_pages {
 	struct arena *arena;
 	struct registry *registry;
 	struct text_list tags;
-	struct text_list paths; /* that were asked */
+	struct text_list paths; /* paths of pages that were requested */
 };
 
 static int
@@ -27,7 +27,7 @@ take_page(struct tag_pages *pages, const struct http_response *response, struct 
 
 	if (json == NULL)
 		return -1;
-	/* a repository whose tags are all gone has null */
+	/* a repository whose tags are all deleted has null here */
 	if (!json_is_array(tags) && !json_is_null(tags))
 		return error_set(err, ERROR_FAILED, "%s: the registry's list of tags holds none",
 		    pages->registry->name);
@@ -35,7 +35,8 @@ take_page(struct tag_pages *pages, const struct http_response *response, struct 
 	return 0;
 }
 
-/* The path of the next page at the registry itself, whatever host a proxy before it writes; NULL with `err`. */
+/* The path of the next page. Only the path is used: a proxy may write another host into the
+ * link. NULL with `err`. */
 static const char *
 next_path(struct tag_pages *pages, const struct http_response *response, struct error *err)
 {
@@ -82,7 +83,7 @@ registry_list_tags(
 	return 0;
 }
 
-/* By HEAD, whatever it is: 1 or 0. */
+/* Asks by HEAD whether a manifest of any type exists: 1 or 0. */
 static int
 is_there(struct arena *arena, struct registry *registry, const char *tag_or_digest,
     struct http_response *ret_response, struct error *err)
@@ -100,7 +101,8 @@ is_there(struct arena *arena, struct registry *registry, const char *tag_or_dige
 	return ret_response->status != 404;
 }
 
-/* 1: it is gone; 0: it is not, by the answer. 404 is also the answer to a second try, when that to the first was lost. */
+/* 1: it is deleted; 0: the registry refused. 404 alone proves nothing: it also answers a second
+ * try, after the answer to the first one was lost. So 404 is followed by a look. */
 static int
 delete_manifest(struct arena *arena, struct registry *registry, const char *tag_or_digest,
     struct http_response *ret_response, struct error *err)
@@ -120,14 +122,15 @@ delete_manifest(struct arena *arena, struct registry *registry, const char *tag_
 	return there < 0 ? -1 : !there;
 }
 
-/* A manifest that nothing else names, of the family of media types that the registry took before, and its blobs. */
+/* The manifest to which the tag is moved, and its blobs. Nothing else names it. It has the media
+ * types of the manifest that the tag had, which the registry accepted before. */
 struct stand_in {
 	struct blob_places places;
 	struct registry_document manifest;
 	struct descriptor config, layer;
 };
 
-/* A blob in memory. */
+/* Adds a blob in memory. */
 static int
 add_blob(struct arena *arena, struct stand_in *stand_in, const struct text *bytes,
     struct descriptor *ret_descriptor, struct error *err)
@@ -149,7 +152,8 @@ make_blobs(struct arena *arena, struct stand_in *stand_in, struct error *err)
 	uint64_t number = 0;
 	struct text layer, config;
 
-	/* so that nobody else has it, not even another run that deletes a tag here at the same time */
+	/* a random number makes the manifest different from any other, also from that of another
+	 * run which deletes a tag here */
 	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
 		return error_errno(err, "cannot get random bytes");
 	text_init(&layer, arena);
@@ -189,13 +193,13 @@ make_stand_in(struct arena *arena, bool docker, struct stand_in *stand_in, struc
 	return digest_of_bytes(bytes->bytes, bytes->length, &descriptor->digest, err);
 }
 
-/* What is deleted, and how. */
+/* A deletion of a tag. */
 struct deletion {
 	struct arena *arena;
 	struct registry *registry;
 	const char *tag;
 	struct stand_in stand_in;
-	struct registry_document before; /* what the tag names */
+	struct registry_document before; /* the manifest that the tag named */
 };
 
 static const char *
@@ -204,7 +208,7 @@ what_of(const struct deletion *deletion)
 	return arena_printf(deletion->arena, "delete the tag \"%s\"", deletion->tag);
 }
 
-/* Puts the stand-in under the name and deletes it by its digest. */
+/* Puts the stand-in under `name` and deletes it by its digest. */
 static int
 put_and_delete(struct deletion *deletion, const char *name, struct error *err)
 {
@@ -238,7 +242,7 @@ give_back(struct deletion *deletion, struct error *err)
 	    more.text);
 }
 
-/* By a manifest that takes the tag's place and is then deleted with it. */
+/* Moves the tag to the stand-in, and deletes the stand-in together with the tag. */
 static int
 delete_by_stand_in(struct deletion *deletion, struct error *err)
 {
@@ -254,7 +258,7 @@ delete_by_stand_in(struct deletion *deletion, struct error *err)
 	    registry_put_blob(registry, &store, &stand_in->layer, err) != 0 ||
 	    registry_put_blob(registry, &store, &stand_in->config, err) != 0)
 		return -1;
-	/* without the tag: a registry that deletes nothing must not get it */
+	/* first without the tag: the tag must not move at a registry that deletes nothing */
 	if (put_and_delete(deletion, stand_in->manifest.descriptor.digest.text, err) != 0)
 		return -1;
 	return put_and_delete(deletion, deletion->tag, err) == 0 ? 0 : give_back(deletion, err);

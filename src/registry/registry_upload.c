@@ -17,7 +17,7 @@ struct upload {
 	const char *location; /* of the session; NULL: there is none */
 	uint64_t piece; /* bytes */
 	uint64_t offset; /* bytes that the registry has */
-	uint64_t farthest; /* the most that it ever had: only what is beyond is progress */
+	uint64_t farthest; /* the largest offset so far: only more counts as progress */
 	/* the piece on its way */
 	struct blob_reader reader;
 	uint64_t length, left;
@@ -129,7 +129,8 @@ bytes_there(const char *range)
 	return last + 1;
 }
 
-/* Gives all tries back for bytes that the registry never had before; a registry that takes and forgets by turns gives nothing. */
+/* Starts counting tries anew when the registry has bytes that it never had before. A registry
+ * that takes bytes and forgets them again makes no progress. */
 static void
 note_progress(struct upload *upload)
 {
@@ -222,7 +223,7 @@ recover(struct upload *upload, int status, struct http_response *response, struc
 	return upload->location == NULL ? 0 : ask_progress(upload, err);
 }
 
-/* The registry accepts a piece and has no more than before: a try that brought nothing. */
+/* Counts a try as failed: the registry accepted a piece, and has no more bytes than before. */
 static int
 wait_for_progress(struct upload *upload, struct http_response *response, struct error *err)
 {

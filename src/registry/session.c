@@ -328,8 +328,8 @@ follow(struct attempt *attempt, struct error *err)
 	return -1;
 }
 
-/* Whether the first answer says that the other scheme is spoken here. A handshake that was cut says nothing: whoever cuts it
- * would hear credentials in the clear. */
+/* Whether the first answer shows that the registry speaks the other scheme. A handshake that was
+ * cut does not show it: an attacker who cuts it would then get credentials in plain text. */
 static bool
 speaks_other_scheme(const struct attempt *attempt, int status)
 {

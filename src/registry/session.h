@@ -42,7 +42,7 @@ struct registry {
 	pthread_mutex_t renewal; /* held while a token is fetched, of what follows */
 	struct credential credential;
 	bool has_looked; /* for the credential */
-	bool is_login; /* the credential itself is tried: without it there is nothing to ask */
+	bool is_login; /* a login: without its credential no request is made */
 };
 
 struct session_request {
@@ -67,7 +67,7 @@ int session_exchange(struct arena *arena, struct registry *registry,
 int session_refusal(struct arena *arena, const struct registry *registry, const char *what,
     const struct http_response *response, struct error *err);
 
-/* "; TROUBLE" where a credential was looked for in a place that could not be read, else "": the end of a refusal. */
+/* The end of a refusal: "; TROUBLE" when a place with credentials could not be read, else "". */
 const char *session_trouble(struct arena *arena, const struct registry *registry);
 
 /* The repository that the blob is to be mounted from, from now on one that tokens are asked for; NULL: there is none. */

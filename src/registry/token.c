@@ -58,7 +58,7 @@ static char *
 make_query(struct arena *arena, struct registry *registry, const struct challenge *challenge)
 {
 	const char *own = arena_printf(arena, "repository:%s:", registry->repository);
-	/* by right */
+	/* the actions for each right */
 	static const char *const actions[] = {"pull", "pull,push", "delete,pull,push"};
 	const char *said = challenge->scope == NULL ? "" : challenge->scope;
 	struct text query;
@@ -75,7 +75,8 @@ make_query(struct arena *arena, struct registry *registry, const struct challeng
 		add_scope(arena, &query,
 		    arena_printf(arena, "repository:%s:pull", registry->sources.items[i]));
 	pthread_mutex_unlock(&registry->lock);
-	/* of another repository, or of something that is none; and the right to delete has several names */
+	/* the challenge may ask for another repository or another kind of right, and registries
+	 * name the right to delete differently */
 	if (said[0] != '\0' && (registry->right == REGISTRY_DELETE || !text_starts_with(said, own)))
 		add_scope(arena, &query, said);
 	return arena_strdup(arena, text_string(&query));
@@ -96,7 +97,8 @@ check_realm(const struct registry *registry, const struct challenge *challenge, 
 	    challenge->realm == NULL ? "" : challenge->realm);
 }
 
-/* 1: the service is asked as who the credential says, 0: as nobody, since it is not the registry's. */
+/* 1: the credential may be sent to the service. 0: the service does not belong to the registry,
+ * and is asked without it. */
 static int
 may_hear(struct arena *arena, struct registry *registry, const struct challenge *challenge,
     struct error *err)
