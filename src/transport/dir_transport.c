@@ -288,7 +288,8 @@ put_in_place(struct dir_job *job, struct error *err)
 	return error_errno(err, "cannot put \"%s\" in place", job->target);
 }
 
-/* A link to a folder stays; the folder that it leads to is replaced. */
+/* The folder to replace. When the path is a link to a folder, the link stays and its target is
+ * replaced. */
 static const char *
 behind_links(struct arena *arena, const char *path)
 {
@@ -301,7 +302,8 @@ behind_links(struct arena *arena, const char *path)
 	return real == NULL ? clean : arena_strdup(arena, real);
 }
 
-/* The folder does not say by which algorithm its root was named: it is read as sha256. */
+/* The digest by which the image is known when the folder is read: the folder does not say the
+ * algorithm, and readers take sha256. */
 static int
 read_back(struct arena *arena, const struct transport_write *image, struct digest *ret_digest,
     struct error *err)

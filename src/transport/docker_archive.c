@@ -310,7 +310,8 @@ take_layer(struct opening *opening, const json_t *path, struct descriptor *layer
 	return 0;
 }
 
-/* All names, or the one that is asked for; the tags are those of the first name. */
+/* Takes all names of the image, or only the one that was asked for. The tags are those of the
+ * first name. */
 static void
 take_names(struct opening *opening, const json_t *image)
 {

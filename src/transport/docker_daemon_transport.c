@@ -29,7 +29,7 @@ choose(struct engine *engine, const struct image *image, const struct image_mani
 		return 0;
 	if (engine_platform(engine, &name, err) != 0)
 		return -1;
-	/* the choice goes before the arena does */
+	/* `choice` points into the arena, so it is used before the arena is released */
 	known = platform_choice_parse(&arena, name, &choice, &ignored) == 0;
 	*ret_manifest = known ? image_pick(image, &choice, err) : NULL;
 	arena_release(&arena);

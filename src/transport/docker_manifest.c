@@ -18,12 +18,12 @@ blob_name(struct arena *arena, const json_t *descriptor, struct error *err)
 	return arena_printf(arena, "blobs/%s/%s", digest_algorithm(&digest), digest_hex(&digest));
 }
 
-/* The manifest itself, or the first that an index names. */
+/* Searches the first image: the manifest itself, or the first one that an index names. */
 struct first_search {
 	struct arena *arena;
 	const struct store *store;
 	struct descent descent;
-	json_t *found; /* NULL: nothing yet */
+	json_t *found; /* NULL: not found yet */
 };
 
 static void

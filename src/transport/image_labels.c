@@ -18,7 +18,7 @@ image_labels_add(
 	labels->items[labels->count++] = (struct image_label){whole, tag};
 }
 
-/* A tag that came from elsewhere may be a whole name. */
+/* Adds a tag. In layouts of other tools a tag may be a whole name. */
 static void
 add_tag(struct image_labels *labels, struct arena *arena, const char *name, const char *tag)
 {

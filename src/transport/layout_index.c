@@ -31,7 +31,7 @@ tag_of(const json_t *descriptor)
 	    json_object_get(json_object_get(descriptor, "annotations"), REF_NAME));
 }
 
-/* A tag leads to one image. */
+/* Removes the tag from other images: a tag names one image. */
 static void
 remove_tag(json_t *manifests, const char *tag)
 {
@@ -105,7 +105,7 @@ layout_index_parse(const struct text *bytes, const char *name, struct error *err
 	return TAKE(index);
 }
 
-/* The whole name that an entry has; NULL: it has a tag at most. */
+/* The whole name of an entry; NULL: it has only a tag, or nothing. */
 static const char *
 name_of(const json_t *entry)
 {
@@ -155,7 +155,8 @@ is_same_image(const json_t *left, const json_t *right)
 	return one != NULL && other != NULL && strcmp(one, other) == 0;
 }
 
-/* A tag that somebody gave, not "sha256-HEX" or "sha256-HEX.sig", by which others find what refers to an image. */
+/* Whether a user gave this tag. "sha256-HEX" and "sha256-HEX.sig" are no such tags: tools find
+ * referrers of an image by them. */
 static bool
 is_own_tag(const char *tag)
 {
@@ -163,8 +164,9 @@ is_own_tag(const char *tag)
 	    !(text_starts_with(tag, "sha256-") && strlen(tag) >= strlen("sha256-") + 64);
 }
 
-/* The first of entries that all mean one image, under several tags; NULL: they mean several. Where some have tags, what has none is
- * there for its digest alone, as what refers to an image is. */
+/* The first entry when all entries are one image, under several tags; NULL: they are several
+ * images. Where some entries have tags, entries without one do not count: they are there to be
+ * found by digest, as referrers are. */
 static const json_t *
 only_one(const json_t *manifests)
 {
@@ -233,7 +235,7 @@ layout_index_find(struct arena *arena, const json_t *index, const struct referen
 	return nothing_found(arena, manifests, reference, err);
 }
 
-/* As Docker shows it: "docker.io/library/hello:v1" is "hello:v1". */
+/* The name as Docker shows it: "docker.io/library/hello:v1" becomes "hello:v1". */
 static const char *
 short_name(struct arena *arena, const char *whole)
 {
@@ -285,7 +287,7 @@ layout_index_open(struct arena *arena, const json_t *index, const struct referen
 	return 0;
 }
 
-/* A walk under way. */
+/* The state of a walk through an image. */
 struct walk_state {
 	struct arena *arena;
 	const struct store *store;

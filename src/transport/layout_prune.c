@@ -15,7 +15,7 @@ struct pruning {
 	struct arena *arena;
 	struct store store;
 	struct descent kept;
-	struct text_list waiting; /* kept digests whose blobs were not looked into yet */
+	struct text_list waiting; /* digests of kept blobs that were not read yet */
 	struct layout_pruned pruned;
 };
 
@@ -50,7 +50,8 @@ lock_alone(int fd, const char *name, struct error *err)
 	return status == 0 ? 0 : error_errno(err, "cannot lock \"%s\"", name);
 }
 
-/* 1: it was not kept before. What is no digest is nothing. */
+/* Keeps the blob that the text names. 1: it was not kept before. A text that is no digest keeps
+ * nothing. */
 static int
 keep_text(struct pruning *pruning, const char *text, struct error *err)
 {
@@ -67,7 +68,7 @@ keep_text(struct pruning *pruning, const char *text, struct error *err)
 	return entered;
 }
 
-/* All that looks like a digest, wherever it stands: documents may be of kinds that are not known here. */
+/* Keeps every digest anywhere in the document: its kind may be unknown to mote. */
 static int
 keep_all_in(struct pruning *pruning, const json_t *json, struct error *err)
 {
@@ -90,7 +91,7 @@ keep_all_in(struct pruning *pruning, const json_t *json, struct error *err)
 	return 0;
 }
 
-/* The document that a blob is; NULL: it is none, is not there, or is too large for one. */
+/* Reads a blob as JSON; NULL: it is no JSON, missing, or too large. */
 static json_t *
 read_document(const char *path)
 {
@@ -122,7 +123,7 @@ follow_waiting(struct pruning *pruning, struct error *err)
 	return 0;
 }
 
-/* Every blob that is not kept. */
+/* A pass over all blobs that are not kept. */
 struct sweep {
 	int (*take)(struct pruning *pruning, const struct descriptor *blob, const char *path,
 	    bool *ret_changed, struct error *err);

@@ -8,12 +8,13 @@
 #include <stdint.h>
 
 /*
- * A layout grows with every image that takes another's tag. Pruning removes the blobs that nothing leads to: kept is what
- * index.json names, every digest that stands in a document which is kept, whoever wrote it, and what has a "subject" that is
- * kept. Hidden and other files are not touched.
+ * When an image gets the tag of another one, the other one's blobs stay in the layout. Pruning
+ * removes the blobs that no document leads to. It keeps the blobs that index.json names, all
+ * digests that occur in a kept document (of any kind), and documents whose "subject" is kept.
+ * Hidden and other files are not touched.
  *
- * Whoever reads or writes a layout by mote holds a shared lock of its blobs/ until he is done, and pruning waits for all of
- * them: a writer's blobs have no name in index.json until the end.
+ * Each mote that reads or writes a layout holds a shared lock of blobs/ until it has finished.
+ * Pruning waits for all of them: index.json does not name a writer's blobs before the end.
  */
 struct layout_pruned {
 	size_t blobs;
@@ -23,7 +24,8 @@ struct layout_pruned {
 int layout_prune(struct arena *arena, const char *path, struct layout_pruned *ret_pruned,
     struct error *err) MUST_CHECK;
 
-/* The shared lock: a descriptor that the caller owns; -1 where there is no such folder, or no locks. */
+/* Takes the shared lock: a descriptor that the caller owns; -1 when the folder is missing or
+ * cannot be locked. */
 int layout_hold(struct arena *arena, const char *path);
 
 #endif

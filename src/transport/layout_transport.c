@@ -78,7 +78,8 @@ check_image(
 	return layout_walk_blobs(arena, image->store, image->root, &look, err);
 }
 
-/* What has no tag, as a referrer, is named all the same: index.json is the way to all that a layout holds. */
+/* Adds the root without a tag, unless an entry has it. A referrer has no tag, and everything in
+ * a layout must be reachable from index.json. */
 static void
 keep_root(json_t *index, const struct descriptor *root)
 {
@@ -124,7 +125,8 @@ layout_write(struct arena *arena, const struct reference *target,
 	struct store layout;
 	struct copy_context context = {image->store, &layout};
 	const struct layout_walk walk = {copy_blob, &context};
-	/* of a layout that is there already: nobody removes the blobs that are found in it */
+	/* locks a layout that exists already: no pruning may remove the blobs that this write
+	 * finds there */
 	SCOPED(fd) int early = layout_hold(arena, target->path);
 	SCOPED(fd) int lock = -1;
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The most entries of a layout's index.json that are looked into. */
+/* The most entries of a layout's index.json that are searched. */
 enum { MOST_ENTRIES = 10000 };
 
 static const char ref_name[] = "org.opencontainers.image.ref.name";
@@ -25,7 +25,7 @@ referrer_list_add(struct referrer_list *list, struct arena *arena, const struct 
 	list->items[list->count++] = *referrer;
 }
 
-/* "sha256-HEX" of the subject. */
+/* The tag "sha256-HEX" for the subject. */
 static const char *
 tag_of(struct arena *arena, const struct digest *subject)
 {
@@ -35,14 +35,14 @@ tag_of(struct arena *arena, const struct digest *subject)
 	return tag;
 }
 
-/* "sha256-HEX.sig" and its like. */
+/* Whether the tag is "sha256-HEX.sig" or the like. */
 static bool
 is_digest_tag(const char *tag, const char *prefix)
 {
 	return tag != NULL && text_starts_with(tag, prefix) && tag[strlen(prefix)] == '.';
 }
 
-/* An entry of index.json, with the subject that its manifest names. */
+/* Adds an entry of index.json, with the subject of its manifest. */
 static int
 add_entry(
     struct arena *arena, struct referrer_finder *finder, const json_t *item, struct error *err)
@@ -97,7 +97,7 @@ referrer_finder_open(struct arena *arena, const struct reference *from,
 		return -1;
 	if (registry_list_tags(arena, ret_finder->registry, &ret_finder->tags, err) == 0)
 		return 0;
-	/* an image that is named by its digest alone may be in a repository without tags */
+	/* a repository may have no tags at all, when the image is named by its digest */
 	return err->kind == ERROR_NOT_FOUND ? 0 : -1;
 }
 
@@ -127,7 +127,8 @@ find_in_registry(struct arena *arena, struct referrer_finder *finder, const stru
 	return 0;
 }
 
-/* What an index under the subject's tag lists, as others write it into layouts too. */
+/* Adds the entries of an index under the subject's tag, which other tools write into layouts
+ * too. */
 static int
 add_listed(struct arena *arena, const struct referrer_finder *finder,
     const struct descriptor *index, struct referrer_list *found, struct error *err)

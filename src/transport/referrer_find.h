@@ -4,7 +4,7 @@
 #include "transport/transport.h"
 
 /*
- * Where referrers are looked for: a registry, or the index.json of a layout, which is read once.
+ * Finds referrers in a registry, or in the index.json of a layout, which is read once.
  *
  *	SCOPED(referrer_finder) struct referrer_finder finder = {0};
  *	referrer_finder_open(arena, from, source, &finder, err)
@@ -12,8 +12,8 @@
  */
 struct referrer {
 	struct descriptor descriptor;
-	const char *tag; /* "sha256-HEX.sig": it has no subject; NULL: it must have it */
-	const char *subject; /* of a layout's entry: its digest; NULL: none */
+	const char *tag; /* "sha256-HEX.sig": it names the subject; NULL: the manifest does */
+	const char *subject; /* digest of the subject, for an entry of a layout; NULL: none */
 };
 
 struct referrer_list {
@@ -22,10 +22,10 @@ struct referrer_list {
 };
 
 struct referrer_finder {
-	struct registry *registry; /* NULL: it is a layout */
-	struct text_list tags; /* of the registry */
+	struct registry *registry; /* NULL: referrers are searched in `layout` */
+	struct text_list tags; /* all tags of the repository */
 	const struct store *layout;
-	struct referrer_list entries; /* of the layout */
+	struct referrer_list entries; /* all entries of the layout's index.json */
 };
 
 int referrer_finder_open(struct arena *arena, const struct reference *from,
@@ -33,7 +33,7 @@ int referrer_finder_open(struct arena *arena, const struct reference *from,
     struct error *err) MUST_CHECK;
 void scope_referrer_finder(struct referrer_finder *finder);
 
-/* What refers to the subject itself; not to what refers to it. */
+/* Finds the referrers of the subject, but not the referrers of those. */
 int referrer_find(struct arena *arena, struct referrer_finder *finder, const struct digest *subject,
     struct referrer_list *ret_found, struct error *err) MUST_CHECK;
 

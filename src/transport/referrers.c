@@ -9,20 +9,21 @@
 
 #include <string.h>
 
-/* How far from the image a referrer of a referrer may be, and how many there may be in all. */
+/* Limits: steps from the image to a referrer of referrers, manifests in all, and indexes within
+ * indexes. */
 enum { DEEPEST = 8, MOST = 1000, DEEPEST_INDEX = 4 };
 
-/* A digest that something may refer to. */
+/* A digest whose referrers are searched. */
 struct subject {
 	struct digest digest;
-	unsigned depth; /* referrers between it and the image */
+	unsigned depth; /* number of referrers between this digest and the image */
 };
 
 struct search {
 	struct arena *arena;
 	const struct referrers_route *route;
 	struct referrer_finder finder;
-	struct subject *subjects; /* looked at in their order, while more are added */
+	struct subject *subjects; /* searched in this order; new ones are added at the end */
 	size_t count, capacity;
 	struct referrers *found;
 };
@@ -59,7 +60,7 @@ referrers_check_route(const struct reference *from, const struct reference *to, 
 	return 0;
 }
 
-/* False: it is there already. */
+/* false: the subject is in the list already. */
 static bool
 add_subject(struct search *search, const struct digest *digest, unsigned depth)
 {
@@ -74,13 +75,13 @@ add_subject(struct search *search, const struct digest *digest, unsigned depth)
 	return true;
 }
 
-/* What is to be looked at, and how deep. */
+/* The store of a manifest or index, and its distance from the image. */
 struct tree {
 	const struct store *store;
-	unsigned depth; /* of the subjects */
+	unsigned depth; /* depth of the subjects */
 };
 
-/* The manifest or the index itself, and all manifests that it names. */
+/* Adds the manifest or index itself, and all manifests that it names. */
 static int
 add_subjects(struct search *search, const struct tree *tree, const struct descriptor *root,
     unsigned nested, struct error *err)
@@ -96,7 +97,7 @@ add_subjects(struct search *search, const struct tree *tree, const struct descri
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" is nested deeper than %d, or names more than %d manifests",
 		    tree->store->name, DEEPEST_INDEX, MOST);
-	/* of a platform that is left out */
+	/* the index of a platform that was not copied */
 	if (!store_has(tree->store, &root->digest))
 		return 0;
 	json = store_read_json(search->arena, tree->store, root, err);
@@ -112,7 +113,7 @@ add_subjects(struct search *search, const struct tree *tree, const struct descri
 	return 0;
 }
 
-/* How a list of referrers names it: with the type of what it is, and its own annotations.
+/* The entry for a list of referrers: descriptor, artifact type and annotations of the manifest.
  * Clause: distribution-spec 1.1, "Listing Referrers". */
 static json_t *
 entry_of(const struct descriptor *descriptor, const json_t *manifest)
@@ -132,7 +133,7 @@ entry_of(const struct descriptor *descriptor, const json_t *manifest)
 	return entry;
 }
 
-/* Takes it into the list, with all its blobs, and what it names among the subjects. */
+/* Adds a referrer with all its blobs to the list, and adds its own digests to the subjects. */
 static int
 keep(struct search *search, const struct referring *one, const struct subject *subject,
     struct error *err)
@@ -163,7 +164,8 @@ keep(struct search *search, const struct referring *one, const struct subject *s
 	return add_subjects(search, &tree, &one->descriptor, 0, err);
 }
 
-/* Whether there is no need to look at it: it is in the list already, or of a kind that is no manifest to mote. */
+/* Whether the referrer is skipped: the list has it already, or it is neither a manifest nor an
+ * index. */
 static bool
 is_left(const struct search *search, const struct referrer *referrer, const struct subject *subject)
 {
@@ -269,7 +271,7 @@ write_one(struct arena *arena, const struct referring *one, const struct referen
 	return transport_write(arena, &target, &image, &digest, err);
 }
 
-/* A registry that does not list what refers to a subject gets the list. */
+/* Writes the list of a subject's referrers to a registry that does not keep such lists. */
 static int
 list_of_subject(struct arena *arena, const struct referrers *referrers, struct registry *registry,
     const struct digest *subject, struct error *err)
@@ -317,7 +319,7 @@ referrers_write(struct arena *arena, const struct referrers *referrers, const st
 	struct reference target = *to;
 	size_t i;
 
-	/* signatures and lists are no layers with files */
+	/* signatures and lists have no layers of files in which a secret could be found */
 	if (to->access != NULL)
 		access = *to->access;
 	access.allow_secrets = true;

@@ -30,7 +30,7 @@ struct push {
 	struct push_list manifests, indexes; /* without the root; an index after what it names */
 	struct push_list blobs; /* of manifests that are not there */
 	bool *is_there; /* of the manifests */
-	struct descent documents, leaves; /* what was collected: indexes and manifests, and blobs */
+	struct descent documents, leaves; /* visited: indexes and manifests; blobs */
 };
 
 static void

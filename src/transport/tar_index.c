@@ -46,7 +46,8 @@ archive_failed(struct archive *archive, const char *name, struct error *err)
 	    name, why == NULL ? "it is damaged or cut off" : why);
 }
 
-/* The name under which tar would unpack it: ".//a", "/a" and "a" are one file. One with ".." it would not, and leads nowhere. */
+/* The name under which tar would unpack the member: ".//a", "/a" and "a" are one file. A name
+ * with ".." is kept as it is: tar refuses it, and no reader asks for it. */
 static const char *
 plain_name(struct arena *arena, const char *name)
 {
@@ -282,7 +283,7 @@ tar_index_read(struct arena *arena, const char *path, struct temporary_folder *f
 	if (dash && isatty(fd))
 		return error_set(err, ERROR_USAGE,
 		    "standard input is a terminal; \"-\" reads an archive from a file or a pipe");
-	/* what comes by "-" is read once, from where it stands */
+	/* standard input can be read only once, from its present position */
 	if (dash || !is_plain(fd)) {
 		if (folder->path[0] == '\0' && temporary_folder_make(folder, err) != 0)
 			return -1;

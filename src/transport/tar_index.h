@@ -4,14 +4,14 @@
 #include "base/file.h"
 
 /*
- * What lies where in a tar, so that its members are read in their place and nothing is unpacked. A tar that is
- * compressed (gzip, xz, zstd), or is no file that can be read from any place, or comes by standard input ("-"), is first
- * written plain into the temporary folder. Only regular files and links among names are kept; no name is ever opened on disk.
- * At most 100,000 members with 16 MiB of names; what is decompressed at most 1000 times the archive, or 1 GiB, and
- * never over 64 GiB.
+ * The positions of members in a tar: they are read in place, and nothing is unpacked. A tar that is
+ * compressed (gzip, xz, zstd), cannot be read at any position, or comes from standard input ("-")
+ * is first written uncompressed into the temporary folder. Only regular files and links are kept,
+ * and no name of the tar is ever opened on disk. Limits: 100,000 members, 16 MiB of names; after
+ * decompression 1000 times the archive's size or 1 GiB, whichever is more, and never over 64 GiB.
  */
 struct tar_member {
-	const char *name; /* without "./", "//" and a "/" at its start */
+	const char *name; /* without "./" and "//", and without "/" at its start */
 	const char
 	    *link; /* the member that it stands for, as a name in this tar; NULL: it is a file */
 	uint64_t offset, size; /* of the content, in the file `path` of the index */

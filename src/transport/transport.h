@@ -14,8 +14,8 @@ struct registry;
  */
 /* A name of an image in a layout or an archive: image_labels.h. */
 struct image_label {
-	const char *whole; /* "ghcr.io/acme/hello:v1"; one of docker.io may be short, "hello:v1" */
-	const char *tag; /* "v1"; what others wrote as a layout's tag may be a whole name */
+	const char *whole; /* "ghcr.io/acme/hello:v1"; of docker.io may be short, "hello:v1" */
+	const char *tag; /* "v1"; in a layout of another tool it may be a whole name */
 };
 
 struct image_labels {
@@ -29,7 +29,8 @@ struct transport_write {
 	/* image name for tools that want one: "hello", "ghcr.io/acme/hello" */
 	const char *name;
 	const struct text_list *tags; /* used when the reference has no tag */
-	/* used by layouts and archives in place of name and tags; NULL or none: those are used */
+	/* layouts and archives take these in place of name and tags; NULL or none: name and tags
+	 * are taken */
 	const struct image_labels *labels;
 };
 
@@ -38,11 +39,11 @@ struct transport_source {
 	struct descriptor root;
 	const char *name; /* of the image, where the source knows one; NULL: it does not */
 	struct text_list tags; /* that the source knows it by */
-	struct image_labels labels; /* the whole names that a layout or an archive has for it */
+	struct image_labels labels; /* the image's whole names in the layout or archive */
 	struct blob_places places; /* of the store */
 	/* of a compressed archive, or of what came from a registry; the scope removes it */
 	struct temporary_folder unpacked;
-	int lock; /* of a layout, which is not pruned meanwhile; 0 and less: none */
+	int lock; /* on a layout, which cannot be pruned meanwhile; 0 or less: none */
 	/* that blobs are still fetched from, and what that is a mirror of; NULL: none. The scope closes both */
 	struct registry *registry, *behind;
 };
