@@ -7,7 +7,7 @@
 
 enum { OLDEST = 5, USUAL = 7, TAG_FILE = 1, TAG_CPU_ARCH = 6, TAG_COMPATIBILITY = 32 };
 
-/* Bytes of a section that are still to be read. */
+/* The bytes of a section that are not read yet. */
 struct cursor {
 	const unsigned char *at, *end;
 };
@@ -37,7 +37,7 @@ skip_text(struct cursor *cursor)
 	cursor->at = nul == NULL ? cursor->end : nul + 1;
 }
 
-/* Tag_CPU_arch among the attributes of the whole file; -1: it is not there. */
+/* Tag_CPU_arch among the attributes of the whole file; -1: it is not among them. */
 static int
 cpu_of(struct cursor *cursor)
 {
@@ -48,7 +48,7 @@ cpu_of(struct cursor *cursor)
 			return (int)(take_number(cursor) & 0xff);
 		if (tag == TAG_COMPATIBILITY)
 			(void)take_number(cursor);
-		/* names; from 32 on the odd ones are texts */
+		/* tags 4 and 5 are names; above 32 each odd tag has a text */
 		if (tag == 4 || tag == 5 || tag == TAG_COMPATIBILITY || (tag > 32 && tag % 2 == 1))
 			skip_text(cursor);
 		else
@@ -57,7 +57,8 @@ cpu_of(struct cursor *cursor)
 	return -1;
 }
 
-/* 'A', then of each vendor its length and name, of which "aeabi" stands first; then the tag and the length of what follows. */
+/* The section begins with 'A'. Then come the vendors, each with a length and a name, "aeabi"
+ * first; in it a tag and the length of the attributes behind it. */
 static int
 cpu_of_attributes(const struct elf_file *elf)
 {
@@ -78,7 +79,7 @@ cpu_of_attributes(const struct elf_file *elf)
 	return cpu_of(&cursor);
 }
 
-/* ARMv6-M and ARMv6S-M stand behind v7 in the list. */
+/* The list of processors has ARMv6-M and ARMv6S-M behind v7, as 11 and 12. */
 static unsigned
 level_of_cpu(int cpu)
 {
@@ -87,7 +88,7 @@ level_of_cpu(int cpu)
 	return cpu < 6 ? OLDEST : 6;
 }
 
-/* GOARM of a program of Go's; 0: it is none, or from before Go 1.18. */
+/* GOARM of a Go program, 5 or 6; 0: another value, no Go program, or Go before 1.18. */
 static unsigned
 level_of_go(const struct elf_file *elf)
 {

@@ -5,12 +5,14 @@
 #include "spec/platform.h"
 
 /*
- * The platform of an executable. The ELF header of 32-bit ARM does not tell which version of the architecture its code
- * wants: that stands in .ARM.attributes, or of a program of Go's, which has none, as GOARM in its build settings. What says
- * neither is taken for v7. Clause: Addenda to the ABI for the Arm Architecture, "Build attributes", Tag_CPU_arch.
+ * Finds the platform of an executable. The ELF header of 32-bit ARM does not say which version of
+ * the architecture the code needs. That is in .ARM.attributes; a Go program has no such section,
+ * and GOARM in its build settings instead. A program with neither counts as v7. Clause: Addenda to
+ * the ABI for the Arm Architecture, "Build attributes", Tag_CPU_arch.
  */
 
-/* NULL: none that mote knows. arm/v6 and arm/v5 are none that it compiles for. */
+/* NULL: mote knows no such platform. The platforms arm/v6 and arm/v5 can be packed, but mote
+ * does not compile for them. */
 const struct platform *elf_platform(const struct elf_file *elf);
 
 #endif

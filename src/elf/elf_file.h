@@ -69,7 +69,7 @@ struct mapped_file {
 	size_t size;
 };
 int mapped_file_open(const char *path, struct mapped_file *ret_file, struct error *err) MUST_CHECK;
-/* The same for an open file, which stays the caller's; `name` is for the error. */
+/* Maps an open file, which the caller keeps and closes; `name` is for the error. */
 int mapped_file_map(
     int fd, const char *name, struct mapped_file *ret_file, struct error *err) MUST_CHECK;
 void scope_mapped_file(struct mapped_file *file);

@@ -16,11 +16,12 @@ struct elf_need {
 size_t elf_needs_find(
     const struct elf_file *elf, struct arena *arena, const struct elf_need **ret_needs);
 
-/* Whether a static executable has musl's dlopen in it, by the words that it always fails with. (Every static executable of glibc
- * has that of glibc, which libc itself calls.) */
+/* Whether a static executable contains musl's dlopen: searches the message with which it always
+ * fails. (glibc's dlopen is in every static executable of glibc, because libc itself calls it.) */
 bool elf_needs_dlopen(const struct elf_file *elf);
 
-/* Says so, once for a program: `called` as the user knows it, with the platform. */
+/* Warns once for each program that it contains dlopen. `called` is the program in the user's
+ * words, with the platform. */
 void elf_needs_tell_dlopen(struct arena *arena, const char *path, const char *called);
 
 #endif

@@ -168,7 +168,7 @@ check_platform(const struct subject *subject, const struct platform *wanted,
 	const struct elf_file *elf = subject->elf;
 	const struct platform *own = elf_platform(elf);
 
-	/* what an older processor runs a newer one does too */
+	/* code for an older processor also runs on a newer one */
 	if (own != NULL &&
 	    (wanted == NULL || wanted == own ||
 		wanted == platform_of_elf(elf->machine, elf->elf_class, elf->data))) {

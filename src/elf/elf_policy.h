@@ -27,11 +27,11 @@ int elf_policy_check_path(struct arena *arena, const struct elf_subject *subject
  * "gcc" instead of the compiler that it is told of. */
 bool elf_policy_is_of_host(struct arena *arena, const char *path, const struct platform *platform);
 
-/* The parts that elf_policy_check is made of, for files that bring their loader along, and for libraries. */
+/* Parts of elf_policy_check, for files that bring their own loader, and for libraries. */
 int elf_policy_check_platform(const struct elf_file *elf, const char *name,
     const struct platform *platform, struct error *err) MUST_CHECK;
 bool elf_policy_is_library(const struct elf_file *elf);
-/* The path of the loader that it asks for, or NULL. */
+/* The path of the loader that the file asks for, or NULL. */
 const char *elf_policy_loader(const struct elf_file *elf, struct arena *arena);
 
 /* Whether the file begins as an ELF file does; what cannot be read does not. */
