@@ -2,22 +2,22 @@
 
 #include <string.h>
 
-/* Clause: pax's records "LENGTH KEY=VALUE\n", with the keys of star. */
+/* Lists are in pax records "LENGTH KEY=VALUE\n"; the keys are those of star. */
 static const char key[] = "SCHILY.acl.";
 
-/* Where Solaris puts a list: a member of its own. */
+/* Solaris puts a list into a member of its own. */
 enum { BLOCK = 512, SIZE_AT = 124, TYPE_AT = 156, MAGIC_AT = 257, SOLARIS_LIST = 'A' };
 
 static uint64_t
 cost_of(uint64_t length)
 {
-	/* longer ones are refused anyway; the square must not wrap */
+	/* a longer list is refused anyway, and its square would not fit into 64 bits */
 	if (length > UINT32_MAX)
 		length = UINT32_MAX;
 	return length * (1 + length / 64);
 }
 
-/* The decimal number that ends, with a blank, right before `at`. */
+/* The decimal number before `at`, with a blank between them; 0: there is none. */
 static uint64_t
 number_before(const char *start, const char *at)
 {
@@ -73,7 +73,7 @@ access_lists_cost(struct access_lists *lists, const char *bytes, size_t size)
 	size_t head = size < ACCESS_LISTS_LEAD ? size : ACCESS_LISTS_LEAD;
 	uint64_t cost = cost_of_members(bytes, size);
 
-	/* a record may stand across two pieces */
+	/* a record may begin in one piece and end in the next */
 	memcpy(joint, lists->before, lists->length);
 	memcpy(joint + lists->length, bytes, head);
 	cost += cost_of_records(joint, lists->length + head, 0);

@@ -5,19 +5,20 @@
 #include <stdint.h>
 
 /*
- * What the access control lists in a tar cost libarchive, told before it sees them: for each entry of a list it walks over all
- * entries before, so that one list of 900 kB takes more than a minute. No image needs one of more than a few entries.
- * The tar comes piece by piece, each piece but the last of a multiple of 512 bytes.
+ * Estimates how long libarchive will take for the access control lists in a tar, before it sees
+ * them. For each entry of a list libarchive goes through all earlier entries, so one list of 900 kB
+ * takes more than a minute. Images need lists of a few entries only. The tar comes in pieces; each
+ * piece but the last has a multiple of 512 bytes.
  */
 enum { ACCESS_LISTS_LEAD = 32 };
 
 struct access_lists {
-	char before[ACCESS_LISTS_LEAD]; /* the last bytes of the piece before */
+	char before[ACCESS_LISTS_LEAD]; /* the last bytes of the previous piece */
 	size_t length;
 };
 
-/* The cost of the lists that begin in this piece, in bytes of memory that would take the same time: the square of their
- * length, over 64. */
+/* The cost of the lists that begin in this piece. Its unit is the time that one byte of an
+ * entry's texts costs: the square of a list's length, divided by 64. */
 uint64_t access_lists_cost(struct access_lists *lists, const char *bytes, size_t size);
 
 #endif

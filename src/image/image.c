@@ -15,7 +15,7 @@ struct image_reader {
 	struct arena *arena;
 	const struct store *store;
 	struct image *image;
-	bool pass_over; /* an artifact is no error even as the root */
+	bool pass_over; /* an artifact as the root is no error either */
 	struct descent descent;
 };
 
@@ -161,7 +161,7 @@ is_node(const struct descriptor *descriptor)
 static int read_node(struct image_reader *reader, const struct descriptor *descriptor,
     unsigned depth, struct error *err);
 
-/* An artifact that an index names is passed over; as the root it is no image. */
+/* Skips an artifact that an index names. As the root, an artifact is an error. */
 static int
 read_artifact(struct image_reader *reader, const struct descriptor *descriptor, const json_t *json,
     unsigned depth, struct error *err)
@@ -181,7 +181,7 @@ read_entry(struct image_reader *reader, const struct descriptor *index, const js
 
 	if (descriptor_from_json(reader->arena, json, name_of(reader, index), &child, err) != 0)
 		return -1;
-	/* image-index.md: a media type that is not known must be ignored */
+	/* image-index.md: entries with an unknown media type must be ignored */
 	if (!is_node(&child))
 		return 0;
 	if (index_entry_is_artifact(json))
@@ -264,7 +264,7 @@ image_platform_name(struct arena *arena, const struct image_manifest *manifest)
 	    config->variant == NULL ? "" : "/", config->variant == NULL ? "" : config->variant);
 }
 
-/* The one that fits best, of equals the first; NULL: none does. */
+/* The manifest that fits best, the first of equals; NULL: none fits. */
 static const struct image_manifest *
 best_of(const struct image *image, const struct platform_choice *choice)
 {

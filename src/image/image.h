@@ -5,9 +5,10 @@
 #include "store/store.h"
 
 /*
- * An image read back from a store, ours or anybody's: the root descriptor followed through indexes to
- * manifests and configs, within the limits of descent.h. What inspect and run look at. Every blob that is read is checked.
- * Artifacts and statements that an index names are passed over (manifest_kind.h). The files of its layers are image_files.h.
+ * An image that is read from a store, of mote or of another tool. Reading starts at the root
+ * descriptor and goes through indexes to manifests and configs, within the limits of descent.h. The
+ * verbs inspect and run use it. Every blob that is read is checked. Artifacts and statements in an
+ * index are skipped (manifest_kind.h). image_files.h reads the files of the layers.
  */
 struct image_config {
 	const char *architecture, *os, *os_version, *variant, *created, *user, *workdir,
@@ -35,12 +36,13 @@ struct image {
 int image_read(struct arena *arena, const struct store *store, const struct descriptor *root,
     struct image *ret_image, struct error *err) MUST_CHECK;
 
-/* The same of anything that a registry keeps: an artifact has no image in it, and that is no error; its manifests are none. */
+/* Reads anything that a registry may keep. An artifact is no error: it gives no manifests. */
 int image_read_parts(struct arena *arena, const struct store *store, const struct descriptor *root,
     struct image *ret_image, struct error *err) MUST_CHECK;
 
-/* The manifest for a platform, or the best one that runs there as well, with a note; NULL: the host's, or the only one.
- * ERROR_NOT_FOUND lists what is there. */
+/* The manifest for a platform, or the best other one that runs there, with a note. `choice`
+ * NULL: the host's platform, or the only manifest. ERROR_NOT_FOUND lists the platforms of the
+ * image. */
 struct platform_choice;
 const struct image_manifest *image_pick(
     const struct image *image, const struct platform_choice *choice, struct error *err) MUST_CHECK;
@@ -48,15 +50,17 @@ const struct image_manifest *image_pick(
 /* "linux/arm/v7" */
 char *image_platform_name(struct arena *arena, const struct image_manifest *manifest);
 
-/* Unpacks the layers into an empty folder, as the caller's own user, devices left out, never outside it. `owners`: whose
- * the files are to be, or NULL. */
+/* Unpacks the layers into an empty folder, and never outside of it. All files belong to the
+ * caller, and devices are left out. `owners` gets the owners that the layers say; NULL: nobody
+ * needs them. */
 int image_unpack(const struct store *store, const struct image_manifest *manifest,
     const char *folder, struct image_owners *owners, struct error *err) MUST_CHECK;
 
 /* A path of the unpacked image, with the flags of open(2): links lead where they would for a process inside it,
  * never outside. -1 with errno. */
 int image_open_inside(int root, const char *path, int flags);
-/* The folder, made with those above it, which are root's, where they are not there; a descriptor that the caller owns. */
+/* Opens a folder of the image. It and missing parents are made, with root as their owner. The
+ * caller owns the descriptor. */
 int image_make_folder(
     int root, const char *path, struct image_owners *owners, struct error *err) MUST_CHECK;
 

@@ -58,7 +58,7 @@ compare_pairs(const void *left, const void *right)
 	    ((const struct spec_pair *)left)->key, ((const struct spec_pair *)right)->key);
 }
 
-/* No more memory than it needs: an image may have a hundred thousand. */
+/* Allocates the exact size: an image may have a hundred thousand such texts. */
 static const char *
 hexadecimal(struct arena *arena, const unsigned char *bytes, size_t size)
 {

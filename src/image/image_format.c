@@ -20,7 +20,8 @@ static const struct {
     {OCI_FOREIGN_LAYER, DOCKER_FOREIGN_LAYER},
 };
 
-/* What became of a manifest or an index: each is converted once, however often it is named. */
+/* A manifest or index that was converted. Each is converted once, even when it is named several
+ * times. */
 struct converted {
 	struct digest from;
 	struct descriptor to;
@@ -33,7 +34,7 @@ struct converter {
 	size_t count, capacity;
 };
 
-/* The type of the same thing in the wanted family; NULL: that has none. */
+/* The media type with the same meaning in the wanted family; NULL: the family has none. */
 static const char *
 wanted_type(const struct converter *converter, const char *type)
 {
@@ -43,7 +44,7 @@ wanted_type(const struct converter *converter, const char *type)
 	for (i = 0; i < ARRAY_SIZE(types); i++)
 		if (strcmp(type, types[i].oci) == 0 || strcmp(type, types[i].docker) == 0)
 			return docker ? types[i].docker : types[i].oci;
-	/* OCI's manifests may hold anything */
+	/* OCI's manifests may contain any media type */
 	return docker ? NULL : type;
 }
 
@@ -59,14 +60,15 @@ not_dockers(const struct converter *converter, const struct digest *digest, cons
 static int convert(struct converter *converter, const struct descriptor *from, unsigned depth,
     struct descriptor *ret_to, struct error *err);
 
-/* A descriptor as it stands in a manifest or an index, with what it becomes. */
+/* A descriptor in a manifest or index, before it is converted. */
 struct place {
 	const struct descriptor *within;
 	const json_t *json;
 	unsigned depth;
 };
 
-/* A new reference; NULL with `err`. `*changed` becomes true where it differs. */
+/* Converts one descriptor: a new reference; NULL with `err`. Sets `*changed` when the result
+ * differs. */
 static json_t *
 convert_place(
     struct converter *converter, const struct place *place, bool *changed, struct error *err)
@@ -98,7 +100,7 @@ convert_place(
 	return json;
 }
 
-/* Each descriptor of the list. */
+/* Converts each descriptor of a list. */
 static json_t *
 convert_list(
     struct converter *converter, const struct place *list, bool *changed, struct error *err)
@@ -125,7 +127,7 @@ is_dropped(const struct converter *converter, const char *key)
 	    (strcmp(key, "annotations") == 0 && converter->conversion->format == FORMAT_DOCKER);
 }
 
-/* The document with every descriptor in it converted: a new reference, NULL with `err`. */
+/* Converts all descriptors of a document: a new reference; NULL with `err`. */
 static json_t *
 convert_document(struct converter *converter, const struct place *document, const char *type,
     bool *changed, struct error *err)
@@ -167,7 +169,7 @@ keep(struct converter *converter, const struct digest *from, const struct descri
 	return 0;
 }
 
-/* The new bytes as a blob in memory. */
+/* Adds the converted document as a blob in memory. */
 static int
 make_blob(struct converter *converter, const json_t *json, struct descriptor *descriptor,
     struct error *err)

@@ -107,7 +107,7 @@ not_there(const struct index_entries *entries, const char *which, struct error *
 	    text_list_join(&there, entries->arena, ", "));
 }
 
-/* The entry for that very platform; the count: there is none. */
+/* The index of the entry for exactly this platform; the number of entries when there is none. */
 static size_t
 find_platform(const struct index_entries *entries, const char *name)
 {

@@ -16,7 +16,7 @@ struct noted_owner {
 	struct image_owner owner;
 };
 
-/* Folders that are still to be looked into: paths in the image. */
+/* Paths of folders in the image that are not done yet. */
 struct walk {
 	struct arena arena;
 	struct text_list folders;
@@ -30,7 +30,7 @@ image_owners_note(
 	struct noted_owner *noted;
 	struct stat status;
 
-	/* one that is not there any more needs no owner */
+	/* a file that is gone already needs no owner */
 	if (owners == NULL || fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
 	owners->items = arena_grow(
@@ -81,7 +81,7 @@ image_owners_differ(const struct image_owners *owners, uint32_t user, uint32_t g
 	return false;
 }
 
-/* By inode, the latest first. */
+/* Orders by inode, the latest note first. */
 static int
 compare_noted(const void *left, const void *right)
 {
@@ -92,7 +92,7 @@ compare_noted(const void *left, const void *right)
 	return (one->order < other->order) - (one->order > other->order);
 }
 
-/* Those that were forgotten by a later one of the same inode go. */
+/* Keeps the latest note of each inode. */
 static void
 settle(struct image_owners *owners)
 {
@@ -134,7 +134,7 @@ give(const struct walk *walk, int folder, const char *name, const struct stat *s
 
 	if (fchownat(folder, name, owner.user, owner.group, AT_SYMLINK_NOFOLLOW) != 0)
 		return -1;
-	/* a new owner takes the set-id bits away, so the mode comes second */
+	/* chown clears the set-id bits, so the mode is set after it */
 	return S_ISLNK(status->st_mode) ? 0 : fchmodat(folder, name, owner.mode, 0);
 }
 
@@ -163,7 +163,7 @@ give_entries(struct walk *walk, const char *path, int folder, struct error *err)
 	return 0;
 }
 
-/* No recursion: an image can be deeper than any stack. */
+/* No recursion: folders of an image can be nested deeper than a stack allows. */
 static int
 give_all(struct walk *walk, int root, struct error *err)
 {
@@ -192,7 +192,7 @@ image_owners_apply(struct image_owners *owners, int root, struct error *err)
 	arena_release(&walk.arena);
 	if (result != 0)
 		return -1;
-	/* last: its owner may forbid what was done below it */
+	/* the root is last: with its new owner and mode the files below could be out of reach */
 	if (fstat(root, &status) != 0 || give(&walk, root, ".", &status) != 0)
 		return error_errno(err, "cannot give \"/\" of the image to its owner");
 	return 0;

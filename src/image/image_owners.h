@@ -8,8 +8,9 @@
 #include <sys/types.h>
 
 /*
- * To whom the files of an unpacked image belong. Who unpacks is mostly not allowed to say so at once: what is made is noted
- * here by its inode, the latest note counting, and given to its owners at the end by a process that may.
+ * The owners of the files of an unpacked image. The process that unpacks may mostly not give files
+ * to other users. So it notes each new file here, by inode; the latest note of an inode counts. At
+ * the end a process that may do so gives the files to their owners.
  *
  *	struct image_owners owners = {.arena = arena};
  *	image_unpack(store, manifest, folder, &owners, err)
@@ -26,18 +27,19 @@ struct image_owners {
 	size_t count, capacity;
 };
 
-/* The file `name` in the folder has just been made. `owners` NULL: nobody wants to know. */
+/* Notes the owner of the file `name`, which has just been made in the folder. `owners` NULL:
+ * does nothing. */
 void image_owners_note(
     struct image_owners *owners, int folder, const char *name, const struct image_owner *owner);
 
-/* The numbers of all users and groups, sorted, each once, and those that are given. */
+/* The ids of all users and groups, and the ids in `more`; sorted, each once. */
 uint32_t *image_owners_ids(const struct image_owners *owners, const uint32_t *more,
     size_t more_count, size_t *ret_count) RETURNS_NONNULL;
-/* Whether something belongs to another user or group. */
+/* Whether a file belongs to another user or group. */
 bool image_owners_differ(const struct image_owners *owners, uint32_t user, uint32_t group);
 
-/* Gives the open folder and all below it to their owners, with their modes; what was not noted to root. Nothing else
- * changes the tree meanwhile. */
+/* Gives the open folder and all files below it to their owners, with their modes. A file without
+ * a note goes to root. No other process may change the tree meanwhile. */
 int image_owners_apply(struct image_owners *owners, int root, struct error *err) MUST_CHECK;
 
 #endif

@@ -39,7 +39,7 @@ platform_text(struct arena *arena, const struct descriptor *descriptor)
 	    descriptor->variant == NULL ? "" : descriptor->variant);
 }
 
-/* What the entry does not say its config does. 0: it is no image. */
+/* Takes the platform from the config when the entry has none. 0: the entry is no image. */
 static int
 ask_config(struct selection *selection, struct descriptor *descriptor, struct error *err)
 {
@@ -131,7 +131,7 @@ not_found(
 	    choice->name, text_list_join(&there, selection->arena, ", "));
 }
 
-/* The entry that fits best, of equals the first. */
+/* Chooses the entry that fits best, the first of equals. */
 static int
 choose_entry(
     const struct selection *selection, const struct platform_choice *choice, struct error *err)
@@ -175,7 +175,8 @@ make_index(const struct selection *selection, const struct image_choice *choice,
 	return 0;
 }
 
-/* In mote's order of platforms, whatever order was asked for; those that it does not know behind, as they stand. */
+/* Sorts by mote's order of platforms, not by the order of the request. Unknown platforms come
+ * last, in the index's order. */
 static size_t
 sort_chosen(const struct selection *selection, const struct found_entry **sorted)
 {

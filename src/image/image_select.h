@@ -5,9 +5,10 @@
 #include "spec/platform_choice.h"
 
 /*
- * Of an index what is for some platforms (platform_choice.h), or runs there as well, which a note says: one gives its manifest, several an index over them in which all else is as it
- * was: its annotations, and each entry as it stood. An index is followed by what it says of its entries, so that the
- * blobs of a platform that is not asked for need not be there. ERROR_NOT_FOUND lists what is there.
+ * Selects images of an index by platform (platform_choice.h). When only another image runs on the
+ * platform, that one is taken and a note says so. One platform gives its manifest. Several give a
+ * new index with unchanged annotations and entries. Platforms are read from the index, so the blobs
+ * of other platforms may be missing. ERROR_NOT_FOUND lists the platforms of the image.
  */
 struct image_choice {
 	const struct descriptor *root;

@@ -27,14 +27,14 @@ struct unpack {
 	const char *path; /* in the image, for errors */
 };
 
-/* Where an image goes. */
+/* The folder into which an image is unpacked. */
 struct destination {
 	int root;
 	struct image_owners *owners;
-	size_t entries, folders; /* that were read, and that were made without an entry */
+	size_t entries, folders; /* entries that were read, folders without an entry */
 };
 
-/* A layer, and where it goes. */
+/* A layer and its destination. */
 struct layer_source {
 	const struct store *store;
 	const struct descriptor *blob;
@@ -183,14 +183,15 @@ write_hard_link(
 	return 0;
 }
 
-/* The number of a user has 32 bits, whatever a tar has room for; the largest is nobody's. */
+/* The id of a user or group has 32 bits; a tar has room for more. A wrong number gives the
+ * largest id, which nobody has. */
 static uint32_t
 id_of(int64_t number)
 {
 	return number < 0 || number > UINT32_MAX ? UINT32_MAX : (uint32_t)number;
 }
 
-/* Of what has just been made. */
+/* Notes the owner of the file that was just made. */
 static void
 note_owner(
     struct destination *destination, const struct unpack *unpack, struct archive_entry *entry)
@@ -199,7 +200,7 @@ note_owner(
 	    .group = id_of(archive_entry_gid(entry)),
 	    .mode = (unsigned)archive_entry_mode(entry) & 07777};
 
-	/* one more name of a file is the file's */
+	/* a hard link has the owner of its file */
 	if (archive_entry_hardlink(entry) == NULL)
 		image_owners_note(destination->owners, unpack->folder, unpack->name, &owner);
 }
@@ -263,7 +264,7 @@ apply_whiteout(struct arena *arena, struct unpack *unpack, struct error *err)
 	return make_room(arena, unpack, false, err);
 }
 
-/* The image's own "/" is there already. */
+/* Notes the owner of the image's "/", which exists already. */
 static void
 take_root(struct destination *destination, struct archive_entry *entry)
 {

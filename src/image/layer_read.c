@@ -31,7 +31,7 @@ struct layer_read {
 	uint64_t limit; /* for this layer */
 	struct blob_reader reader;
 	bool empty; /* there is not even a tar's end */
-	bool whole; /* it is read as a tar: no entry of it is looked at */
+	bool whole; /* the layer is read as one tar, and no entry of it is parsed */
 	struct access_lists lists;
 	struct error trouble; /* of a callback: libarchive cannot carry ours */
 	char blob_bytes[READ_BLOCK], tar_bytes[READ_BLOCK];
@@ -85,7 +85,7 @@ pull_blob(struct archive *archive, void *context, const void **ret_bytes)
 	return got;
 }
 
-/* Before libarchive sees the bytes. */
+/* Charges the access control lists before libarchive sees their bytes. */
 static int
 spend_lists(struct layer_read *layer, size_t size)
 {
@@ -246,8 +246,8 @@ length_of(const char *text)
 	return text == NULL ? 0 : strlen(text);
 }
 
-/* Bytes of all texts that an entry has beside its content; those of attributes as often as they lie in memory
- * where they are shown: in hexadecimal, in JSON and in what is printed. */
+/* Bytes of an entry's texts, without its content. The bytes of attributes count several times:
+ * when they are shown, memory has them in hexadecimal, in JSON and in the printed text. */
 static uint64_t
 names_of(struct archive_entry *entry)
 {

@@ -22,7 +22,8 @@ struct layer_budget {
 	    bytes; /* of the tars, 64 GiB at first; one layer at most 1000 times its blob, or 1 GiB */
 	uint64_t content; /* of the files, which in a sparse tar are more than the tar: the same */
 	uint64_t entries; /* a million */
-	/* bytes of paths, links and attributes as they lie in memory, and what access_lists.h says; 256 MiB */
+	/* bytes of paths, links and attributes in memory, and the cost by access_lists.h; 256
+	 * MiB */
 	uint64_t names;
 };
 struct layer_budget layer_budget_full(void);

@@ -4,17 +4,18 @@
 #include "store/descriptor.h"
 
 /*
- * Whether a manifest is that of an image, which has a config and layers as image-spec knows them, or of something else that
- * a registry keeps: a chart, a signature, an SBOM. Those are moved as they are; nothing in them is parsed.
- * Clause: image-spec 1.1, manifest.md, "Guidelines for Artifact Usage".
+ * Whether a manifest is that of an image, with a config and layers as image-spec defines them.
+ * Other manifests of a registry are artifacts: charts, signatures, SBOMs. Those are copied
+ * unchanged, and their content is not parsed. Clause: image-spec 1.1, manifest.md, "Guidelines for
+ * Artifact Usage".
  */
 bool manifest_is_image(const json_t *manifest);
 
-/* What an artifact calls itself, for errors; valid as long as the manifest. */
+/* The type that an artifact says it has, for errors; valid as long as the manifest. */
 const char *manifest_artifact_type(const json_t *manifest) RETURNS_NONNULL;
 
-/* Whether an entry of an index is no image for certain, by what the index says of it: buildx puts statements there for the
- * platform "unknown/unknown", others artifacts with their type and without a platform. */
+/* Whether the index itself shows that its entry is no image: buildx gives statements the
+ * platform "unknown/unknown"; other tools give artifacts a type and no platform. */
 bool index_entry_is_artifact(const json_t *entry);
 
 #endif
