@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* By name and version: the enum's numbers may mean another compressor in another mote. */
+/* The key has name and version: the numbers of the enum may have another meaning in another
+ * version of mote. */
 static const char *
 compressor_name(struct arena *arena, const struct layer_options *options)
 {

@@ -4,8 +4,9 @@
 #include "layer/layer.h"
 
 /*
- * Layers in the build cache, by the digest of their tar and the name, version and level of the compressor, which are all that decides what the compressor makes of it. A layer
- * that is recalled is checked against its digest while it is copied.
+ * Layers in the build cache. The key is the digest of the tar, and the name, version and level of
+ * the compressor: these decide every byte of the blob. A layer that is recalled is checked against
+ * its digest while it is copied.
  */
 
 /* Whether a blob for `layer`'s diff_id is there; then it is put in the store, and its digest and size filled in. */
