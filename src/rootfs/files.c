@@ -16,19 +16,19 @@
 /* One folder or file on its way, and what was asked for all that it brings. */
 struct copy {
 	struct tree *tree;
-	const struct source_filter *filter; /* NULL: nothing is left out */
+	const struct source_filter *filter; /* NULL: no file is left out */
 	const char *root; /* the host folder that links must stay in */
 	const char *origin;
-	const struct text_list *exclude; /* NULL: nothing */
-	const char *to; /* in the image: patterns of `exclude` count from below it */
+	const struct text_list *exclude; /* patterns of files that are left out; NULL: none */
+	const char *to; /* the folder in the image below which the patterns of `exclude` count */
 	int mode; /* -1: by the x bit */
 	uint32_t owner, group;
-	bool prebuilt; /* what may be executed was finished by somebody else */
+	bool prebuilt; /* executables come finished from another build: prebuilt.h */
 	bool root_is_image; /* `root` becomes "/": no link can leave it */
-	const char *within; /* of struct spec_file */
+	const char *within; /* see struct spec_file */
 };
 
-/* What git keeps there has tokens in it: those of a CI service's checkout, say. */
+/* A .git folder may hold access tokens, as in the checkout of a CI service. */
 static int
 refuse_git(const struct copy *copy, const char *source, struct error *err)
 {
@@ -37,7 +37,7 @@ refuse_git(const struct copy *copy, const char *source, struct error *err)
 	    copy->origin, source);
 }
 
-/* Whether what was named lies in the project, links followed. */
+/* Checks that the path, with links followed, lies in the project. */
 static int
 check_within(const struct copy *copy, const char *source, struct error *err)
 {
@@ -141,7 +141,8 @@ read_names(struct arena *arena, const char *folder, struct text_list *ret_names,
 	return 0;
 }
 
-/* A pattern without "/" is a name at any depth; what is left out takes along all that is below. */
+/* Whether a pattern excludes the path or a folder above it. A pattern without "/" is a name at
+ * any depth. */
 static bool
 is_excluded(const struct copy *copy, const char *path)
 {
@@ -253,7 +254,7 @@ fixed_length(struct arena *arena, const char *pattern)
 	}
 }
 
-/* What the pattern matches, but for what an earlier run wrote. */
+/* Finds the matches of the pattern, without the outputs of an earlier run. */
 static int
 find_matches(const struct copy *copy, const char *directory, const char *pattern,
     struct text_list *matches, struct error *err)

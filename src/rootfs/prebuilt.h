@@ -5,20 +5,23 @@
 #include "spec/spec.h"
 
 /*
- * Executables that `files:` brings, finished by somebody else: each is proven for the image's platform as the program of the
- * image is. A dynamic one may stay where the tree has the loader that it names. Shared libraries are looked at for their platform
- * alone, object files not at all. A file that nobody may execute is data, whatever is in it.
+ * Executables that `files:` brings, finished by another build. Each is proven for the image's
+ * platform as the program of the image is. A dynamic one is allowed when the tree has the loader
+ * that it names. Of shared libraries only the platform is checked, of object files nothing. A file
+ * without any execute bit is data, whatever its content.
  */
 
-/* ERROR_REFUSED, with the entry's origin. After tree_finish. */
+/* Called after tree_finish. ERROR_REFUSED, with the entry's origin. */
 int prebuilt_prove(
     const struct tree *tree, const struct platform *platform, struct error *err) MUST_CHECK;
 
-/* A line for each file of the host with capabilities, or set-user-ID or set-group-ID, that the image will not have. */
+/* Warns of each file whose capabilities, or set-user-ID or set-group-ID bits, will not be in the
+ * image. */
 void prebuilt_tell_dropped(const struct tree *tree);
 
-/* What is wrong with the files and pieces that a spec asks for, before anything is compiled for minutes: one that is not there, a
- * place that two want, an executable for another platform. Tells what is dropped. */
+/* Finds errors in the files and pieces of a spec before compilation, which may take minutes: a
+ * missing file, two entries for one place, an executable for another platform. Calls
+ * prebuilt_tell_dropped. */
 int prebuilt_look_ahead(struct arena *arena, const struct spec *spec, struct error *err) MUST_CHECK;
 
 #endif

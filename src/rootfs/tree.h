@@ -24,14 +24,14 @@ struct tree_entry {
 	enum tree_kind kind;
 	unsigned mode; /* 0..07777 */
 	uint32_t owner, group;
-	const char *source; /* file: where it is on the host, NULL: `bytes` */
+	const char *source; /* file: its path on the host; NULL: `bytes` are its content */
 	const char *
-	    below; /* a folder of a build that `source` lies in: no link is followed there; NULL: all are */
+	    below; /* a build's folder above `source`: no links in it are followed; NULL: all are */
 	const char *bytes; /* file: its content */
 	uint64_t size; /* file: of the content, as it was when the entry was added */
 	const char *link; /* link: its target, as is */
 	const char *origin; /* for errors: "mote.yaml:12", "with: certs", "the executable" */
-	bool prebuilt; /* a file of the user's that may be executed: prebuilt.h */
+	bool prebuilt; /* a file of the user with an execute bit: prebuilt.h */
 	bool implied; /* a folder whose mode and owner nobody asked for */
 	size_t added; /* set by tree_add: errors name the earlier entry first */
 };
@@ -71,7 +71,8 @@ int tree_add(struct tree *tree, const struct tree_entry *entry, struct error *er
  */
 int tree_finish(struct tree *tree, struct error *err) MUST_CHECK;
 
-/* Opens the `source` of a file, which must be a regular one still. The caller owns the descriptor; -1: `err` names it. */
+/* Opens the `source` of a file, and checks that it is still a regular file. The caller owns the
+ * descriptor; -1: `err` names the file. */
 int tree_open(const struct tree_entry *entry, struct error *err);
 
 /* The entry at a clean path, or NULL. After tree_finish only. */
