@@ -13,14 +13,14 @@
 enum { OUTPUT_LIMIT = 64 << 20, ARGUMENTS = 32, SHA256_LENGTH = 64, DEPTH_LIMIT = 16 };
 enum place { TOP_LEVEL, GIT_FOLDER, OBJECTS, INDEX, SHALLOW, PLACES };
 
-/* One way of calling git: in the repository itself, or in mote's own folder. */
+/* A way to call git: in the repository itself, or in mote's own folder. */
 struct git {
 	struct arena *arena;
-	const char *folder; /* where it runs */
-	struct text_list environment; /* ends with NULL */
+	const char *folder; /* git's working folder */
+	struct text_list environment; /* complete; ends with NULL */
 };
 
-/* One repository that is looked at, and how many lie around it. */
+/* A repository to examine, and the number of repositories around it. */
 struct look {
 	struct arena *arena;
 	const char *directory;
@@ -32,7 +32,7 @@ struct answer {
 	struct text output;
 };
 
-/* git's own complaint would stand beside ours. */
+/* Drops git's message: mote's own error tells it. */
 static int
 silence_stderr(void *context UNUSED, struct error *err)
 {
@@ -52,7 +52,7 @@ call(const struct git *git, const char *const *words,
     int (*before_exec)(void *context, struct error *err), struct answer *ret_answer,
     struct error *err)
 {
-	/* the command line wins over every file */
+	/* settings on the command line win over those of all files */
 	const char *arguments[ARGUMENTS] = {"git", "--no-pager", "-c", "core.fsmonitor=false", "-c",
 	    "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c",
 	    "submodule.recurse=false"};
@@ -77,9 +77,9 @@ ask(const struct git *git, const char *const *words, struct answer *ret_answer, 
 	return call(git, words, silence_stderr, ret_answer, err);
 }
 
-/* The first line that git says where it fails, without "fatal: "; and the command that it advises. */
+/* The first line of git's message, without "fatal: "; and the command that git advises. */
 struct complaint {
-	const char *words, *remedy; /* no remedy: NULL */
+	const char *words, *remedy; /* NULL: git advises none */
 };
 
 static int
@@ -110,7 +110,7 @@ hear_complaint(const struct git *git, const char *const *words, struct complaint
 	return 0;
 }
 
-/* Always -1. */
+/* Makes the complaint the error; returns -1 always. */
 static int
 refuse(const struct git *git, const struct complaint *complaint, struct error *err)
 {
@@ -121,7 +121,7 @@ refuse(const struct git *git, const struct complaint *complaint, struct error *e
 	    err, ERROR_FAILED, "git says of \"%s\": %s", git->folder, complaint->words);
 }
 
-/* Where git fails, its complaint is the error. */
+/* Asks git; when git fails, its complaint is the error. */
 static int
 ask_for(
     const struct git *git, const char *const *words, struct answer *ret_answer, struct error *err)
@@ -143,7 +143,7 @@ add_variable(struct git *git, const char *name, const char *value)
 		    &git->environment, git->arena, arena_printf(git->arena, "%s=%s", name, value));
 }
 
-/* What holds for both steps. */
+/* Variables for both steps. */
 static void
 begin_environment(struct git *git)
 {
@@ -152,11 +152,12 @@ begin_environment(struct git *git)
 	add_variable(git, "GIT_OPTIONAL_LOCKS", "0");
 	add_variable(git, "GIT_TERMINAL_PROMPT", "0");
 	add_variable(git, "GIT_NO_LAZY_FETCH", "1");
-	/* versions before 2.44 fetch all the same, and find no protocol of that name */
+	/* git before 2.44 ignores GIT_NO_LAZY_FETCH and tries to fetch; it then finds no allowed
+	 * protocol */
 	add_variable(git, "GIT_ALLOW_PROTOCOL", "none");
 }
 
-/* The repository, as the user's configuration has it. */
+/* For step 1: git works in the repository, with the user's configuration. */
 static struct git
 in_repository(struct arena *arena, const char *directory)
 {
@@ -184,14 +185,14 @@ in_repository(struct arena *arena, const char *directory)
 	return git;
 }
 
-/* `folder` is mote's own, empty but for what prepare() put there. */
+/* For step 2: `folder` is mote's own; it has only the files that prepare() made. */
 static struct git
 in_own_folder(struct arena *arena, const char *folder, const char *const places[PLACES])
 {
 	struct git git = {.arena = arena, .folder = places[TOP_LEVEL]};
 
 	begin_environment(&git);
-	/* git before 2.32 knows no GIT_CONFIG_GLOBAL */
+	/* git before 2.32 does not know GIT_CONFIG_GLOBAL, and looks in these two folders */
 	add_variable(&git, "HOME", folder);
 	add_variable(&git, "XDG_CONFIG_HOME", folder);
 	add_variable(&git, "GIT_CONFIG_GLOBAL", "/dev/null");
@@ -204,7 +205,7 @@ in_own_folder(struct arena *arena, const char *folder, const char *const places[
 	return git;
 }
 
-/* The next line of git's output, NULL at its end. */
+/* The next line of git's output, NULL at the end of the output. */
 static const char *
 next_line(struct arena *arena, const char **at)
 {
@@ -218,7 +219,7 @@ next_line(struct arena *arena, const char **at)
 	return line;
 }
 
-/* Where the parts of the repository are, absolute. */
+/* Finds the absolute paths of the parts of the repository. */
 static int
 find_places(const struct git *git, const char *places[PLACES], struct error *err)
 {
@@ -251,7 +252,7 @@ is_plain_word(const char *word)
 	    '\0';
 }
 
-/* The settings of the repository that say how its files lie on this disk; none of them names a program. */
+/* Copies the settings that say how the files lie on this disk. None of them can name a program. */
 static int
 write_config(const struct git *git, const char *own, size_t hash_length, struct error *err)
 {
@@ -281,7 +282,7 @@ write_config(const struct git *git, const char *own, size_t hash_length, struct 
 	    path_join(git->arena, own, "config"), config.bytes, config.length, 0600, err);
 }
 
-/* The tags, as a file that git reads whatever the repository keeps them in. */
+/* Writes the tags to packed-refs, which git can read, however the repository itself stores them. */
 static int
 write_tags(const struct git *git, const char *own, struct error *err)
 {
@@ -295,7 +296,7 @@ write_tags(const struct git *git, const char *own, struct error *err)
 	    answer.output.length, 0600, err);
 }
 
-/* The index, and the files that it may be split into. */
+/* Links the index, and the files into which git may have split it. */
 static int
 link_index(
     struct arena *arena, const char *const places[PLACES], const char *own, struct error *err)
@@ -332,7 +333,8 @@ prepare(const struct git *git, const char *const places[PLACES], const char *rev
 static int
 find_own_dirt(const struct git *git, struct git_facts *facts, struct error *err)
 {
-	/* to look into a submodule, git would start in it, with its configuration */
+	/* for the state of a submodule git would start in it, with the submodule's own
+	 * configuration */
 	static const char *const words[] = {"status", "--porcelain", "--no-renames",
 	    "--untracked-files=no", "--ignore-submodules=dirty", NULL};
 	struct answer answer;
@@ -366,7 +368,7 @@ find_tag(const struct git *git, struct git_facts *facts, struct error *err)
 	return 0;
 }
 
-/* 0 and NULL where there is no repository, or no commit in it. */
+/* Finds the commit of HEAD. 0 and NULL: there is no repository, or it has no commit. */
 static int
 find_revision(const struct git *git, const char **ret_revision, struct error *err)
 {
@@ -393,7 +395,7 @@ find_revision(const struct git *git, const char **ret_revision, struct error *er
 
 static int look(const struct look *look, struct git_facts *ret_facts, struct error *err);
 
-/* Looks into the submodules until one is dirty. */
+/* Examines the submodules until one is dirty. */
 static int
 find_dirt_below(
     const struct git *git, const struct look *above, struct git_facts *facts, struct error *err)
@@ -406,7 +408,7 @@ find_dirt_below(
 		return -1;
 	at = text_string(&answer.output);
 	end = at + answer.output.length;
-	/* "160000 <object> 0\tsub" */
+	/* entries of submodules look like "160000 <object> 0\tsub" */
 	for (; at < end && !facts->dirty; at += strlen(at) + 1) {
 		const char *tab = strchr(at, '\t'), *path;
 		struct look below = {git->arena, NULL, above->depth + 1};

@@ -7,21 +7,23 @@
 #include <stdbool.h>
 
 /*
- * What git knows of the source folder. Whoever wrote the project wrote its .git/config too, and that can name programs
- * (core.fsmonitor, filter.X.clean, remote.X.uploadpack, ...). So git works in two steps:
+ * What git knows of the source folder. The author of the project also wrote its .git/config, which
+ * can name programs (core.fsmonitor, filter.X.clean, remote.X.uploadpack, ...). So git works in two
+ * steps:
  *
- *	1. in the repository itself, with the user's own configuration for the sake of safe.directory: only what
- *	   reads neither objects nor files, to learn where things are, HEAD and the names of tags
- *	2. in a folder of mote's own that has these and a configuration of mote's own, with the repository's objects
- *	   and index: what reads the rest
+ *	1. in the repository itself, with the user's own configuration, for safe.directory. Only
+ *	   commands that read neither objects nor files: they find paths, HEAD and tags' names
+ *	2. in a folder of mote's own, with these and with a configuration of mote's own, and with the
+ *	   repository's objects and index: all commands that read more
  *
- * Neither has more of mote's environment than it needs; nothing is fetched, no hook runs, nothing is written.
+ * In both steps git gets only the variables that it needs. It fetches nothing, runs no hook and
+ * writes nothing.
  */
 struct git_facts {
-	const char *revision; /* of HEAD; NULL: no repository, or none with a commit */
-	const char *tag; /* "git describe --tags"; NULL: no tag leads to HEAD */
-	const char *tag_trouble; /* git's words where that failed for another reason; else NULL */
-	bool dirty; /* a tracked file is not as in HEAD: what "git describe --dirty" calls so */
+	const char *revision; /* commit of HEAD; NULL: no repository, or no commit in it */
+	const char *tag; /* result of "git describe --tags"; NULL: no tag leads to HEAD */
+	const char *tag_trouble; /* git's message when that failed for another reason; else NULL */
+	bool dirty; /* a tracked file differs from HEAD, as "git describe --dirty" defines it */
 };
 
 int git_facts_find(struct arena *arena, const char *directory, struct git_facts *ret_facts,

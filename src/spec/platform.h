@@ -29,8 +29,8 @@ const struct platform *platform_parse(const char *text, struct error *err) MUST_
 /* The platform with these ELF header fields, or NULL. */
 const struct platform *platform_of_elf(unsigned machine, unsigned elf_class, unsigned elf_data);
 
-/* That of 32-bit ARM by the version of the architecture: 7, or 6 and 5, which mote packs but does not compile for: they are
- * not in platform_all(). */
+/* The platform of 32-bit ARM for a version of the architecture: 7, 6 or 5. mote packs programs
+ * for 6 and 5, but does not compile for them: they are not in platform_all(). */
 const struct platform *platform_of_arm(unsigned version);
 
 /* The platform whose OCI architecture and variant these are (variant may be NULL or ""), or NULL. */

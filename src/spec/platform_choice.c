@@ -6,7 +6,7 @@
 
 enum { PART_LIMIT = 3 };
 
-/* Go's names, which image-spec takes. */
+/* The names of Go, which image-spec uses. */
 static const char *const systems[] = {"linux", "windows", "darwin", "freebsd", "netbsd", "openbsd",
     "dragonfly", "solaris", "illumos", "aix", "android", "ios", "plan9", "js", "wasip1", NULL};
 static const char *const processors[] = {"386", "amd64", "arm", "arm64", "loong64", "mips",
@@ -51,7 +51,7 @@ is_variant(const char *text)
 	return length > 1 && text[0] == 'v' && strspn(text + 1, "0123456789.") == length - 1;
 }
 
-/* SYSTEM/PROCESSOR/VARIANT, of which the first and the last may be left out. */
+/* Reads SYSTEM/PROCESSOR/VARIANT; the first and the last part may be missing. */
 static bool
 take_parts(struct arena *arena, const char *text, struct platform_choice *choice)
 {
@@ -97,7 +97,8 @@ platform_choice_parse(
 	return 0;
 }
 
-/* "v7" is 7000, "v8.2" 8002; "" is what the processor had at first. */
+/* A number to compare variants: "v7" is 7000, "v8.2" is 8002, "" is the first version of the
+ * processor. */
 static int
 level_of(const char *architecture, const char *variant)
 {
@@ -131,7 +132,7 @@ platform_choice_rank(const struct platform_choice *choice, const char *os, const
 	variant = normal_variant(architecture, variant);
 	if (strcmp(choice->variant, variant) == 0)
 		return 0;
-	/* what the variants of other processors mean nobody has written down */
+	/* for other processors no document defines an order of variants */
 	if (strcmp(architecture, "arm") != 0 && strcmp(architecture, "arm64") != 0 &&
 	    strcmp(architecture, "amd64") != 0)
 		return -1;

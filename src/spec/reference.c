@@ -69,7 +69,7 @@ cut_tag(struct arena *arena, const char *place, struct reference *reference)
 	reference->tag = arena_strdup(arena, colon + 1);
 }
 
-/* "HOST/NAME:TAG" as a whole. */
+/* Whether the text is "HOST/NAME:TAG". */
 static bool
 is_whole_name(struct arena *arena, const char *text, const char **ret_name, const char **ret_tag)
 {
@@ -86,7 +86,7 @@ is_whole_name(struct arena *arena, const char *text, const char **ret_name, cons
 	    reference_check_tag(*ret_tag, &ignored) == 0;
 }
 
-/* Cuts ":HOST/NAME:TAG" or ":TAG" off the place of a layout or an archive. */
+/* Splits the place of a layout or an archive into a path and ":HOST/NAME:TAG" or ":TAG". */
 static void
 cut_name(struct arena *arena, const char *place, struct reference *reference)
 {

@@ -15,20 +15,27 @@ struct registry_access;
  *	oci:DIR[:TAG]               a folder that is an OCI image layout
  *	archive:FILE[:TAG]          one hybrid tar: OCI layout and Docker's manifest.json; reads either
  *	oci-archive:FILE[:TAG]      one tar that is an OCI layout and nothing else
- *	docker-archive:FILE[:NAME]  what `docker save` wrote; NAME is "repository:tag", or "@0" for the first
+ *	docker-archive:FILE[:NAME]  the output of `docker save`; NAME is "repository:tag", or
+ *	                            "@0" for the first image
  *	dir:DIR                     skopeo's flat folder
  *	rootfs:FILE                 the merged tree as one tar; written only
- *	docker://HOST/NAME[:TAG]    a repository of a registry; without a host, as Docker reads it: "hello" is
- *	                            docker.io/library/hello
- *	docker-daemon:NAME[:TAG]    an image of the Docker Engine at $DOCKER_HOST; read also by its ID, "sha256:..."
+ *	docker://HOST/NAME[:TAG]    a repository of a registry; without a host, as Docker reads it:
+ *	                            "hello" is docker.io/library/hello
+ *	docker-daemon:NAME[:TAG]    an image of the Docker Engine at $DOCKER_HOST; also
+ *	                            read by its ID, "sha256:..."
  *
- * The path of docker-archive: ends at its first colon, as with skopeo; every other at the last that has no slash
- * behind it. Where a registry's whole name with a tag stands behind the path of oci:, archive: or oci-archive:, as in
- * "archive:FILE:ghcr.io/acme/hello:v1", it is the image's name. A bare path is accepted where an image is read: a folder is oci: or dir:, a file is archive:, and what is not
- * there but begins with a host ("localhost/", one with a "." or a ":") and has no archive's name is docker://.
- * A source of docker:// or docker-daemon: without tag and digest is "latest"; with a digest the tag may be NULL. A target
- * without a tag has NULL, as that of a layout: it goes by the tags that the image has, or was given.
- * Clause: distribution-spec 1.1, "Pulling manifests", for the form of tags.
+ * The path of docker-archive: ends at its first colon, as with skopeo. Other paths end at the last
+ * colon that has no slash behind it. In oci:, archive: and oci-archive: a whole name of a registry
+ * with a tag may stand behind the path, as in "archive:FILE:ghcr.io/acme/hello:v1": it is the
+ * image's name.
+ *
+ * A verb that reads also takes a bare path: a folder is oci: or dir:, a file is archive:. A path
+ * that does not exist is docker:// when it begins with a host ("localhost/", or a part with "." or
+ * ":") and does not end as an archive's name does.
+ *
+ * A source of docker:// or docker-daemon: without tag and digest means "latest"; with a digest its
+ * tag may be NULL. A target without a tag has the tag NULL: the image keeps its own tags, or gets
+ * those of the user. Clause: distribution-spec 1.1, "Pulling manifests", for the form of tags.
  */
 enum reference_transport {
 	TRANSPORT_OCI,
@@ -73,7 +80,7 @@ int reference_check_target(
 
 /* Whether it is a file or a folder: neither in a registry nor in an engine. */
 bool reference_is_local(const struct reference *reference);
-/* Whether it is one file, which may be "-", standard output or input. */
+/* Whether it is one file. "-" counts too: standard output, or input. */
 bool reference_is_file(const struct reference *reference);
 
 /* "latest", where a source of a registry or an engine has neither tag nor digest. */

@@ -4,8 +4,9 @@
 #include "base/text.h"
 
 /*
- * How registries are spoken to: what the flags --jobs, --retry, --retry-delay, --timeout, --ca, --insecure, --realm and
- * --allow-secrets said. A reference that leads to a registry or to an engine carries a pointer to it.
+ * The settings for connections to registries, from the flags --jobs, --retry, --retry-delay,
+ * --timeout, --ca, --insecure, --realm and --allow-secrets. A reference to a registry or an engine
+ * has a pointer to them.
  */
 struct registry_access {
 	unsigned jobs; /* connections side by side; 0: 4 */

@@ -290,7 +290,7 @@ finish_choices(struct spec *spec, struct error *err)
 	return 0;
 }
 
-/* Whatever may have variables in it, but for the tags. */
+/* Expands all texts that may have variables, except the tags. */
 static int
 expand_all(struct spec *spec, struct expansion *expansion, struct error *err)
 {
@@ -320,7 +320,8 @@ spec_finish(struct arena *arena, struct spec *spec, struct error *err)
 	expansion.name = spec->name;
 	expansion.directory = spec->build.directory;
 	finish_platforms(arena, spec);
-	/* the entrypoint that is made up of a path has no variables */
+	/* finish_image comes after expand_all: an entrypoint that mote makes from a path has no
+	 * variables */
 	if (finish_choices(spec, err) != 0 || finish_created(spec, &expansion, err) != 0 ||
 	    expand_all(spec, &expansion, err) != 0 || finish_image(arena, spec, err) != 0)
 		return -1;

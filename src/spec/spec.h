@@ -33,7 +33,8 @@ enum link_kind { LINK_DEFAULT, LINK_STATIC_PIE, LINK_STATIC };
 /* Whose malloc the programs have. DEFAULT: musl's, or what the project brings; the others are proven. */
 enum malloc_kind { MALLOC_DEFAULT, MALLOC_MUSL, MALLOC_MIMALLOC, MALLOC_JEMALLOC };
 
-/* Of a thread that asks for none itself. musl gives 128 KiB where nothing is said, and never more than 8 MiB. */
+/* The stack of a thread that asks for none itself. musl's default is 128 KiB, and its limit 8
+ * MiB. */
 enum { STACK_LEAST = 128 << 10, STACK_DEFAULT = 8 << 20, STACK_MOST = 8 << 20 };
 
 enum wish { WISH_DEFAULT, WISH_NO, WISH_YES };
@@ -48,7 +49,7 @@ enum isolation {
 
 /* What compile steps go through. */
 enum wrapper {
-	WRAPPER_DEFAULT, /* nothing */
+	WRAPPER_DEFAULT, /* no wrapper */
 	WRAPPER_NONE,
 	WRAPPER_CCACHE,
 	WRAPPER_DISTCC, /* the stage has the network */
@@ -76,7 +77,7 @@ struct spec_build {
 	enum wrapper wrapper;
 	enum link_kind link; /* after spec_finish DEFAULT only with `toolchain`: what that can */
 	enum malloc_kind malloc;
-	uint64_t stack; /* bytes of a thread's stack; 0: not said, which is STACK_DEFAULT */
+	uint64_t stack; /* bytes of a thread's stack; 0: not set, which means STACK_DEFAULT */
 	enum wish libc_extras; /* faster memcpy and its like than musl's */
 	enum isolation isolation;
 	struct spec_limits limits;
@@ -108,12 +109,13 @@ struct spec_file {
 	const char *from;
 	const char *to; /* absolute in the image; ends with '/': a folder to put things in */
 	const char *link; /* the target of a symbolic link at `to`, or NULL */
-	/* globs of what is left out below `from`: names at any depth, or paths where there is a "/" in them */
+	/* globs of files that are left out below `from`: a name at any depth, or, with a "/", a
+	 * path */
 	struct text_list exclude;
 	int mode; /* 0..07777, or -1: 0755 for folders and executables, else 0644 */
 	uint32_t owner, group; /* numeric; 0:0 */
 	const char *place; /* "mote.yaml:12" or "--file" */
-	const char *within; /* `from` may lead nowhere else, also by links; NULL: anywhere */
+	const char *within; /* `from` may not leave this folder, not even by a link; or NULL */
 };
 
 struct spec_files {
@@ -129,12 +131,12 @@ struct spec_with { /* pieces of a root file system */
 enum compression { COMPRESSION_DEFAULT, COMPRESSION_GZIP, COMPRESSION_ZSTD, COMPRESSION_NONE };
 enum media_format { FORMAT_DEFAULT, FORMAT_OCI, FORMAT_DOCKER };
 
-/* --untrusted: whoever wrote mote.yaml and the sources is a stranger. What the caller's flags and variables say is
- * trusted all the same. */
+/* --untrusted: mote.yaml and the sources were written by a stranger. The caller's flags and
+ * variables are trusted. */
 struct spec_trust {
 	bool untrusted;
-	const char *project; /* what mote.yaml may not lead out of, without links; NULL: no file */
-	struct text_list variables; /* that ${env.X} may name */
+	const char *project; /* mote.yaml may not lead out of it; without links; NULL: no file */
+	struct text_list variables; /* names of variables that ${env.X} may use */
 };
 
 struct spec {
@@ -151,7 +153,8 @@ struct spec {
 	/* for outputs that name none; "latest" after spec_finish. Before it also repositories, where --push goes */
 	struct text_list tags;
 	bool tags_said; /* by flags */
-	/* after spec_finish: the repositories that are pushed to, each with a tag; archives and layouts go by these names */
+	/* after spec_finish: repositories that are pushed to, each with a tag; the image has
+	 * these names in archives and layouts */
 	struct text_list names;
 	bool push;
 	struct reference *outputs; /* after spec_finish at least one, the repositories first */
@@ -164,9 +167,9 @@ struct spec {
 };
 
 /*
- * Fills in every default, checks what can be checked without touching files, expands variables
- * (spec_expand.h). A name comes from mote.yaml, --name, the
- * one executable's or source file's base name, or the folder's. created: SOURCE_DATE_EPOCH, else 0.
+ * Fills in every default, checks what can be checked without touching files, and expands variables
+ * (spec_expand.h). The name comes from mote.yaml or --name, else from the one executable or source
+ * file, else from the folder. `created` is SOURCE_DATE_EPOCH, else 0.
  */
 int spec_finish(struct arena *arena, struct spec *spec, struct error *err) MUST_CHECK;
 

@@ -3,14 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is not the commit itself never has its name: the ending is that of "git describe --dirty". */
+/* Adds "-dirty", as "git describe --dirty" does: a state that differs from the commit must not
+ * have the commit's name. */
 static const char *
 mark_dirty(const struct expansion *expansion, const char *value)
 {
 	return expansion->git->dirty ? arena_printf(expansion->arena, "%s-dirty", value) : value;
 }
 
-/* git is asked once. */
+/* Asks git, at most once. */
 static int
 find_git(struct expansion *expansion, const char *variable, struct error *err)
 {
@@ -104,7 +105,7 @@ check_name(const char *variable, struct error *err)
 	    variable);
 }
 
-/* Without an expansion the value is not looked for. */
+/* Finds the value of a variable. Without an expansion only the variable's name is checked. */
 static int
 look_up(
     struct expansion *expansion, const char *variable, const char **ret_value, struct error *err)

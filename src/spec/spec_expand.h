@@ -5,19 +5,21 @@
 #include "spec/spec.h"
 
 /*
- * The variables of texts in mote.yaml: ${name}, ${git.revision}, ${git.tag}, ${git.dirty} and ${env.X}. "$$" is one "$",
- * and a "$" before anything else is itself. git is asked once, and only when it is needed.
+ * The variables of texts in mote.yaml: ${name}, ${git.revision}, ${git.tag}, ${git.dirty} and
+ * ${env.X}. "$$" becomes "$". A "$" before any other character stays. git is asked once, and only
+ * when it is needed.
  *
- * tags, created, labels, annotations, entrypoint, cmd, both env, cflags and ldflags know them; "run" is the shell's, and
- * "toolchain" has its own ${triple}. Elsewhere "${" is an error, for nobody means it, and "$${" is a "${".
+ * These keys have variables: tags, created, labels, annotations, entrypoint, cmd, both env, cflags
+ * and ldflags. "run" belongs to the shell, and "toolchain" has its own ${triple}. In any other key
+ * "${" is an error, since it would do nothing there, and "$${" becomes "${".
  */
 struct expansion {
 	struct arena *arena;
 	const char *name; /* of the image */
 	const char *directory; /* where git is asked */
 	const struct spec_trust
-	    *trust; /* which variables of the environment may be named; NULL: all */
-	const struct git_facts *git; /* NULL: not asked yet */
+	    *trust; /* says which variables of the environment may be used; NULL: all */
+	const struct git_facts *git; /* NULL: git was not asked yet */
 };
 
 /* `what` is for the error: "label \"x\"". Returns the text itself when it has no "$". */
@@ -26,10 +28,11 @@ int expansion_apply(
 int expansion_apply_list(struct expansion *expansion, const char *what, struct text_list *list,
     struct error *err) MUST_CHECK;
 
-/* Whether all variables are known ones, where the text is read: the error then gets the line. */
+/* Checks that all variables have known names. Called while the file is read, so that an error
+ * gets its line. */
 int expansion_check(const char *text, struct error *err) MUST_CHECK;
 
-/* For a key that knows none: refuses "${", and takes one "$" of "$${" away. */
+/* For a key without variables: refuses "${", and makes "${" from "$${". */
 int expansion_refuse(
     struct arena *arena, const char *key, const char **text, struct error *err) MUST_CHECK;
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Globs, one or a list. */
+/* Reads the globs of `exclude`: one text or a list of texts. */
 static int
 set_exclude(struct key_reader *reader, const struct yaml_node *node, struct spec_file *file,
     struct error *err)

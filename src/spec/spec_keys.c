@@ -68,7 +68,7 @@ is_decided(const struct spec *before, const struct row *row)
 	return !is_absent(before, row);
 }
 
-/* A text of the file on its way to the spec. */
+/* A text of the file, and the spec that it is for. */
 struct goal_text {
 	const struct yaml_node *node;
 	struct spec *goal;
@@ -91,7 +91,7 @@ knows_variables(const struct row *row)
 	    row->set == spec_set_entrypoint || row->set == spec_set_cmd;
 }
 
-/* Checks the variables in the text, and takes it to the spec. */
+/* Checks the variables in the text, and sets it in the spec. */
 static int
 take_text(struct key_reader *reader, const struct row *row, const struct goal_text *text,
     struct error *err)
@@ -103,7 +103,8 @@ take_text(struct key_reader *reader, const struct row *row, const struct goal_te
 		checked = expansion_check(plain, err);
 	else if (row->set != spec_set_run && row->set != spec_set_toolchain)
 		checked = expansion_refuse(reader->arena, row->key, &plain, err);
-	/* what is only checked, or said by a flag, is not in force */
+	/* a value that is only checked, or that a flag replaces, has no effect and needs no
+	 * trust */
 	if (checked == 0 && text->goal == reader->spec)
 		checked = spec_trust_check(
 		    reader->arena, reader->spec, &(struct trust_value){row->set, plain}, err);

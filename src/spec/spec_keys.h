@@ -19,7 +19,7 @@ struct key_reader {
 /* Takes the members of a map into what is still absent in the spec. */
 int keys_take(struct key_reader *reader, const struct yaml_node *map, struct error *err) MUST_CHECK;
 
-/* Takes one member of an entry of `files`. */
+/* Reads one member of an entry of `files`. */
 int keys_take_file(struct key_reader *reader, const struct yaml_node *node, struct spec_file *file,
     struct error *err) MUST_CHECK;
 

@@ -40,7 +40,8 @@ refuse_repository(const struct spec *spec, const char *text, struct error *err)
 	    "\"%s\" of -t is a repository, and nothing is pushed there; add --push", text);
 }
 
-/* What the repositories call the image; a tag that stands alone is one of the first repository too. */
+/* The names that the repositories give to the image. A tag without a repository belongs to the
+ * first repository, and to all repositories that have no tag. */
 static struct text_list
 names_of(struct arena *arena, const struct reference *repositories, size_t count,
     const struct text_list *tags)
@@ -121,7 +122,7 @@ is_same_output(struct arena *arena, const struct reference *one, const struct re
 	    (!remote && (one->transport != TRANSPORT_OCI || other->transport != TRANSPORT_OCI));
 }
 
-/* A rule of make is about a file or a folder. */
+/* The target of a rule of make must be a file or a folder. */
 const char *
 spec_depfile_target(const struct spec *spec)
 {

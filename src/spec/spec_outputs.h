@@ -10,8 +10,8 @@
 int spec_finish_outputs(
     struct spec *spec, struct expansion *expansion, struct error *err) MUST_CHECK;
 
-/* What the rule of the dependency file is about: the digest file, or else the first output that is a file or a folder;
- * NULL: there is none. */
+/* The target of the rule in the dependency file: the digest file, else the first output that is
+ * a file or a folder; NULL: there is none. */
 const char *spec_depfile_target(const struct spec *spec);
 
 /* Of what -t and `tags` say: whether it is a repository and no tag, "localhost:5000/team/hello". */

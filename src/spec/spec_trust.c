@@ -27,8 +27,9 @@ spec_trust_environment(struct arena *arena, struct spec *spec)
 	}
 }
 
-/* Where the path leads, as far as it is there already; NULL: by a link to where nothing is, or up from what is not there. The
- * kernel follows a link before the ".." behind it: a path that climbs keeps its parts. */
+/* Resolves links in the part of the path that exists. NULL: a link leads to nothing, or ".."
+ * follows a part that does not exist. The kernel follows a link before it takes "..", so a path
+ * with ".." is not cleaned. */
 static const char *
 resolve(struct arena *arena, const char *path)
 {
@@ -50,7 +51,7 @@ resolve(struct arena *arena, const char *path)
 	}
 }
 
-/* `folder` without links. */
+/* Whether the path leads out of `folder`, which has no links in it. */
 static bool
 leads_out(struct arena *arena, const char *folder, const char *path)
 {
@@ -62,7 +63,7 @@ leads_out(struct arena *arena, const char *folder, const char *path)
 int
 spec_trust_begin(struct arena *arena, struct spec *spec, const char *file, struct error *err)
 {
-	/* what the caller named is the project; else it is where mote.yaml lies */
+	/* the project is the folder that the caller named, else the folder of mote.yaml */
 	const char *folder =
 	    spec->build.directory == NULL ? path_folder(arena, file) : spec->build.directory;
 	SCOPED(heap) char *project = realpath(folder, NULL);
@@ -86,7 +87,7 @@ refuse(const char *what, const char *why, struct error *err)
 	    err, ERROR_REFUSED, "with --untrusted, mote.yaml may not set %s; %s", what, why);
 }
 
-/* Below `folder`, where `real` lies; both without links. */
+/* Whether a part of `real` below `folder` is hidden. Neither path has links. */
 static bool
 has_hidden_part(const char *folder, const char *real)
 {
@@ -95,7 +96,8 @@ has_hidden_part(const char *folder, const char *real)
 	return strstr(real + length, "/.") != NULL;
 }
 
-/* An output of the file stays in the folder that mote is called in, and out of .git and its like. */
+/* Checks that an output of the file stays in the current folder, and out of .git and other
+ * hidden folders. */
 static int
 check_output(struct arena *arena, const char *text, struct error *err)
 {
@@ -166,7 +168,7 @@ spec_trust_finish(struct spec *spec, struct error *err)
 		return error_set(err, ERROR_USAGE,
 		    "there are both --untrusted and an isolation below \"strict\"; leave one of them away");
 	build->isolation = ISOLATION_STRICT;
-	/* a later build believes what an earlier one wrote into ccache's folder */
+	/* what an earlier build wrote into ccache's folder is believed by later builds */
 	if (build->wrapper == WRAPPER_DEFAULT)
 		build->wrapper = WRAPPER_NONE;
 	return 0;
@@ -182,7 +184,7 @@ check_place(struct arena *arena, const char *folder, const char *path, struct er
 	    "\"%s\" leads out of \"%s\" by a link, and --untrusted follows none", path, folder);
 }
 
-/* What a layout keeps lies in folders of its own, which the project may have made before. */
+/* A layout is written to folders inside it, which the project may have replaced by links. */
 static int
 check_layout(struct arena *arena, const char *folder, const char *path, struct error *err)
 {

@@ -4,20 +4,20 @@
 #include "spec/reference.h"
 
 /*
- * Standard output carries one thing: the archive or the file that the user sends there ("-", "/dev/stdout"), or else
- * the reference that a verb prints.
+ * Standard output carries one result: the archive or file that the user sends there ("-",
+ * "/dev/stdout"), or else the reference that a verb prints.
  */
 struct stdout_use {
 	const struct reference *outputs;
 	size_t output_count;
-	const char *const *files; /* the digest file and its like; NULL: not asked for */
+	const char *const *files; /* the digest file and others; NULL: not wanted */
 	size_t file_count;
 };
 
-/* `*ret_taken`: one of them goes to standard output. Two that do are an error. */
+/* `*ret_taken`: an output goes to standard output. Two such outputs are an error. */
 int stdout_use_check(const struct stdout_use *use, bool *ret_taken, struct error *err) MUST_CHECK;
 
-/* The files would not write over one another, nor over an output. */
+/* Checks that no file would overwrite another one or an output. */
 int stdout_use_check_files(
     struct arena *arena, const struct stdout_use *use, struct error *err) MUST_CHECK;
 
