@@ -3,7 +3,7 @@
 #include <search.h>
 #include <string.h>
 
-/* What a document costs even when it is empty. */
+/* The cost of a document beside its bytes. */
 enum { DOCUMENT_COST = 4 << 10 };
 
 static int
@@ -12,7 +12,8 @@ compare_digests(const void *left, const void *right)
 	return strcmp(left, right);
 }
 
-/* One that says a size beyond all limits is refused when it is read. */
+/* Charges a document. One whose size is beyond the limit is not charged: it is refused when it
+ * is read. */
 static int
 spend(const struct descent *descent, uint64_t *bytes, const struct descriptor *descriptor,
     struct error *err)

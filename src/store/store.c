@@ -224,7 +224,8 @@ store_commit(const struct store *store, struct store_blob *blob, const struct di
 
 	if (blob->fd >= 0 && close(TAKE_FD(blob->fd)) != 0 && errno != EINTR)
 		return error_errno(err, "cannot write \"%s\"", blob->hidden);
-	/* a layout has blobs/sha256 from its beginning, others when they are wanted */
+	/* a layout has blobs/sha256 from its beginning; other folders are made when they are
+	 * needed */
 	if ((!store->own && file_sync(blob->hidden, err) != 0) ||
 	    (!store->flat && make_open_folder(path_folder(&arena, path), err) != 0))
 		status = -1;

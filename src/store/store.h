@@ -6,34 +6,35 @@
 #include "stream/stream.h"
 
 /*
- * The store: a content-addressed folder that is an OCI image layout. What stands before it in the flow
- * makes blobs; what stands after it copies them. A blob is written to a hidden file and gets its name
- * by rename once its digest is known, so a name that exists is a blob that is whole.
- * Clause: image-spec 1.1, image-layout.md.
+ * The store: a content-addressed folder that is an OCI image layout. Modules before it make blobs,
+ * modules behind it copy them. A blob is written to a hidden file, which is renamed when its digest
+ * is known: so a blob that has its name is complete. Clause: image-spec 1.1, image-layout.md.
  *
  *	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
  *	store_begin(store, &blob, err)			-> blob.fd to write to
  *	file_stream_new(TAKE_FD(blob.fd), ...)		where a stream is to own it
  *	store_commit(store, &blob, &digest, err)
  *
- * A power cut at any moment leaves the last image or the new one. Nothing is synced while an image is made; at its end
- * one sequence makes it durable, each step before the next one begins:
+ * A power cut at any moment leaves the last image or the new one. Nothing is synced while an image
+ * is made. At the end four steps make it durable; each is complete before the next one begins:
  *
- *	1. the bytes of each blob		fsync of the file, before it gets its name (store_commit, store_copy_blob)
+ *	1. the bytes of each blob		fsync of the file, before it gets its name
+ *						(store_commit, store_copy_blob)
  *	2. the names of the blobs		fsync of blobs/sha256, blobs/sha512 and blobs (store_sync)
  *	3. the bytes of the new index.json	fsync of a hidden file beside it (file_write_durable)
- *	4. its name				rename, fsync of the layout's folder (the same)
+ *	4. the name of index.json		rename, fsync of the layout's folder (the same)
  *
- * A store of the run's own (`own`) skips step 1: it is scratch. A new layout's oci-layout and the folders above it are
- * durable once store_create returned. An archive is one file: steps 3 and 4 (file_rename_durable).
+ * A temporary store of this run (`own`) skips step 1. When store_create returns, a new layout's
+ * oci-layout and the folders above it are durable. An archive is one file: steps 3 and 4
+ * (file_rename_durable).
  *
- * Blobs are 0644 and folders 0755, whatever the umask: a layout is there to be handed on. The store's
- * folder is not this module's to remove; a temporary store lies in a temporary_folder.
+ * Blobs have mode 0644 and folders 0755 under any umask, because layouts are given to others. This
+ * module never removes the store's folder; a temporary store lies in a temporary_folder.
  */
 struct store {
 	const char *path; /* the layout's folder; NULL: all blobs are in `places` */
-	const char *blobs; /* the folder of sha256/ and sha512/, which hold the blobs */
-	bool flat; /* it holds the blobs themselves */
+	const char *blobs; /* the folder with sha256/ and sha512/, in which the blobs are */
+	bool flat; /* the blobs are in `blobs` itself */
 	const char *name; /* what errors call it: an archive is read in a temporary folder */
 	/* Made by this run in a temporary folder and seen by nobody else: store_copy_blob need not read
 	 * its blobs again and may give them a second name (link). In a layout of somebody else's a later
