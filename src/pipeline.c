@@ -457,7 +457,7 @@ sort_by_platform(struct arena *arena, const struct spec *spec, struct programs *
 		const struct platform *platform;
 		struct stat status;
 
-		/* of `mote pack *`: the image before this one */
+		/* `mote pack *` also names the image of the last run: it is left out */
 		if (i > 0 && stat(path, &status) == 0 && source_is_own(&filter, &status))
 			continue;
 		if (elf_policy_check_path(arena, &subject, NULL, &platform, err) != 0)
