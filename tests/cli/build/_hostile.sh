@@ -1,6 +1,6 @@
 #!/bin/sh
-# _hostile.sh RUNG...: what a hostile command reaches of the user's other things, on these rungs: for hostile-root and
-# hostile-user, in a folder of the caller's own. First it is tried outside, where it works.
+# _hostile.sh RUNG...: tries, on these rungs, how a hostile command can reach other things of the user. hostile-root and
+# hostile-user call it, each in a folder of its own. Every way is first tried outside, where it must work.
 mkdir home src control
 sleep 300 &
 other=$!
@@ -33,7 +33,7 @@ rm linked
 for rung; do
   echo "# $rung"
   as_it_was
-  # of its own pid and ipc namespace a build may do what it likes
+  # in its own pid and ipc namespace a build may do these things
   filter='^(signal to all|priority of the user|io priority of the user|leave .*):'
   [ "$rung" = strict ] || filter='^$'
   # shellcheck disable=SC2069 # stdout is not wanted

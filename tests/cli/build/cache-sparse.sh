@@ -1,6 +1,6 @@
 #!/bin/sh
-# A file with a hole takes no room in the stage, and in the build cache all of its size: what is larger than the whole cache may
-# be is not copied there.
+# A file with a hole takes no room in the stage, but its full size in the build cache. A result that is larger than the
+# cache may be is not copied there.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir src
 export MOTE_CACHE_DIR="$PWD/cache"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What is wrong with the files beside the program is said before anything is compiled.
+# Errors in the files beside the program are reported before anything is compiled.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 echo 'int main(void) { return 0; }' >a.c
 echo x >x

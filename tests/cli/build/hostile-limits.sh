@@ -1,6 +1,6 @@
 #!/bin/bash
-# What takes too much is ended, all of it, with one line that says what and which key allows more; an ordinary user's
-# build too. "refused" is what was not to be had at all.
+# A build that takes too much is ended with all its processes. One line names the limit and the key that allows more.
+# The same holds for an ordinary user's build. "refused": the build could not do it at all.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck source=/dev/null

@@ -1,6 +1,6 @@
 #!/bin/sh
-# As root a build has no capability, and may not change the modes and times of files that are root's. An ordinary user is
-# root in a namespace here.
+# A build by root has no capability, and cannot change modes and times of root's files. When the tests run as an
+# ordinary user, he becomes root in a user namespace here.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"

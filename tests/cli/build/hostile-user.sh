@@ -1,6 +1,6 @@
 #!/bin/bash
-# As an ordinary user. Where no namespace is to be had the landlock rung cannot keep a build from the modes, times and
-# attributes of files that are the user's own, as mote(1) says; from all else it does.
+# The build of an ordinary user. Without namespaces the landlock rung cannot protect modes, times and attributes of the
+# user's own files, as mote(1) says; it protects all else.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck source=/dev/null

@@ -1,7 +1,7 @@
 #!/bin/sh
-# A hostile command tries its ways out on the rungs strict and landlock, one row each. What it says of itself is one proof; the
-# other is what the host saw. The rows that are harmless outside are tried there first, and work: none passes
-# because it could not work anywhere.
+# A hostile command tries its ways out on the rungs strict and landlock, one row each. Two things prove the result:
+# the words of the command, and what the host saw. Rows that are harmless outside are first tried there, and must
+# work: so no row passes only because its way never works.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
@@ -45,7 +45,7 @@ for rung in strict landlock; do
   echo secret >home/secret
   echo mine >src/source
   echo ready >visitors
-  # on a kernel before 6.12 the landlock rung keeps no signal from others
+  # before Linux 6.12 the landlock rung cannot stop signals to other processes
   unknown='^$'
   [ $rung = strict ] || unknown='^signal:'
   # shellcheck disable=SC2069 # stdout is not wanted

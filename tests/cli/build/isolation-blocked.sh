@@ -1,6 +1,6 @@
 #!/bin/sh
-# A machine without user namespaces, as the owner of one can make it: auto falls a rung and says so, also with -q;
-# strict refuses and says what would allow it.
+# A machine whose owner turned off user namespaces: "auto" takes the next rung and says so, also with -q; "strict"
+# refuses and names the setting that would allow it.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 echo 'int main(void) { return 0; }' >a.c

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a build leaves in ccache's folder, the one place that outlives it, is nobody else's to reach: root's build could leave a
-# set-user-ID program there.
+# ccache's folder is the only place in which files of a build stay. Other users cannot reach it: root's build could
+# leave a set-user-ID program there.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 umask 022

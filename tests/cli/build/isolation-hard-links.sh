@@ -1,11 +1,11 @@
 #!/bin/sh
-# A build makes no hard link to a file that lies outside of its own folders, which mote would take for the build's own; nor
-# does it move one in. Between its own folders it may.
+# A build cannot make a hard link to a file outside of its own folders, and cannot move one into them: mote would take
+# the file for the build's own. Between its own folders it can.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 export MOTE_TOOLCHAIN_DIR
-# of the file system that the stage is on
+# on the file system of the stage
 secret=$TMPDIR/secret
 echo secret >"$secret"
 mkdir src

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The project's variables arrive inside only: no program that runs outside, bubblewrap among them, is told to load a library
-# of the project, and none is taken from a folder of the project that PATH names.
+# The project's variables act inside only. No program that runs outside, such as bubblewrap, loads a library of the
+# project, and none comes from a folder of the project that PATH names.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir -p src/bin
@@ -31,7 +31,7 @@ END
     ls ../marked 2>/dev/null
   done
 done
-# they do arrive
+# inside they do act
 cat >mote.yaml <<'END'
 name: a
 build:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A build has no hold of what mote's stderr and stdin lead to: it neither reads, empties nor opens to others the log file, nor
-# reads the terminal; what it says arrives there whole.
+# A build cannot reach the file or terminal behind mote's stderr and stdin. It cannot read or empty the log file, or let
+# others read it, and it cannot read the terminal. Its messages still arrive there completely.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir src

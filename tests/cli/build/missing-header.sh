@@ -1,6 +1,6 @@
 #!/bin/sh
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
-# Of a header that the compiler does not find the error names the port that has it, and of no other.
+# When the compiler does not find a header, the error names the port that has it; for other headers it names none.
 try() { # WHAT WHICH ARGUMENT...
   echo "$1: $2"
   shift 2
@@ -14,17 +14,17 @@ for header in argp.h sys/queue.h openssl/ssl.h none.h argp.hpp; do
   try header $header --source a.c
 done
 
-# one of several sources, of which others fail for other reasons or not at all
+# one of several sources; the others fail for other reasons, or not at all
 include a.c stdio.h
 echo "int main(void) { return oops(\"fatal error: 'fts.h' file not found\") + none; }" >b.c
 include d.c zlib.h
 try sources 'a d' --source a.c --source d.c
 try words b --source b.c
 
-# in colours
+# in a message with colours
 include a.c obstack.h
 try colours obstack.h --source a.c --cflags=-fdiagnostics-color=always
 
-# a header that the port has not either
+# a header that the port does not have
 include a.c jemalloc/none.h
 try port jemalloc --port jemalloc --source a.c

@@ -1,5 +1,6 @@
 #!/bin/bash
-# A file that is named as a source and as an output: said, and the source stays. A glob passes over what an earlier run wrote.
+# A file that is named both as source and as output is an error, and the source stays. A glob skips what an earlier run
+# wrote.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 printf 'int main(void) { return 0; }\n' >hello.c
 for out in "-o archive:hello.c" "--digest-file hello.c" "--depfile ./hello.c"; do

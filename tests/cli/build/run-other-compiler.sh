@@ -1,7 +1,7 @@
 #!/bin/bash
-# gcc and its like are the compiler of the platform, whatever a project calls it. A build that calls this machine's gcc by its
-# path instead of the compiler that it is told of: refused, and the error says so and names it.
-# A program of that compiler that is refused for another reason is not said to be another's.
+# The names gcc, clang and c99 lead to the compiler of the platform. A build that instead calls this machine's gcc by
+# its path is refused, and the error names this cause. A program that is refused for another reason does not get that
+# error.
 # shellcheck disable=SC2016 # the stage's shell expands it
 mote toolchain install -q arm64 || exit
 mkdir src

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a build says because it makes no error of it: flags that mean this machine's processor, dlopen.
+# Warnings of a build that are no errors: flags for this machine's processor, and dlopen.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 cat >loads.c <<'C'
 #include <dlfcn.h>
@@ -13,14 +13,14 @@ try() { # ARGUMENT...
 }
 try plain.c
 try --cflags '-O2 -mtune=native' plain.c
-# nothing of it was kept
+# the first build was not kept in the cache
 try --cflags '-O2 -mtune=native' plain.c
 try --run 'cc -march=native -o a plain.c' --run-output a .
 # shellcheck disable=SC2016 # the stage's shell expands it
 printf 'name: a\nbuild: {run: "cc $CFLAGS -o a plain.c", output: a, env: {CFLAGS: -O3 -mtune=native}}\n' >mote.yaml
 try
 try loads.c
-# a recalled program has it still, and it is no progress that -q leaves out
+# a recalled program warns too, and -q does not hide the warning
 try -q loads.c
 tar -xf a.tar a
 mote pack --progress=none -o rootfs:b.tar a 2>&1 | grep -c 'calls dlopen'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
-# The stack of threads: 8 MiB unless something else is asked for, and proven where it is.
+# The stack of threads is 8 MiB by default. A size that the project asks for is proven.
 cat >a.c <<'C'
 int main(void) { return 0; }
 C
@@ -14,15 +14,15 @@ build() { # ARGUMENT...
 build a.c
 build --stack 1MiB a.c
 build --static --stack 130KiB a.c
-# the project's own flags come last
+# the project's own flags come last, and win
 build --ldflags -Wl,-z,stack-size=262144 a.c
 # shellcheck disable=SC2016 # the stage's shell expands them
 build --stack 1MiB --run 'cc $LDFLAGS -o a a.c' --run-output a .
-# builds that heed no LDFLAGS, and one with flags of its own
+# builds that ignore LDFLAGS, and one with flags of its own
 build --stack 1MiB --run 'cc -o a a.c' --run-output a .
 build --run 'gcc -c a.c && gcc -o a a.o' --run-output a .
 # shellcheck disable=SC2016 # the stage's shell expands them
 build --stack 1MiB --run 'cc $LDFLAGS -Wl,-z,stack-size=2097152 -o a a.c' --run-output a .
-# glibc asks the limit of the process
+# glibc takes the limit of the process
 build --stack 1MiB --run '/usr/bin/gcc -static -o a a.c' --run-output a .
 build --run '/usr/bin/gcc -static -o a a.c' --run-output a .

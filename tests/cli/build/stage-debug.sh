@@ -14,7 +14,7 @@ id=$(readelf -n a | sed -n 's/.*Build ID: //p')
 readelf -SW a | grep -cE '\.(debug_info|symtab)'
 readelf -SW "$debug" | grep -oE '\.(debug_info|symtab) '
 ./a
-# who recalls the program uses its debug information too, which then is not the first that the cache gives up
+# a build that recalls the program also uses its debug information, so the cache does not remove that first
 touch -d 2001-01-01 "$debug"
 mote build -q --compression none a.c >/dev/null
 find "$debug" -newermt 2002-01-01 -printf 'used\n'

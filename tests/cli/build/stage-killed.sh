@@ -1,5 +1,6 @@
 #!/bin/sh
-# A mote that is killed takes its build along, on every rung: also what left its parent and its session and is deaf.
+# When mote is killed, its build ends too, on every rung: also a process that left its parent and session and ignores
+# signals.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir src
@@ -17,7 +18,7 @@ for rung in strict landlock none; do
     tries=$((tries + 1))
   done
   pgrep -fa "^sleep 27(18|19|20)\\.$$"
-  # the next one tidies what the killed one left
+  # the next run removes what the killed one left
   echo 'int main(void) { return 0; }' >a.c
   mote build -q a.c | sed 's/@.*//'
   find "$TMPDIR" -mindepth 1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A linker of the project's own leaves links where an object and the note of a failure belong: mote reads, keeps and tells
-# nothing of what they lead to.
+# The project's own linker leaves links in place of an object and of the note of a failure. mote does not read, keep or
+# show the files that they lead to.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir src
 echo 'int main(void) { return 0; }' >src/a.c

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A name with folders: sources, run and pack each put the last part of it into the image.
+# A name with folders: with sources, run and pack the image gets its last part.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 echo 'int main(void) { return 0; }' >hello.c
 try() { # ARGUMENT...
@@ -8,7 +8,7 @@ try() { # ARGUMENT...
 }
 printf 'name: acme/tools/hello\nbuild: {sources: hello.c}\n' >mote.yaml
 try build
-# what it is recalled as
+# the recalled program has the same name
 try build
 printf 'name: acme/tools/hello\nbuild: {run: cc -o made hello.c, output: made}\n' >mote.yaml
 try build

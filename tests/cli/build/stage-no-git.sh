@@ -1,6 +1,6 @@
 #!/bin/sh
-# What git keeps beside the sources, with the tokens of a checkout, is in the stage of neither kind: not in that of "run", and
-# not, on the strict rung, in that of "sources", also where headers are taken from a folder above.
+# .git, which may hold the tokens of a checkout, is not in the stage: with "run" on no rung; with "sources" not on the
+# strict rung, also when headers come from a folder above.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir -p p/src/.git p/.git p/include
 echo 'token_of_the_checkout' | tee p/.git/config >p/src/.git/config

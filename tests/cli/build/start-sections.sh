@@ -1,5 +1,6 @@
 #!/bin/sh
-# Functions in sections that GNU ld and glibc call, and lld and musl do not: an error, as the program would do less without a word.
+# GNU ld and glibc call functions in some sections that lld and musl do not call. That is an error: else the program
+# would do less, without any message.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 try() { # SECTION ARGUMENT...
   echo "$*"
@@ -12,8 +13,8 @@ try .ctors a.c
 try .ctors.65000 a.c
 try .dtors --run 'cc -o a a.c' --run-output a .
 try .preinit_array a.c
-# these are called
+# functions in these sections are called
 try .init_array a.c
 try .fini_array a.c
-# as they are where gcc's start files and GNU ld come along
+# with gcc's start files and GNU ld the first ones are called too
 try .ctors --toolchain musl-gcc a.c

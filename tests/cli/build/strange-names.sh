@@ -1,5 +1,5 @@
 #!/bin/bash
-# Names that a command would take for an option, a response file or a line more: sources, headers, outputs, TMPDIR.
+# Names that a command could take for an option, a response file or two lines: sources, headers, outputs, TMPDIR.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck disable=SC2016,SC2069,SC2089,SC2090
 mkdir -p src/-I/@h 'src/=i'
@@ -7,7 +7,7 @@ cd src || exit
 for name in @s -x -o '~t' '=e' '%p' 'q"u'"'"'o\te $HOME' 'b l'; do
   printf 'int f%d(void) { return 1; }\n' $((++count)) >"$name.c"
 done
-# a response file of that name would compile this instead
+# a response file "@s.c" would compile this file instead
 echo 'evil.c' >s.c
 echo '#error evil' >evil.c
 echo '#define ONE 1' >-I/@h/one.h

@@ -26,10 +26,10 @@ def refer(to, kind):
 one = layout.manifest([tar(entry("a", b"one"))])
 two = layout.manifest([tar(entry("a", b"two"))], {"architecture": "s390x"})
 layout.add_tag(layout.blob({"schemaVersion": 2, "mediaType": INDEX, "manifests": [one, two]}, INDEX), "v1")
-# of kinds that nobody knows, and that name blobs in their own way
+# documents of unknown kinds, which name blobs in other ways
 inner = layout.blob(b"inner", "text/plain")
 layout.add_tag(layout.blob({"of": [{"here": inner["digest"]}]}, "application/unknown+json"), "v2")
-# named by nobody, but about what is named
+# no document names these, but their subject is kept
 refer(refer(one, "sbom"), "signature")
 kept = names()
 refer(layout.manifest([tar(entry("a", b"old"))]), "old")

@@ -1,5 +1,5 @@
 #!/bin/bash
-# "cache prune oci:DIR" removes what nothing leads to from index.json, and nothing else.
+# "cache prune oci:DIR" removes the blobs that cannot be reached from index.json, and nothing else.
 python3 "$SRC/tests/cli/cache/_layout.py" || exit
 blobs() { ls layout/blobs/sha256; }
 wc -l <gone
@@ -9,7 +9,7 @@ mote cache prune layout
 blobs | diff kept -
 mote inspect --json oci:layout:v1 | jq '.platforms | length'
 
-# a tag that moves leaves its image behind
+# a tag that moves to another image leaves the first image behind
 mote copy -q oci:layout:v1 oci:grown:latest >/dev/null
 find grown/blobs -type f | wc -l
 mote copy -q -p s390x oci:layout:v1 oci:grown:latest >/dev/null
@@ -17,7 +17,7 @@ mote cache prune oci:grown | sed 's/,.*//'
 find grown/blobs -type f | wc -l
 mote inspect oci:grown:latest >/dev/null
 
-# who reads or writes it is waited for
+# prune waits for a mote that reads or writes the layout
 exec 9<grown/blobs
 flock -s 9
 mote cache prune oci:grown 9<&- &
@@ -27,7 +27,7 @@ exec 9<&-
 wait
 mote copy -q oci:layout:v1 oci:grown:v1 >/dev/null && mote cache prune oci:grown
 
-# what is no layout, or not whole
+# folders that are no layout, or not a complete one
 mkdir empty
 mote cache prune oci:empty
 mote cache prune oci:layout:v1

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What of mote.yaml a project's own build depends on: the keys below "build", and no others.
+# Of mote.yaml, a project's own build depends on the keys below "build" only.
 # shellcheck disable=SC2016 # what the stage's shell replaces
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 printf 'int main(void) { return 0; }\n' >main.c

@@ -1,4 +1,4 @@
-# The keys of every JSON that mote prints are written in one way: camelCase.
+# All JSON that mote prints has its keys in one style: camelCase.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 echo 'int main(void) { return 0; }' >a.c
 mote build -q --name a --metadata-file metadata.json -o oci:image:v1 -o "rootfs:$PWD/a.tar" a.c >/dev/null || exit
@@ -22,7 +22,7 @@ text, at, decoder, keys, texts = open("all.json").read(), 0, json.JSONDecoder(),
 def walk(value):
     if isinstance(value, dict):
         for key, inner in value.items():
-            # what others named: labels, annotations
+            # names that the user gave: labels, annotations
             if key not in ("labels", "annotations"):
                 keys.add(key)
                 walk(inner)

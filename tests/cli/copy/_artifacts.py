@@ -50,7 +50,7 @@ config = layout.blob({"name": "chart", "version": "1"}, "application/vnd.cncf.he
 chart = layout.blob(b"no tar", "application/vnd.cncf.helm.chart.content.v1.tar+gzip")
 done(layout, manifest(layout, config, [chart]))
 
-# cosign's: the config is of an image's type, and says no platform
+# as cosign makes it: the config has an image's type, but no platform
 layout = Layout("signature")
 signed = layout.blob(b'{"critical":{}}', "application/vnd.dev.cosign.simplesigning.v1+json")
 config = layout.blob({"architecture": "", "os": "", "config": {}, "rootfs": {"type": "layers", "diff_ids": [signed["digest"]]}}, CONFIG)
@@ -69,7 +69,7 @@ done(layout, index(layout, [sbom(layout, one), one]))
 layout = Layout("no-image")
 done(layout, index(layout, [sbom(layout, image(layout))]))
 
-# the limits of an index: manifests, bytes, and one that is named often
+# at the limits of an index: number of manifests, bytes, and one manifest that is named often
 for name, count, padding in (("many", 1023, 1), ("too-many", 1024, 1), ("heavy", 9, 3900000)):
     layout = Layout(name)
     done(layout, index(layout, [image(layout, annotations={"n": str(i) * padding}) for i in range(count)]))

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Charts, signatures and SBOMs are moved byte for byte and never parsed; no index is too large for one verb and not for another.
+# Charts, signatures and SBOMs are copied byte for byte and never parsed. All verbs have the same limits for an index.
 python3 "$SRC/tests/cli/copy/_artifacts.py" || exit
 tame() { sed -E 's/sha256:[0-9a-f]{64}/DIGEST/g'; }
 for layout in chart signature mixed bare no-image; do

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Verbs that read take any platform, and the best image that runs there as well, with a note.
+# Verbs that read take any platform. Without an image for it they take the best one that runs there, with a note.
 python3 "$SRC/tests/cli/copy/_foreign_platforms.py" || exit
 shown() { mote inspect --json "$1" | jq -c '[.platforms[].platform]'; }
 shown oci:index

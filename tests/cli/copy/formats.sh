@@ -1,25 +1,25 @@
 #!/bin/bash
-# --format: manifests and indexes with the media types of OCI or of Docker; configs and layers stay what they are.
+# --format gives manifests and indexes the media types of OCI or of Docker; configs and layers do not change.
 python3 "$SRC/tests/cli/copy/_images.py" || exit
 types() { jq -c '[.mediaType] + [.config, .layers[]?, .manifests[]? | select(.) | .mediaType]'; }
 digests() { jq -c '[.config, .layers[]? | select(.) | .digest]'; }
 
-# to OCI's: an index of Docker's, its manifests and all that they name; the digest is said
+# to OCI: Docker's index with its manifests; a note tells the new digest
 mote copy --progress=none --format oci oci:docker oci:oci 2>&1 | sed -E 's/sha256:[0-9a-f]{64}/DIGEST/g'
 mote inspect --raw oci:oci | types
 mote inspect --raw -p arm64 oci:oci | types
 cmp <(mote inspect --raw -p arm64 oci:oci | digests) <(mote inspect --raw -p arm64 oci:docker | digests)
-# what is of that format already keeps its digest, and nothing is said
+# an image that has the format already keeps its digest, without a note
 mote copy --progress=none --format oci oci:oci oci:again | cmp - <(mote copy -q oci:oci oci:again)
-# there and back is another spelling of the same: again there it is the same bytes
+# to Docker and back changes the spelling once; the third image has the bytes of the first
 mote copy -q --format docker oci:oci oci:back >/dev/null
 mote inspect --raw oci:back | types
 mote copy -q --format oci oci:back oci:third >/dev/null
 cmp <(mote inspect --raw oci:third) <(mote inspect --raw oci:oci)
-# one platform, converted: what is made of a manifest that the index has made anew
+# converting one platform gives the same manifest as converting the whole index
 mote copy -q -p arm64 --format oci oci:docker oci:one-of >/dev/null
 cmp <(mote inspect --raw oci:one-of) <(mote inspect --raw -p arm64 oci:oci)
-# what Docker's format has no word for
+# things that Docker's format cannot express
 python3 - <<'P'
 import json, hashlib, os
 def blob(data):
@@ -46,7 +46,7 @@ for tag in zstd subject statement; do
   mote copy -q --format docker oci:odd:$tag oci:nothing 2>&1 | sed -E 's/sha256:[0-9a-f]{64}/DIGEST/g'
   [ ! -e nothing ] || echo "a layout was left behind"
 done
-# Docker's have no annotations, in indexes within indexes neither
+# Docker's manifests have no annotations, also in indexes within indexes
 mote copy -q --format docker oci:odd:annotated oci:plain >/dev/null
 for blob in plain/blobs/sha256/*; do jq -c 'select(.schemaVersion) | .mediaType' "$blob" 2>/dev/null; done | sort
 ! grep -l annotations plain/blobs/sha256/* || echo "there are annotations"

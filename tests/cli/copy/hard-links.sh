@@ -1,5 +1,5 @@
 #!/bin/bash
-# A layout packed by a tar that found hard links: the bytes of a blob stand under its other name, before it or behind.
+# A layout whose tar has hard links: the bytes of a blob are under another name, before or behind the blob's own name.
 python3 "$SRC/tests/cli/copy/_images.py" || exit
 mkdir a z
 for blob in one/blobs/sha256/*; do ln "$blob" a/; done
@@ -13,7 +13,7 @@ for order in "a -C one blobs index.json oci-layout" "-C one blobs index.json oci
   mote copy -q hard.tar oci:out >/dev/null && diff -r one/blobs out/blobs
   rm -r out
 done
-# a symbolic link likewise, and one that leads nowhere is a blob that is not there
+# the same with symbolic links; a link that leads nowhere counts as a missing blob
 rm -r one/blobs/sha256/*
 for blob in a/*; do [ "$blob" = a/index.json ] || ln -s "../../$blob" one/blobs/sha256/; done
 tar -cf soft.tar a -C one blobs index.json oci-layout

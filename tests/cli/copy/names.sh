@@ -39,7 +39,7 @@ for name in team/tool quay.io:5000/team/tool:1.0 localhost/tool:x; do
   mote inspect --json "docker-archive:i.tar:$name" | jq -r .reference
 done
 tags i.tool
-# a whole name for a layout or an archive, which stays whole
+# a whole name for a layout or an archive is kept as it is
 labels() { tar -xOf "$1" index.json | jq -c '[.manifests[].annotations | [."org.opencontainers.image.ref.name", ."io.containerd.image.name"]]'; }
 mote copy -q oci:one archive:w.tar:ghcr.io/acme/hello:v3 | sed 's/@.*//'
 names w.tar
@@ -55,7 +55,7 @@ mote digest archive:w.tar:ghcr.io/acme/other:v3
 mote digest archive:y.tar:localhost:5000/my/hello:v4 | cmp - <(mote digest y.tar)
 mote digest archive:w.tar:quay.io/acme/hello:v3
 mote copy -q oci:one archive:no/file.tar:v1
-# every name of an image goes along
+# all names of an image are copied with it
 mote copy -q oci:one docker-archive:z.tar:a/b:1 >/dev/null
 mkdir z && tar -xf z.tar -C z && jq -c '.[0].RepoTags = ["a/b:1", "quay.io/c/d:2"]' z/manifest.json >z.json && cp z.json z/manifest.json
 (cd z && tar -cf ../z.tar -- *)

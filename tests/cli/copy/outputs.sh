@@ -1,5 +1,5 @@
 #!/bin/bash
-# An archive goes through links, fifos and descriptors, and "-" is standard output and input.
+# An archive can be written through links, fifos and descriptors, and "-" is standard output and input.
 python3 "$SRC/tests/cli/copy/_images.py" || exit
 mote copy -q oci:one oci:named >/dev/null
 shape() { stat -c '%F %N' "$@"; }
@@ -28,7 +28,7 @@ cmp plain.tar behind.tar
 mote copy -q oci:named archive:dev/around
 shape dev/*
 
-# a descriptor that is open already: behind what was written to it
+# to an open descriptor: behind what was written to it before
 { printf before >&3; mote copy -q oci:named archive:/dev/fd/3 >/dev/null; } 3>third
 { printf before; cat plain.tar; } | cmp - third
 mote copy -q oci:named archive:/proc/self/fd/3 3>third >/dev/null
@@ -37,7 +37,7 @@ mote copy -q oci:named archive:/dev/stdout >got.tar
 cmp plain.tar got.tar
 mote copy -q oci:named archive:/dev/fd/9
 
-# "-": the reference goes to stderr
+# with "-" the reference goes to stderr
 mote copy -q oci:named archive:- | cmp plain.tar -
 mote copy oci:named archive:- 2>said | cat >/dev/null
 grep -c '^archive:-@sha256:' said
@@ -50,7 +50,7 @@ gzip -c plain.tar | mote digest archive:- | cmp - <(mote digest oci:named)
 mote digest - </dev/null
 [ ! -e ./- ] || ls -l ./-
 
-# the digest file likewise
+# the same for the digest file
 mote copy -q --digest-file - oci:named archive:out.tar | cmp - <(mote digest oci:named)
 ln -s digest.txt digest
 mote copy -q --digest-file digest oci:named archive:out.tar >/dev/null
@@ -59,7 +59,7 @@ mote digest oci:named | cmp - digest.txt
 mote copy -q --digest-file - oci:named archive:-
 mote copy -q --digest-file /dev/stdout oci:named archive:- | cat
 
-# a folder behind a link
+# to a folder behind a link
 mkdir folder
 ln -s folder to-folder
 mote copy -q oci:named dir:to-folder >/dev/null && mote copy -q oci:named dir:to-folder | sed 's/@.*//'

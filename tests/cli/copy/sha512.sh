@@ -1,5 +1,5 @@
 #!/bin/bash
-# Digests of sha512 are read, checked and kept, by every transport.
+# Every transport reads, checks and keeps digests of sha512.
 python3 "$SRC/tests/cli/copy/_sha512.py" || exit
 tame() { sed -E 's/(sha[0-9]+:)[0-9a-f]{60,}/\1HEX/g'; }
 for layout in layers all; do
@@ -12,7 +12,7 @@ for layout in layers all; do
   mote copy -q archive:out.tar oci:back:v1 | tame
   diff -r "$layout/blobs" back/blobs
   mote digest "oci:back@$(mote digest "oci:$layout:v1")" | cmp - <(mote digest "oci:$layout:v1")
-  # manifest.json of a flat folder is known by sha256 alone
+  # in a flat folder the digest of manifest.json is always sha256
   mote copy -q oci:back:v1 dir:flat | sed 's/.*@//' >said
   mote digest dir:flat | cmp - said
   mote inspect --files dir:flat | wc -l

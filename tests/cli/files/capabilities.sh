@@ -1,4 +1,4 @@
-# Capabilities and set-user-ID bits of the host's files are not kept, and each is said, once.
+# Capabilities and set-user-ID bits of the host's files are dropped, with one warning for each file.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 . "$SRC/tests/cli/files/_project.sh"
 mkdir tools
@@ -6,7 +6,7 @@ cp app tools/capable
 cp app tools/root
 cp app tools/plain
 chmod 4755 tools/root
-# what setcap writes: version 2, effective, CAP_NET_BIND_SERVICE permitted; an ordinary user may in a namespace
+# the bytes that setcap writes: version 2, effective, CAP_NET_BIND_SERVICE; an ordinary user needs a namespace for it
 cat >setcap.py <<'P'
 import os, struct
 for path in ("tools/capable", "app"):

@@ -1,4 +1,4 @@
-# What an earlier run wrote is not found again: by a glob, in a folder, by "mote pack *".
+# Outputs of an earlier run are not taken as inputs: not by a glob, not in a folder, not by "mote pack *".
 . "$SRC/tests/cli/files/_project.sh"
 put site/a site/b
 try() { # YAML ARGUMENT...
@@ -15,7 +15,7 @@ try 'files: [{from: site, to: /site}]' -o oci:site/layout:v1 -o archive:site/app
 rm -r site/layout
 mv site/app.tar .
 try 'files: [{from: site/*, to: /site/}]' -o oci:site/layout -o docker-archive:site/app.tar
-# one that is named is meant
+# a file that is named itself is taken
 put last.tar
 try 'files: [{from: last.tar, to: /}]' -o archive:new.tar
 mkdir other

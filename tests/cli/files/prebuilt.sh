@@ -1,10 +1,11 @@
-# Executables that files bring are proven as the program is: for the platform, static, unless their loader comes along. Data is left alone.
+# Executables in "files" are proven like the program: right platform, and static unless their loader comes too. Data
+# is not.
 . "$SRC/tests/cli/files/_project.sh"
 sh "$SRC/tests/fixtures/elf/build" . || exit 1
 mkdir tools
 other=good-arm64.c.elf
 [ "$target" = amd64 ] || other=good-static.c.elf
-# refused YAML: the processor's name is not told
+# refused YAML: prints the error without the name of the processor
 refused() {
   echo "$1"
   pack <<<"files: [$1]" 2>said

@@ -51,7 +51,7 @@ layout.add_tag(layout.manifest([lower, upper]))
 layout.finish()
 P
 mote inspect --json layout | jq -r '.platforms[0].files[].path' >listed
-# /etc/hosts is from mote, with a line that ends
+# mote made /etc/hosts; its last line ends with a line feed
 mote run --entrypoint /app layout | grep -v -e '^/etc' -e '^$' | sort >ran
 cat ran
 sed 's/ .*//; /^\/$/d' ran | diff listed - | sed 's/^/not the same: /'

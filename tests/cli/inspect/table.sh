@@ -21,7 +21,7 @@ with: [tmp]
 Y
 mote pack -q -f mote.yaml -o oci:out app >/dev/null
 mote inspect oci:out | tame
-# characters of the labels that would turn the direction on a terminal are shown as bytes, and in JSON they are what they are
+# characters of labels that change the direction on a terminal are escaped; JSON has them unchanged
 printf 'name: app\nimage: {labels: {"x\342\200\256": "\342\201\246y"}}\n' >turned.yaml
 mote pack -q -f turned.yaml -o oci:turned app >/dev/null
 mote inspect oci:turned | grep -A1 labels

@@ -1,5 +1,6 @@
 #!/bin/bash
-# The files for machines go through links and fifos, and to standard output as "-"; the reference then goes to stderr.
+# The digest, metadata and dependency files can be written through links and fifos, and to standard output as "-"; the
+# reference then goes to stderr.
 # shellcheck disable=SC1091
 . "$SRC/tests/cli/pack/_programs.sh"
 mkdir dev

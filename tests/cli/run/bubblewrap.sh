@@ -8,13 +8,13 @@ printf '#!/bin/sh\necho "bwrap: no" >&2\nexit 1\n' >broken/bwrap
 chmod +x broken/bwrap
 say env PATH="$PWD/none" mote run oci:out
 say env PATH="$PWD/broken:$PATH" mote run oci:out
-# the image's variables are for its program, not for bubblewrap, which gets none of anybody's
+# the image's variables are for its program; bubblewrap itself gets no variables at all
 mkdir told
 printf '#!/bin/sh\nexport -p >told/variables\nexit 1\n' >told/bwrap
 chmod +x told/bwrap
 env PATH="$PWD/told:$PATH" SECRET=1 mote run -e LD_PRELOAD=/evil.so oci:out 2>/dev/null
 grep -v -e PWD -e SHLVL told/variables || echo "no variable"
-# its version 0.4, of Debian 10's backports and RHEL 8, knows all that it is told, with owners and without
+# bubblewrap 0.4, of Debian 10's backports and RHEL 8, knows all options that mote uses, with owners and without
 mkdir old
 echo '#!/bin/bash' >old/bwrap
 cat >>old/bwrap <<END

@@ -35,5 +35,5 @@ PYTHONPATH=$SRC/tests/support python3 -B -c 'from image import *; tell = open("t
 image("bare", entry("tell", tell, mode=0o755), entry("usr/bin/tell", tell, mode=0o755))'
 say mote run bare
 say mote run bare /tell 4
-# engines have a PATH for images that set none
+# for images that set no PATH, engines have a default
 say mote run bare tell 4

@@ -1,5 +1,6 @@
 #!/bin/bash
-# An image whose ids are too many for owners of their own leaves root's program the owner of the host's devices: it changes none.
+# An image with too many ids gets no owners. A program of root's would then own the host's devices: it cannot change
+# them.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 cat >c.c <<'C'
 #include <stdio.h>

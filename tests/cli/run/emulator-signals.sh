@@ -1,5 +1,5 @@
-# A program under an emulator ends by a signal as any other does: neither a crash nor a signal that mote
-# hands over leaves the emulator waiting for ever.
+# A signal ends a program under an emulator like any other program. The emulator does not wait for ever after a crash,
+# or after a signal that mote hands over.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked
 # shellcheck disable=SC1091
 . "$SRC/tests/support/static.sh"
@@ -41,7 +41,7 @@ main(int count, char **arguments)
 C
 static_program end <end.c || exit
 mote pack -q -o oci:out end >/dev/null || exit
-# the emulator is of this processor: it is another program all the same that stands between
+# the emulator is for this machine's own processor: what matters is a program between mote and the image's program
 emulator=$(command -v "$(emulator_of "$static_target")") || exit
 run() { timeout "$HANGS_AFTER" mote run --emulator "$emulator" oci:out "$@"; }
 for how in status abort crash raise; do

@@ -1,6 +1,6 @@
-# An image's program tries its ways out, as root and as a user of the image, started by root, by a user with subordinate
-# ids and by one without. What it says of itself is one proof; the other is what the host saw. The rows that are harmless
-# outside are tried there first, and work: none passes because it could not work anywhere.
+# An image's program tries its ways out, as root and as a user of the image. It is started by root, by a user with
+# subordinate ids and by one without. Two things prove the result: the program's words, and what the host saw. Rows that
+# are harmless outside are first tried there, and must work: so no row passes only because its way never works.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked
 # shellcheck disable=SC1091
 . "$SRC/tests/support/static.sh"
@@ -62,7 +62,7 @@ kill -0 $other && echo 'the other process lives'
 
 echo "# with the host's network, which not every host has for ipv6"
 mote run -q -u 0 --network=host hostile 2>&1 | grep -v ipv6 | diff <(grep -v ipv6 first) -
-# bubblewrap's own first process is there
+# here process 1 is bubblewrap's own
 echo '# under an emulator'
 emulator=$(command -v "$(emulator_of "$static_target")") || exit
 for user in 0 65532; do

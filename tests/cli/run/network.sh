@@ -1,5 +1,5 @@
-# The program has a network of its own, with localhost, unless the host's is asked for: then it reaches what listens on the
-# host, and finds names as the host does.
+# The program has a network of its own, with localhost. With the host's network it reaches services on the host, and
+# finds names as the host does.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked
 # shellcheck disable=SC1091
 . "$SRC/tests/support/static.sh"

@@ -1,5 +1,5 @@
-# Files belong to whom the image says, and a program may become whom it likes in it: for root, and for a user with
-# subordinate ids. For others all is the program's user's, and a line says so.
+# Files belong to the owners that the image says, and a program may become any user of the image: for root, and for a
+# user with subordinate ids. For other users all files belong to the program's user, and a note says so.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked
 # shellcheck disable=SC1091
 . "$SRC/tests/support/static.sh"
@@ -75,7 +75,7 @@ files = [look, folder("etc"), entry("etc/passwd", b"app:x:65532:65532::/data:\n"
          entry("implied/file", b"x", mode=0o640, uid=1, gid=2), folder("closed", mode=0), entry("closed/file", b"x", mode=0),
          entry("moved", b"x", uid=5)]
 image("plain", *files, config={"config": {"Entrypoint": ["/look"], "User": "app"}})
-# a layer that names the root, moves a file to another owner and removes one, whose inode may come again
+# a layer that has an entry for "/", moves a file to another owner, and removes a file whose inode may be used again
 layout = Layout("layers")
 layout.add_tag(layout.manifest([tar(*files, entry("gone", b"x", uid=77, mode=0o777)),
     tar(folder(".", mode=0o711, uid=3, gid=4), entry(".wh.gone"), entry("moved", b"y", uid=6, mode=0o604), entry("new/deep/file", b"x"))],
@@ -128,7 +128,7 @@ for how in '' as_user_with_ids; do
   exec 3<said
   read -r word <&3
   echo "$word"
-  # mote's folder tells its process
+  # the temporary folder's name has the number of mote's process
   for folder in "$TMPDIR"/.work.mote-*; do
     process=${folder##*.mote-}
     kill -KILL "${process%%-*}"

@@ -1,11 +1,11 @@
-# A program that cannot start is said in mote's words: for another processor, without its loader or its interpreter, a file
-# that may not be executed, or that no kernel takes.
+# When a program cannot start, mote itself says why: wrong processor, missing loader or interpreter, no execute bit,
+# or no format that a kernel takes.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked
 # shellcheck disable=SC1091
 . "$SRC/tests/support/static.sh"
 sh "$SRC/tests/fixtures/elf/build" . || exit 1
 echo 'int main(void) { return 0; }' | static_program app || exit 1
-# as gcc links: only the loader's name matters, and it is the same for all who try this
+# linked as gcc does; only the name of the loader matters, and here it is the same on every machine
 echo 'int main(void) { return 0; }' >app.c
 cc -o dynamic app.c -Wl,--dynamic-linker=/lib/ld-some.so.1 || exit 1
 cat >layout.py <<'P'
@@ -30,7 +30,7 @@ for program in /bin/app app /own /relative relative /up /other /dynamic /script 
   mote run images $program 2>&1 | sed 's| this is [a-z0-9/]*;| this is another;|'
   echo "$program ${PIPESTATUS[0]}"
 done
-# a folder's own program is none of PATH
+# without PATH a program in the working folder is not found
 mote run -w /bin images app
 echo "app in /bin $?"
 mote run -e PATH=/folder images app

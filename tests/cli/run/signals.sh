@@ -69,7 +69,7 @@ for delay in 0 .003 .006 .01 .015 .02 .03; do
   # 1: it came while the image was read
   [ $status = 143 ] || [ $status = 1 ] || echo "after $delay s: $status"
 done
-# at a terminal it is mote alone that gets a Ctrl-C, and hands it over once
+# on a terminal only mote gets Ctrl-C, and hands it over once
 for how in handle default; do
   python3 - $how <<'P'
 import os, pty, sys

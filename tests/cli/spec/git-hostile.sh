@@ -1,15 +1,15 @@
 #!/bin/bash
-# Nothing that a project's repository names is started for ${git.tag}: not by its configuration, its hooks, its attributes, nor
-# by those of a submodule. Plain git starts some of it, so the trap is a real one.
+# For ${git.tag} mote starts no program that the project's repository names: in its configuration, hooks or
+# attributes, or in those of a submodule. Plain git starts some of them, which proves that the traps work.
 export GIT_CONFIG_GLOBAL=$PWD/gitconfig GIT_CONFIG_NOSYSTEM=1
 git config --file gitconfig user.name a
 git config --file gitconfig user.email a@b
 git config --file gitconfig protocol.file.allow always
 
-# trap_of NAME: a command that leaves a trace
+# trap_of NAME: prints a command that leaves a trace
 trap_of() { echo "echo $1 >>'$PWD/ran'; exit 1 #"; }
 
-# arm CONFIG: all that may name a program, as far as we know
+# arm CONFIG: sets all known keys that may name a program
 arm() {
   local key
   for key in core.fsmonitor core.sshCommand core.askPass core.pager core.editor core.gitProxy core.alternateRefsCommand \
@@ -77,13 +77,13 @@ say() {
     sed "s|$PWD|PWD|g"
   [ ! -e ran ] || { echo 'these ran:'; sort -u ran; }
 }
-# of one size, so that git has to look into them
+# same sizes as before, so that git must read the files
 echo two | tee p/a.x >p/a.y
 echo hus >p/s/s.c
 say
 git -C p -c filter.x.required=false -c filter.y.process= -c filter.y.clean= status >/dev/null 2>&1 </dev/null
 grep -q -x core.fsmonitor ran && grep -q -x filter.x.clean ran && echo 'plain git starts some'
-# what is missing would be fetched
+# git would fetch a missing object
 for object in $(git -C p -c core.fsmonitor=false rev-parse 'HEAD^{tree}' HEAD); do
   rm -f "p/.git/objects/${object:0:2}/${object:2}"
   say

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A repository of another user, as a checkout in a container of a CI service: git's own words and its remedy, which is heeded
-# from the user's configuration and from the variables that stand for it.
+# The repository of another user, as in a container of a CI service. The error has git's own words and remedy. The
+# remedy works in the user's configuration, and in the variables that replace it.
 export GIT_CONFIG_GLOBAL="$PWD/gitconfig" GIT_CONFIG_NOSYSTEM=1
 git config --file gitconfig user.name a
 git config --file gitconfig user.email a@b
@@ -14,7 +14,7 @@ git -C p commit -qm one
 if [ "$(id -u)" = 0 ]; then
 	chown -R 1001:1001 p
 else
-	# only root can give files away: this git takes every repository for another's
+	# only root can give files away; here git is told that every repository belongs to another user
 	mkdir bin
 	printf '#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec %s "$@"\n' "$(command -v git)" >bin/git
 	chmod +x bin/git

@@ -1,5 +1,6 @@
 #!/bin/sh
-# ${git.revision}, ${git.tag} and ${git.dirty} of repositories of all kinds: a tree that is not the commit's never has its name.
+# ${git.revision}, ${git.tag} and ${git.dirty} in all kinds of repositories. A changed tree never gets the commit's
+# own name.
 export GIT_CONFIG_GLOBAL="$PWD/gitconfig" GIT_CONFIG_NOSYSTEM=1
 git config --file gitconfig user.name a
 git config --file gitconfig user.email a@b

@@ -1,6 +1,6 @@
 #!/bin/bash
-# --untrusted: what a stranger's mote.yaml may not choose, each row with the same file taken without the flag, where that does
-# no more than build.
+# --untrusted: what the mote.yaml of a stranger may not choose. A row that begins with "+" is also built without the
+# flag.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck disable=SC2016 # mote expands them
 export SECRET=word OTHER=thing
@@ -26,9 +26,9 @@ ln -s .git/hooks hooks
 mkdir -p layout/blobs made/layout/blobs
 ln -s ../../../outside layout/blobs/sha256
 ln -s ../../../.git/hooks made/layout/blobs/sha256
-# where a file is refused, before the build or after it, is no matter here
+# it does not matter here whether a file is refused before or after the build
 say() { "$@" 2>&1 >/dev/null | sed "s|$(dirname "$PWD")|PWD|g; s|^mote: linux/amd64: \([a-z]*.yaml\):|mote: \1:|"; }
-# rows: "+" is built, "-" only refused; the rest is mote.yaml
+# rows: "+" is also built without --untrusted, "-" is only refused; the rest of the row is mote.yaml
 while IFS= read -r row; do
   printf '%b\n' "${row#? }" >mote.yaml
   echo "$row"

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Where variables of mote.yaml get to: into the program, its environment and arguments; not into "run", whose shell has its own.
+# Variables of mote.yaml reach the program, its environment and its arguments; not "run", whose shell has its own.
 mkdir p
 cd p || exit
 git init -q
 git config user.name a
 git config user.email a@b
 printf '#include <stdio.h>\nint main(void) { return puts(VERSION) < 0; }\n' >v.c
-# what many a Makefile does: nothing is found in the stage
+# as in many a Makefile; in the stage this git command finds no repository
 cat >Makefile <<'END'
 VERSION ?= $(shell git describe --tags 2>/dev/null || echo unknown)
 v: v.c
@@ -31,7 +31,7 @@ targets:
     name: v
     build: {sources: "$${name}.c"}
 END
-# a text with blanks is split before its variables are replaced
+# a text is split at blanks before its variables are replaced
 sed -i "s/ of \${name} costs /-\${name}-/" mote.yaml
 cp v.c "\${name}.c"
 sed -i 's/VERSION/"literal"/' "\${name}.c"
