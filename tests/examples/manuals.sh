@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every example of the manuals works as it stands there: each command of mote(1) and each mote.yaml of mote.yaml(5), in a folder with the
-# files that it names. An example that nothing here runs is an error.
+# Every example of the manuals works as it is printed: each command of mote(1) and each mote.yaml of mote.yaml(5), in a
+# folder with the files that it names. An example that nothing here runs is an error.
 set -euo pipefail
 work=$(mktemp -d)
 registry=''
@@ -11,7 +11,7 @@ die() {
   exit 1
 }
 
-# The literal blocks and the lines ".Dl" of a manual, each a file NAME-NUMBER; other lines that a reader would type are ".Ql" in a sentence
+# Writes each literal block and each line ".Dl" of a manual to a file NAME-NUMBER. Commands in a sentence are ".Ql".
 extract() { # MANUAL NAME
   awk -v name="$work/$2" '
     function plain(line) { gsub(/\\-/, "-", line); gsub(/\\e/, "\\", line); gsub(/\\&/, "", line); return line }
@@ -25,7 +25,7 @@ extract "$SRC/docs/mote.1" mote
 extract "$SRC/docs/mote.yaml.5" yaml
 [ "$(cat "$work"/mote-* "$work"/yaml-* | wc -l)" -ge 40 ] || die "the manuals have no examples any more"
 
-# the registry of the manual, on a port that is free
+# the registry of the manual, on a free port
 registry_begin() {
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("localhost", 0)); print(s.getsockname()[1])')
   printf '%s\n' 'version: 0.1' "http: {addr: \"localhost:$port\"}" "storage: {filesystem: {rootdirectory: $work/registry}}" >"$work/registry.yml"
@@ -38,13 +38,13 @@ registry_begin() {
   die "the registry does not start: $(cat "$work/registry.log")"
 }
 registry_begin
-# run FILE: its commands, in the current folder
+# run FILE: runs its commands in the current folder
 run() {
   sed "s/localhost:5000/localhost:$port/g" "$1" >"$work/commands"
   COMMIT=0123abc bash -ex "$work/commands" >"$work/out" 2>"$work/err" || die "$(cat "$1" "$work/out" "$work/err")"
 }
 
-# docker load reads what skopeo reads
+# "docker load" stands for skopeo, which reads the same archives
 mkdir "$work/bin"
 # shellcheck disable=SC2016 # for that script
 printf '#!/bin/sh\n[ "$1 $2" = "load -i" ] && exec skopeo copy -q "docker-archive:$3" "dir:$3.loaded"\n' >"$work/bin/docker"
@@ -73,7 +73,7 @@ for example in "$work"/mote-*; do
   mote\ *) run "$example" ;;
   *) die "nothing runs this example of mote(1): $(cat "$example")" ;;
   esac
-  # what they print last
+  # what the last command prints
   case $(cat "$example") in
   *docker\ load*) [ -e tool.tar.loaded/manifest.json ] || die "docker load got no tool.tar" ;;
   *mote\ pack*) [ "$(mote inspect --json oci:layout:v1 | jq -c '[.platforms[].platform]')" = '["linux/amd64","linux/arm64"]' ] || die "pack made no index" ;;
@@ -127,7 +127,7 @@ END
     mote build -q -o "archive:$work/version.tar" >/dev/null
     [ "$(mote run -q "$work/version.tar")" = v1.2.3 ] || die "the version is not that of the tag: $(cat "$example")" ;;
   mote:\ mote.yaml:*)
-    # the error of a mote.yaml that has the wrong key in the line that is named
+    # the error must name the line with the wrong key
     line=$(sed 's/^mote: mote.yaml:\([0-9]*\):.*/\1/' "$example")
     awk -v line="$line" 'BEGIN { print "name: a"; print "build: {sources: a.c}"; for (i = 4; i < line; i++) print "#"; print "image:"; print "  lables: {}" }' >mote.yaml
     if mote build -q 2>"$work/err" >/dev/null; then die "a wrong key is right"; fi

@@ -56,7 +56,7 @@ check_again(struct arena *arena, const struct challenge *challenge)
 	require_same(again.error, challenge->error);
 }
 
-/* The same bytes as a Link: what it leads to stands in it between brackets. */
+/* Reads the same bytes as a Link header: the target must stand in it between brackets. */
 static void
 check_link(struct arena *arena, const char *line)
 {

@@ -4,7 +4,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A project's source, of the kind that the first byte says, as the build cache reads it. */
+/* Reads a project's source as the build cache does. The first byte chooses its kind. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -195,7 +195,8 @@ for rung in landlock none; do
   compare "isolation $rung"
 done
 
-# The build cache: kept from one folder and recalled there; another folder has nothing of it, and makes the same.
+# The build cache: a build is kept, then recalled in the same folder; in another folder it is made again, with the same
+# bytes.
 for each in "kept false $work/input" "recalled true $work/input" "elsewhere false $work/a longer/füller path/of 'quotes'/project"; do
   read -r name cached folder <<<"$each"
   attempt "$name" "$folder" true env FRESH= MOTE_CACHE_DIR="$work/cache"

@@ -45,7 +45,7 @@ parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp parser = {options, parse, "FILE", "Does what is asked.", NULL, NULL, NULL};
 
-/* What it says to a stream. */
+/* Writes the help text into `said`. */
 static void
 help(char *said, size_t size)
 {

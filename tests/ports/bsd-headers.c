@@ -1,4 +1,4 @@
-/* tree.h and queue.h do not want that cdefs.h is included before them */
+/* tree.h and queue.h must compile without cdefs.h before them */
 #include <sys/queue.h>
 
 #include <sys/tree.h>

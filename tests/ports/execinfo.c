@@ -1,6 +1,6 @@
 /*
- * Three functions deep, in a thread and in a signal handler on a stack of its own; who takes the address of its frame has a
- * frame pointer.
+ * A backtrace of three functions, in a thread and in a signal handler on its own stack. Each
+ * function takes the address of its frame, so that it has a frame pointer.
  */
 #define _GNU_SOURCE
 #include <execinfo.h>
@@ -41,7 +41,7 @@ outer(void)
 	return middle() + 1;
 }
 
-/* Whether the address is within the function, none of which is large. */
+/* Whether the address lies in the function; all of them are small. */
 static int
 within(const void *address, int (*function)(void))
 {

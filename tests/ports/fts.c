@@ -12,7 +12,7 @@ compare(const FTSENT **left, const FTSENT **right)
 	return strcmp((*left)->fts_name, (*right)->fts_name);
 }
 
-/* Removes what it sees, behind it. */
+/* Removes each entry after it was seen. */
 static int
 walk(char *folder, char *words, size_t size)
 {

@@ -25,7 +25,7 @@ give(void *chunk)
 	free(chunk);
 }
 
-/* Without memory the program ends with the status that it asked for. */
+/* Checks that the program, out of memory, ends with the status that it has set. */
 static int
 fails(void)
 {

@@ -35,7 +35,7 @@ def main():
     layout.add_tag(made["cosign"], index["digest"].replace(":", "-") + ".sig")
     layout.index += [made[name] for name in ("signature", "list", "countersignature", "stranger")]
     layout.finish()
-    # one that refers to one that refers ..., too far
+    # a chain of referrers of referrers that is longer than mote follows
     before = index
     far = image.Layout(sys.argv[1] + "-far")
     layout = far

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Tags of a registry: the matrix of docs/ci.md, line by line, leaves its index alone behind, whole; Debian's docker-registry
-# deletes by digest only, so that a tag is taken away from beside others of the same manifest.
+# Tags of a registry. The matrix of docs/ci.md, line by line, leaves only the tag of a complete index. Debian's
+# docker-registry deletes by digest only: there a tag is removed, and other tags of the same manifest stay.
 set -eu
-# the toolchains that are here: HOME is the test's own from now on
+# the installed toolchains: below this line HOME is the test's own
 export MOTE_TOOLCHAIN_DIR="${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
 # shellcheck source=/dev/null
 . tests/registry/_peers.sh
@@ -28,7 +28,7 @@ equal "tags after the last job" c0ffee "$(mote tag --list "$REPOSITORY")"
 mote copy -q "$REPOSITORY:c0ffee" oci:whole >/dev/null
 equal "what the index names" "linux/amd64 linux/arm64" "$(mote index show oci:whole | cut -d ' ' -f 1 | tr '\n' ' ' | sed 's/ $//')"
 
-# the other tag of the same manifest stays, of OCI's and of Docker's
+# the other tag of the same manifest stays, with OCI's and with Docker's format
 for format in oci docker; do
   mote build -q -p amd64 --format "$format" --push -t "$host/team/$format:one" -t "$host/team/$format:two" >/dev/null
   digest=$(mote digest "$host/team/$format:two")
@@ -39,7 +39,7 @@ for format in oci docker; do
   equal "tags that are left" "" "$(mote tag --list "$host/team/$format")"
 done
 
-# a registry that is not set up to delete says so, and the tag stays
+# a registry that may not delete: an error says so, and the tag stays
 start strict
 mote build -q -p amd64 --push -t "$host/team/app:one" >/dev/null
 digest=$(mote digest "$host/team/app:one") status=0
@@ -48,6 +48,6 @@ equal "status where nothing is deleted" 1 "$status"
 grep -q 'it deletes no manifests, or is not set up to' said || die "it does not say why: $(cat said)"
 equal "the tag that stays" "$digest" "$(mote digest "$host/team/app:one")"
 
-# a thousand and one tags: two pages
+# a thousand and one tags, which are two pages
 for ((i = 0; i < 1001; i++)); do echo "t$i"; done | xargs mote tag -q "$host/team/app:one" >/dev/null
 equal "tags of two pages" 1002 "$(mote tag --list "$host/team/app" | sort -u | wc -l)"

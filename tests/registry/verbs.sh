@@ -33,7 +33,7 @@ repository=$host/team/app
 whole=$(mote build -q -p amd64,arm64,386 --push -t "$repository:v1" -t "$repository" -t v2 --digest-file digest app.c)
 equal "what build prints" "$repository:v1@$(cat digest)" "$whole"
 [ ! -e app.tar ] || die "an archive was written beside"
-# an archive beside it has the names that were pushed, and keeps them from a registry
+# an archive that is written together with a push has the pushed names, and none of a registry's own
 labels() { tar -xOf "$1" index.json | jq -r '[.manifests[].annotations."io.containerd.image.name"] | join(" ")'; }
 mote build -q -p amd64 --push -t "$repository:named" -t "$host/other/app" -t v2 -o archive:named.tar app.c >/dev/null
 equal "names of Docker" "$repository:named $repository:v2 $host/other/app:v2" "$(tar -xOf named.tar manifest.json | jq -r '.[0].RepoTags | join(" ")')"

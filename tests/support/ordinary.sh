@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# as_user mote ARG...: the same as an ordinary user, who may be us; the working folder becomes readable to all, and
-# nothing that root alone may enter is needed. as_user_with_ids mote ARG...: and /etc/subuid and /etc/subgid give the user
-# ids; who is an ordinary user already has those that the machine gives him.
+# as_user mote ARG...: runs mote as an ordinary user; the caller himself when he is one. The working folder becomes
+# readable to all, and no folder on its path is closed to the user. as_user_with_ids mote ARG...: the same, and
+# /etc/subuid and /etc/subgid give the user ids. A caller who is an ordinary user has those that the machine gives him.
 as_user() {
   run_as_user sh '' "$@"
 }
@@ -24,8 +24,9 @@ run_as_user() { # SHELL FIRST mote ARG...
   $shell -c "$first"' exec setpriv --reuid 65534 --regid 65534 --clear-groups ../mote "$@"' - "$@"
 }
 
-# builder_folder FOLDER: makes the folder of an ordinary user who builds, with a toolchain and the cases' files; then
-# as_builder COMMAND...: the same as that user, who may be us. $SRC, $HOME, $TMPDIR and the cache are in his folder.
+# builder_folder FOLDER: makes the folder of an ordinary user who builds, with a toolchain and the cases' files. Then
+# as_builder COMMAND... runs a command as that user, who may be the caller. $SRC, $HOME, $TMPDIR and the cache are in
+# it.
 builder_folder() {
   : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
   export MOTE_TOOLCHAIN_DIR

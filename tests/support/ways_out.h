@@ -1,7 +1,7 @@
 /*
- * What the hostile programs of the tests share: a table of ways out, of which each is tried in a process of its own and told
- * in a line, and the sockets of the host. It stands behind the test's own definitions: PORT and SOCKET are where the host
- * listens.
+ * The common part of the tests' hostile programs: a table of ways out, each of which is tried in a
+ * process of its own and printed in a line, and the sockets of the host. It is included behind the
+ * test's own definitions: the host listens at PORT and SOCKET.
  */
 #ifndef SUPPORT_WAYS_OUT_H
 #define SUPPORT_WAYS_OUT_H
@@ -21,14 +21,14 @@ struct way_out {
 	int (*attack)(void); /* whether it worked */
 };
 
-/* One that is an expression. */
+/* A way out that is one expression. */
 #define WAY_OUT(name, ...)          \
 	static int name(void)       \
 	{                           \
 		return __VA_ARGS__; \
 	}
 
-/* No names: all. */
+/* Whether the arguments name the way out. Without arguments all are wanted. */
 static inline int
 is_wanted(const char *name, int argc, char **argv)
 {
@@ -40,7 +40,7 @@ is_wanted(const char *name, int argc, char **argv)
 	return argc < 2;
 }
 
-/* Tries those that the arguments name and prints how each went; returns main's status. */
+/* Tries the ways out that the arguments name, and prints how each went; returns main's status. */
 static inline int
 try_ways_out(const struct way_out *ways, size_t count, int argc, char **argv, FILE *printed)
 {
@@ -113,7 +113,8 @@ WAY_OUT(ipv6, reach(1))
 WAY_OUT(unix_socket, reach(2))
 WAY_OUT(abstract_socket, reach(3))
 
-/* The host's side: says "ready", then writes down by which socket somebody came, until it is killed. */
+/* The host's side: prints "ready", then prints each socket to which a process connects, until it
+ * is killed. */
 static inline int
 listen_on_host(void)
 {

@@ -27,7 +27,7 @@ for source in main.c main.cpp; do
   [ "$(/usr/bin/qemu-aarch64-static ./main)" = hello ] || die "$source: the program for arm64 fails"
   [ "$("$MOTE" run -q oci:image)" = hello ] || die "$source: the program fails"
 done
-# its linker drops sets where it collects sections
+# zig's linker drops sets when it collects sections
 cat >set.c <<'C'
 #include <stdio.h>
 static const int one __attribute__((used, section("numbers"))) = 1, two __attribute__((used, section("numbers"))) = 2;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# What a build cache could overlook. Each trick is a function that lays out a project in one of two variants, and what tells the two
-# apart is something that a compiler opens, asks for or is told in an unusual way. Each variant is built with a cache that is warm of
-# the other one, and without a cache: the images must be the same, and those of the two variants must differ.
+# Cases that a build cache could overlook. Each trick is a function that makes a project in one of two variants. The
+# variants differ only in something that a compiler opens, asks for or is told in an unusual way. Each variant is built
+# with a cache that holds the other one, and without a cache: both images must be the same, and the images of the two
+# variants must differ.
 # shellcheck disable=SC2016 # what make and the stage's shell replace
 set -euo pipefail
 work=$(mktemp -d)
@@ -14,7 +15,7 @@ die() {
   exit 1
 }
 
-# Before mote's name: what changes the host that it sees.
+# Put before mote's command: changes the host that mote sees.
 host=()
 build() {
   "${host[@]}" "$MOTE" build -q -p amd64 -o oci:../image "$@" 2>"$work/said" | cut -d@ -f2 || die "$(cat "$work/said")"
@@ -30,12 +31,12 @@ project() {
   printf '  %s\n' "$@" >>mote.yaml
 }
 
-# A main that prints WORD, of a header or a flag.
+# A main that prints WORD, which a header or a flag defines.
 say_word() {
   printf '#include <stdio.h>\n%s\nint main(void) { return puts(WORD) < 0; }\n' "$*"
 }
 
-# A main that prints what the function f of another object gives.
+# A main that prints the text that the function f of another object returns.
 call_f() {
   printf '%s\n#include <stdio.h>\nconst char *f(void);\nint main(void) { return puts(f()) < 0; }\n' "$*"
 }
@@ -48,14 +49,14 @@ define_f() {
   rm f.c
 }
 
-# A main that prints the bytes at "held", and an asm statement that takes them in.
+# A main that prints the bytes at "held", and an asm statement that includes a file there.
 take_data() {
   word "$1" >data
   printf '%s\n#include <stdio.h>\nextern const char held[] __attribute__((visibility("hidden")));\nint main(void) { return puts(held) < 0; }\n' "$2" >main.c
   project 'sources: main.c'
 }
 
-# A header that is there in the second variant only.
+# A header that exists in the second variant only.
 come_and_go() {
   if [ "$1" = 1 ]; then rm -f "$2"; else printf '#define WORD "two"\n' >"$2"; fi
 }
@@ -138,7 +139,7 @@ older_than_its_object() {
   sed -i s/one/two/ main.c
   if [ "$1" = 1 ]; then touch -d 2020-01-01 main.c; else touch main.c; fi
 }
-# A project whose commands make a program that prints the word that the shell's words give.
+# A project whose commands make a program. It prints the word that a shell expression gives.
 commands() {
   printf '#include <stdio.h>\nint main(void) { return puts(WORD) < 0; }\n' >main.c
   printf 'name: program\nbuild:\n  run: |\n    w=%s\n    $CC -DWORD="\\"$w\\"" -o program main.c\n  output: program\n' "$1" >mote.yaml
@@ -151,7 +152,7 @@ run_equal_times() { commands '$([ a -nt b ] && echo two || echo one)'; touch -d 
 run_variable() { commands '$W'; echo "  env: {W: $(word "$1")}" >>mote.yaml; }
 run_flags() { commands '$(case $CFLAGS in *-DTWO*) echo two ;; *) echo one ;; esac)'; [ "$1" = 1 ] || echo '  cflags: [-DTWO]' >>mote.yaml; }
 
-# The host, in a view of its own: FOLDER has one name more in the second variant.
+# The host in a mount namespace of its own: in the second variant FOLDER has one name more.
 other_host() {
   commands "\$([ -L $2/trick ] && echo two || echo one)"
   host=()
@@ -180,8 +181,8 @@ for trick in ${TRICK:-$tricks}; do
   count=$((count + 1))
 done
 
-# One project and another one that would like its own words to be printed by it: the same source, and a name that leads
-# elsewhere in the stage than on the host.
+# An evil project tries to put its own words into an honest one's program: it has the same source, and a name that
+# leads to another file in the stage than on the host.
 trick='two projects'
 mkdir -p "$work/honest" "$work/evil/sub"
 for folder in honest evil/sub; do
@@ -193,7 +194,7 @@ ln -s /proc/self/cwd/real.h "$work/evil/sub/config.h"
 cd "$work/evil"
 project 'directory: sub' 'sources: main.c'
 build --isolation strict >/dev/null
-# and the honest one comes to lie where the evil one was
+# and the honest project in the place of the evil one
 for folder in "$work/honest" "$work/evil/sub"; do
   cd "$work/honest"
   if [ "$folder" != "$PWD" ]; then

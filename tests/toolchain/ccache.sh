@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ccache, where a project runs its own build: it is used only when it is asked for, gives the bytes of the compiler, cold and
-# warm, one project finds nothing of another, and nothing that went through it is kept in the rest of the cache.
+# ccache with a project's own build. It is used only on request and gives the bytes of the compiler, cold and warm. A
+# project finds no objects of another one, and no result that went through ccache is kept in the rest of the cache.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -56,7 +56,7 @@ build >/dev/null
 [ "$(statistics direct_cache_hit)" -ge 8 ] || die "strict, warm: $(cat "$work/said")"
 [ "$(statistics cache_miss)" = 4 ] || die "strict, warm: $(cat "$work/said")"
 
-# what went through ccache is not kept as a whole; what the compiler made alone is recalled
+# a result that went through ccache is not kept; a result of the compiler alone is recalled
 "$MOTE" build --wrapper ccache -o oci:image --metadata-file image.json 2>"$work/said" >/dev/null
 [ "$(jq '.platforms[0].cached' image.json)" = false ] || die "what went through ccache was kept"
 "$MOTE" build -q -o oci:image --metadata-file image.json >/dev/null
@@ -115,7 +115,7 @@ END
 if (cd "$work/elsewhere" && "$MOTE" build -q --wrapper ccache -o oci:image 2>"$work/said"); then die "it wrote 300 MB"; fi
 grep -q 'the build wrote more than 100 MB and was ended' "$work/said" || die "it says: $(cat "$work/said")"
 
-# one that is asked for must be there
+# a wrapper that is asked for must be installed
 if said=$(PATH=$work "$MOTE" build -q --wrapper ccache -o oci:image 2>&1); then die "there is no ccache"; fi
 [[ $said == *'the wrapper "ccache" is not in /usr/bin; install it, or say "none"' ]] || die "it says: $said"
 if said=$("$MOTE" build -q --wrapper icecream -o oci:image 2>&1); then die "there is no icecream"; fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What config.site makes a configure script find, without running anything, is what it finds by running programs with the same
-# compiler on this machine: each cached answer, and each line of the headers that it writes. A commit compares two small
-# scripts, TEST_ALL=1 all. And what a script of before musl, or of before 2000, asks is answered.
+# config.site gives a configure script, without running programs, the answers that it finds by running programs with the
+# same compiler on this machine: each cached answer, and each line of the headers that it writes. A commit compares two
+# small scripts, TEST_ALL=1 all. Scripts from before musl, or from before 2000, get their answers too.
 set -euo pipefail
 
 tool=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/amd64
@@ -14,7 +14,7 @@ die() {
   exit 1
 }
 
-# configured FOLDER SITE COMMAND...: with the environment of a stage
+# configured FOLDER SITE COMMAND...: runs the command with the environment of a stage
 configured() {
   local folder=$1 site=$2
   shift 2
@@ -23,25 +23,26 @@ configured() {
     RANLIB=ranlib NM=nm STRIP=strip PKG_CONFIG=pkg-config PKG_CONFIG_LIBDIR=/nonexistent CFLAGS=-O0 "$@" >"$folder.log" 2>&1)
 }
 
-# answers CACHE: names and values, with a tab between, without what is different by intent (the names of machines and programs,
-# how exact the times of files are) or is only a guess in words
+# answers CACHE: prints names and values with a tab between them; not those that must differ (names of machines and
+# programs, precision of files' times), and not a guess that has other words
 answers() {
   sed -n -e 's/^\([A-Za-z0-9_]*\)=\${\1=\(.*\)}$/\1=\2/p' -e 's/^: \${\([A-Za-z0-9_]*\)=\(.*\)}$/\1=\2/p' \
     -e 's/^test \${\([A-Za-z0-9_]*\)+.} || [A-Za-z0-9_]*=\(.*\)$/\1=\2/p' "$1" | sed "s/guessing //; s/'//g" |
     grep -vE '^(ac_cv_(build|host|target|prog_|path_|env_)|am_cv_prog|am_cv_filesystem_|lt_cv_(path|sys_|to_|prog_gnu)|acl_cv_|cf_cv_system_name)' | sed 's/=/\t/' | sort
 }
 
-# What no variable answers, so that a native probe is the way ("CONFIG_SITE= ./configure"): gawk's formats of printf, stunnel's
-# file of random bytes and its device of terminals, the /dev/fd of coreutils. What differs by intent: names of systems, whether C++
-# runs; what is asked of root; where the exponent of a long double lies, which depends on the processor; an answer that gnulib words
-# otherwise since; and a probe that clang does not compile, because it has a variable "nan".
+# Answers that no variable can give, for which a native probe is needed ("CONFIG_SITE= ./configure"): gawk's formats of
+# printf, stunnel's file of random bytes and its device of terminals, the /dev/fd of coreutils. Answers that must
+# differ: names of systems; whether C++ runs; answers that only root can find; the place of a long double's exponent,
+# which depends on the processor; an answer that newer versions of gnulib word differently; and a probe that clang does
+# not compile, because it has a variable "nan".
 known='PRINTF_HAS_A_FORMAT PRINTF_HAS_F_FORMAT RANDOM_FILE HAVE_DEV_PTMX DEV_FD_MIGHT_BE_CHR SYSTEM_NAME bison_cv_cxx_works
   gl_cv_func_mknod_works MKNOD_FIFO_BUG gl_cv_cc_long_double_expbit0 LDBL_EXPBIT0_BIT LDBL_EXPBIT0_WORD gl_cv_func_realpath_works FUNC_REALPATH_WORKS
   gt_cv_int_divbyzero_sigfpe INTDIV0_RAISES_SIGFPE'
 known=$(echo "$known" | tr -s ' \n' '  ')
 tab=$(printf '\t')
 
-# headers FOLDER: each "#define NAME VALUE" and "#undef NAME" of the headers that configure wrote there
+# headers FOLDER: prints each "#define NAME VALUE" and "#undef NAME" of the headers that configure wrote there
 headers() {
   (cd "$1" && find . -name '*.h' -type f -exec sed -n \
     -e 's,^[ #/*]*# *\(define\|undef\)  *\([A-Za-z0-9_]*\) *\(.*\),\2=\1 \3,p' {} + | sort -u)
@@ -71,7 +72,7 @@ compare() { # NAME
   rm -rf "$folder"
 }
 
-# A native run need not find again what musl has: musl.sh proves that.
+# A native run need not find again what musl has: musl.sh tests that.
 sed -n '/^# musl has these functions/,$p' "$tool/config.site" >"$work/native.site"
 all=$(sed -n '/configure.sh runs/,$p' toolchain/sources | sed -n 's,.*/\([^/]*\)_[^_/]*$,\1,p')
 small='mawk mpack units cflow socat dropbear libffi'
@@ -110,7 +111,7 @@ for option in "" --host=x86_64-linux-musl; do
   grep 'host x86_64-unknown-linux-gnu, alias x86_64-linux-gnu, cross yes' "$work/old/made.log" >/dev/null ||
     die "an old config.sub: $(grep 'host ' "$work/old/made.log")"
 done
-# one that knows musl is asked
+# a config.sub that knows musl is asked
 sed -i 's/^\*)/*-linux-musl) echo x86_64-pc-linux-musl ;;\n&/' "$work/old/config.sub"
 configured "$work/old/made" "$tool/config.site" ../configure || die "a config.sub: $(tail -n 3 "$work/old/made.log")"
 grep 'host x86_64-pc-linux-musl, alias x86_64-linux-musl' "$work/old/made.log" >/dev/null || die "a config.sub: $(grep 'host ' "$work/old/made.log")"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# C++ of the toolchains and its libraries, static and static-pie, proven and run; without libc++ the driver says how to get it. CI looks at this
-# machine's and one foreign target, TARGETS=all at every one.
+# C++ of the toolchains and its libraries, static and static-pie, checked and run. Without libc++ the driver says how to
+# install it. CI tries this machine's target and one other, TARGETS=all tries all.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -36,7 +36,7 @@ while read -r target qemu; do
     got=$("/usr/bin/qemu-$qemu-static" "$program") || die "$target $kind: $got"
     [ "$got" = '4000 4000 5 42 a#b# 3.25' ] || die "$target $kind: $got"
   done
-  # gcc's names of the C++ libraries link too, from C's compiler
+  # C's compiler also links the C++ libraries by gcc's names
   "$home/$target/bin/c++" -O1 -c -o "$work/library.o" tests/toolchain/cxx-library.cpp
   "$home/$target/bin/gcc" -o "$work/library" "$work/library.o" -lstdc++ -lsupc++ -lgcc_s -lgcc_eh -lgcc -latomic -lm
   got=$("/usr/bin/qemu-$qemu-static" "$work/library" | tr '\n' ' ') || die "$target: the libraries of C++ fail"

@@ -31,7 +31,7 @@ cmp "$work/dist/$file" "$work/-dist/$file" || die "into the folder \"-dist\" oth
 (cd "$work" && MOTE_TOOLCHAIN_DIR=$work/option QUIET=1 "$top/toolchain/install" amd64 -dist)
 [ -x "$work/option/amd64/bin/cc" ] || die "from the folder \"-dist\" nothing is installed"
 
-# as the manual says it, in a copy: by default the folder is beside the scripts
+# as the manual describes it, in a copy: by default the packed files are beside the scripts
 cp -r toolchain "$work/recipes"
 MOTE_TOOLCHAIN_DIR=$work/home make -s -C "$work/recipes" dist TARGET=amd64
 cmp "$work/dist/$file" "$work/recipes/packed/$file" || die "make dist packs other bytes"

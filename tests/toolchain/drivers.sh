@@ -66,7 +66,7 @@ static_proof no-pie EXEC
 static_proof separate DYN
 [ "$(cat default.out)" = "8.414 2 1" ] || die "wrong result: $(cat default.out)"
 
-# a thread's stack is that of glibc, or what is asked for; a driver that is only asked for its version links nothing
+# a thread's stack is as large as with glibc, or as asked for; a driver that is only asked for its version links nothing
 stack_of() { readelf -lW "$1" | awk '/GNU_STACK/ { print $6 }'; }
 [ "$(stack_of separate)" = 0x800000 ] || die "threads get $(stack_of separate)"
 MOTE_STACK=262144 "$tool/bin/cc" program.o -o other-stack

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# mote's own flags make programs small and change nothing that they do: each program here, which one of the flags could harm, says the
-# same when gcc and GNU ld make it without those flags. The flags are listed in src/builder/stage_environment.c.
+# mote's own flags make programs small and do not change what they do. Each flag could harm one of these programs: it
+# must print the same as when gcc and GNU ld make it without the flag. src/builder/stage_environment.c lists the flags.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -12,7 +12,7 @@ die() {
 
 mkdir "$work/sets" "$work/start" "$work/folding" "$work/tables" "$work/stack" "$work/throw"
 
-# --gc-sections: sets, which nothing but __start_NAME and __stop_NAME refers to; a section that is found by its place
+# --gc-sections: sets, to which only __start_NAME and __stop_NAME refer; a section that is found by its place
 cat >"$work/sets/main.c" <<'C'
 #include <stdio.h>
 extern const int __start_weak_set[] __attribute__((weak)), __stop_weak_set[] __attribute__((weak));
@@ -40,7 +40,7 @@ cat >"$work/sets/c.c" <<'C'
 const int place_end[] __attribute__((section(".place"))) = {300};
 C
 
-# --gc-sections and -ffunction-sections: what runs before and after main, in its order, though nothing calls it
+# --gc-sections and -ffunction-sections: functions that run before and after main, in order, without being called
 cat >"$work/start/main.c" <<'C'
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +60,7 @@ static void by_hand(void) { say("by-hand"); }
 static void (*const entry)(void) __attribute__((used, section(".init_array.00250"))) = by_hand;
 C
 
-# --icf=safe: equal code and equal constants, whose addresses are compared, in several files and in assembler
+# --icf=safe: equal functions and equal constants whose addresses are compared, in several files and in assembler
 cat >"$work/folding/main.c" <<'C'
 #include <stdio.h>
 int f1(int), f2(int), g1(int), g2(int);
@@ -94,7 +94,7 @@ int (*const table[4])(int) = {f1, f2, g1, g2};
 C
 printf '\t.section .data.rel.ro,"aw"\n\t.globl from_assembler\n\t.balign 8\nfrom_assembler:\n\t.quad g1\n\t.quad g2\n\t.section .note.GNU-stack,"",%%progbits\n' >"$work/folding/d.s"
 
-# relr, relro and now: tables of addresses, on odd addresses too, in memory that is read-only after the start
+# relr, relro and now: tables of addresses, also at odd addresses, in memory that becomes read-only at the start
 cat >"$work/tables/main.c" <<'C'
 #include <stdio.h>
 static int numbers[100];
@@ -138,16 +138,17 @@ int main(void)
 }
 C
 
-# make heeds CC, CFLAGS and LDFLAGS
+# make uses CC, CFLAGS and LDFLAGS
 cat >"$work/Makefile" <<'END'
 program: $(patsubst %.c,%.o,$(wildcard *.c)) $(patsubst %.cc,%.o,$(wildcard *.cc)) $(patsubst %.s,%.o,$(wildcard *.s))
 	$(LINK) $(LDFLAGS) -o $@ $^ -pthread
 END
 
-# what a project of run: has to ask for
+# flags that a project with run: must ask for
 run_cflags=''
 
-# same NAME LINK ARGUMENT...: what mote builds of the sources, and by the project's own make, says what gcc's program says
+# same NAME LINK ARGUMENT...: mote builds the sources, and runs the project's own make; both programs print what gcc's
+# prints
 same() {
   local name=$1 linker=$2 sources want got
   shift 2
@@ -172,7 +173,7 @@ for name in sets start folding tables stack; do
   same $name CC
   same $name CC --static
 done
-# the same of compilers that people bring: clang, whose lld drops sets, and gcc
+# the same with compilers of the user: clang, whose lld drops sets, and gcc
 home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/amd64
 clang="clang-19 --target=x86_64-linux-musl --sysroot=$home/sysroot -resource-dir $home/resource --gcc-toolchain=/nonexistent -B$home/sysroot/usr/lib --rtlib=compiler-rt --unwindlib=none"
 for name in sets tables stack; do
@@ -180,7 +181,7 @@ for name in sets tables stack; do
   same $name CC --toolchain gcc
 done
 
-# a musl that is older than packed relocations
+# with a musl that is older than packed relocations
 [ -e /usr/lib/x86_64-linux-musl/libc.a ] || die "musl-dev is not installed"
 mkdir -p old/usr
 ln -s /usr/lib/x86_64-linux-musl old/usr/lib

@@ -75,8 +75,8 @@ for program in made cmade; do
   "$MOTE" inspect --files oci:own-image | grep -q "/$program\$" || die "there is no $program"
 done
 
-# clang with a sysroot, for two processors: what mote's own toolchain is, so to the byte what that makes; but its musl may be older
-# than packed relocations
+# clang with a sysroot, for two processors. This is what mote's own toolchain is, so the bytes are the same, without
+# packed relocations: the user's musl may be older than these.
 mkdir "$work/sysroots"
 ln -s "$home/amd64" "$work/sysroots/x86_64-linux-musl"
 ln -s "$home/arm64" "$work/sysroots/aarch64-linux-musl"

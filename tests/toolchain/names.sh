@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whatever a project calls its compiler and tools, it gets those of the target, and nothing of this machine gets in by a
-# folder that a configure script names. What gcc 12 takes with a warning is taken with a warning.
+# By any usual name of a compiler or tool a project gets the one for the target. Folders of this machine that a
+# configure script names are left out. What gcc 12 accepts with a warning is accepted with a warning.
 set -euo pipefail
 home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
 tool=$home/amd64
@@ -35,7 +35,7 @@ for name in g++ clang++ c++ x86_64-linux-gnu-g++ ld as ar nm strip objcopy objdu
 done
 [ "$(c++filt _Z3addi)" = 'add(int)' ] || die "c++filt"
 
-# a gcc of this machine that is called by its path has its own assembler
+# this machine's gcc, called by its path, uses its own assembler
 /usr/bin/gcc -static -o host.out program.c
 if [ "$(./host.out)" != "$(./plain.out)" ] || ! readelf -n host.out | grep 'OS: Linux, ABI' >/dev/null; then die "the host's gcc does not work any more"; fi
 
@@ -69,9 +69,9 @@ mkdir -p own/usr/include
 echo '#define OWN 1' >own/usr/include/own.h
 printf '#include <own.h>\n#include <stdio.h>\nint main(void) { return puts("\x27") < OWN - 1; }\n' >with.c
 [ -z "$(cc -I"$work/own/usr/include" -I own/usr/include -L/usr/src/lib -DTEXT='"a  b"' -o with with.c 2>&1)" ] || die "a folder of the project is left out"
-# words stay whole where one beside them goes
+# the driver keeps words whole when it leaves out a word beside them
 [ "$(cc -DTEXT='"a  b"' -L/usr/lib -E -P -x c - <<<TEXT)" = '"a  b"' ] || die "the driver breaks words"
-# but a toolchain that lies in such a folder has its ports there
+# a toolchain in such a folder still has its ports there
 mkdir -p ports/own/include
 echo '#define OWN 1' >ports/own/include/own.h
 said=$(bwrap --ro-bind / / --dev /dev --tmpfs /tmp --bind "$work" /tmp/work --tmpfs /usr/local/lib --ro-bind "$tool" /usr/local/lib/home/amd64 \

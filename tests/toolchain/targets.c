@@ -15,7 +15,7 @@ enum { THREADS = 4, ROUNDS = 20000 };
 
 static _Atomic uint64_t wide;
 static _Atomic uint8_t narrow;
-/* wider than any processor's own: a function of the toolchain does it */
+/* wider than any atomic instruction: a function of the toolchain does it */
 static struct pair {
 	uint64_t one, other;
 } start = {1, UINT64_MAX};
@@ -23,7 +23,7 @@ static _Atomic struct pair pair;
 static _Atomic struct triple {
 	uint64_t words[3];
 } triple;
-/* a file, made an object by "ld -r -b binary" */
+/* the bytes of a file that "ld -r -b binary" made an object */
 extern const char _binary_embedded_start[], _binary_embedded_end[];
 static _Thread_local uint64_t own = 7;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The C compiler of each target, static and static-pie, proven by the ELF check and run, under qemu-user where this machine
-# has another processor: threads, thread-local storage, atomics of all widths, 64 and 128 bits, long double, stack protector,
-# kernel headers, a file that ld embeds; and the libraries of gcc that projects name link.
+# The C compiler of each target, static and static-pie, checked by the ELF check and run, with qemu-user for another
+# processor: threads, thread-local storage, atomics of all widths, 64 and 128 bits, long double, stack protector, kernel
+# headers, a file that ld embeds. The libraries of gcc that projects name also link.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,12 @@
 /*
- * Ways to reach what is the user's and not the build's: other processes, the kernel's queues, the modes and times of files,
- * the machine. `./others ROW...` tries them (none: all) and prints how each went, `./others lay` makes what there is to
- * reach and `./others tidy` takes it away. where.h tells the places.
+ * Ways to reach things of the user that are not the build's: other processes, the kernel's queues,
+ * the modes and times of files, the machine. `./others ROW...` tries rows (none: all) and prints
+ * how each went. `./others lay` makes the things to reach, `./others tidy` removes them. where.h
+ * names the places.
  */
 #define _GNU_SOURCE
 #include "where.h"
-/* behind where.h */
+/* needs the definitions of where.h */
 #include "ways_out.h"
 
 #include <errno.h>
@@ -40,9 +41,9 @@ reads_limits(void)
 	struct rlimit limit;
 	return prlimit(OTHER, RLIMIT_CORE, NULL, &limit) == 0;
 }
-/* the lowest, which everybody may give, whatever the priority of the tests is */
+/* the lowest priority, which every process may set, whatever the priority of the tests is */
 WAY_OUT(priority, setpriority(PRIO_PROCESS, OTHER, 19) == 0)
-/* nobody has processes, so there is nothing to change for who may */
+/* the user nobody has no processes, so a process that may do this changes nothing */
 WAY_OUT(priority_of_user, setpriority(PRIO_USER, NOBODY, 19) == 0 || errno == ESRCH)
 WAY_OUT(io_priority, syscall(SYS_ioprio_set, 1, OTHER, 0) == 0)
 WAY_OUT(io_priority_of_user, syscall(SYS_ioprio_set, 3, NOBODY, 0) == 0 || errno == ESRCH)
@@ -65,7 +66,7 @@ reads_memory(void)
 {
 	char byte;
 	struct iovec here = {&byte, 1}, there = {(void *)1, 1};
-	/* who may look is told that there is nothing */
+	/* a process that may look gets EFAULT, since nothing is at this address */
 	return process_vm_readv(OTHER, &here, 1, &there, 1, 0) < 0 && errno == EFAULT;
 }
 WAY_OUT(takes_file, syscall(SYS_pidfd_getfd, syscall(SYS_pidfd_open, OTHER, 0), 0, 0) >= 0)
@@ -95,7 +96,7 @@ WAY_OUT(makes_folder, mkdir(HERE "/home/made", 0700) == 0 && rmdir(HERE "/home/m
 WAY_OUT(removes, rename(SECRET, HERE "/home/moved") == 0 && rename(HERE "/home/moved", SECRET) == 0)
 WAY_OUT(watches, inotify_add_watch(inotify_init(), HERE "/home", IN_ALL_EVENTS) >= 0)
 WAY_OUT(kernel_log, syscall(SYS_syslog, 10, NULL, 0) >= 0)
-/* without the magic numbers it does nothing: who may is told that */
+/* without the magic numbers it does nothing: a process that may reboot gets EINVAL */
 WAY_OUT(reboots, syscall(SYS_reboot, 0, 0, 0, 0) < 0 && errno == EINVAL)
 WAY_OUT(device, open("/dev/kmsg", O_RDONLY) >= 0)
 static int
@@ -138,7 +139,7 @@ lay(void)
 	return good ? 0 : 1;
 }
 
-/* Prints what a build left. */
+/* Prints what a build left, and removes all queues and semaphores. */
 static int
 tidy(void)
 {

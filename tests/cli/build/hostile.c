@@ -4,7 +4,7 @@
  */
 #define _GNU_SOURCE
 #include "where.h"
-/* behind where.h */
+/* needs the definitions of where.h */
 #include "ways_out.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@
 WAY_OUT(packet_socket, socket(AF_PACKET, SOCK_RAW, 0) >= 0)
 WAY_OUT(raw_socket, socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) >= 0)
 
-/* To a hypervisor: it works without a way to one too, and no network namespace keeps it. */
+/* A socket to a hypervisor: it can be made without one too, and no network namespace refuses it. */
 WAY_OUT(vm_socket, socket(AF_VSOCK, SOCK_STREAM, 0) >= 0)
 
 static int
@@ -56,7 +56,7 @@ WAY_OUT(unmounts, umount2("/src", MNT_DETACH) == 0)
 WAY_OUT(new_user, unshare(CLONE_NEWUSER) == 0)
 WAY_OUT(new_net, unshare(CLONE_NEWNET) == 0)
 WAY_OUT(joins, setns(open("/proc/1/ns/mnt", O_RDONLY), 0) == 0)
-/* on the landlock rung who is root stays root, and no more */
+/* on the landlock rung root stays root, without any capability */
 WAY_OUT(becomes_another, setuid(getuid() == 0 ? 4711 : 0) == 0)
 WAY_OUT(sets_host_name, sethostname("mote", 4) == 0)
 static int
@@ -141,7 +141,7 @@ int
 main(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "listen") == 0) {
-		/* hostile.sh takes it away */
+		/* hostile.sh removes it */
 		shmget(KEY, 4096, IPC_CREAT | 0600);
 		return listen_on_host();
 	}

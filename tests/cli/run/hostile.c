@@ -1,7 +1,7 @@
 /*
- * Ways out of `mote run`, one row each: `./attack` tries all and prints how each went, `./attack NAME...` some of them;
- * `./attack listen` is the host's side, which writes down who came. where.h, which stands in front of this text, tells what
- * there is on the host to reach.
+ * Ways out of `mote run`, one row each. `./attack` tries all and prints how each went, `./attack
+ * NAME...` tries some. `./attack listen` is the host's side, which writes down who connected.
+ * where.h, which is put in front of this text, names the things of the host to reach.
  */
 #define _GNU_SOURCE
 #include "ways_out.h"
@@ -32,12 +32,12 @@
 #include <sys/xattr.h>
 #include <time.h>
 
-/* what it is called in the image */
+/* the program's path in the image */
 #define SELF "/attack"
 
 WAY_OUT(packet_socket, socket(AF_PACKET, SOCK_RAW, 0) >= 0)
 WAY_OUT(raw_socket, socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) >= 0)
-/* no namespace keeps these from the machine that this one runs on */
+/* no namespace refuses a socket to the hypervisor */
 WAY_OUT(vm_socket, socket(AF_VSOCK, SOCK_STREAM, 0) >= 0)
 
 static int
@@ -95,7 +95,8 @@ read_memory(void)
 	return process_vm_readv(atoi(OTHER), &here, 1, &there, 1, 0) >= 0 || errno == EFAULT;
 }
 
-/* Whoever traces process 1 can have it call what the filter refuses, where that has none. */
+/* A process that can trace process 1 could make it run refused calls, if process 1 had no
+ * filter. */
 static int
 first_without_filter(void)
 {
@@ -251,7 +252,7 @@ raises_limit(void)
 {
 	struct rlimit limit;
 
-	/* lowered first: it may be without bound */
+	/* lowered first, because the limit may be unlimited */
 	if (getrlimit(RLIMIT_CORE, &limit) != 0)
 		return 1;
 	limit.rlim_cur = limit.rlim_max = 0;
@@ -281,7 +282,8 @@ inherited(void)
 	return 0;
 }
 
-/* Starts a program of the image as somebody who is not root, if that can be become; its status 7 says "I have more". */
+/* Starts a program of the image as an ordinary user, if this process can become one. The
+ * program's status 7 means that it has more rights. */
 static int
 gains_by(const char *path)
 {
@@ -316,12 +318,13 @@ file_capabilities(void)
 {
 	static const unsigned char all[20] = {1, 0, 0, 2, 255, 255, 255, 255, 0, 0, 0, 0, 255, 1};
 
-	/* who may not give them has not got them */
+	/* a process that may not give capabilities has not gained any */
 	return setxattr("/given", "security.capability", all, sizeof(all), 0) == 0 &&
 	    gains_by("/given");
 }
 
-/* A program with set-id bits or capabilities of the host, however it came there, would give nothing either. */
+/* Without no_new_privs a set-id program or one with capabilities of the host, if it ever got here,
+ * would give more rights. */
 WAY_OUT(drops_no_new_privileges, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 
 static const struct way_out ways[] = {{"ipv4", ipv4}, {"ipv6", ipv6}, {"unix socket", unix_socket},
@@ -367,7 +370,7 @@ int
 main(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "listen") == 0) {
-		/* hostile.sh takes them away */
+		/* hostile.sh removes them */
 		shmget(KEY, 4096, IPC_CREAT | 0666);
 		msgget(KEY, IPC_CREAT | 0666);
 		semget(KEY, 1, IPC_CREAT | 0666);

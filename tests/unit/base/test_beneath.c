@@ -20,7 +20,7 @@ struct world {
 	struct error err;
 };
 
-/* A stage with the folder "in", and a secret beside it. */
+/* A stage with the folder "in", and a secret beside the stage. */
 static int
 setup(void **state)
 {

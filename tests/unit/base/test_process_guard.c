@@ -14,7 +14,8 @@
 
 #include <cmocka.h>
 
-/* Runs the script, which writes the number of a process to "$0", in a mote that is killed then: whether that process ends. */
+/* Runs a script in a mote that is then killed, and returns whether the process ends whose number
+ * the script wrote to "$0". */
 static bool
 ends_with_mote(const char *script, bool guard)
 {

@@ -17,7 +17,7 @@
 
 #include "apart.h"
 
-/* Runs the script with mote's stderr in a file, and gives what is in that. */
+/* Runs the script with mote's stderr in a file, and returns the text of that file. */
 static const char *
 said_by(struct arena *arena, const char *script, int wanted)
 {
@@ -88,7 +88,7 @@ a_daemon_that_holds_stderr_does_not_hold_mote(void **state)
 	arena_release(&arena);
 }
 
-/* mote's stderr is a pipe that takes no more; a second process asks mote to stop. */
+/* mote's stderr is a full pipe, and another process asks mote to stop. */
 static int
 stop_while_stderr_is_full(void)
 {

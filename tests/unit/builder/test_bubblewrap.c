@@ -12,7 +12,7 @@
 
 static const char *const command[] = {"/bin/sh", "-c", "exit 0", NULL};
 
-/* The options one a line. */
+/* Returns the options, one a line. */
 static const char *
 options_of(struct arena *arena, const struct bubblewrap *start)
 {

@@ -25,7 +25,7 @@
 
 #include <cmocka.h>
 
-/* How many lines of the body's do not hold, below the filter in a process of its own. */
+/* Runs the body with the filter in a child process, and returns how many of its checks fail. */
 static int
 below(const struct call_filter_wishes *wishes, int (*body)(const char *), const char *argument)
 {
@@ -175,7 +175,7 @@ where_file_rules_do_not_know_truncation_a_file_is_emptied_by_writing_only(void *
 	arena_release(&arena);
 }
 
-/* One that was too long would be cut, and allow what stands behind the cut. */
+/* A filter that was too long would lose its end, and allow the calls that the end refuses. */
 static void
 a_filter_ends_with_its_last_instruction(void **state)
 {

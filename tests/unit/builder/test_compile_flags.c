@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-/* Words between blanks. */
+/* Reads the options between blanks. */
 static struct compile_flags
 read_words(struct arena *arena, const char *words)
 {

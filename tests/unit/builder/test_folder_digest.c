@@ -47,7 +47,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* The digest once the three files were changed at these nanoseconds of a second. */
+/* Sets the files' times to these nanoseconds of one second, and returns the digest. */
 static const char *
 digest_after(struct world *world, const long changed[3], const struct source_filter *filter)
 {

@@ -13,7 +13,8 @@
 #include <cmocka.h>
 
 /*
- * A folder "bound" with the file "inc/a.h", and the file "outside.h" beside it; links in it lead to both.
+ * A folder "bound" with the file "inc/a.h", and the file "outside.h" beside the folder. Links in
+ * the folder lead to both.
  */
 struct world {
 	struct arena arena;

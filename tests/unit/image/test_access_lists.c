@@ -28,7 +28,7 @@ a_list_is_charged_wherever_pieces_are_cut(void **state)
 		memcpy(bytes + at, record, length);
 		cost = access_lists_cost(&lists, bytes, PIECE);
 		cost += access_lists_cost(&lists, bytes + PIECE, PIECE);
-		/* a record near a cut may count twice */
+		/* a record that two pieces share may count twice */
 		assert_true(cost == cost_of_9000 || cost == 2 * cost_of_9000);
 	}
 }

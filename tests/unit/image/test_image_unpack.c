@@ -206,7 +206,7 @@ a_layer_that_is_not_what_its_config_says_is_damaged(void **state)
 	assert_non_null(strstr(world->err.text, "but the config says"));
 }
 
-/* A path of so many folders of one letter. */
+/* A path of `depth` folders whose names have one letter. */
 static char *
 deep_path(struct world *world, char first, size_t depth)
 {
@@ -226,7 +226,7 @@ folders_that_no_entry_makes_are_counted(void **state)
 	enum { DEPTH = 1800 };
 	struct world *world = *state;
 
-	/* one path is anybody's */
+	/* one such path is allowed */
 	add_layer(
 	    world, (struct member[]){{deep_path(world, 'a', DEPTH), '0', "1"}, {NULL, 0, NULL}});
 	assert_int_equal(unpack(world), 0);
@@ -270,7 +270,7 @@ the_latest_owner_of_a_file_counts_and_a_folder_without_entry_is_roots(void **sta
 	assert_int_equal(ids[2], 9);
 	assert_int_equal(ids[3], 70000);
 	assert_true(image_owners_differ(&owners, 0, 0));
-	/* whoever tries this may only give files to himself */
+	/* the tests may run as an ordinary user, who can give files only to himself */
 	image_owners_note(&owners, root, ".", &own);
 	image_owners_note(&owners, root, "made", &own);
 	image_owners_note(&owners, root, "made/c", &own);

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-/* A store with one blob, and a build cache, both in a folder of their own. */
+/* A store with one blob, and a build cache, both in a temporary folder. */
 struct world {
 	struct arena arena;
 	struct temporary_folder folder;
@@ -62,7 +62,7 @@ options_for(struct world *world, enum compression compression, int level)
 	    .compression = compression, .level = level, .cache = &world->cache};
 }
 
-/* Whether the cache has an entry for what the key's words say. */
+/* Whether the cache has a layer under the key with these words for the compressor. */
 static bool
 is_kept_as(struct world *world, const char *compressor)
 {

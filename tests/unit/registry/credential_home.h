@@ -19,7 +19,7 @@ struct home {
 	struct arena arena;
 };
 
-/* What it is asked, and with which variables that hold credentials, is in the file "calls". */
+/* Appends its arguments, and the variables with credentials that it got, to the file "calls". */
 static const char fake_helper[] =
     "#!/bin/sh\n"
     "cd \"$HOME\" || exit 9\n"

@@ -18,7 +18,8 @@
 
 /* "dTpw" is u:p, "dTpxOnI=" u:q:r, "aGVyZTpw" here:p */
 
-/* "user:password", "identity T", "registry T", "none" or "none: WHY", and where it is from unless that is CONFIG. */
+/* "user:password", "identity T", "registry T", "none" or "none: WHY", and the source unless that
+ * is CONFIG. */
 static const char *
 find(struct home *home, const char *host, const char *repository)
 {
@@ -269,11 +270,11 @@ what_cannot_be_read_hides_no_other_place(void **state)
 	assert_string_equal(find(home, "i", "a"),
 	    arena_printf(
 		&home->arena, "none: \"%s\": \"auths\" is not an object", home_path(home, "auth")));
-	/* a folder is no file, for root neither */
+	/* a folder cannot be read as a file, not even by root */
 	setenv("REGISTRY_AUTH_FILE", home->folder.path, 1);
 	assert_string_equal(find(home, "h", "a"), "u:p");
 	assert_true(text_starts_with(find(home, "i", "a"), "none: "));
-	/* an entry is no reason to look no further either */
+	/* a damaged entry does not end the search either */
 	setenv("REGISTRY_AUTH_FILE", home_path(home, "auth"), 1);
 	home_write(home, "auth", "{\"auths\":{\"h\":{\"auth\":\"?\"}}}", 0600);
 	assert_string_equal(find(home, "h", "a"), "u:p");

@@ -304,7 +304,7 @@ a_helper_that_fails_ends_no_search_and_says_no_secret(void **state)
 		    arena_printf(&home->arena, "#!/bin/sh\n%s\n", rows[i][0]), 0700);
 		assert_string_equal(find(home, "h"), rows[i][1]);
 	}
-	/* what is in the file is looked for all the same */
+	/* after a helper failed, the file is searched too */
 	home_write(
 	    home, CONFIG, "{\"credsStore\":\"bad\",\"auths\":{\"h\":{\"auth\":\"dTpw\"}}}", 0600);
 	assert_string_equal(find(home, "h"), "u:p");
@@ -322,13 +322,13 @@ a_helper_has_its_time(void **state)
 	struct error err = {0};
 	double begun = clock_seconds();
 
-	/* a child of it holds the pipe, and it hears no SIGTERM */
+	/* the helper's child keeps the pipe open, and the helper ignores SIGTERM */
 	home_write(home, "docker-credential-slow",
 	    "#!/bin/sh\ntrap '' TERM\nsleep 30 &\necho $! >\"$HOME/sleeper\"\nwait\n", 0700);
 	assert_int_equal(credential_helper_get(&home->arena, &helper, &found, &err), -1);
 	assert_string_equal(err.text, "\"docker-credential-slow\" did not end within 1 s");
 	assert_true(clock_seconds() - begun < 10);
-	/* one that has closed its output and goes on */
+	/* this helper closes its output and goes on */
 	home_write(home, "docker-credential-slow", "#!/bin/sh\nexec >&- <&-\nsleep 30\n", 0700);
 	assert_int_equal(credential_helper_get(&home->arena, &helper, &found, &err), -1);
 	assert_string_equal(err.text, "\"docker-credential-slow\" did not end within 1 s");
@@ -344,7 +344,7 @@ what_the_file_has_already_is_not_written(void **state)
 	assert_string_equal(store(home, "h", &simple), "already in " CONFIG);
 	assert_string_equal(home_read(home, CONFIG), text);
 	assert_int_equal(mode_of(home, CONFIG), 0644);
-	/* another form of the same host would say something else */
+	/* another key for the same host would give another answer */
 	home_write(home, CONFIG,
 	    "{\"auths\":{\"https://h/\":{\"auth\":\"dTpw\"},\"h\":{\"auth\":\"dTpwOnE=\"}}}", 0600);
 	assert_string_equal(store(home, "h", &simple), CONFIG);

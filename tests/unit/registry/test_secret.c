@@ -149,7 +149,7 @@ a_broken_file_is_forgotten(void **state)
 	assert_int_equal(mkdir(home_path(home, ".docker"), 0700), 0);
 	write_pieces(home, ".docker/config.json",
 	    "{\"auths\":{\"h\":{\"auth\":\"AUTH\",\"password\":\"PASSWORD\"PASSWORD");
-	/* the search goes on without it, and only says why */
+	/* the search goes on without the file, and only tells why */
 	assert_int_equal(credential_find(&home->arena, "h", "a", &found, &err), 0);
 	assert_null(found.source);
 	assert_non_null(found.trouble);

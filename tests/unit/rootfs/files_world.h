@@ -1,7 +1,8 @@
 #ifndef ROOTFS_FILES_WORLD_H
 #define ROOTFS_FILES_WORLD_H
 
-/* What the tests of rootfs/files share: a project folder, and questions about the tree that comes out. */
+/* For the tests of rootfs/files: a project folder, and questions about the tree that is made of
+ * it. */
 
 #include "base/file.h"
 #include "base/path.h"
@@ -15,7 +16,7 @@
 
 #include <cmocka.h>
 
-/* A project folder; each test writes into it and copies from it. */
+/* A project folder. Each test writes into it and copies from it. */
 struct world {
 	struct arena arena;
 	struct tree tree;

@@ -280,7 +280,7 @@ what_a_build_made_is_opened_through_no_link(void **state)
 	assert_int_equal(symlink("/proc/self/maps", entry.source), 0);
 	assert_int_equal(tree_open(&entry, &world->err), -1);
 	assert_string_equal(world->err.text, "\"a/file\" is a link; none is followed there");
-	/* a file that the user named may be one */
+	/* a file that the user named may be a link */
 	entry.below = NULL;
 	fd = tree_open(&entry, &world->err);
 	assert_true(fd >= 0);

@@ -261,7 +261,7 @@ the_first_image_of_an_index_is_the_one_for_docker(void **state)
 		&world->arena, "{\"manifests\":[%s]}", descriptor_text(world, &world->root)));
 	assert_int_equal(write_to(world, &target), 0);
 	assert_picks(world, TRANSPORT_DOCKER_ARCHIVE, NULL, "a layer");
-	/* one of no image is a layout all the same, and nothing for Docker */
+	/* an index without images is written as a layout, and without a manifest.json for Docker */
 	world->root = put(world, MEDIA_OCI_INDEX, "{\"manifests\":[]}");
 	assert_int_equal(write_to(world, &target), 0);
 	assert_refused(world, NULL, ERROR_NOT_FOUND, "it has no file \"manifest.json\"");
