@@ -43,8 +43,8 @@ struct run_plan {
 	bool emulated; /* by an emulator, which the user named or the kernel knows */
 };
 
-/* Makes in the unpacked image what the sandbox needs: /proc, /dev, the working folder, files of /etc. ERROR_NOT_FOUND
- * when the program is not in the image. */
+/* Makes in the unpacked image what the sandbox needs: /proc, /dev, the working folder, files of
+ * /etc. ERROR_NOT_FOUND when the image does not have the program. */
 int run_plan_prepare(struct arena *arena, const struct image_manifest *manifest,
     const struct run_wishes *wishes, struct run_plan *ret_plan, struct error *err) MUST_CHECK;
 

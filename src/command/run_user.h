@@ -21,7 +21,8 @@ struct run_user {
 	const char *home; /* home folder from /etc/passwd, else "/" */
 };
 
-/* "65532", "65532:65532", "nobody", "root:staff"; NULL and "": root. `root` is the open folder of the unpacked image. */
+/* `text`: "65532", "65532:65532", "nobody", "root:staff"; NULL and "" mean root. `root` is the
+ * open folder of the unpacked image. */
 int run_user_find(struct arena *arena, int root, const char *text, struct run_user *ret_user,
     struct error *err) MUST_CHECK;
 

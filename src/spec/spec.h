@@ -15,7 +15,8 @@
  * the readers.
  *
  * Absent is NULL, count 0, or the enum's first value, so that a later source fills only what is
- * absent. Calling order: spec_flags -> spec_trust -> spec_file for a target -> spec_environment -> spec_finish.
+ * absent. Calling order: spec_flags -> spec_trust -> spec_file for a target -> spec_environment ->
+ * spec_finish.
  */
 
 /* A value and the place it was written, for errors: "mote.yaml:12" or "--env". */
