@@ -24,7 +24,7 @@
  * written under a temporary name and then renamed, so two processes that make the same entry at
  * once both succeed. An entry begins with its own digest; a damaged entry counts as missing.
  * Nothing is synced: an entry that a power cut damages is made again. A cache that cannot be used
- * never makes a build fail; one warning says that the cache cannot be written.
+ * never makes a build fail; one note says that the cache cannot be written.
  *
  *	struct build_cache cache;
  *	build_cache_open(arena, &cache);

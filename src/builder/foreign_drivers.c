@@ -23,7 +23,8 @@ enum { WORDS_LIMIT = 64 << 10, SHOWN_WORDS = 300 };
  * with two exceptions. Relocations are not packed: the user's toolchain may have a musl before
  * 1.2.4, whose start code cannot read packed ones. -z nostart-stop-gc, which keeps sets, is tried
  * second with GNU ld, which keeps sets by itself and before 2.37 warns that it ignores the flag.
- * zig does not take the flag, and its linker drops sets: so it does not collect sections then.
+ * zig does not take the flag, and its linker drops sets when it collects sections: so the second
+ * try does not collect them.
  */
 static const char *const link_flags[][5] = {
     [FOREIGN_GCC] = {OF_ALL, (OF_ALL KEEP_SETS), "", NULL},

@@ -330,8 +330,7 @@ learn(const struct stage_context *stage, struct compile_plan *plan)
 		}
 }
 
-/* Refuses a line break in the build folder's path, which on the lower rungs is a path of the
- * host. */
+/* Refuses a line break in a folder's path: on the lower rungs the path is one of the host. */
 static int
 check_path(const char *path, struct error *err)
 {

@@ -34,8 +34,8 @@ struct user_space {
 int user_space_find(
     struct arena *arena, struct user_space *ret_space, struct error *err) MUST_CHECK;
 
-/* Makes room for the ids of an image (sorted, each once). false: too many are too large, or one
- * is larger than any map. */
+/* Makes room for the ids of an image (sorted, each once). false: more than
+ * USER_SPACE_EXTRA_LIMIT are behind the plain range, or one is too large for a map. */
 bool user_space_fit(struct user_space *space, const uint32_t *ids, size_t count);
 
 /* Makes a namespace with the ids of the space, and mote's own. The caller owns the descriptor. */

@@ -17,8 +17,8 @@ struct access_lists {
 	size_t length;
 };
 
-/* The cost of the lists that begin in this piece. Its unit is the time that one byte of an
- * entry's texts costs: the square of a list's length, divided by 64. */
+/* The cost of the lists that begin in this piece: the number of bytes in other texts that take
+ * the same time. It is about the square of a list's length, divided by 64. */
 uint64_t access_lists_cost(struct access_lists *lists, const char *bytes, size_t size);
 
 #endif
