@@ -107,8 +107,7 @@ lexer_skip_comment(struct lexer *lexer)
 	}
 	if (lexer_byte(lexer, 1) != '/')
 		return false;
-	/* with "//*", C of 1989 reads the second slash and the star as the beginning of a
-	 * comment */
+	/* two slashes and a star: C of 1989 reads a slash, and a comment that begins behind it */
 	lexer->found->odd |= lexer_byte(lexer, 2) == '*';
 	while (lexer->at < lexer->end && !lexer_is_line_end(*lexer->at))
 		lexer->at++;

@@ -37,9 +37,9 @@ for layout in run-escapes-in-texts run-escapes-in-workdir run-bidi-in-workdir; d
   mote inspect --json "oci:$layout" | grep -E '"workdir"|u001B|u0007' | LC_ALL=C sed 's/[^ -~]/RAW/g'
 done
 echo '# a program that is cut off'
-printf '\177ELFabc' >cut
-chmod +x cut
-python3 -c 'from image import *; image("cut-off", entry("cut", open("cut", "rb").read(), mode=0o755), config={"config": {"Entrypoint": ["/cut"]}})'
+printf '\177ELFabc' >short
+chmod +x short
+python3 -c 'from image import *; image("cut-off", entry("cut", open("short", "rb").read(), mode=0o755), config={"config": {"Entrypoint": ["/cut"]}})'
 mote run oci:cut-off 2>&1
 echo "cut: $?"
 [ "$before" = "$(ls -lAR --time-style=full-iso outside; md5sum outside/*)" ] || ls -lAR outside
