@@ -99,7 +99,8 @@ list_by_api(struct listing *listing, struct error *err)
 		if (response.status != 200)
 			return session_refusal(listing->arena, listing->registry,
 			    "list the referrers", &response, err);
-		if (take_page(listing, &response, &request.path, err) != 0)
+		if (session_spend_list(listing->registry, response.body.length, err) != 0 ||
+		    take_page(listing, &response, &request.path, err) != 0)
 			return -1;
 	}
 	return 1;
@@ -119,7 +120,8 @@ read_tag(
 			err->kind = ERROR_NONE;
 		return NULL;
 	}
-	if (!descriptor_is_index(&document.descriptor))
+	if (session_spend_list(registry, document.bytes.length, err) != 0 ||
+	    !descriptor_is_index(&document.descriptor))
 		return NULL;
 	return json_parse(text_string(&document.bytes), document.bytes.length, registry->name, err);
 }

@@ -70,7 +70,8 @@ registry_list_tags(
 			return -1;
 		if (response.status != 200)
 			return session_refusal(arena, registry, "list the tags", &response, err);
-		if (take_page(&pages, &response, err) != 0)
+		if (session_spend_list(registry, response.body.length, err) != 0 ||
+		    take_page(&pages, &response, err) != 0)
 			return -1;
 		if (response.next == NULL)
 			break;

@@ -447,6 +447,19 @@ session_trouble(struct arena *arena, const struct registry *registry)
 }
 
 int
+session_spend_list(struct registry *registry, size_t bytes, struct error *err)
+{
+	enum { MOST = 64 << 20 };
+
+	registry->listed += bytes;
+	if (registry->listed <= MOST)
+		return 0;
+	return error_set(err, ERROR_FAILED,
+	    "%s: the registry's lists have more than %d bytes, the most that mote reads of them",
+	    registry->name, MOST);
+}
+
+int
 session_refusal(struct arena *arena, const struct registry *registry, const char *what,
     const struct http_response *response, struct error *err)
 {

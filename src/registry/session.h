@@ -37,6 +37,7 @@ struct registry {
 	struct session_connection *idle;
 	const char *scheme, *other_scheme; /* other: NULL once it is settled */
 	unsigned requests;
+	size_t listed; /* bytes of the lists that were read */
 	char *authorization; /* a secret, malloc'ed; NULL: none yet */
 	unsigned generation; /* of the authorization */
 	pthread_mutex_t renewal; /* held while a token is fetched, of what follows */
@@ -62,6 +63,10 @@ struct session_request {
 int session_exchange(struct arena *arena, struct registry *registry,
     const struct session_request *request, struct http_response *ret_response,
     struct error *err) MUST_CHECK;
+
+/* Counts the bytes of a list (of tags, of referrers) that was read; fails where all lists of this run are too long. A list
+ * has pages without end if the registry likes. */
+int session_spend_list(struct registry *registry, size_t bytes, struct error *err) MUST_CHECK;
 
 /* What the registry says of its refusal, as an error: "cannot VERB THING: ...". 404 is ERROR_NOT_FOUND. */
 int session_refusal(struct arena *arena, const struct registry *registry, const char *what,

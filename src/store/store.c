@@ -16,8 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char layout_file[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
-
 enum { LAYOUT_FILE_LIMIT = 4 << 10, COPY_BUFFER = 256 << 10 };
 
 int
@@ -57,56 +55,6 @@ store_open(struct arena *arena, const char *path, const char *name, struct store
 	    .blobs = path_join(arena, path, "blobs"),
 	    .name = arena_strdup(arena, name)};
 	return 0;
-}
-
-/* One level that nobody's umask closes to others. */
-static int
-make_open_folder(const char *path, struct error *err)
-{
-	if (mkdir(path, 0755) == 0)
-		return chmod(path, 0755) == 0 ? 0 : error_errno(err, "cannot open \"%s\"", path);
-	if (errno != EEXIST)
-		return error_errno(err, "cannot make the folder \"%s\"", path);
-	if (!file_is_folder(path))
-		return error_set(err, ERROR_USAGE,
-		    "\"%s\" is there and is not a folder; name another one for the image", path);
-	return 0;
-}
-
-/* A new layout has a new name in its parent, and the parent, when it is new too, in the folders above. */
-static int
-sync_parents(struct arena *arena, const char *parent, bool made, struct error *err)
-{
-	if (file_sync(parent, err) != 0)
-		return -1;
-	while (made && strcmp(parent, "/") != 0 && strcmp(parent, ".") != 0) {
-		parent = path_folder(arena, parent);
-		if (file_sync(parent, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-int
-store_create(struct arena *arena, const char *path, struct store *ret_store, struct error *err)
-{
-	char *parent = path_folder(arena, path);
-	char *blobs = path_join(arena, path, "blobs");
-	char *marker = path_join(arena, path, "oci-layout");
-	bool made = !file_is_folder(parent);
-
-	if (made && file_make_folders(parent, err) != 0)
-		return -1;
-	if (make_open_folder(path, err) != 0 || make_open_folder(blobs, err) != 0 ||
-	    make_open_folder(path_join(arena, blobs, "sha256"), err) != 0)
-		return -1;
-	leftover_clean(path_join(arena, blobs, "sha256"));
-	/* the folder of the marker is made durable with it, and holds "blobs" by then */
-	if (!file_exists(marker) &&
-	    (file_write_durable(marker, layout_file, sizeof(layout_file) - 1, 0644, err) != 0 ||
-		sync_parents(arena, parent, made, err) != 0))
-		return -1;
-	return store_open(arena, path, path, ret_store, err);
 }
 
 struct store
@@ -227,7 +175,7 @@ store_commit(const struct store *store, struct store_blob *blob, const struct di
 	/* a layout has blobs/sha256 from its beginning; other folders are made when they are
 	 * needed */
 	if ((!store->own && file_sync(blob->hidden, err) != 0) ||
-	    (!store->flat && make_open_folder(path_folder(&arena, path), err) != 0))
+	    (!store->flat && store_make_folder(path_folder(&arena, path), err) != 0))
 		status = -1;
 	if (status == 0)
 		status = file_rename(blob->hidden, path, err);

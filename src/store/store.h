@@ -54,6 +54,11 @@ int store_check_layout(const struct text *bytes, const char *name, struct error 
  * ERROR_FAILED when oci-layout has an unknown version. */
 int store_open(struct arena *arena, const char *path, const char *name, struct store *ret_store,
     struct error *err) MUST_CHECK;
+/* ERROR_REFUSED: "blobs" or a folder in it is a link, which a stranger may have put there: what is written and removed
+ * would be another layout's. Reading through it harms nobody. store_create asks this itself. */
+int store_check_folders(const struct store *store, struct error *err) MUST_CHECK;
+/* Makes one folder of a layout, which nobody's umask closes to others; one that exists is fine. */
+int store_make_folder(const char *path, struct error *err) MUST_CHECK;
 /* Opens or makes one: folder, oci-layout, blobs/sha256; 0755 and 0644 whatever the umask. What it makes is durable. */
 int store_create(
     struct arena *arena, const char *path, struct store *ret_store, struct error *err) MUST_CHECK;

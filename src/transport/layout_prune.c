@@ -228,7 +228,8 @@ layout_prune(
 	struct pruning pruning = {.arena = arena, .kept = {.arena = arena, .name = path}};
 	SCOPED(fd) int lock = -1;
 
-	if (store_open(arena, path, path, &pruning.store, err) != 0)
+	if (store_open(arena, path, path, &pruning.store, err) != 0 ||
+	    store_check_folders(&pruning.store, err) != 0)
 		return -1;
 	lock = open(pruning.store.blobs, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (lock < 0)

@@ -136,6 +136,8 @@ layout_write(struct arena *arena, const struct reference *target,
 	    store_create(arena, target->path, &layout, err) != 0)
 		return -1;
 	lock = early >= 0 ? TAKE_FD(early) : layout_hold(arena, target->path);
+	if (lock < 0)
+		return error_errno(err, "cannot lock \"%s\"", target->path);
 	if (layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0 ||
 	    store_sync(&layout, err) != 0)
 		return -1;

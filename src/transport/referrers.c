@@ -4,6 +4,7 @@
 #include "base/scope.h"
 #include "registry/registry.h"
 #include "spec/registry_access.h"
+#include "store/descent.h"
 #include "transport/referrer_find.h"
 #include "transport/registry_source.h"
 
@@ -26,6 +27,7 @@ struct search {
 	struct subject *subjects; /* searched in this order; new ones are added at the end */
 	size_t count, capacity;
 	struct referrers *found;
+	uint64_t bytes; /* of their manifests */
 };
 
 static void
@@ -147,6 +149,11 @@ keep(struct search *search, const struct referring *one, const struct subject *s
 	struct referrers *found = search->found;
 	struct referring kept = *one;
 
+	search->bytes += one->descriptor.size;
+	if (search->bytes > DESCENT_BYTES)
+		return error_set(err, ERROR_FAILED,
+		    "the manifests that refer to the image have more than %d bytes, the most that mote reads",
+		    DESCENT_BYTES);
 	if (json == NULL)
 		return -1;
 	if (one->tag == NULL && (own == NULL || strcmp(own, subject->digest.text) != 0)) {

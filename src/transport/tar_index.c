@@ -16,7 +16,7 @@
 enum { READ_BLOCK = 256 << 10, MEMBER_LIMIT = 100000, NAME_LIMIT = 16 << 20, LINK_LIMIT = 8 };
 
 /* What grows more than this when it is decompressed is a bomb: blobs are compressed already, or are programs. */
-enum { MOST_GROWTH = 1000 };
+enum { MOST_GROWTH = 1000, LOOK_AFTER = 1 << 20 };
 static const uint64_t least_limit = (uint64_t)1 << 30, size_limit = (uint64_t)64 << 30;
 
 /* An index under way. */
@@ -165,12 +165,36 @@ index_plain(struct arena *arena, int fd, struct tar_index *index, struct error *
 	return sort_members(index, err);
 }
 
+/* Whether the file begins with the header of a tar: POSIX ustar, the sum of its bytes, with spaces for the sum itself. Some
+ * old programs added the bytes as signed ones. */
+static bool
+begins_as_tar(int fd)
+{
+	enum { HEADER = 512, SUM = 148, SUM_END = 156 };
+	char header[HEADER], field[SUM_END - SUM + 1] = {0};
+	long sum = 0, signed_sum = 0, said;
+	size_t i;
+
+	if (pread(fd, header, sizeof(header), 0) != sizeof(header))
+		return false;
+	for (i = 0; i < sizeof(header); i++) {
+		char byte = i >= SUM && i < SUM_END ? ' ' : header[i];
+
+		sum += (unsigned char)byte;
+		signed_sum += (signed char)byte;
+	}
+	memcpy(field, header + SUM, SUM_END - SUM);
+	said = strtol(field, NULL, 8);
+	return said == sum || said == signed_sum;
+}
+
 static int
 pump(struct archive *archive, int to, const struct tar_index *index, uint64_t limit,
     struct error *err)
 {
 	SCOPED(heap) char *buffer = malloc(READ_BLOCK);
 	uint64_t written = 0;
+	bool is_tar = false;
 	la_ssize_t got;
 
 	if (buffer == NULL)
@@ -185,6 +209,15 @@ pump(struct archive *archive, int to, const struct tar_index *index, uint64_t li
 		if (process_check_interrupted(err) != 0 ||
 		    file_write_all(to, buffer, (size_t)got, index->path, err) != 0)
 			return -1;
+		if (written < LOOK_AFTER || is_tar)
+			continue;
+		/* it may never end */
+		is_tar = begins_as_tar(to);
+		if (!is_tar)
+			return error_set(err, ERROR_FAILED,
+			    "\"%s\" cannot be read as an archive of an image: it does not begin "
+			    "as a tar does",
+			    index->name);
 	}
 	return got < 0 ? archive_failed(archive, index->name, err) : 0;
 }

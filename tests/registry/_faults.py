@@ -238,7 +238,7 @@ class Trial:
         elif word in ("tokens", "min-chunk", "late"):
             options[{"tokens": "token_uses", "min-chunk": "min_chunk", "late": "late"}[word]] = float(rest) if "." in rest else int(rest)
         elif word in ("deletes", "pages"):
-            options[word] = -1 if rest == "endless" else int(rest) if word == "pages" else rest
+            options[word] = {"endless": -1, "heavy": -2}.get(rest) or (int(rest) if word == "pages" else rest)
         elif word == "locations":
             options[word] = rest
         elif word == "as":

@@ -27,6 +27,23 @@ exec 9<&-
 wait
 mote copy -q oci:layout:v1 oci:grown:v1 >/dev/null && mote cache prune oci:grown
 
+# a stranger's layout, whose blobs are links to this one: nothing is written or removed there
+before=$(find grown -type f | sort)
+for place in blobs blobs/sha256; do
+  rm -rf strange
+  mkdir -p "strange/$place" elsewhere
+  rmdir "strange/$place"
+  ln -s "$PWD/grown/$place" "strange/$place"
+  cp grown/oci-layout strange/
+  echo '{"schemaVersion":2,"manifests":[]}' >strange/index.json
+  mote cache prune oci:strange
+  mote copy -q oci:layout:v1 oci:strange:v1
+  find grown -type f | sort | diff <(echo "$before") -
+done 2>&1
+# what is read through such a link is what its digest says
+cp grown/index.json strange/
+mote inspect oci:strange:v1 >/dev/null || echo 'not read'
+
 # folders that are no layout, or not a complete one
 mkdir empty
 mote cache prune oci:empty
