@@ -38,6 +38,8 @@ struct exchange {
 	struct error failure; /* that a callback met; kind NONE: none */
 	size_t limit; /* of the body that is kept */
 	bool has_enough; /* of an error's body: the rest is not waited for */
+	bool
+	    has_body; /* some of the answer's body came: what looks like a header then is a trailer */
 	bool has_given; /* a part of the request's body is on its way */
 	bool has_stalled;
 	struct stall_watch watch;
@@ -138,6 +140,8 @@ take_header(char *line, size_t one, size_t count, void *context)
 	size_t length = one * count, i;
 	const char *value;
 
+	if (exchange->has_body)
+		return length;
 	exchange->head += length;
 	if (exchange->head > HEAD_LIMIT) {
 		error_fill(&exchange->failure, ERROR_FAILED,
@@ -199,6 +203,7 @@ take_body(char *bytes, size_t one, size_t count, void *context)
 	int status = exchange->response->status;
 	size_t size = one * count;
 
+	exchange->has_body = true;
 	if (request->take == NULL || (status != 200 && status != 206))
 		return keep_body(exchange, bytes, size);
 	return request->take(request->take_context, bytes, size, &exchange->failure) == 0 ? size

@@ -38,7 +38,9 @@ http_resolve(struct arena *arena, const char *base, const char *location, struct
 	if (resolved != NULL &&
 	    (text_starts_with(resolved, "http://") || text_starts_with(resolved, "https://")))
 		return resolved;
-	error_set(err, ERROR_FAILED, "\"%s\" is no address of HTTP", location);
+	error_set(err, ERROR_FAILED,
+	    "%.*s: the answer leads to \"%s\", which is no address of HTTP",
+	    (int)strcspn(base, "?"), base, location);
 	return NULL;
 }
 
