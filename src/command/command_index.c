@@ -3,6 +3,7 @@
 #include "command/image_copy.h"
 #include "command/verbs.h"
 #include "image/image_index.h"
+#include "spec/spec_value.h"
 
 #include <string.h>
 
@@ -53,11 +54,10 @@ take_replace(
 }
 
 static int
-take_digest_file(
-    void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
+take_digest_file(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
 {
 	((struct index_flags *)context)->wishes.digest_file = value;
-	return 0;
+	return value_output("--digest-file", value, err);
 }
 
 static const struct flag own_flags[] = {

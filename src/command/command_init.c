@@ -219,7 +219,8 @@ write_file(const struct project *project, const char *name, const char *bytes, s
 	if (file_make_folders(path_folder(project->arena, path), err) != 0 ||
 	    output_file_write(path, bytes, strlen(bytes), err) != 0)
 		return -1;
-	return command_print(arena_printf(project->arena, "%s\n", path), err);
+	return command_print(
+	    arena_printf(project->arena, "%s\n", text_visible(project->arena, path)), err);
 }
 
 static int

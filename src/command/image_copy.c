@@ -8,6 +8,7 @@
 #include "image/image_format.h"
 #include "image/image_select.h"
 #include "spec/spec.h"
+#include "spec/spec_value.h"
 #include "spec/stdout_use.h"
 #include "transport/referrers.h"
 #include "transport/transport.h"
@@ -54,11 +55,10 @@ take_referrers(
 }
 
 static int
-take_digest_file(
-    void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
+take_digest_file(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
 {
 	((struct copy_wishes *)context)->digest_file = value;
-	return 0;
+	return value_output("--digest-file", value, err);
 }
 
 const struct flag copy_flags[] = {

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "spec/image_name.h"
+#include "spec/spec_value.h"
 
 #include <string.h>
 
@@ -401,6 +402,8 @@ reference_parse_registry(
 int
 reference_check_target(const char *text, const struct reference *reference, struct error *err)
 {
+	if (value_output("output", text, err) != 0)
+		return -1;
 	if (reference->tag != NULL && reference->tag[0] == '@')
 		return error_set(err, ERROR_USAGE,
 		    "output \"%s\" has a place in an archive, which is only read; write "

@@ -74,7 +74,8 @@ int reference_parse_target(struct arena *arena, const char *text, struct referen
 int reference_parse_registry(struct arena *arena, const char *text, struct reference *ret_reference,
     struct error *err) MUST_CHECK;
 
-/* What is wrong with a reference as a target; `text` is how it was written. */
+/* What is wrong with a reference as a target; `text` is how it was written. A target's name is printed, so it has no
+ * control characters. */
 int reference_check_target(
     const char *text, const struct reference *reference, struct error *err) MUST_CHECK;
 

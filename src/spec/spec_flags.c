@@ -110,25 +110,24 @@ take_allow_env(void *spec, struct arena *arena, const char *text, struct error *
 }
 
 static int
-take_digest_file(void *spec, struct arena *arena UNUSED, const char *text, struct error *err UNUSED)
+take_digest_file(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
 {
 	((struct spec *)spec)->digest_file = text;
-	return 0;
+	return value_output("--digest-file", text, err);
 }
 
 static int
-take_metadata_file(
-    void *spec, struct arena *arena UNUSED, const char *text, struct error *err UNUSED)
+take_metadata_file(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
 {
 	((struct spec *)spec)->metadata_file = text;
-	return 0;
+	return value_output("--metadata-file", text, err);
 }
 
 static int
-take_depfile(void *spec, struct arena *arena UNUSED, const char *text, struct error *err UNUSED)
+take_depfile(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
 {
 	((struct spec *)spec)->depfile = text;
-	return 0;
+	return value_output("--depfile", text, err);
 }
 
 static int

@@ -101,6 +101,22 @@ value_owner(const char *text, uint32_t *ret_owner, uint32_t *ret_group, struct e
 }
 
 int
+value_output(const char *key, const char *text, struct error *err)
+{
+	const char *at = text;
+
+	if (!text_is_utf8(text, strlen(text)))
+		return error_set(err, ERROR_USAGE,
+		    "%s \"%.200s\" is not UTF-8; give it another name", key, text);
+	while (text_plain_length(at) > 0)
+		at += text_plain_length(at);
+	if (*at == '\0')
+		return 0;
+	return error_set(err, ERROR_USAGE,
+	    "%s \"%.200s\" has a control character; give it another name", key, text);
+}
+
+int
 value_absolute(struct arena *arena, const char *text, struct value_path rules,
     const char **ret_path, struct error *err)
 {

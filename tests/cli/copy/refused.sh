@@ -24,6 +24,8 @@ refused oci:one docker-archive:out.tar:Upper/case
 refused oci:one docker-archive:out.tar:a:-b
 refused oci:one docker-archive::a
 refused oci:one dir:
+refused oci:one $'dir:a\nb' | cat -v
+refused --digest-file $'a\nb' oci:one oci:out | cat -v
 refused oci:one rootfs:
 refused rootfs:file oci:out
 refused oci:nowhere oci:out

@@ -62,6 +62,12 @@ done <<'ROWS'
 -o oci:
 -o oci:x@sha256:12
 -o oci:x -o oci:x
+-o $'oci:a\noci:b'
+-o $'archive:\x9b31m.tar'
+--digest-file $'a\e[31m'
+--metadata-file $'a\tb'
+--depfile $'a\x7f'
+-t $'a\e[31m'
 -o archive:x.tar -o rootfs:./x.tar
 -o archive:x.tar --digest-file ./x.tar
 --digest-file a.tar

@@ -54,6 +54,9 @@ output: hello.tar
 output: registry:x/y
 output: "oci:"
 output: "oci:x:-y"
+output: "oci:\\e[31m"
+output: ["archive:a.tar", "rootfs:a\\nrootfs:b"]
+output: "dir:a\\u009b31m"
 output: [archive:a.tar, archive:a.tar]
 tags: a/B
 tags: "a b"
