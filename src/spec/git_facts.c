@@ -2,208 +2,24 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
+#include "spec/git_call.h"
+#include "spec/git_files.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTPUT_LIMIT = 64 << 20, ARGUMENTS = 32, SHA256_LENGTH = 64, DEPTH_LIMIT = 16 };
+enum { SHA256_LENGTH = 64, DEPTH_LIMIT = 16 };
 enum place { TOP_LEVEL, GIT_FOLDER, OBJECTS, INDEX, SHALLOW, PLACES };
-
-/* A way to call git: in the repository itself, or in mote's own folder. */
-struct git {
-	struct arena *arena;
-	const char *folder; /* git's working folder */
-	struct text_list environment; /* complete; ends with NULL */
-};
 
 /* A repository to examine, and the number of repositories around it. */
 struct look {
 	struct arena *arena;
 	const char *directory;
+	const char *project; /* --untrusted: git_files.h; NULL: trusted */
 	unsigned depth;
 };
-
-struct answer {
-	int status;
-	struct text output;
-};
-
-/* Drops git's message: mote's own error tells it. */
-static int
-silence_stderr(void *context UNUSED, struct error *err)
-{
-	return dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO) >= 0
-	    ? 0
-	    : error_errno(err, "cannot open \"/dev/null\"");
-}
-
-static int
-stderr_to_stdout(void *context UNUSED, struct error *err)
-{
-	return dup2(STDOUT_FILENO, STDERR_FILENO) >= 0 ? 0 : error_errno(err, "cannot start git");
-}
-
-static int
-call(const struct git *git, const char *const *words,
-    int (*before_exec)(void *context, struct error *err), struct answer *ret_answer,
-    struct error *err)
-{
-	/* settings on the command line win over those of all files */
-	const char *arguments[ARGUMENTS] = {"git", "--no-pager", "-c", "core.fsmonitor=false", "-c",
-	    "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c",
-	    "submodule.recurse=false"};
-	const struct process_options options = {.arguments = arguments,
-	    .environment = git->environment.items,
-	    .folder = git->folder,
-	    .capture = &ret_answer->output,
-	    .capture_limit = OUTPUT_LIMIT,
-	    .before_exec = before_exec};
-	size_t count = 10, i;
-
-	for (i = 0; words[i] != NULL && count < ARGUMENTS - 1; i++)
-		arguments[count++] = words[i];
-	text_init(&ret_answer->output, git->arena);
-	text_add(&ret_answer->output, "");
-	return process_run(&options, &ret_answer->status, err);
-}
-
-static int
-ask(const struct git *git, const char *const *words, struct answer *ret_answer, struct error *err)
-{
-	return call(git, words, silence_stderr, ret_answer, err);
-}
-
-/* The first line of git's message, without "fatal: "; and the command that git advises. */
-struct complaint {
-	const char *words, *remedy; /* NULL: git advises none */
-};
-
-static int
-hear_complaint(const struct git *git, const char *const *words, struct complaint *ret_complaint,
-    struct error *err)
-{
-	static const char advice[] = "git config --global --add safe.directory ",
-			  *const prefixes[] = {"fatal: ", "error: "};
-	struct answer answer;
-	const char *said, *found;
-	size_t i;
-
-	if (call(git, words, stderr_to_stdout, &answer, err) != 0)
-		return -1;
-	said = text_string(&answer.output);
-	found = strstr(said, advice);
-	*ret_complaint = (struct complaint){NULL, NULL};
-	if (found != NULL)
-		ret_complaint->remedy =
-		    text_visible(git->arena, arena_copy(git->arena, found, strcspn(found, "\n")));
-	for (i = 0; i < ARRAY_SIZE(prefixes); i++)
-		if (strstr(said, prefixes[i]) != NULL) {
-			said = strstr(said, prefixes[i]) + strlen(prefixes[i]);
-			break;
-		}
-	ret_complaint->words =
-	    text_visible(git->arena, arena_copy(git->arena, said, strcspn(said, "\n")));
-	return 0;
-}
-
-/* Makes the complaint the error; returns -1 always. */
-static int
-refuse(const struct git *git, const struct complaint *complaint, struct error *err)
-{
-	if (complaint->remedy != NULL)
-		return error_set(err, ERROR_FAILED, "git says of \"%s\": %s; \"%s\" allows it",
-		    git->folder, complaint->words, complaint->remedy);
-	return error_set(
-	    err, ERROR_FAILED, "git says of \"%s\": %s", git->folder, complaint->words);
-}
-
-/* Asks git; when git fails, its complaint is the error. */
-static int
-ask_for(
-    const struct git *git, const char *const *words, struct answer *ret_answer, struct error *err)
-{
-	struct complaint complaint;
-
-	if (ask(git, words, ret_answer, err) != 0)
-		return -1;
-	if (ret_answer->status == 0)
-		return 0;
-	return hear_complaint(git, words, &complaint, err) != 0 ? -1 : refuse(git, &complaint, err);
-}
-
-static void
-add_variable(struct git *git, const char *name, const char *value)
-{
-	if (value != NULL)
-		text_list_add(
-		    &git->environment, git->arena, arena_printf(git->arena, "%s=%s", name, value));
-}
-
-/* Variables for both steps. */
-static void
-begin_environment(struct git *git)
-{
-	add_variable(git, "PATH", getenv("PATH"));
-	add_variable(git, "LC_ALL", "C");
-	add_variable(git, "GIT_OPTIONAL_LOCKS", "0");
-	add_variable(git, "GIT_TERMINAL_PROMPT", "0");
-	add_variable(git, "GIT_NO_LAZY_FETCH", "1");
-	/* git before 2.44 ignores GIT_NO_LAZY_FETCH and tries to fetch; it then finds no allowed
-	 * protocol */
-	add_variable(git, "GIT_ALLOW_PROTOCOL", "none");
-}
-
-/* For step 1: git works in the repository, with the user's configuration. */
-static struct git
-in_repository(struct arena *arena, const char *directory)
-{
-	static const char *const passed[] = {"HOME", "XDG_CONFIG_HOME", "SUDO_UID",
-	    "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT",
-	    "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM"};
-	const char *count = getenv("GIT_CONFIG_COUNT");
-	struct git git = {.arena = arena, .folder = directory};
-	uint64_t settings = 0, i;
-
-	begin_environment(&git);
-	for (i = 0; i < ARRAY_SIZE(passed); i++)
-		add_variable(&git, passed[i], getenv(passed[i]));
-	if (count != NULL && text_to_number(count, 1000, &settings) != 0)
-		settings = 0;
-	for (i = 0; i < settings; i++) {
-		const char *key = arena_printf(arena, "GIT_CONFIG_KEY_%llu", (unsigned long long)i),
-			   *value =
-			       arena_printf(arena, "GIT_CONFIG_VALUE_%llu", (unsigned long long)i);
-
-		add_variable(&git, key, getenv(key));
-		add_variable(&git, value, getenv(value));
-	}
-	text_list_add(&git.environment, arena, NULL);
-	return git;
-}
-
-/* For step 2: `folder` is mote's own; it has only the files that prepare() made. */
-static struct git
-in_own_folder(struct arena *arena, const char *folder, const char *const places[PLACES])
-{
-	struct git git = {.arena = arena, .folder = places[TOP_LEVEL]};
-
-	begin_environment(&git);
-	/* git before 2.32 does not know GIT_CONFIG_GLOBAL, and looks in these two folders */
-	add_variable(&git, "HOME", folder);
-	add_variable(&git, "XDG_CONFIG_HOME", folder);
-	add_variable(&git, "GIT_CONFIG_GLOBAL", "/dev/null");
-	add_variable(&git, "GIT_CONFIG_NOSYSTEM", "1");
-	add_variable(&git, "GIT_ATTR_NOSYSTEM", "1");
-	add_variable(&git, "GIT_DIR", folder);
-	add_variable(&git, "GIT_WORK_TREE", places[TOP_LEVEL]);
-	add_variable(&git, "GIT_OBJECT_DIRECTORY", places[OBJECTS]);
-	text_list_add(&git.environment, arena, NULL);
-	return git;
-}
 
 /* The next line of git's output, NULL at the end of the output. */
 static const char *
@@ -225,11 +41,11 @@ find_places(const struct git *git, const char *places[PLACES], struct error *err
 {
 	static const char *const words[] = {"rev-parse", "--show-toplevel", "--absolute-git-dir",
 	    "--git-path", "objects", "--git-path", "index", "--git-path", "shallow", NULL};
-	struct answer answer;
+	struct git_answer answer;
 	const char *at;
 	size_t i;
 
-	if (ask_for(git, words, &answer, err) != 0)
+	if (git_ask_for(git, words, &answer, err) != 0)
 		return -1;
 	at = text_string(&answer.output);
 	for (i = 0; i < PLACES; i++) {
@@ -241,6 +57,23 @@ find_places(const struct git *git, const char *places[PLACES], struct error *err
 	if (i < PLACES || *at != '\0')
 		return error_set(err, ERROR_FAILED,
 		    "the path of the git repository of \"%s\" has a line break", git->folder);
+	return 0;
+}
+
+/* With --untrusted git must have found the repository that was checked, and take the folder of .git for that of the
+ * tracked files: core.worktree may name another one. */
+static int
+check_places(struct arena *arena, const struct git_repository *repository,
+    const char *const places[PLACES], struct error *err)
+{
+	if (repository->bounds == NULL)
+		return 0;
+	if (repository->folder == NULL || strcmp(repository->folder, places[GIT_FOLDER]) != 0)
+		return git_files_refuse(
+		    places[GIT_FOLDER], "is a repository that mote did not examine", err);
+	if (strcmp(repository->top, places[TOP_LEVEL]) != 0)
+		return git_files_refuse(path_join(arena, repository->folder, "config"),
+		    "leads to files in another folder", err);
 	return 0;
 }
 
@@ -258,11 +91,11 @@ write_config(const struct git *git, const char *own, size_t hash_length, struct 
 {
 	static const char *const words[] = {"config", "--get-regexp",
 	    "^core\\.(filemode|symlinks|ignorecase|autocrlf|eol|trustctime|checkstat)$", NULL};
-	struct answer answer;
+	struct git_answer answer;
 	struct text config;
 	const char *at, *line;
 
-	if (ask(git, words, &answer, err) != 0)
+	if (git_ask(git, words, &answer, err) != 0)
 		return -1;
 	text_init(&config, git->arena);
 	text_printf(&config, "[core]\n\trepositoryformatversion = %d\n\tbare = false\n",
@@ -288,9 +121,9 @@ write_tags(const struct git *git, const char *own, struct error *err)
 {
 	static const char *const words[] = {
 	    "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags", NULL};
-	struct answer answer;
+	struct git_answer answer;
 
-	if (ask_for(git, words, &answer, err) != 0)
+	if (git_ask_for(git, words, &answer, err) != 0)
 		return -1;
 	return file_write(path_join(git->arena, own, "packed-refs"), answer.output.bytes,
 	    answer.output.length, 0600, err);
@@ -337,9 +170,9 @@ find_own_dirt(const struct git *git, struct git_facts *facts, struct error *err)
 	 * configuration */
 	static const char *const words[] = {"status", "--porcelain", "--no-renames",
 	    "--untracked-files=no", "--ignore-submodules=dirty", NULL};
-	struct answer answer;
+	struct git_answer answer;
 
-	if (ask_for(git, words, &answer, err) != 0)
+	if (git_ask_for(git, words, &answer, err) != 0)
 		return -1;
 	facts->dirty = answer.output.length > 0;
 	return 0;
@@ -349,22 +182,22 @@ static int
 find_tag(const struct git *git, struct git_facts *facts, struct error *err)
 {
 	static const char *const words[] = {"describe", "--tags", NULL};
-	struct complaint complaint;
-	struct answer answer;
+	struct git_complaint complaint;
+	struct git_answer answer;
 	const char *at;
 
-	if (ask(git, words, &answer, err) != 0)
+	if (git_ask(git, words, &answer, err) != 0)
 		return -1;
 	at = text_string(&answer.output);
 	if (answer.status == 0) {
 		facts->tag = next_line(git->arena, &at);
 		return 0;
 	}
-	if (hear_complaint(git, words, &complaint, err) != 0)
+	if (git_hear_complaint(git, words, &complaint, err) != 0)
 		return -1;
 	if (!text_starts_with(complaint.words, "No names found") &&
 	    !text_starts_with(complaint.words, "No tags can describe"))
-		facts->tag_trouble = complaint.words;
+		facts->tag_trouble = complaint.shown;
 	return 0;
 }
 
@@ -373,52 +206,165 @@ static int
 find_revision(const struct git *git, const char **ret_revision, struct error *err)
 {
 	static const char *const words[] = {"rev-parse", "--verify", "--quiet", "HEAD", NULL};
-	struct complaint complaint;
-	struct answer answer;
+	struct git_complaint complaint;
+	struct git_answer answer;
 	const char *at;
 
 	*ret_revision = NULL;
-	if (ask(git, words, &answer, err) != 0)
+	if (git_ask(git, words, &answer, err) != 0)
 		return -1;
 	at = text_string(&answer.output);
 	if (answer.status == 0) {
 		*ret_revision = next_line(git->arena, &at);
 		return 0;
 	}
-	if (hear_complaint(git, words, &complaint, err) != 0)
+	if (git_hear_complaint(git, words, &complaint, err) != 0)
 		return -1;
 	return complaint.words[0] == '\0' ||
 		text_starts_with(complaint.words, "not a git repository")
 	    ? 0
-	    : refuse(git, &complaint, err);
+	    : error_set(err, ERROR_FAILED, "%s", complaint.shown);
+}
+
+/* An entry of the index. */
+struct entry {
+	const char *path; /* relative to the top folder */
+	bool submodule;
+};
+
+/* Takes the next entry of "git ls-files --stage -z": "160000 <object> 0\tsub" for a submodule. */
+static bool
+next_entry(const struct text *index, size_t *at, struct entry *ret_entry)
+{
+	const char *line = text_string(index) + *at, *tab = strchr(line, '\t');
+
+	if (*at >= index->length || tab == NULL)
+		return false;
+	ret_entry->path = tab + 1;
+	ret_entry->submodule = text_starts_with(line, "160000 ");
+	*at += strlen(line) + 1;
+	return true;
+}
+
+/* Checks the .gitattributes of the folder of the path, and of all folders above it. */
+static int
+check_attributes(struct arena *arena, const char *top, const char *path, struct error *err)
+{
+	size_t length = 0;
+
+	for (;;) {
+		if (git_files_check_one(
+			path_join(arena, top,
+			    arena_printf(arena, "%.*s.gitattributes", (int)length, path)),
+			err) != 0)
+			return -1;
+		if (strchr(path + length, '/') == NULL)
+			return 0;
+		length += strcspn(path + length, "/") + 1;
+	}
+}
+
+/* Checks a submodule that is there: git reads its HEAD and its refs. */
+static int
+check_submodule(struct arena *arena, const char *path, const char *bounds, struct error *err)
+{
+	SCOPED(heap) char *real = realpath(path, NULL);
+	struct git_repository ignored;
+	struct git_files files = {.project = bounds};
+
+	if (real == NULL || !file_exists(path_join(arena, real, ".git")))
+		return 0;
+	files.directory = arena_strdup(arena, real);
+	return git_files_check(arena, &files, &ignored, err);
+}
+
+static bool
+is_same_folder(const char *one, const char *other)
+{
+	const char *base = path_base(one);
+
+	return strlen(one) - strlen(base) == strlen(other) - strlen(path_base(other)) &&
+	    strncmp(one, other, (size_t)(base - one)) == 0;
+}
+
+/* Checks what git will open because of the index. */
+static int
+check_entries(struct arena *arena, const struct git_repository *repository,
+    const struct text *index, const char *top, struct error *err)
+{
+	const char *before = NULL;
+	struct entry entry;
+	size_t at = 0;
+
+	if (git_files_check_one(path_join(arena, top, ".gitmodules"), err) != 0)
+		return -1;
+	for (; next_entry(index, &at, &entry); before = entry.path) {
+		/* git itself writes no such path, and would compare a file of somebody else */
+		if (entry.path[0] == '/' || path_climbs(entry.path))
+			return error_set(err, ERROR_FAILED,
+			    "the index of the repository of \"%s\" has the path \"%s\", which leads out of it; "
+			    "give the value by a flag, as --label",
+			    top, entry.path);
+		if ((before == NULL || !is_same_folder(before, entry.path)) &&
+		    check_attributes(arena, top, entry.path, err) != 0)
+			return -1;
+		if (entry.submodule &&
+		    check_submodule(
+			arena, path_join(arena, top, entry.path), repository->bounds, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* With --untrusted a repository around the project is asked only if it tracks a file of the project. A stranger's
+ * project may lie in any repository of the user. */
+static int
+check_owner(struct arena *arena, const char *project, const struct text *index, const char *top,
+    struct error *err)
+{
+	const char *inside;
+	struct entry entry;
+	size_t at = 0;
+
+	if (project == NULL || strcmp(project, top) == 0 || !path_is_inside(top, project))
+		return 0;
+	inside =
+	    arena_printf(arena, "%s/", project + (strcmp(top, "/") == 0 ? 1 : strlen(top) + 1));
+	while (next_entry(index, &at, &entry))
+		if (text_starts_with(entry.path, inside))
+			return 0;
+	return git_files_refuse(top, "has a repository that does not track the project", err);
+}
+
+static int
+list_index(const struct git *git, struct text *ret_index, struct error *err)
+{
+	static const char *const words[] = {"ls-files", "--stage", "-z", NULL};
+	struct git_answer answer;
+
+	if (git_ask_for(git, words, &answer, err) != 0)
+		return -1;
+	*ret_index = answer.output;
+	return 0;
 }
 
 static int look(const struct look *look, struct git_facts *ret_facts, struct error *err);
 
 /* Examines the submodules until one is dirty. */
 static int
-find_dirt_below(
-    const struct git *git, const struct look *above, struct git_facts *facts, struct error *err)
+find_dirt_below(const struct look *above, const struct text *index, const char *top,
+    struct git_facts *facts, struct error *err)
 {
-	static const char *const words[] = {"ls-files", "--stage", "-z", NULL};
-	struct answer answer;
-	const char *at, *end;
+	struct arena *arena = above->arena;
+	struct entry entry;
+	size_t at = 0;
 
-	if (ask(git, words, &answer, err) != 0)
-		return -1;
-	at = text_string(&answer.output);
-	end = at + answer.output.length;
-	/* entries of submodules look like "160000 <object> 0\tsub" */
-	for (; at < end && !facts->dirty; at += strlen(at) + 1) {
-		const char *tab = strchr(at, '\t'), *path;
-		struct look below = {git->arena, NULL, above->depth + 1};
+	while (!facts->dirty && next_entry(index, &at, &entry)) {
+		struct look below = {
+		    arena, path_join(arena, top, entry.path), above->project, above->depth + 1};
 		struct git_facts inner = {0};
 
-		if (!text_starts_with(at, "160000 ") || tab == NULL)
-			continue;
-		path = path_join(git->arena, git->folder, tab + 1);
-		below.directory = path;
-		if (!file_exists(path_join(git->arena, path, ".git")))
+		if (!entry.submodule || !file_exists(path_join(arena, below.directory, ".git")))
 			continue;
 		if (look(&below, &inner, err) != 0)
 			return -1;
@@ -427,12 +373,34 @@ find_dirt_below(
 	return 0;
 }
 
+/* Asks git about a repository that was found and checked, through a folder of mote's own. */
+static int
+ask_safely(const struct look *look, const struct git_repository *repository,
+    const struct git_own *own, struct git_facts *facts, struct error *err)
+{
+	const struct git git = git_in_own_folder(look->arena, own);
+	const char *top = own->top_level;
+	struct look inside = *look;
+	struct text index;
+
+	inside.project = repository->bounds;
+	if (list_index(&git, &index, err) != 0 ||
+	    (look->depth == 0 && check_owner(look->arena, look->project, &index, top, err) != 0) ||
+	    check_entries(look->arena, repository, &index, top, err) != 0 ||
+	    find_own_dirt(&git, facts, err) != 0 ||
+	    find_dirt_below(&inside, &index, top, facts, err) != 0)
+		return -1;
+	return look->depth > 0 ? 0 : find_tag(&git, facts, err);
+}
+
 static int
 look(const struct look *look, struct git_facts *ret_facts, struct error *err)
 {
 	SCOPED(temporary_folder) struct temporary_folder own = {0};
 	SCOPED(heap) char *real = realpath(look->directory, NULL);
 	struct arena *arena = look->arena;
+	struct git_files files = {.project = look->project};
+	struct git_repository repository;
 	const char *places[PLACES];
 	struct git git;
 
@@ -441,27 +409,38 @@ look(const struct look *look, struct git_facts *ret_facts, struct error *err)
 	if (look->depth > DEPTH_LIMIT)
 		return error_set(err, ERROR_FAILED, "\"%s\" is a submodule more than %d deep", real,
 		    DEPTH_LIMIT);
-	git = in_repository(arena, arena_strdup(arena, real));
+	files.directory = arena_strdup(arena, real);
+	if (git_files_check(arena, &files, &repository, err) != 0)
+		return -1;
+	git = git_in_repository(arena, files.directory);
 	if (find_revision(&git, &ret_facts->revision, err) != 0)
 		return -1;
 	if (ret_facts->revision == NULL)
 		return 0;
-	if (find_places(&git, places, err) != 0 || temporary_folder_make(&own, err) != 0 ||
+	if (find_places(&git, places, err) != 0 ||
+	    check_places(arena, &repository, places, err) != 0 ||
+	    temporary_folder_make(&own, err) != 0 ||
 	    prepare(&git, places, ret_facts->revision, own.path, err) != 0)
 		return -1;
-	git = in_own_folder(arena, own.path, places);
-	if (find_own_dirt(&git, ret_facts, err) != 0 ||
-	    (!ret_facts->dirty && find_dirt_below(&git, look, ret_facts, err) != 0))
-		return -1;
-	return look->depth > 0 ? 0 : find_tag(&git, ret_facts, err);
+	return ask_safely(look, &repository,
+	    &(const struct git_own){own.path, places[TOP_LEVEL], places[OBJECTS]}, ret_facts, err);
 }
 
 int
-git_facts_find(
-    struct arena *arena, const char *directory, struct git_facts *ret_facts, struct error *err)
+git_facts_find(struct arena *arena, const struct git_question *question,
+    struct git_facts *ret_facts, struct error *err)
 {
-	const struct look top = {arena, directory, 0};
+	struct look top = {arena, question->directory, NULL, 0};
+	SCOPED(heap) char *project = NULL;
 
 	*ret_facts = (struct git_facts){0};
+	if (question->untrusted) {
+		project = realpath(
+		    question->project == NULL ? question->directory : question->project, NULL);
+		if (project == NULL)
+			return error_errno(
+			    err, "cannot find the folder \"%s\"", question->directory);
+		top.project = arena_strdup(arena, project);
+	}
 	return look(&top, ret_facts, err);
 }

@@ -17,16 +17,26 @@
  *	   repository's objects and index: all commands that read more
  *
  * In both steps git gets only the variables that it needs. It fetches nothing, runs no hook and
- * writes nothing.
+ * writes nothing. Before each step mote examines the files that git will read (git_files.h). What is
+ * left, as a fifo that an include in .git/config names, meets the time limit of git_call.h.
+ *
+ * With --untrusted the repository belongs to the project, or lies around it and tracks a file of it.
  */
+struct git_question {
+	const char *directory; /* the source folder */
+	bool untrusted;
+	const char *project; /* untrusted: git reads nothing outside of it; NULL: `directory` */
+};
+
 struct git_facts {
 	const char *revision; /* commit of HEAD; NULL: no repository, or no commit in it */
 	const char *tag; /* result of "git describe --tags"; NULL: no tag leads to HEAD */
-	const char *tag_trouble; /* git's message when that failed for another reason; else NULL */
+	const char
+	    *tag_trouble; /* says why that failed for another reason, in a sentence; else NULL */
 	bool dirty; /* a tracked file differs from HEAD, as "git describe --dirty" defines it */
 };
 
-int git_facts_find(struct arena *arena, const char *directory, struct git_facts *ret_facts,
-    struct error *err) MUST_CHECK;
+int git_facts_find(struct arena *arena, const struct git_question *question,
+    struct git_facts *ret_facts, struct error *err) MUST_CHECK;
 
 #endif

@@ -15,11 +15,16 @@ mark_dirty(const struct expansion *expansion, const char *value)
 static int
 find_git(struct expansion *expansion, const char *variable, struct error *err)
 {
+	struct git_question question = {.directory = expansion->directory};
 	struct git_facts *facts;
 
+	if (expansion->trust != NULL) {
+		question.untrusted = expansion->trust->untrusted;
+		question.project = expansion->trust->project;
+	}
 	if (expansion->git == NULL) {
 		facts = arena_alloc(expansion->arena, sizeof(*facts));
-		if (git_facts_find(expansion->arena, expansion->directory, facts, err) != 0)
+		if (git_facts_find(expansion->arena, &question, facts, err) != 0)
 			return error_wrap(err, "${%s}", variable);
 		expansion->git = facts;
 	}
@@ -36,8 +41,7 @@ git_tag(struct expansion *expansion, const char **ret_value, struct error *err)
 	const struct git_facts *git = expansion->git;
 
 	if (git->tag_trouble != NULL)
-		return error_set(err, ERROR_FAILED, "${git.tag}: git says of \"%s\": %s",
-		    expansion->directory, git->tag_trouble);
+		return error_set(err, ERROR_FAILED, "${git.tag}: %s", git->tag_trouble);
 	if (git->tag == NULL)
 		return error_set(err, ERROR_FAILED,
 		    "${git.tag}: no tag leads to the commit in \"%s\"; make one with \"git tag\"",
