@@ -62,6 +62,7 @@ core.worktree in an included file, where git ignores it|git config --file ../inc
 an included file that is no configuration|git config include.path "$home/secret"
 the project is a bare repository|mv .git/* .; rm -rf .git; git config --file config core.bare false; git config --file config core.worktree ../private
 a bare repository, and a link in it|mv .git/* .; rm -rf .git; ln -sf ../token HEAD
+an included file with a secret|printf '[core]\n\tautocrlf = SECRET\n\tbare = SECRET\n' >../ini; git config include.path "$home/ini"
 a submodule elsewhere|git update-index --add --cacheinfo "160000,$token,sub"; ln -s ../private sub
 a submodule with a .git file|git update-index --add --cacheinfo "160000,$token,sub"; mkdir sub; echo 'gitdir: ../../private/.git' >sub/.git
 a path in the index|echo SECRET >a-file-with-a-path; git add .; sed -i 's|a-file-with-a-path|../p/../../secret|' .git/index
