@@ -26,8 +26,10 @@ def packed(name, data):
 
 
 def zeros(pieces, compress):
-    """A stream of compressed members of 16 MiB of zeros each."""
-    return compress(bytes(16 << 20)) * pieces
+    """A stream of compressed members of 16 MiB of zeros each, which begins as a tar with one file does."""
+    header = tarfile.TarInfo("zeros")
+    header.size = pieces * (16 << 20)
+    return compress(header.tobuf()) + compress(bytes(16 << 20)) * pieces
 
 
 def zstd(data):

@@ -21,8 +21,8 @@ with: [tmp]
 Y
 mote pack -q -f mote.yaml -o oci:out app >/dev/null
 mote inspect oci:out | tame
-# characters of labels that change the direction on a terminal are escaped; JSON has them unchanged
+# characters of labels that change the direction on a terminal are escaped, in JSON too
 printf 'name: app\nimage: {labels: {"x\342\200\256": "\342\201\246y"}}\n' >turned.yaml
 mote pack -q -f turned.yaml -o oci:turned app >/dev/null
 mote inspect oci:turned | grep -A1 labels
-mote inspect --json oci:turned | grep -c "$(printf '"x\342\200\256": "\342\201\246y"')"
+mote inspect --json oci:turned | grep -cF '"x\u202E": "\u2066y"'
