@@ -33,6 +33,14 @@ scope_source_files(struct source_files *files)
 	scope_fd(&files->bound);
 }
 
+static bool
+is_link(int folder, const char *name)
+{
+	struct stat status;
+
+	return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode);
+}
+
 /* For a kernel before 5.6, which has no openat2: no link is followed at all. */
 static int
 walk_beneath(int folder, const char *path, int flags)
@@ -54,9 +62,10 @@ walk_beneath(int folder, const char *path, int flags)
 		    : openat(at, part,
 			  next == NULL ? flags | O_NOFOLLOW | O_CLOEXEC
 				       : O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		/* for a link O_DIRECTORY gives ENOTDIR, which callers read as "nothing is there" */
+		/* O_DIRECTORY gives ENOTDIR for a link too, and callers read that as "nothing is
+		 * there" */
 		if (inner < 0 && errno == ENOTDIR)
-			errno = ELOOP;
+			errno = is_link(at, part) ? ELOOP : ENOTDIR;
 		scope_fd(&at);
 		at = inner;
 	}
