@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/process.h"
+#include "base/scope.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,7 +19,9 @@ enum {
 static int
 silence_stderr(void *context UNUSED, struct error *err)
 {
-	return dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO) >= 0
+	SCOPED(fd) int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	return null >= 0 && dup2(null, STDERR_FILENO) >= 0
 	    ? 0
 	    : error_errno(err, "cannot open \"/dev/null\"");
 }
