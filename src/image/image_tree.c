@@ -11,7 +11,7 @@
  * Bounds for images that mean harm. Folders that no entry made count too. A step is one name of a walk: real images
  * need ten or so an entry, of which there are at most a million (layer_read.h).
  */
-enum { NODE_LIMIT = 2000000, STEP_LIMIT = 100000000, LINK_LIMIT = 40, PATH_LIMIT = 4095 };
+enum { NODE_LIMIT = 2000000, STEP_LIMIT = 40000000, LINK_LIMIT = 40, PATH_LIMIT = 4095 };
 enum { LISTED_LIMIT = 512 << 20 };
 
 /*
