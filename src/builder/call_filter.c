@@ -67,6 +67,17 @@ put_inet_only(struct filter_program *program)
 	    IF_EQUAL(SOCK_STREAM, 1, 0), IF_EQUAL(SOCK_DGRAM, 0, 1), ALLOW, REFUSE(EACCES));
 }
 
+/* Allows only pairs of which each end is connected to the other for good: the kernel refuses to
+ * connect a stream or SOCK_SEQPACKET end once more, and sends nothing from it to an address. An end
+ * of a datagram pair reaches every socket that the user may write to, by path or by name. */
+static void
+put_connected_pairs_only(struct filter_program *program)
+{
+	FILTER_PUT(program, IF_EQUAL(SYS_socketpair, 0, 8), LOAD(args[0]), IF_EQUAL(AF_UNIX, 0, 5),
+	    LOAD(args[1]), KEEP_BITS(SOCKET_KIND), IF_EQUAL(SOCK_STREAM, 1, 0),
+	    IF_EQUAL(SOCK_SEQPACKET, 0, 1), ALLOW, REFUSE(EACCES));
+}
+
 static void
 put_self_only(struct filter_program *program, int call)
 {
@@ -149,8 +160,10 @@ call_filter_open(bool network, int *ret_file, struct error *err)
 	struct filter_program program = {.length = 0};
 
 	filter_program_begin(&program, FILTER_OWN);
-	if (network)
+	if (network) {
 		put_inet_only(&program);
+		put_connected_pairs_only(&program);
+	}
 	put_common(&program);
 	filter_program_end(&program);
 	return filter_program_open(&program, ret_file, err);
@@ -166,6 +179,7 @@ call_filter_enter(const struct call_filter_wishes *wishes, struct error *err)
 		put_inet_only(&program);
 	else
 		refuse(&program, SYS_socket, EACCES);
+	put_connected_pairs_only(&program);
 	put_common(&program);
 	put_for_shared_host(&program);
 	if (wishes->refuse_truncation)

@@ -18,14 +18,15 @@
 /* Whether a filter is written for this processor. */
 bool call_filter_known(void);
 /* Makes a file with the filter; it is closed at exec unless the child changes that. With the
- * network, only stream and datagram sockets over IPv4 and IPv6 are allowed: the build then has
- * no network namespace of its own, and could reach daemons that act for the user by their local
- * sockets. */
+ * network, only stream and datagram sockets over IPv4 and IPv6 are allowed, and pairs of sockets as
+ * below: the build then has no network namespace of its own, and could reach daemons that act for
+ * the user by their local sockets. */
 int call_filter_open(bool network, int *ret_file, struct error *err) MUST_CHECK;
 
 struct call_filter_wishes {
-	/* As above. Without it no socket can be made; socketpair() stays allowed, for its
-	 * sockets lead nowhere. */
+	/* As above. Without it no socket can be made. With and without it, socketpair() makes only
+	 * pairs of local SOCK_STREAM and SOCK_SEQPACKET sockets, which reach nothing but each
+	 * other. */
 	bool network;
 	/* For a kernel whose file rules do not know truncation (Landlock before ABI 3): refuses
 	 * truncate(), and to open a file for reading with O_TRUNC. */

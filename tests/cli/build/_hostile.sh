@@ -4,8 +4,10 @@
 mkdir home src control
 sleep 300 &
 other=$!
-trap 'control/others tidy; kill $other' EXIT
+trap 'control/others tidy; kill $other $waiting' EXIT
 echo secret >home/secret
+# the address of a socket has a hundred bytes
+datagrams=$(mktemp -u "${TMPDIR:-/tmp}/XXXXXX")
 cp "$SRC/tests/cli/build/hostile-others.c" src/others.c
 cp "$SRC/tests/support/ways_out.h" src/
 cat >src/where.h <<END
@@ -14,9 +16,13 @@ cat >src/where.h <<END
 #define OTHER_TEXT "$other"
 #define KEY 0x$$
 #define QUEUE "/mote-$$"
+#define DATAGRAMS "$datagrams"
 END
 cc -Isrc -o control/others src/others.c || exit
 control/others lay || exit
+control/others wait >waits &
+waiting=$!
+while ! grep -qs ready waits; do sleep 0.05; done
 
 as_it_was() {
   printf 'secret\n' | cmp - home/secret
@@ -27,7 +33,7 @@ as_it_was() {
 echo '# outside'
 as_it_was
 control/others limits 'read limits' priority 'priority of the user' 'io priority' 'io priority of the user' 'signal to all' scheduling processors memory 'open file' compare 'working folder' \
-  'out of memory' 'shared memory' 'message queue' semaphores 'posix queue' mode owner times attribute link 'make a folder' \
+  'out of memory' 'shared memory' 'message queue' semaphores 'posix queue' datagram 'connected datagram' 'abstract datagram' mode owner times attribute link 'make a folder' \
   remove watch 2>&1
 rm linked
 for rung; do
@@ -45,4 +51,6 @@ for rung; do
 done
 trap - EXIT
 control/others tidy
+kill $waiting
+rm -f "$datagrams"
 kill $other && echo 'the other process lived'

@@ -1,7 +1,8 @@
 /*
  * Ways to reach things of the user that are not the build's: other processes, the kernel's queues,
  * the modes and times of files, the machine. `./others ROW...` tries rows (none: all) and prints
- * how each went. `./others lay` makes the things to reach, `./others tidy` removes them. where.h
+ * how each went. `./others lay` makes the things to reach, `./others tidy` removes them; `./others wait`
+ * is a process with sockets to reach. where.h
  * names the places.
  */
 #define _GNU_SOURCE
@@ -79,6 +80,33 @@ WAY_OUT(semaphores, semget(KEY, 1, 0) >= 0)
 WAY_OUT(posix_queue, mq_open(QUEUE, O_RDONLY) >= 0)
 WAY_OUT(leaves_message_queue, msgget(KEY + 1, IPC_CREAT | 0600) >= 0)
 WAY_OUT(leaves_semaphores, semget(KEY + 1, 1, IPC_CREAT | 0600) >= 0)
+/* The address of a datagram socket of the host: at a path, or without one. */
+static struct sockaddr_un
+host_address(int without_path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	snprintf(address.sun_path + without_path, sizeof(address.sun_path) - 1, "%s", DATAGRAMS);
+	return address;
+}
+/* An end of a pair of datagram sockets can send to any socket, with and without connect(). */
+static int
+sends(int without_path, int connects)
+{
+	struct sockaddr_un address = host_address(without_path);
+	const struct sockaddr *there = (const struct sockaddr *)&address;
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, ends) != 0)
+		return 0;
+	if (connects)
+		return connect(ends[0], there, sizeof(address)) == 0 &&
+		    send(ends[0], "x", 1, 0) == 1;
+	return sendto(ends[0], "x", 1, 0, there, sizeof(address)) == 1;
+}
+WAY_OUT(datagram, sends(0, 0))
+WAY_OUT(connected_datagram, sends(0, 1))
+WAY_OUT(abstract_datagram, sends(1, 0))
 WAY_OUT(mode, chmod(SECRET, 0604) == 0)
 WAY_OUT(owner, chown(SECRET, getuid(), getgid()) == 0)
 WAY_OUT(times, utimensat(AT_FDCWD, SECRET, NULL, 0) == 0)
@@ -121,10 +149,12 @@ static const struct way_out ways[] = {{"limits", limits}, {"read limits", reads_
     {"working folder", working_folder}, {"out of memory", out_of_memory},
     {"shared memory", shared_memory}, {"message queue", message_queue}, {"semaphores", semaphores},
     {"posix queue", posix_queue}, {"leave a message queue", leaves_message_queue},
-    {"leave semaphores", leaves_semaphores}, {"mode", mode}, {"owner", owner}, {"times", times},
-    {"attribute", attribute}, {"mode of /dev/null", mode_of_null}, {"mode of stdin", mode_of_input},
-    {"shorten", shortens}, {"link", links}, {"make a folder", makes_folder}, {"remove", removes},
-    {"watch", watches}, {"kernel log", kernel_log}, {"reboot", reboots}, {"device", device},
+    {"leave semaphores", leaves_semaphores}, {"datagram", datagram},
+    {"connected datagram", connected_datagram}, {"abstract datagram", abstract_datagram},
+    {"mode", mode}, {"owner", owner}, {"times", times}, {"attribute", attribute},
+    {"mode of /dev/null", mode_of_null}, {"mode of stdin", mode_of_input}, {"shorten", shortens},
+    {"link", links}, {"make a folder", makes_folder}, {"remove", removes}, {"watch", watches},
+    {"kernel log", kernel_log}, {"reboot", reboots}, {"device", device},
     {"capabilities", capabilities}};
 
 static int
@@ -159,6 +189,25 @@ tidy(void)
 	return mq_unlink(QUEUE);
 }
 
+/* The host's datagram sockets, until somebody ends this process. */
+static int
+wait_for_datagrams(void)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		struct sockaddr_un address = host_address(i);
+
+		if (bind(socket(AF_UNIX, SOCK_DGRAM, 0), (struct sockaddr *)&address,
+			sizeof(address)) != 0)
+			return 1;
+	}
+	puts("ready");
+	fflush(stdout);
+	pause();
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -166,5 +215,7 @@ main(int argc, char **argv)
 		return lay();
 	if (argc > 1 && strcmp(argv[1], "tidy") == 0)
 		return tidy();
+	if (argc > 1 && strcmp(argv[1], "wait") == 0)
+		return wait_for_datagrams();
 	return try_ways_out(ways, sizeof(ways) / sizeof(*ways), argc, argv, stderr);
 }

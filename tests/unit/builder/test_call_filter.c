@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/msg.h>
 #include <sys/prctl.h>
@@ -20,6 +21,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -145,6 +147,69 @@ inet_sockets_are_there_with_the_network_only(void **state)
 	assert_int_equal(below(&with, open_sockets, "wanted"), 0);
 }
 
+/* Whether an end of a connected pair reaches the socket at the path. */
+static int
+reaches(int kind, const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX}, none = {.sun_family = AF_UNSPEC};
+	const struct sockaddr *there = (const struct sockaddr *)&address;
+	int ends[2];
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	if (socketpair(AF_UNIX, kind | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
+		return 1;
+	if (connect(ends[0], (const struct sockaddr *)&none, sizeof(none)) == 0 ||
+	    connect(ends[0], there, sizeof(address)) == 0 || listen(ends[0], 1) == 0)
+		return 1;
+	/* SOCK_SEQPACKET ignores the address: the bytes reach the other end */
+	sendto(ends[0], "x", 1, 0, there, sizeof(address));
+	close(ends[1]);
+	return connect(ends[0], there, sizeof(address)) == 0;
+}
+
+static int
+make_pairs(const char *path)
+{
+	int ends[2];
+
+	return fails(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends), EACCES) +
+	    fails(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends), EACCES) +
+	    fails(socketpair(AF_UNIX, SOCK_RAW, 0, ends), EACCES) +
+	    fails(socketpair(AF_TIPC, SOCK_STREAM, 0, ends), EACCES) + reaches(SOCK_STREAM, path) +
+	    reaches(SOCK_SEQPACKET, path);
+}
+
+/* A datagram socket and a listening one, as a daemon of the user has them. */
+static void
+a_pair_of_sockets_reaches_no_other_socket(void **state)
+{
+	const struct call_filter_wishes without = {.network = false}, with = {.network = true};
+	static const int kinds[] = {SOCK_DGRAM, SOCK_STREAM, SOCK_SEQPACKET};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		SCOPED(temporary_folder) struct temporary_folder folder = {0};
+		SCOPED(fd) int there = socket(AF_UNIX, kinds[i] | SOCK_NONBLOCK, 0);
+		struct sockaddr_un address = {.sun_family = AF_UNIX};
+		struct arena arena = {0};
+		struct error err;
+		char byte;
+
+		assert_int_equal(temporary_folder_make(&folder, &err), 0);
+		snprintf(address.sun_path, sizeof(address.sun_path), "%s",
+		    path_join(&arena, folder.path, "socket"));
+		assert_int_equal(
+		    bind(there, (const struct sockaddr *)&address, sizeof(address)), 0);
+		assert_true(kinds[i] == SOCK_DGRAM || listen(there, 1) == 0);
+		assert_int_equal(below(&without, make_pairs, address.sun_path), 0);
+		assert_int_equal(below(&with, make_pairs, address.sun_path), 0);
+		assert_true(kinds[i] == SOCK_DGRAM ? recv(there, &byte, 1, 0) < 0
+						   : accept(there, NULL, NULL) < 0);
+		arena_release(&arena);
+	}
+}
+
 static int
 empty_file(const char *path)
 {
@@ -203,6 +268,7 @@ main(void)
 	    cmocka_unit_test(a_process_may_change_itself),
 	    cmocka_unit_test(no_queue_of_the_machine_is_used),
 	    cmocka_unit_test(inet_sockets_are_there_with_the_network_only),
+	    cmocka_unit_test(a_pair_of_sockets_reaches_no_other_socket),
 	    cmocka_unit_test(
 		where_file_rules_do_not_know_truncation_a_file_is_emptied_by_writing_only),
 	    cmocka_unit_test(a_filter_ends_with_its_last_instruction),
