@@ -1,6 +1,7 @@
 #include "builder/bubblewrap.h"
 
 #include "base/file.h"
+#include "base/path.h"
 #include "base/scope.h"
 #include "builder/call_filter.h"
 
@@ -25,34 +26,69 @@ add_system_file(struct text_list *list, struct arena *arena, const char *path)
 		add_words(list, arena, (const char *[]){"--ro-bind", path, path, NULL});
 }
 
+/* The folders that hold the system's programs and libraries. */
+static const char *const system_folders[] = {
+    "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
+
 /* Where a merged /usr replaced a folder by a link, the stage shows the same link; else it shows
  * the folder. */
 static void
 add_system_folders(struct text_list *list, struct arena *arena, bool network)
 {
-	static const char *const folders[] = {
-	    "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
 	static const char *const files[] = {"/etc/alternatives", "/etc/ld.so.cache"};
 	char target[LINK_LIMIT];
 	size_t i;
 
-	add_words(
-	    list, arena, (const char *[]){"--dir", "/etc", "--ro-bind", "/usr", "/usr", NULL});
-	for (i = 0; i < ARRAY_SIZE(folders); i++) {
-		ssize_t length = readlink(folders[i], target, sizeof(target) - 1);
+	add_words(list, arena, (const char *[]){"--dir", "/etc", NULL});
+	for (i = 0; i < ARRAY_SIZE(system_folders); i++) {
+		const char *folder = system_folders[i];
+		ssize_t length = readlink(folder, target, sizeof(target) - 1);
 
 		if (length > 0)
 			add_words(list, arena,
 			    (const char *[]){"--symlink", arena_copy(arena, target, (size_t)length),
-				folders[i], NULL});
-		else if (file_is_folder(folders[i]))
-			add_words(list, arena,
-			    (const char *[]){"--ro-bind", folders[i], folders[i], NULL});
+				folder, NULL});
+		else if (file_is_folder(folder))
+			add_words(list, arena, (const char *[]){"--ro-bind", folder, folder, NULL});
 	}
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		add_system_file(list, arena, files[i]);
 	for (i = 0; network && sandbox_network_files[i] != NULL; i++)
 		add_system_file(list, arena, sandbox_network_files[i]);
+}
+
+/* Puts something empty over a hidden place, wherever `from`, shown as `to`, shows it. */
+static void
+cover(struct text_list *list, struct arena *arena, const struct sandbox_hidden *hidden,
+    const struct sandbox_bind *shown)
+{
+	size_t i;
+
+	for (i = 0; i < hidden->paths.count; i++) {
+		const char *path = hidden->paths.items[i], *rest = path + strlen(shown->from);
+
+		if (!path_is_inside(shown->from, path))
+			continue;
+		while (*rest == '/')
+			rest++;
+		add_words(list, arena,
+		    (const char *[]){"--ro-bind",
+			file_is_folder(path) ? hidden->folder : hidden->file,
+			path_join(arena, shown->to, rest), NULL});
+	}
+}
+
+/* After all binds: these lie over them. */
+static void
+add_covers(struct text_list *list, struct arena *arena, const struct sandbox *sandbox)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(system_folders); i++)
+		cover(list, arena, &sandbox->hidden,
+		    &(struct sandbox_bind){system_folders[i], system_folders[i], false});
+	for (i = 0; i < sandbox->bind_count; i++)
+		cover(list, arena, &sandbox->hidden, &sandbox->binds[i]);
 }
 
 static void
@@ -96,6 +132,7 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 		    (const char *[]){
 			bind->writable ? "--bind" : "--ro-bind", bind->from, bind->to, NULL});
 	}
+	add_covers(&list, arena, sandbox);
 	/* files in these two folders would take memory that belongs to no process, which no
 	 * limit sees */
 	add_words(

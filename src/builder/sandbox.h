@@ -36,11 +36,21 @@ struct sandbox_bind {
 
 enum { SANDBOX_BIND_LIMIT = 24 };
 
+/* Places on the host, absolute and without links, that a command cannot read although they lie
+ * below a bind's `from` or in a folder of the system. On the strict rung `folder` or `file` is in
+ * their place. On the landlock rung only names can be listed: the rules there only allow, so all
+ * else is allowed one by one. The lowest rung hides nothing. */
+struct sandbox_hidden {
+	struct text_list paths;
+	const char *folder, *file; /* on the host: an empty one, and one that nobody may read */
+};
+
 struct limit_watch;
 struct sandbox {
 	enum isolation rung; /* from sandbox_choose */
 	struct sandbox_bind binds[SANDBOX_BIND_LIMIT];
 	size_t bind_count;
+	struct sandbox_hidden hidden;
 	const char *folder; /* working folder, a path inside */
 	const char *const *environment; /* complete, NULL-terminated */
 	struct limit_watch *watch; /* of the stage that the command belongs to; NULL: no limits */

@@ -6,6 +6,7 @@
 #include "builder/earlier_archive.h"
 #include "builder/folder_digest.h"
 #include "builder/foreign_drivers.h"
+#include "builder/git_places.h"
 #include "builder/limit_watch.h"
 #include "builder/source_copy.h"
 #include "builder/source_inputs.h"
@@ -35,37 +36,17 @@ stage_work_file(const struct stage_context *stage, const char *name)
 	return (struct beneath){stage->work, name};
 }
 
-/* The .git folder beside the sources may hold access tokens, as in the checkout of a CI service:
- * the stage shows an empty folder in its place. Rules of the landlock rung cannot leave out a
- * part of a folder. */
-static void
-hide_git(const struct stage_context *stage, struct sandbox *sandbox)
-{
-	const char *folder = stage->source;
-
-	while (stage->rung == ISOLATION_STRICT && path_is_inside(stage->bound, folder)) {
-		const char *git = path_join(stage->arena, folder, ".git");
-		struct stat status;
-
-		if (lstat(git, &status) == 0 && S_ISDIR(status.st_mode))
-			sandbox_add_bind(sandbox, stage_work_path(stage, "empty"),
-			    sandbox_path(stage->arena, sandbox, git), false);
-		if (strcmp(folder, "/") == 0)
-			break;
-		folder = path_folder(stage->arena, folder);
-	}
-}
-
 struct sandbox
 stage_sandbox(const struct stage_context *stage)
 {
-	struct sandbox sandbox = {.rung = stage->rung, .watch = stage->watch};
+	struct sandbox sandbox = {.rung = stage->rung,
+	    .watch = stage->watch,
+	    .hidden = {stage->git_places, stage_work_path(stage, "empty"),
+		stage_work_path(stage, "closed")}};
 	const struct foreign_toolchain *foreign = stage->toolchain.foreign;
 	size_t i;
 
 	sandbox_add_bind(&sandbox, stage->bound, "/src", stage->spec->build.run.count > 0);
-	if (stage->spec->build.run.count == 0)
-		hide_git(stage, &sandbox);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "build"), "/build", true);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "tmp"), "/tmp", true);
 	sandbox_add_bind(&sandbox, stage_work_path(stage, "shm"), "/dev/shm", true);
@@ -343,6 +324,17 @@ tell_native(const struct stage_context *stage)
 			: ", and the program may not start on another");
 }
 
+/* The private copy of `run` has no places of git. */
+static int
+find_git_places(struct stage_context *stage, struct error *err)
+{
+	if (stage->spec->build.run.count > 0 || stage->rung == ISOLATION_NONE)
+		return 0;
+	if (file_write(stage_work_path(stage, "closed"), "", 0, 0, err) != 0)
+		return -1;
+	return git_places_find(stage->arena, stage->bound, &stage->git_places, err);
+}
+
 static int
 build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
@@ -355,7 +347,7 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 		return -1;
 	log_step("building %s for %s", stage->spec->name, stage->toolchain.platform->name);
 	tell_native(stage);
-	if (make_work_folders(stage, err) != 0)
+	if (make_work_folders(stage, err) != 0 || find_git_places(stage, err) != 0)
 		return -1;
 	stage->watch = arena_alloc(stage->arena, sizeof(*stage->watch));
 	limit_watch_begin(stage->watch, &stage->spec->build.limits, stage->work);

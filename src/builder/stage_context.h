@@ -33,7 +33,8 @@ struct stage_wrapper {
  *	<work>/debug	/debug		their debug information by build-id; likewise
  *	the toolchain	/toolchain	read-only
  *	the ports	/ports		read-only, when the project asks for one
- *	<work>/empty	/src/.git	an empty folder that hides the source's .git
+ *	<work>/empty	/src/.../.git	an empty folder, in the place of what git_places.h finds
+ *	<work>/closed	/src/.../.git	a file that nobody may read, in the place of a file
  *	<work>/wrapper	/wrapper	templates/builder/distcc.sh; read-only
  *	ccache's folder	/ccache		where compile steps go through ccache
  */
@@ -54,6 +55,7 @@ struct stage_context {
 	struct source_filter filter; /* what of the source folder counts for run: */
 	bool has_cxx; /* C++ is among the sources */
 	const char *bound; /* what is bound at /src: `source`, a folder above it, or the copy */
+	struct text_list git_places; /* below `bound`, hidden; from when there is a work folder */
 	const char *folder; /* the working folder of commands: `source` or its copy, on the host */
 };
 

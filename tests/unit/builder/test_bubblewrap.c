@@ -99,10 +99,37 @@ an_environment_larger_than_a_command_line_arrives(void **state)
 	arena_release(&arena);
 }
 
+/* A source folder below /usr is shown twice: as /src, and with /usr. */
+static void
+a_hidden_place_is_covered_wherever_it_is_shown(void **state)
+{
+	static const char *paths[] = {"/usr/share/.git", "/home/.git"};
+	struct sandbox sandbox = {.rung = ISOLATION_STRICT,
+	    .folder = "/src",
+	    .hidden = {{paths, ARRAY_SIZE(paths), 0}, "/empty", "/closed"}};
+	SCOPED(bubblewrap) struct bubblewrap start = BUBBLEWRAP_NONE;
+	struct arena arena = {0};
+	const char *options, *covers;
+	struct error err;
+
+	(void)state;
+	sandbox_add_bind(&sandbox, "/usr/share", "/src", false);
+	assert_int_equal(bubblewrap_prepare(&arena, &sandbox, command, &start, &err), 0);
+	options = options_of(&arena, &start);
+	covers = strstr(options, "\n--ro-bind\n/usr/share\n/src\n");
+	assert_non_null(covers);
+	/* neither exists here, so the file is in its place */
+	assert_non_null(strstr(covers, "\n--ro-bind\n/closed\n/usr/share/.git\n"));
+	assert_non_null(strstr(covers, "\n--ro-bind\n/closed\n/src/.git\n"));
+	assert_null(strstr(options, "/home"));
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_hidden_place_is_covered_wherever_it_is_shown),
 	    cmocka_unit_test(bubblewrap_itself_has_no_variable_of_the_project),
 	    cmocka_unit_test(the_command_line_shows_the_command_and_nothing_else),
 	    cmocka_unit_test(an_environment_larger_than_a_command_line_arrives),
