@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,9 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-enum { PROCESSES = 4096, BLOCK = 512, PROC_LIMIT = 64 << 10 };
+enum { PROCESSES = 4096, BLOCK = 512, PROC_LIMIT = 64 << 10, DEPTH_LIMIT = 500 };
+
+static const char *const resident_lines[] = {"\nVmRSS:", "\nVmSwap:"};
 
 static uint64_t
 free_bytes(const char *folder)
@@ -61,15 +64,14 @@ limit_watch_enter(const struct limit_watch *watch, struct error *err)
 	return 0;
 }
 
-/* The sum of two lines in kB of a file in /proc/<id>; false: the process has ended, or is none of ours to look into. */
+/* The sum of two lines in kB of a file of /proc; false: it has none of them, or is not there. */
 static bool
-add_lines(pid_t id, const char *name, const char *const lines[2], uint64_t *bytes)
+add_lines(const char *path, const char *const lines[2], uint64_t *bytes)
 {
 	struct arena arena = {0};
-	char *path = arena_printf(&arena, "/proc/%ld/%s", (long)id, name);
 	struct error ignored;
 	struct text text;
-	bool is_there = file_read(&arena, path, PROC_LIMIT, &text, &ignored) == 0;
+	bool is_there = file_read(&arena, path, PROC_LIMIT, &text, &ignored) == 0, found = false;
 	const char *line;
 	size_t i;
 
@@ -77,20 +79,53 @@ add_lines(pid_t id, const char *name, const char *const lines[2], uint64_t *byte
 		line = strstr(text_string(&text), lines[i]);
 		if (line != NULL)
 			*bytes += strtoull(line + strlen(lines[i]), NULL, 10) << 10;
+		found |= line != NULL;
 	}
 	arena_release(&arena);
-	return is_there;
+	return found;
+}
+
+/* The threads of a process by their folders in /proc; without a process there are none. */
+static struct text_list
+list_threads(struct arena *arena, pid_t id)
+{
+	const char *path = arena_printf(arena, "/proc/%ld/task", (long)id);
+	SCOPED(directory) DIR *folder = opendir(path);
+	struct text_list threads = {0};
+	struct dirent *entry;
+
+	while (folder != NULL && (entry = readdir(folder)) != NULL)
+		if (entry->d_name[0] != '.')
+			text_list_add(&threads, arena, path_join(arena, path, entry->d_name));
+	return threads;
+}
+
+/* The threads of a process share their memory. After the main thread has ended, the process's own
+ * file tells nothing of it, and the files of the other threads do. */
+static bool
+add_memory(pid_t id, const char *name, const char *const lines[2], uint64_t *bytes)
+{
+	struct arena arena = {0};
+	bool found = add_lines(arena_printf(&arena, "/proc/%ld/%s", (long)id, name), lines, bytes);
+	struct text_list threads = {0};
+	size_t i;
+
+	if (!found)
+		threads = list_threads(&arena, id);
+	for (i = 0; i < threads.count && !found; i++)
+		found = add_lines(path_join(&arena, threads.items[i], name), lines, bytes);
+	arena_release(&arena);
+	return found;
 }
 
 static uint64_t
 memory_at_most(const struct process_ids *family)
 {
-	static const char *const lines[] = {"\nVmRSS:", "\nVmSwap:"};
 	uint64_t bytes = 0;
 	size_t i;
 
 	for (i = 0; i < family->count; i++)
-		add_lines(family->items[i], "status", lines, &bytes);
+		add_memory(family->items[i], "status", resident_lines, &bytes);
 	return bytes;
 }
 
@@ -98,89 +133,172 @@ memory_at_most(const struct process_ids *family)
 static uint64_t
 memory_exactly(const struct process_ids *family)
 {
-	static const char *const lines[] = {"\nVmRSS:", "\nVmSwap:"},
-				 *const parts[] = {"\nPss:", "\nSwapPss:"};
+	static const char *const parts[] = {"\nPss:", "\nSwapPss:"};
 	uint64_t bytes = 0;
 	size_t i;
 
 	for (i = 0; i < family->count; i++)
-		if (!add_lines(family->items[i], "smaps_rollup", parts, &bytes))
-			add_lines(family->items[i], "status", lines, &bytes);
+		if (!add_memory(family->items[i], "smaps_rollup", parts, &bytes))
+			add_memory(family->items[i], "status", resident_lines, &bytes);
 	return bytes;
+}
+
+/* What a build has written. */
+struct written {
+	uint64_t bytes;
+	bool shut; /* there is something that mote may not look into */
+	unsigned depth; /* of the folder that is being counted */
+};
+
+/* Whether something could not be opened although it is there. */
+static bool
+is_shut(int error)
+{
+	return error != ENOENT && error != ENOTDIR && error != ELOOP && error != ESRCH;
 }
 
 /* The build runs meanwhile, and may replace a folder by a link. O_NOFOLLOW: the link's target is
  * not counted. */
-static uint64_t
-folder_blocks(int parent, const char *name)
+static void
+add_folder(struct written *written, int parent, const char *name)
 {
 	SCOPED(fd)
 	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	SCOPED(directory) DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
-	uint64_t bytes = 0;
 
-	if (folder == NULL)
-		return 0;
+	if (folder == NULL) {
+		written->shut |= is_shut(errno);
+		return;
+	}
 	fd = -1;
+	if (written->depth >= DEPTH_LIMIT) {
+		written->shut = true;
+		return;
+	}
+	written->depth++;
 	while ((entry = readdir(folder)) != NULL) {
 		struct stat status;
 
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-		    fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		bytes += (uint64_t)status.st_blocks * BLOCK;
+		if (fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+			written->shut |= is_shut(errno);
+			continue;
+		}
+		written->bytes += (uint64_t)status.st_blocks * BLOCK;
 		if (S_ISDIR(status.st_mode))
-			bytes += folder_blocks(dirfd(folder), entry->d_name);
+			add_folder(written, dirfd(folder), entry->d_name);
 	}
-	return bytes;
+	written->depth--;
 }
 
-/* Files without a name: each is counted for every process that holds it, as a build that hides so much may be. */
-static uint64_t
-deleted_blocks(struct arena *arena, pid_t id)
+/* A file without a name that some process has open. */
+struct nameless {
+	dev_t device;
+	ino_t inode;
+	uint64_t bytes;
+};
+
+struct nameless_list {
+	struct nameless *items;
+	size_t count, capacity;
+};
+
+/* A thread that has ended has neither memory nor files. */
+static bool
+has_ended(struct arena *arena, const char *thread)
 {
-	char *path = arena_printf(arena, "/proc/%ld/fd", (long)id);
+	uint64_t ignored = 0;
+
+	return !add_lines(path_join(arena, thread, "status"), resident_lines, &ignored);
+}
+
+/* Adds the nameless files that one thread has open; false: it may not be asked. */
+static bool
+list_nameless(struct arena *arena, const char *thread, struct nameless_list *list)
+{
+	const char *path = path_join(arena, thread, "fd");
 	SCOPED(directory) DIR *folder = opendir(path);
 	struct dirent *entry;
-	uint64_t bytes = 0;
 
-	while (folder != NULL && (entry = readdir(folder)) != NULL) {
+	if (folder == NULL)
+		return !is_shut(errno) || has_ended(arena, thread);
+	while ((entry = readdir(folder)) != NULL) {
 		struct stat status;
 
-		if (entry->d_name[0] != '.' &&
-		    stat(path_join(arena, path, entry->d_name), &status) == 0 &&
-		    S_ISREG(status.st_mode) && status.st_nlink == 0)
-			bytes += (uint64_t)status.st_blocks * BLOCK;
+		if (entry->d_name[0] == '.' ||
+		    stat(path_join(arena, path, entry->d_name), &status) != 0 ||
+		    !S_ISREG(status.st_mode) || status.st_nlink != 0)
+			continue;
+		list->items = arena_grow(
+		    arena, list->items, list->count, &list->capacity, sizeof(*list->items));
+		list->items[list->count++] = (struct nameless){
+		    status.st_dev, status.st_ino, (uint64_t)status.st_blocks * BLOCK};
 	}
-	return bytes;
+	return true;
+}
+
+static int
+compare_nameless(const void *one, const void *other)
+{
+	const struct nameless *a = one, *b = other;
+
+	if (a->device != b->device)
+		return a->device < b->device ? -1 : 1;
+	return a->inode == b->inode ? 0 : a->inode < b->inode ? -1 : 1;
+}
+
+/* Each thread is asked, because it may have open files of its own. A file that several have open
+ * counts once. */
+static void
+add_nameless(struct written *written, const struct process_ids *family)
+{
+	struct arena arena = {0};
+	struct nameless_list list = {0};
+	size_t i, k;
+
+	for (i = 0; i < family->count; i++) {
+		struct text_list threads = list_threads(&arena, family->items[i]);
+
+		for (k = 0; k < threads.count; k++)
+			written->shut |= !list_nameless(&arena, threads.items[k], &list);
+	}
+	if (list.count > 0)
+		qsort(list.items, list.count, sizeof(*list.items), compare_nameless);
+	for (i = 0; i < list.count; i++)
+		if (i == 0 || compare_nameless(&list.items[i - 1], &list.items[i]) != 0)
+			written->bytes += list.items[i].bytes;
+	arena_release(&arena);
 }
 
 void
 limit_watch_add(struct limit_watch *watch, const char *folder)
 {
 	size_t last = LIMIT_WATCH_FOLDERS - 1;
+	struct written before = {0};
 
+	add_folder(&before, AT_FDCWD, folder);
 	watch->folders[last] = folder;
 	watch->free[last] = free_bytes(folder);
-	watch->before[last] = folder_blocks(AT_FDCWD, folder);
+	watch->before[last] = before.bytes;
 }
 
-static uint64_t
+static struct written
 disk_exactly(const struct limit_watch *watch, const struct process_ids *family)
 {
-	struct arena arena = {0};
-	uint64_t bytes = 0, now;
+	struct written all = {0};
 	size_t i;
 
 	for (i = 0; i < LIMIT_WATCH_FOLDERS && watch->folders[i] != NULL; i++) {
-		now = folder_blocks(AT_FDCWD, watch->folders[i]);
-		bytes += now > watch->before[i] ? now - watch->before[i] : 0;
+		struct written here = {0};
+
+		add_folder(&here, AT_FDCWD, watch->folders[i]);
+		all.bytes += here.bytes > watch->before[i] ? here.bytes - watch->before[i] : 0;
+		all.shut |= here.shut;
 	}
-	for (i = 0; i < family->count; i++)
-		bytes += deleted_blocks(&arena, family->items[i]);
-	arena_release(&arena);
-	return bytes;
+	add_nameless(&all, family);
+	return all;
 }
 
 static int
@@ -204,7 +322,8 @@ refuse_size(const char *what, uint64_t most, const char *key, struct error *err)
 static int
 look_at_disk(struct limit_watch *watch, const struct process_ids *family, struct error *err)
 {
-	uint64_t now[LIMIT_WATCH_FOLDERS] = {0}, used;
+	uint64_t now[LIMIT_WATCH_FOLDERS] = {0};
+	struct written written;
 	bool less = false;
 	size_t i;
 
@@ -217,12 +336,16 @@ look_at_disk(struct limit_watch *watch, const struct process_ids *family, struct
 	}
 	if (!less)
 		return 0;
-	used = disk_exactly(watch, family);
-	if (used > watch->limits.disk)
+	written = disk_exactly(watch, family);
+	if (written.bytes > watch->limits.disk)
 		return refuse_size("wrote", watch->limits.disk, "disk", err);
+	if (written.shut)
+		return refuse_size(
+		    "has a folder or a process that mote may not look into, may have written",
+		    watch->limits.disk, "disk", err);
 	/* somebody else wrote the rest: looked at again when as much is gone as the build may still write */
 	for (i = 0; i < LIMIT_WATCH_FOLDERS && watch->folders[i] != NULL; i++)
-		watch->free[i] = now[i] + used;
+		watch->free[i] = now[i] + written.bytes;
 	return 0;
 }
 

@@ -12,7 +12,10 @@
  * A look is cheap as long as a build stays below: resident pages are added up, though processes share some, and the
  * file system's free space is compared with that of the beginning, though others write too. Only where one of these sums
  * is too large is it counted exactly: what each process has of shared pages, what the work folder holds, and what is
- * deleted and still open.
+ * deleted and still open in any thread. Then a folder or a process that mote may not look into counts as too much.
+ *
+ * This stops builds that take too much by accident. A build that wants to hide what it takes still can: in files that
+ * are mapped or on their way in a socket, in buffers of sockets and pipes, in System V messages, in page tables.
  *
  * What multiplies faster than that is held by the kernel too (limit_watch_enter), unless mote is root: no limit of
  * processes binds root, who looks with a priority above all others instead.

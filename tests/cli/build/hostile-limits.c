@@ -1,12 +1,16 @@
 /* Ways to take all that a machine has, until somebody ends it: `./limits WAY NUMBER`. The number is in the command lines of all that it starts. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BLOCK = 1 << 20 };
@@ -68,12 +72,78 @@ leave_daemons(const char *seconds)
 }
 
 static void
-fill_deleted(void)
+fill_deleted(const char *path)
 {
-	int file = new_file("/tmp/deleted");
+	int file = new_file(path);
 
-	unlink("/tmp/deleted");
+	unlink(path);
 	fill(file);
+}
+
+static void *
+take_memory_in_thread(void *unused)
+{
+	take_memory(MAP_PRIVATE);
+	return unused;
+}
+
+/* The process has no such file open: the thread has open files of its own. */
+static void *
+fill_in_thread(void *unused)
+{
+	if (unshare(CLONE_FILES) == 0)
+		fill_deleted("deleted");
+	return unused;
+}
+
+/* Of a process whose main thread has ended, /proc tells less. */
+static void
+leave_to_thread(void *(*work)(void *))
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, work, NULL) == 0)
+		pthread_exit(NULL);
+}
+
+static void
+fill_in_second_thread(void)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, fill_in_thread, NULL) == 0)
+		pthread_join(thread, NULL);
+}
+
+/* A folder that nobody may enter, with a file that was open before. */
+static void
+fill_shut(void)
+{
+	int file;
+
+	mkdir("shut", 0700);
+	file = new_file("shut/file");
+	chmod("shut", 0);
+	fill(file);
+}
+
+/* Deeper than a process may have folders open. */
+static void
+fill_deep(void)
+{
+	int i;
+
+	for (i = 0; i < 3000 && mkdir("deep", 0700) == 0 && chdir("deep") == 0; i++)
+		;
+	fill(new_file("file"));
+}
+
+/* Only root may see what a process without dumps has open. */
+static void
+fill_unseen(void)
+{
+	prctl(PR_SET_DUMPABLE, 0);
+	fill_deleted("deleted");
 }
 
 /* No process has these, unless it looks at them. */
@@ -116,6 +186,18 @@ main(int count, char **arguments)
 	if (strcmp(way, "source folder") == 0)
 		fill(new_file("file"));
 	if (strcmp(way, "deleted file") == 0)
-		fill_deleted();
+		fill_deleted("/tmp/deleted");
+	if (strcmp(way, "thread memory") == 0)
+		leave_to_thread(take_memory_in_thread);
+	if (strcmp(way, "thread file") == 0)
+		fill_in_second_thread();
+	if (strcmp(way, "last thread file") == 0)
+		leave_to_thread(fill_in_thread);
+	if (strcmp(way, "shut folder") == 0)
+		fill_shut();
+	if (strcmp(way, "deep folder") == 0)
+		fill_deep();
+	if (strcmp(way, "unseen file") == 0)
+		fill_unseen();
 	return 9;
 }

@@ -6,11 +6,15 @@
 
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -197,6 +201,75 @@ a_file_without_a_name_counts_too(void **state)
 	arena_release(&arena);
 }
 
+/* Four processes have it open; counted for each, it would be too much. */
+static void
+a_file_that_several_have_open_counts_once(void **state)
+{
+	enum { SHARERS = 4 };
+	struct world *world = *state;
+	struct arena arena = {0};
+	struct process_ids none = {0}, family;
+	SCOPED(fd) int fd = open_file(world, &arena, "file");
+	int i, result;
+
+	assert_int_equal(unlink(path_join(&arena, world->folder.path, "file")), 0);
+	write_mebibytes(fd, 12);
+	process_adopt();
+	for (i = 0; i < SHARERS; i++)
+		if (fork() == 0)
+			for (;;)
+				pause();
+	family = process_family(&arena, getpid(), NULL, 100);
+	assert_int_equal(family.count, SHARERS);
+	world->watch.limits.disk = 24 * MEBIBYTE;
+	/* as if others had written much meanwhile */
+	world->watch.free[0] = UINT64_MAX;
+	result = limit_watch_look(&world->watch, &family, &world->err);
+	process_family_end(&none);
+	assert_int_equal(result, 0);
+	arena_release(&arena);
+}
+
+/* Nobody may read the open files of a process that has ended: it has none. */
+static void
+a_process_that_has_ended_hides_nothing(void **state)
+{
+	struct world *world = *state;
+	pid_t child = fork();
+	struct process_ids family = {&child, 1, 1};
+	siginfo_t info;
+
+	if (child == 0)
+		_exit(0);
+	assert_int_equal(waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT), 0);
+	world->watch.free[0] = UINT64_MAX;
+	assert_int_equal(limit_watch_look(&world->watch, &family, &world->err), 0);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static void
+a_folder_that_is_shut_may_hold_anything(void **state)
+{
+	struct world *world = *state;
+	struct arena arena = {0};
+	const char *path;
+	int result;
+
+	if (geteuid() == 0)
+		skip();
+	path = path_join(&arena, world->folder.path, "shut");
+	assert_int_equal(mkdir(path, 0), 0);
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), 0);
+	world->watch.free[0] = UINT64_MAX;
+	result = limit_watch_look(&world->watch, &world->self, &world->err);
+	assert_int_equal(chmod(path, 0700), 0);
+	assert_int_equal(result, -1);
+	assert_string_equal(world->err.text,
+	    "the build has a folder or a process that mote may not look into, may have written more than "
+	    "1.12 PB and was ended; \"disk\" under \"limits\" of \"build\" allows more");
+	arena_release(&arena);
+}
+
 static void
 what_was_in_a_second_folder_does_not_count_and_what_comes_does(void **state)
 {
@@ -264,6 +337,12 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		what_was_in_a_second_folder_does_not_count_and_what_comes_does, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(a_file_without_a_name_counts_too, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+		a_file_that_several_have_open_counts_once, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+		a_process_that_has_ended_hides_nothing, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+		a_folder_that_is_shut_may_hold_anything, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(what_others_write_does_not_count, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(what_others_remove_hides_nothing, set_up, tear_down),
 	};
