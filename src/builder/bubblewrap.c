@@ -184,7 +184,7 @@ bubblewrap_prepare(struct arena *arena, const struct sandbox *sandbox, const cha
 	start.arguments = command.items;
 	start.environment = nothing;
 	*ret_start = start;
-	start = BUBBLEWRAP_NONE;
+	start.options = start.filter = -1;
 	return 0;
 }
 

@@ -17,7 +17,7 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-enum { PROCESSES = 4096, BLOCK = 512, PROC_LIMIT = 64 << 10, DEPTH_LIMIT = 500 };
+enum { PROCESSES = 4096, BLOCK = 512, PROC_LIMIT = 64 << 10, DEPTH_LIMIT = 200 };
 
 static const char *const resident_lines[] = {"\nVmRSS:", "\nVmSwap:"};
 
@@ -164,14 +164,13 @@ add_folder(struct written *written, int parent, const char *name)
 {
 	SCOPED(fd)
 	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	SCOPED(directory) DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+	SCOPED(directory) DIR *folder = fd < 0 ? NULL : file_open_entries(fd);
 	struct dirent *entry;
 
 	if (folder == NULL) {
 		written->shut |= is_shut(errno);
 		return;
 	}
-	fd = -1;
 	if (written->depth >= DEPTH_LIMIT) {
 		written->shut = true;
 		return;
@@ -182,13 +181,13 @@ add_folder(struct written *written, int parent, const char *name)
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (fstatat(fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
 			written->shut |= is_shut(errno);
 			continue;
 		}
 		written->bytes += (uint64_t)status.st_blocks * BLOCK;
 		if (S_ISDIR(status.st_mode))
-			add_folder(written, dirfd(folder), entry->d_name);
+			add_folder(written, fd, entry->d_name);
 	}
 	written->depth--;
 }
