@@ -4,15 +4,22 @@
 #include "builder/asm_template.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Words that can open a file which the compiler's list does not name, and which ## could put
  * together from parts. */
 static const char *const openers[] = {"asm", "__asm", "__asm__", "__has_include",
     "__has_include_next", "__has_embed", "_Pragma",
-    /* these two for the assembler only */
-    "incbin", "include"};
+    /* these for the assembler only, which reads them in upper and lower case */
+    "incbin", "include", "irpc"};
 
-enum { ASSEMBLER_OPENERS = 2, LONGEST_OPENER = 18 };
+enum { ASSEMBLER_OPENERS = 3, LONGEST_OPENER = 18 };
+
+static bool
+is_of_assembler(size_t opener)
+{
+	return opener >= ARRAY_SIZE(openers) - ASSEMBLER_OPENERS;
+}
 
 void
 source_opener_include(struct lexer *lexer, bool next)
@@ -134,11 +141,12 @@ source_opener_note(struct lexer *lexer, const char *word, size_t length)
 	const char *piece;
 	size_t i;
 
-	if (length >= LONGEST_OPENER || strspn(word, "_abcdehilmnprstuxgP") < length)
+	if (length >= LONGEST_OPENER || strspn(word, "_abcdehilmnprstuxgPBCDEILNRU") < length)
 		return;
+	piece = arena_copy(lexer->pages, word, length);
 	for (i = 0; i < ARRAY_SIZE(openers); i++)
 		if (length < strlen(openers[i]) &&
-		    memmem(openers[i], strlen(openers[i]), word, length) != NULL)
+		    (is_of_assembler(i) ? strcasestr : strstr)(openers[i], piece) != NULL)
 			break;
 	if (i == ARRAY_SIZE(openers))
 		return;
@@ -165,18 +173,23 @@ source_opener_read(struct lexer *lexer, const char *word, size_t length)
 		lexer->found->hides |= !read_asm(lexer);
 }
 
-/* Whether two or more of the pieces, one after another, make the word. */
+/* Whether two or more of the pieces, one after another, make the opener. */
 static bool
-can_be_put_together(const char *word, const struct text_list *pieces)
+can_be_put_together(size_t opener, const struct text_list *pieces)
 {
+	int (*compare)(const char *, const char *, size_t) =
+	    is_of_assembler(opener) ? strncasecmp : strncmp;
+	const char *word = openers[opener];
 	bool reached[LONGEST_OPENER + 1] = {true};
 	size_t length = strlen(word), at, i;
 
 	for (at = 0; at < length; at++)
-		for (i = 0; i < pieces->count && reached[at]; i++)
-			if (text_starts_with(word + at, pieces->items[i]) &&
-			    strlen(pieces->items[i]) < length)
-				reached[at + strlen(pieces->items[i])] = true;
+		for (i = 0; i < pieces->count && reached[at]; i++) {
+			size_t size = strlen(pieces->items[i]);
+
+			if (size < length && compare(word + at, pieces->items[i], size) == 0)
+				reached[at + size] = true;
+		}
 	return reached[length];
 }
 
@@ -195,7 +208,7 @@ source_openers_can_be_made(
 	for (i = 0; i < count; i++)
 		is_assembly |= texts[i]->is_assembly;
 	for (i = 0; i < ARRAY_SIZE(openers) - (is_assembly ? 0 : ASSEMBLER_OPENERS); i++)
-		if (can_be_put_together(openers[i], &pieces))
+		if (can_be_put_together(i, &pieces))
 			return true;
 	return false;
 }

@@ -179,7 +179,8 @@ read_assembly(struct lexer *lexer)
 	}
 }
 
-/* Finds these words inside other words too, in upper and lower case. */
+/* Finds these words inside other words too, in upper and lower case. The last two make words from
+ * letters: .irpc takes a word apart, and .altmacro has characters that vanish. */
 static bool
 has_assembler_opener(struct lexer *lexer)
 {
@@ -188,7 +189,7 @@ has_assembler_opener(struct lexer *lexer)
 
 	for (i = 0; i < length; i++)
 		lower[i] = (char)tolower((unsigned char)lower[i]);
-	return lexer_contains(lower, length, "incbin") ||
+	return lexer_contains(lower, length, "incbin") || lexer_contains(lower, length, ".irpc") ||
 	    lexer_contains(lower, length, ".altmacro");
 }
 

@@ -128,6 +128,20 @@ assembled_by_an_option() { take_data "$1" 'TAKE(".section .rodata\nheld: .incb" 
 assembled_by_joined_letters() { take_data "$1" '__a\
 sm__(".section .rodata\nheld: .incb" "in '"$taken"; }
 in_assembly() { take_data "$1" ''; project 'sources: [main.c, held.S]'; printf '#define DOT() .\n.section .rodata\n.globl held\nheld:\nDOT()incbin "data"\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' >held.S; }
+held_in_assembly() { take_data "$1" ''; project "sources: [main.c, $2]"; printf '%s\n' '.section .rodata' '.globl held' 'held:' "$3" '.byte 0' '.section .note.GNU-stack,"",%progbits' >"$2"; }
+in_assembly_by_parts_in_capitals() { held_in_assembly "$1" held.s '.macro take x
+.INC\x "data"
+.endm
+take BIN'; }
+in_included_assembly_by_parts_in_capitals() { held_in_assembly "$1" held.S '.macro take x
+.INC\x "data"
+.endm
+take LuDe'; sed -i 's/.*/.ascii "&"/' data; }
+in_assembly_by_letters() { held_in_assembly "$1" held.s '.irpc q, xC
+.ifnc \q, x
+.in\q\()bin "data"
+.endif
+.endr'; }
 in_included_assembly() { take_data "$1" ''; project 'sources: [main.c, held.s]'; printf '.globl held\n.include "rest"\n.section .note.GNU-stack,"",%%progbits\n' >held.s; printf '.section .rodata\nheld: .string "%s"\n' "$(word "$1")" >rest; }
 
 # the project's own build
@@ -164,7 +178,7 @@ other_host() {
 host_alternatives() { other_host "$1" /etc/alternatives; }
 host_local() { other_host "$1" /usr/local; }
 
-tricks=$(sed -n 's/^\([a-z_]*\)() {.*/\1/p' "$0" | grep -vx 'die\|build\|word\|project\|say_word\|call_f\|define_f\|take_data\|come_and_go\|two_folders\|asked\|make_file\|commands\|other_host')
+tricks=$(sed -n 's/^\([a-z_]*\)() {.*/\1/p' "$0" | grep -vx 'die\|build\|word\|project\|say_word\|call_f\|define_f\|take_data\|held_in_assembly\|come_and_go\|two_folders\|asked\|make_file\|commands\|other_host')
 count=0
 for trick in ${TRICK:-$tricks}; do
   mkdir -p "$work/$trick/project"

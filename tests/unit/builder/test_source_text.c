@@ -78,6 +78,13 @@ a_text_that_may_open_more_files_hides_them(void **state)
 	    {"it's\n.include \"data\"\n", SOURCE_ASSEMBLY},
 	    {".macro m a, b\n.\\a\\b \"data\"\n.endm\nm inc, bin\n", SOURCE_ASSEMBLY},
 	    {".macro m a\n.in\\a \"data\"\n.endm\nm cbin\n", SOURCE_ASSEMBLY},
+	    {".macro m a\n.IN\\a \"data\"\n.endm\nm CBIN\n", SOURCE_ASSEMBLY},
+	    {".macro m a\n.Inc\\a \"data\"\n.endm\nm LuDe\n", SOURCE_ASSEMBLY},
+	    {"#define P(a, b) .a##b\nP(INC, bin) \"data\"\n", SOURCE_ASSEMBLY},
+	    {".irpc q, xc\n.ifnc \\q, x\n.in\\q\\()bin \"data\"\n.endif\n.endr\n", SOURCE_ASSEMBLY},
+	    {".macro m a\n.IR\\a q, xc\n.ifnc \\q, x\n.in\\q\\()bin \"data\"\n.endif\n"
+	     ".endr\n.endm\nm PC\n",
+		SOURCE_ASSEMBLY},
 	    {".irpc c, x\n.in\\c\\()bin \"data\"\n.endr\n.set in, 0\n.set c, 0\n.set bin, 0\n",
 		SOURCE_ASSEMBLY},
 	    {"#define P(a, b) .a##b\nP(inc, bin) \"data\"\n", SOURCE_ASSEMBLY},
