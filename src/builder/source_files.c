@@ -24,7 +24,8 @@ source_files_init(struct source_files *files, struct arena *arena, const char *b
 	    .bound = open(bound, O_PATH | O_DIRECTORY | O_CLOEXEC),
 	    .files = path_memo_new(arena),
 	    .texts = path_memo_new(arena),
-	    .folders = path_memo_new(arena)};
+	    .folders = path_memo_new(arena),
+	    .standings = path_memo_new(arena)};
 }
 
 void
@@ -190,6 +191,19 @@ source_files_text(struct source_files *files, const char *path, enum source_kind
 	return text;
 }
 
+/* Whether a folder that cannot be opened has no file that can: it is missing, or it may not be
+ * passed either. */
+static bool
+is_shut(const struct source_files *files, const char *path, int why)
+{
+	SCOPED(fd) int inner = -1;
+
+	if (why != EACCES)
+		return why == ENOENT || why == ENOTDIR;
+	inner = open_path(files, arena_printf(files->arena, "%s/.", path), O_PATH);
+	return inner < 0 && errno == EACCES;
+}
+
 const struct text_list *
 source_files_names(struct source_files *files, const char *path)
 {
@@ -201,19 +215,44 @@ source_files_names(struct source_files *files, const char *path)
 		return names;
 	names = arena_alloc(files->arena, sizeof(*names));
 	folder = open_path(files, path, O_RDONLY | O_DIRECTORY);
-	if (folder < 0 ? errno != ENOENT && errno != ENOTDIR && errno != EACCES
+	if (folder < 0 ? !is_shut(files, path, errno)
 		       : source_list_folder(files->arena, folder, path, names, &ignored) != 0)
 		return NULL;
 	path_memo_put(files->folders, path, names);
 	return names;
 }
 
-int
-source_files_exist(struct source_files *files, const char *path)
+static enum source_standing
+standing_of(const struct source_files *files, const char *path)
 {
-	SCOPED(fd) int fd = open_path(files, path, O_PATH);
+	SCOPED(fd) int fd = open_path(files, path, O_PATH), reader = -1;
+	struct stat status;
 
-	if (fd >= 0)
-		return 1;
-	return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+	if (fd < 0)
+		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? STANDING_NONE
+									      : STANDING_UNSURE;
+	if (fstat(fd, &status) != 0)
+		return STANDING_UNSURE;
+	if (S_ISDIR(status.st_mode))
+		return STANDING_FOLDER;
+	/* to open a device or a fifo may disturb somebody */
+	if (!S_ISREG(status.st_mode))
+		return STANDING_UNSURE;
+	reader = open_path(files, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	if (reader < 0)
+		return errno == EACCES ? STANDING_NONE : STANDING_UNSURE;
+	return STANDING_FILE;
+}
+
+enum source_standing
+source_files_standing(struct source_files *files, const char *path)
+{
+	enum source_standing *standing = path_memo_get(files->standings, path);
+
+	if (standing == NULL) {
+		standing = arena_alloc(files->arena, sizeof(*standing));
+		*standing = standing_of(files, path);
+		path_memo_put(files->standings, path, standing);
+	}
+	return *standing;
 }

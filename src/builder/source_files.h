@@ -24,10 +24,18 @@ struct source_file {
 	ino_t inode;
 };
 
+/* What a compiler that tries to open a name finds there. */
+enum source_standing {
+	STANDING_NONE, /* nothing to open: it is absent, closed, or a link that leads to nothing */
+	STANDING_FILE,
+	STANDING_FOLDER,
+	STANDING_UNSURE, /* a device, or the stage may see something else there */
+};
+
 struct source_files {
 	struct arena *arena;
 	int bound; /* -1: the folder cannot be opened, so no file in it either */
-	struct path_memo *files, *texts, *folders;
+	struct path_memo *files, *texts, *folders, *standings;
 };
 
 #define SOURCE_FILES_NONE ((struct source_files){.bound = -1})
@@ -46,11 +54,11 @@ const struct source_text *source_files_text(
 bool source_files_read(
     struct source_files *files, struct arena *arena, const char *path, struct text *ret_bytes);
 
-/* The names in a folder, sorted; none when the folder is missing or closed to mote. NULL: the
- * stage may see another folder there. */
+/* The names in a folder, sorted; none when no file in the folder can be opened. NULL: mote cannot
+ * list them, or the stage may see another folder there. */
 const struct text_list *source_files_names(struct source_files *files, const char *path);
 
-/* 1: something has that name. 0: nothing has it. -1: the stage may see something else there. */
-int source_files_exist(struct source_files *files, const char *path);
+/* Links are followed. */
+enum source_standing source_files_standing(struct source_files *files, const char *path);
 
 #endif

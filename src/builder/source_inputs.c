@@ -100,7 +100,8 @@ source_place(const struct source_scan *scan, const char *inside)
 }
 
 /* Collects the folders in which headers are searched, besides the folder of the file that
- * includes them. */
+ * includes them. clang takes a file in the place of a folder for a table that leads from names to
+ * headers, and does not list it: then nothing is kept. */
 static bool
 find_folders(struct source_scan *scan)
 {
@@ -113,7 +114,8 @@ find_folders(struct source_scan *scan)
 			const char *place = source_place(
 			    scan, path_join(scan->arena, scan->folder, lists[i]->items[k]));
 
-			if (place == NULL)
+			if (place == NULL ||
+			    source_files_standing(&scan->files, place) == STANDING_FILE)
 				return false;
 			text_list_add(&scan->search, scan->arena, place);
 		}
@@ -139,7 +141,7 @@ find_forced(struct source_scan *scan)
 				    compiled[k])));
 
 			if (place == NULL || path_climbs(place) ||
-			    source_files_exist(&scan->files, place) != 0)
+			    source_files_standing(&scan->files, place) != STANDING_NONE)
 				return false;
 		}
 	return true;
@@ -200,7 +202,31 @@ is_wanted(const struct text_list *wanted, const char *name)
 	    bsearch(&name, wanted->items, wanted->count, sizeof(name), compare_names) != NULL;
 }
 
-/* Adds to the key which of the wanted names exist in the folder, and in its wanted subfolders. */
+static bool add_shadows(struct source_scan *scan, const char *folder,
+    const struct text_list *wanted, struct text *key, unsigned depth);
+
+/* For a path that has a wanted name. */
+static bool
+add_shadow(struct source_scan *scan, const char *path, const struct text_list *wanted,
+    struct text *key, unsigned depth)
+{
+	switch (source_files_standing(&scan->files, path)) {
+	case STANDING_FILE:
+		text_printf(key, " %s\n", path);
+		return true;
+	case STANDING_FOLDER:
+		return add_shadows(scan, path, wanted, key, depth + 1);
+	case STANDING_NONE:
+		return true;
+	case STANDING_UNSURE:
+		break;
+	}
+	return false;
+}
+
+/* Adds to the key the files that have a wanted name, in the folder and in its wanted subfolders.
+ * Only a file counts: the compiler goes on searching past a folder, and past a link that leads to
+ * nothing. */
 static bool
 add_shadows(struct source_scan *scan, const char *folder, const struct text_list *wanted,
     struct text *key, unsigned depth)
@@ -210,15 +236,11 @@ add_shadows(struct source_scan *scan, const char *folder, const struct text_list
 
 	if (names == NULL || depth > SHADOW_DEPTH)
 		return false;
-	for (i = 0; i < names->count; i++) {
-		if (!is_wanted(wanted, names->items[i]))
-			continue;
-		text_printf(key, " %s\n (\n", names->items[i]);
-		if (!add_shadows(scan, path_join(scan->arena, folder, names->items[i]), wanted, key,
-			depth + 1))
+	for (i = 0; i < names->count; i++)
+		if (is_wanted(wanted, names->items[i]) &&
+		    !add_shadow(
+			scan, path_join(scan->arena, folder, names->items[i]), wanted, key, depth))
 			return false;
-		text_add(key, " )\n");
-	}
 	return true;
 }
 
@@ -290,12 +312,12 @@ add_line(struct source_scan *scan, const struct text_list *lines, size_t index,
 {
 	const char *line = lines->items[index], *path = line + 2;
 	const struct source_file *file;
-	int there;
+	enum source_standing standing;
 
 	if (line[0] == ASKED_PATH) {
-		there = source_files_exist(&scan->files, path);
-		text_printf(key, "%d %s\n", there, line);
-		return there >= 0;
+		standing = source_files_standing(&scan->files, path);
+		text_printf(key, "%d %s\n", standing == STANDING_FILE, line);
+		return standing != STANDING_UNSURE;
 	}
 	add_parts(wanted, scan->arena, path);
 	if (!source_line_is_file(line))

@@ -157,7 +157,7 @@ add_candidates(
 
 	if (near != NULL)
 		text_list_add(lines, arena, arena_printf(arena, "%c %s", ASKED_PATH, near));
-	if (near != NULL && source_files_exist(&scan->files, near) == 1)
+	if (near != NULL && source_files_standing(&scan->files, near) == STANDING_FILE)
 		return;
 	for (i = 0; i < scan->search.count; i++)
 		text_list_add(lines, arena,

@@ -112,6 +112,21 @@ asked_for_by_a_pasted_name() { project 'sources: main.c'; say_word "$(asked '#de
 #if PASTE(__has_, include)("opt.h")')" >main.c; come_and_go "$1" opt.h; }
 asked_for_by_an_option() { project 'sources: main.c' "cflags: ['-DHAS=__has_include']"; say_word "$(asked '#if HAS("opt.h")')" >main.c; come_and_go "$1" opt.h; }
 asked_for_above() { mkdir -p src; project 'sources: src/main.c' 'includes: [src]'; say_word "$(asked '#if __has_include("../opt.h")' | sed 's|"opt|"../opt|')" >src/main.c; come_and_go "$1" opt.h; }
+# In the first variant no file can be opened at the name $2: a folder is there, or a link that leads to nothing.
+folder_then_file() { rm -rf "$2"; if [ "$1" = 1 ]; then mkdir "$2"; else come_and_go 2 "$2"; fi; }
+link_then_file() { ln -sfn gen/g.h "$2"; mkdir -p "$(dirname "$2")/gen"; come_and_go "$1" "$(dirname "$2")/gen/g.h"; }
+link_then_folder() { rm -rf "$2" "$(dirname "$2")/gen"; ln -s gen "$2"; [ "$1" = 1 ] || { mkdir "$(dirname "$2")/gen"; come_and_go 2 "$2/g.h"; }; }
+asked_for_where_a_folder_is() { project 'sources: main.c'; say_word "$(asked '#if __has_include("opt.h")')" >main.c; folder_then_file "$1" opt.h; }
+asked_for_where_a_link_is() { project 'sources: main.c'; say_word "$(asked '#if __has_include("opt.h")')" >main.c; link_then_file "$1" opt.h; }
+asked_for_above_where_a_folder_is() { rm -rf opt.h; asked_for_above 1; folder_then_file "$1" opt.h; }
+asked_for_above_where_a_link_is() { asked_for_above 1; link_then_file "$1" opt.h; }
+earlier_folder() { rm -rf a; project 'sources: main.c' 'includes: [a, b]'; mkdir -p a "b/$(dirname "$1")"; say_word "#include <$1>" >main.c; echo '#define WORD "one"' >"b/$1"; }
+searched_where_a_folder_is() { earlier_folder g.h; folder_then_file "$1" a/g.h; }
+searched_where_a_link_is() { earlier_folder g.h; link_then_file "$1" a/g.h; }
+searched_through_a_link() { earlier_folder y/g.h; link_then_folder "$1" a/y; }
+searched_in_a_link() { earlier_folder g.h; link_then_folder "$1" a; }
+# clang takes a file among the search folders for a table from names to headers (bytes: the head, an empty row, a row, its strings)
+header_map() { project 'sources: main.c' 'includes: [map, .]'; say_word '#include <g.h>' >main.c; for v in 1 2; do echo "#define WORD \"$(word $v)\"" >"$(word $v).h"; done; printf 'pamh\1\0\0\0\60\0\0\0\1\0\0\0\2\0\0\0\5\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\5\0\0\0\6\0\0\0\0g.h\0\0%s.h\0' "$(word "$1")" >map; }
 found_above_before_another() { mkdir -p a/x b/x a/y b/y; project 'sources: main.c' 'includes: [a/x, b/x]'; say_word '#include <../y/g.h>' >main.c; echo '#define WORD "one"' >b/y/g.h; come_and_go "$1" a/y/g.h; }
 embedded() { word "$1" >data; printf '#include <stdio.h>\nstatic const char held[] = {\n#embed "data"\n, 0};\nint main(void) { return puts(held) < 0; }\n' >main.c; project 'sources: main.c' 'cflags: [-Wno-c23-extensions]'; }
 
@@ -178,7 +193,7 @@ other_host() {
 host_alternatives() { other_host "$1" /etc/alternatives; }
 host_local() { other_host "$1" /usr/local; }
 
-tricks=$(sed -n 's/^\([a-z_]*\)() {.*/\1/p' "$0" | grep -vx 'die\|build\|word\|project\|say_word\|call_f\|define_f\|take_data\|held_in_assembly\|come_and_go\|two_folders\|asked\|make_file\|commands\|other_host')
+tricks=$(sed -n 's/^\([a-z_]*\)() {.*/\1/p' "$0" | grep -vx 'die\|build\|word\|project\|say_word\|call_f\|define_f\|take_data\|held_in_assembly\|come_and_go\|folder_then_file\|link_then_file\|link_then_folder\|earlier_folder\|two_folders\|asked\|make_file\|commands\|other_host')
 count=0
 for trick in ${TRICK:-$tricks}; do
   mkdir -p "$work/$trick/project"
