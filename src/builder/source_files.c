@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { FILE_LIMIT = 256 << 20, READ_STEP = 64 << 10 };
+enum { FILE_LIMIT = 256 << 20, READ_STEP = 64 << 10, LINK_LIMIT = 40 };
 
 void
 source_files_init(struct source_files *files, struct arena *arena, const char *bound)
@@ -25,7 +26,8 @@ source_files_init(struct source_files *files, struct arena *arena, const char *b
 	    .files = path_memo_new(arena),
 	    .texts = path_memo_new(arena),
 	    .folders = path_memo_new(arena),
-	    .standings = path_memo_new(arena)};
+	    .standings = path_memo_new(arena),
+	    .ways = path_memo_new(arena)};
 }
 
 void
@@ -108,8 +110,8 @@ open_file(const struct source_files *files, const char *path, struct stat *ret_s
 	return TAKE_FD(fd);
 }
 
-static bool
-is_later(const struct timespec *time, const struct timespec *other)
+bool
+source_time_is_later(const struct timespec *time, const struct timespec *other)
 {
 	return time->tv_sec > other->tv_sec ||
 	    (time->tv_sec == other->tv_sec && time->tv_nsec > other->tv_nsec);
@@ -121,14 +123,13 @@ look(const struct source_files *files, const char *path, struct source_file *fil
 	SCOPED(heap) char *buffer = malloc(READ_STEP);
 	struct error ignored;
 	SCOPED(digester) struct digester *digester = digester_new(&ignored);
-	struct stat status, link;
+	struct stat status;
 	SCOPED(fd) int fd = open_file(files, path, &status);
 	ssize_t got;
 
-	if (fd < 0 || buffer == NULL || digester == NULL ||
-	    fstatat(files->bound, path, &link, AT_SYMLINK_NOFOLLOW) != 0)
+	if (fd < 0 || buffer == NULL || digester == NULL)
 		return false;
-	file->changed = is_later(&link.st_ctim, &status.st_ctim) ? link.st_ctim : status.st_ctim;
+	file->changed = status.st_ctim;
 	file->device = status.st_dev;
 	file->inode = status.st_ino;
 	while ((got = file_read_full(fd, buffer, READ_STEP, path, &ignored)) > 0)
@@ -255,4 +256,58 @@ source_files_standing(struct source_files *files, const char *path)
 		path_memo_put(files->standings, path, standing);
 	}
 	return *standing;
+}
+
+static struct timespec
+later_of(struct timespec left, struct timespec right)
+{
+	return source_time_is_later(&left, &right) ? left : right;
+}
+
+/* The time of what stands at the path, and of what a link there leads to. `links` is how many links
+ * were followed before. */
+static struct timespec changed_behind(struct source_files *files, const char *path, unsigned links);
+
+static struct timespec
+changed_on_way(struct source_files *files, const char *path, unsigned links)
+{
+	const struct timespec *known = path_memo_get(files->ways, path);
+	const char *folder = path_folder(files->arena, path);
+	struct timespec *changed;
+
+	if (known != NULL)
+		return *known;
+	changed = arena_alloc(files->arena, sizeof(*changed));
+	*changed = changed_behind(files, path, links);
+	if (strchr(path, '/') != NULL && strcmp(folder, "/") != 0)
+		*changed = later_of(*changed, changed_on_way(files, folder, links));
+	path_memo_put(files->ways, path, changed);
+	return *changed;
+}
+
+static struct timespec
+changed_behind(struct source_files *files, const char *path, unsigned links)
+{
+	const char *folder = path_folder(files->arena, path);
+	char target[PATH_MAX];
+	struct stat status = {0};
+	ssize_t length;
+
+	if (fstatat(files->bound, path, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return strcmp(path, folder) == 0 ? status.st_ctim
+						 : changed_on_way(files, folder, links);
+	length = S_ISLNK(status.st_mode)
+	    ? readlinkat(files->bound, path, target, sizeof(target) - 1)
+	    : -1;
+	if (length < 0 || links == LINK_LIMIT)
+		return status.st_ctim;
+	target[length] = '\0';
+	return later_of(status.st_ctim,
+	    changed_on_way(files, path_join(files->arena, folder, target), links + 1));
+}
+
+struct timespec
+source_files_changed(struct source_files *files, const char *path)
+{
+	return changed_on_way(files, path, 0);
 }

@@ -19,7 +19,7 @@
  */
 struct source_file {
 	struct digest digest; /* "": the file cannot be part of a key */
-	struct timespec changed; /* when the file, or a link that leads to it, changed last */
+	struct timespec changed; /* when the file itself changed last; see source_files_changed */
 	dev_t device;
 	ino_t inode;
 };
@@ -35,7 +35,7 @@ enum source_standing {
 struct source_files {
 	struct arena *arena;
 	int bound; /* -1: the folder cannot be opened, so no file in it either */
-	struct path_memo *files, *texts, *folders, *standings;
+	struct path_memo *files, *texts, *folders, *standings, *ways;
 };
 
 #define SOURCE_FILES_NONE ((struct source_files){.bound = -1})
@@ -57,6 +57,13 @@ bool source_files_read(
 /* The names in a folder, sorted; none when no file in the folder can be opened. NULL: mote cannot
  * list them, or the stage may see another folder there. */
 const struct text_list *source_files_names(struct source_files *files, const char *path);
+
+/* When anything changed last by which the path leads where it does: each folder and link on the way
+ * to it, and what stands at its end. Where nothing stands, it is the folder that would have it. The
+ * bound folder itself counts only where it is such a folder, or the path is ".". */
+struct timespec source_files_changed(struct source_files *files, const char *path);
+
+bool source_time_is_later(const struct timespec *time, const struct timespec *other);
 
 /* Links are followed. */
 enum source_standing source_files_standing(struct source_files *files, const char *path);

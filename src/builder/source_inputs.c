@@ -202,6 +202,21 @@ is_wanted(const struct text_list *wanted, const char *name)
 	    bsearch(&name, wanted->items, wanted->count, sizeof(name), compare_names) != NULL;
 }
 
+/* Remembers when the time is later than all before. */
+static void
+note_time(struct source_scan *scan, struct timespec time)
+{
+	if (source_time_is_later(&time, &scan->changed))
+		scan->changed = time;
+}
+
+/* Called when the path was looked at: the other order would miss a change between the two. */
+static void
+note_way(struct source_scan *scan, const char *path)
+{
+	note_time(scan, source_files_changed(&scan->files, path));
+}
+
 static bool add_shadows(struct source_scan *scan, const char *folder,
     const struct text_list *wanted, struct text *key, unsigned depth);
 
@@ -210,7 +225,10 @@ static bool
 add_shadow(struct source_scan *scan, const char *path, const struct text_list *wanted,
     struct text *key, unsigned depth)
 {
-	switch (source_files_standing(&scan->files, path)) {
+	enum source_standing standing = source_files_standing(&scan->files, path);
+
+	note_way(scan, path);
+	switch (standing) {
 	case STANDING_FILE:
 		text_printf(key, " %s\n", path);
 		return true;
@@ -236,6 +254,7 @@ add_shadows(struct source_scan *scan, const char *folder, const struct text_list
 
 	if (names == NULL || depth > SHADOW_DEPTH)
 		return false;
+	note_way(scan, folder);
 	for (i = 0; i < names->count; i++)
 		if (is_wanted(wanted, names->items[i]) &&
 		    !add_shadow(
@@ -316,6 +335,7 @@ add_line(struct source_scan *scan, const struct text_list *lines, size_t index,
 
 	if (line[0] == ASKED_PATH) {
 		standing = source_files_standing(&scan->files, path);
+		note_way(scan, path);
 		text_printf(key, "%d %s\n", standing == STANDING_FILE, line);
 		return standing != STANDING_UNSURE;
 	}
@@ -323,6 +343,8 @@ add_line(struct source_scan *scan, const struct text_list *lines, size_t index,
 	if (!source_line_is_file(line))
 		return true;
 	file = source_files_look(&scan->files, path);
+	note_time(scan, file->changed);
+	note_way(scan, path);
 	text_printf(key, "%s %s\n", file->digest.text, line);
 	if (line[0] == OF_PROJECT)
 		text_printf(key, " %zu\n", first_of_same(scan, lines, index));
@@ -339,6 +361,7 @@ make_object_key(struct source_scan *scan, struct source *source, const struct te
 	struct text key;
 	size_t i;
 
+	scan->changed = (struct timespec){0};
 	text_init(&key, arena);
 	text_printf(&key, "%s\n", source->inputs_key.digest.text);
 	for (i = 0; i < lines->count; i++) {

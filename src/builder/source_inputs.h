@@ -20,7 +20,8 @@
  * searched in every folder in which the compiler searches.
  *
  * An object is kept only where every file is known that the compiler could have opened: all options
- * are on an allowlist (compile_flags.h); each file is opened beneath the folder that the stage
+ * are on an allowlist (compile_flags.h); no file, and no folder or link that leads to a file or was
+ * searched, changed since the compilation began; each file is opened beneath the folder that the stage
  * shows, so the compiler saw the same file (source_files.h); and no text hides which files it opens
  * (source_text.h). All of this is checked when an object is made. To recall an object its key is
  * enough.
@@ -41,6 +42,7 @@ struct source_scan {
 	struct text_list search; /* folders to search for headers, as source_files.h names them */
 	struct source_files files;
 	struct path_memo *asked; /* names that headers outside of the project ask for */
+	struct timespec changed; /* when anything changed last that the last object key tells of */
 };
 
 void source_scan_init(struct source_scan *scan, const struct stage_context *stage);
@@ -49,8 +51,9 @@ void scope_source_scan(struct source_scan *scan);
 /* Fills the keys and inputs of the source as far as they are known. */
 void source_inputs_recall(struct source_scan *scan, struct source *source);
 
-/* The same from the list beside the fresh object; a file that changed since `start` may not be what the compiler
- * read, and then there is no key. */
+/* The same from the list beside the fresh object. What changed since `start` may not be what the
+ * compiler read or found, and then there is no key. The scan was begun before the compilation: it
+ * looks into the folder that the stage showed, even if the folder was moved meanwhile. */
 void source_inputs_learn(
     struct source_scan *scan, struct source *source, const struct timespec *start);
 

@@ -96,27 +96,6 @@ read_list(const struct source_scan *scan, const struct source *source, struct te
 	return true;
 }
 
-static bool
-is_later(const struct timespec *time, const struct timespec *start)
-{
-	return time->tv_sec > start->tv_sec ||
-	    (time->tv_sec == start->tv_sec && time->tv_nsec > start->tv_nsec);
-}
-
-/* Whether no file of the list changed after the compilation began. */
-static bool
-unchanged_since(
-    struct source_scan *scan, const struct text_list *lines, const struct timespec *start)
-{
-	size_t i;
-
-	for (i = 0; i < lines->count; i++)
-		if (source_line_is_file(lines->items[i]) &&
-		    is_later(&source_files_look(&scan->files, lines->items[i] + 2)->changed, start))
-			return false;
-	return true;
-}
-
 /* Adds the names that a header of a toolchain, a port or the host asks for. Such a header hides
  * no files. */
 static void
@@ -243,10 +222,12 @@ source_inputs_learn(struct source_scan *scan, struct source *source, const struc
 	if (!read_list(scan, source, &lines))
 		return;
 	source_lines_list(scan, source, &lines);
-	if (scan->settings == NULL || !unchanged_since(scan, &lines, start) ||
-	    !read_texts(scan, source, &lines))
+	if (scan->settings == NULL || !read_texts(scan, source, &lines))
 		return;
 	source_lines_make_keys(scan, source, &lines);
+	/* the compiler may have read or found something else */
+	if (source_time_is_later(&scan->changed, start))
+		source->object_key.digest.text[0] = '\0';
 	list = arena_printf(scan->arena, "%s\n", text_list_join(&lines, scan->arena, "\n"));
 	if (source->object_key.digest.text[0] != '\0')
 		build_cache_put(

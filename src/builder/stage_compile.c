@@ -313,19 +313,17 @@ keep_object(const struct stage_context *stage, struct source *source)
 
 /* What the compilers read and made. */
 static void
-learn(const struct stage_context *stage, struct compile_plan *plan)
+learn(const struct stage_context *stage, struct source_scan *scan, struct compile_plan *plan)
 {
-	SCOPED(source_scan) struct source_scan scan;
 	struct stat begin;
 	size_t i;
 
-	source_scan_init(&scan, stage);
 	/* its time is that of the stage's beginning, by the clock of files */
 	if (stat(stage_work_path(stage, "etc/group"), &begin) != 0)
 		return;
 	for (i = 0; i < plan->count; i++)
 		if (!plan->sources[i].recalled) {
-			source_inputs_learn(&scan, &plan->sources[i], &begin.st_mtim);
+			source_inputs_learn(scan, &plan->sources[i], &begin.st_mtim);
 			keep_object(stage, &plan->sources[i]);
 		}
 }
@@ -344,11 +342,13 @@ check_path(const char *path, struct error *err)
 int
 stage_compile(struct stage_context *stage, struct compile_plan *plan, struct error *err)
 {
+	SCOPED(source_scan) struct source_scan scan;
 	const char *makefile, *objects;
 	struct sandbox sandbox;
 	int status;
 	size_t i;
 
+	source_scan_init(&scan, stage);
 	for (i = 0; i < plan->count; i++)
 		plan->sources[i].recalled = recall_object(stage, &plan->sources[i]);
 	sandbox = stage_sandbox(stage);
@@ -370,6 +370,6 @@ stage_compile(struct stage_context *stage, struct compile_plan *plan, struct err
 		return -1;
 	if (check_failed(stage, status, err) != 0)
 		return stage_suggest_port(stage, plan, err);
-	learn(stage, plan);
+	learn(stage, &scan, plan);
 	return 0;
 }

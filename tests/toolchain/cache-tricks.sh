@@ -193,7 +193,7 @@ other_host() {
 host_alternatives() { other_host "$1" /etc/alternatives; }
 host_local() { other_host "$1" /usr/local; }
 
-tricks=$(sed -n 's/^\([a-z_]*\)() {.*/\1/p' "$0" | grep -vx 'die\|build\|word\|project\|say_word\|call_f\|define_f\|take_data\|held_in_assembly\|come_and_go\|folder_then_file\|link_then_file\|link_then_folder\|earlier_folder\|two_folders\|asked\|make_file\|commands\|other_host')
+tricks=$(sed -n 's/^\([a-z_]*\)() {.*/\1/p' "$0" | grep -vx 'die\|build\|word\|project\|say_word\|call_f\|define_f\|take_data\|held_in_assembly\|come_and_go\|folder_then_file\|link_then_file\|link_then_folder\|earlier_folder\|two_folders\|asked\|make_file\|commands\|other_host\|exchange')
 count=0
 for trick in ${TRICK:-$tricks}; do
   mkdir -p "$work/$trick/project"
@@ -234,5 +234,33 @@ for folder in "$work/honest" "$work/evil/sub"; do
   project 'sources: main.c'
   [ "$(build --isolation strict)" = "$(build --isolation strict --no-cache)" ] || die "the evil project's object is in \"$folder\""
 done
+
+# exchange COMMAND [BEFORE]: runs it while the compilers run, one after another on one processor: main.c is compiled, and
+# wait.c waits for what is written to a fifo, which the compiler opens more than once.
+exchange() {
+  trick="$1, during the compilation"
+  rm -rf "$work/exchange"
+  mkdir -p "$work/exchange/project/a" "$work/exchange/project/b"
+  cd "$work/exchange/project"
+  project 'sources: [main.c, wait.c]' 'includes: [.]'
+  say_word '#include <inc/g.h>' >main.c
+  echo '#include "go"' >wait.c
+  echo '#define WORD "one"' >a/g.h
+  echo '#define WORD "two"' >b/g.h
+  ln -s a inc
+  mkfifo go
+  [ -z "${2:-}" ] || sh -c "$2"
+  host=(taskset -c "$(taskset -cp $$ | sed 's/.*[ ,-]//')")
+  build >/dev/null &
+  timeout 60 sh -c 'exec >go; eval "$0"; sleep 1' "$1"
+  wait $!
+  rm go
+  touch go
+  [ "$(build)" = "$(build --no-cache)" ] || die "what was there before is taken for what is there now"
+}
+if [ -z "${TRICK:-}" ]; then
+  exchange 'ln -sfn b inc'
+  exchange 'mv inc old; mv b inc' 'rm inc; cp -r a inc'
+fi
 
 [ -n "${TRICK:-}" ] || [ $count -ge 40 ] || die "only $count tricks"

@@ -2,6 +2,8 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/process.h"
+#include "base/scope.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -153,6 +155,73 @@ a_folder_that_can_be_passed_but_not_listed_may_have_any_names(void **state)
 	assert_int_equal(chmod(folder, 0700), 0);
 }
 
+struct change {
+	const char *command; /* of the shell, in the bound folder */
+	const char *path;
+	bool seen;
+};
+
+/* Whether a change after now is seen in the time of the path. */
+static bool
+is_seen(struct world *world, const struct change *change)
+{
+	const char *const command[] = {"/bin/sh", "-c", change->command, NULL};
+	const struct process_options options = {.arguments = command, .folder = world->bound};
+	const struct timespec tick = {.tv_nsec = 20 * 1000 * 1000};
+	SCOPED(source_files) struct source_files files = SOURCE_FILES_NONE;
+	struct stat now;
+	struct timespec changed;
+	int status;
+
+	/* the clock of files goes in ticks */
+	nanosleep(&tick, NULL);
+	assert_int_equal(put(world, "clock", ""), 0);
+	assert_int_equal(stat(path_join(&world->arena, world->folder.path, "clock"), &now), 0);
+	nanosleep(&tick, NULL);
+	assert_int_equal(process_run(&options, &status, &world->err), 0);
+	assert_int_equal(status, 0);
+	source_files_init(&files, &world->arena, world->bound);
+	changed = source_files_changed(&files, change->path);
+	return source_time_is_later(&changed, &now.st_mtim);
+}
+
+static void
+a_change_of_what_leads_to_a_file_is_seen_in_its_time(void **state)
+{
+	static const struct change changes[] = {
+	    {"true", "inc/a.h", false},
+	    {"true", "folder/a.h", false},
+	    {"true", "nothing/a.h", false},
+	    {"touch other", "inc/a.h", false},
+	    {"touch another", ".", true},
+	    {"touch inc/b.h", "inc", true},
+	    {"echo >inc/a.h", "inc/a.h", true},
+	    {"mkdir next && touch -d 2001-01-01 next", "folder/a.h", false},
+	    {"ln -sfn next folder", "folder/a.h", true},
+	    {"ln -sfn inc/a.h near.h", "near.h", true},
+	    {"mv inc old && cp -a old inc", "inc/a.h", true},
+	    {"mv old/a.h x && mv x old/a.h", "old/a.h", true},
+	    /* what the link "folder" leads to */
+	    {"true", "folder/a.h", false},
+	    {"touch next/a.h", "folder/a.h", true},
+	    /* where nothing stands, it is the folder that counts */
+	    {"rm next/a.h", "next/a.h", true},
+	    {"touch near.h", "none.h", false},
+	    {"touch some.h", "none.h", true},
+	    {"mkdir new", "none/a.h", true},
+	    {"ln -s gone.h dangling.h", "near.h", false},
+	    {"touch others.h", "dangling.h", true},
+	    /* links that lead to each other have a time too */
+	    {"ln -s one two && ln -s two one", "one/a.h", true},
+	};
+	struct world *world = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(changes); i++)
+		if (is_seen(world, &changes[i]) != changes[i].seen)
+			fail_msg("%s: %s", changes[i].command, changes[i].path);
+}
+
 static void
 names_of_a_folder_are_told_in_the_same_way(void **state)
 {
@@ -188,6 +257,8 @@ main(void)
 		what_stands_at_a_name_is_told_as_the_compiler_finds_it, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		a_folder_that_can_be_passed_but_not_listed_may_have_any_names, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_change_of_what_leads_to_a_file_is_seen_in_its_time, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		names_of_a_folder_are_told_in_the_same_way, setup, teardown),
 	    cmocka_unit_test_setup_teardown(what_cannot_be_read_hides_all, setup, teardown),
