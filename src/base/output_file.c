@@ -148,7 +148,8 @@ output_file_open(
 	if (file.lock < 0)
 		return error_errno(err, "cannot write \"%s\"", path);
 	*ret_file = file;
-	file = (struct output_file)OUTPUT_FILE_NONE;
+	file.fd = file.lock = -1;
+	file.hidden = NULL;
 	return 0;
 }
 
