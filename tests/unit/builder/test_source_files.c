@@ -147,6 +147,7 @@ a_folder_that_can_be_passed_but_not_listed_may_have_any_names(void **state)
 	struct world *world = *state;
 	const char *folder = path_join(&world->arena, world->bound, "own");
 
+	assert_int_equal(chmod(world->folder.path, 0711), 0);
 	ordinary_user_begin(world->bound);
 	assert_int_equal(mkdir(folder, 0700), 0);
 	assert_int_equal(chmod(folder, 0300), 0);
