@@ -276,11 +276,11 @@ bytes_compare_layers(const struct image_side *left, const struct image_side *rig
 	struct layer_budget one = layer_budget_full(), other = layer_budget_full();
 	SCOPED(layer_read)
 	struct layer_read *first =
-	    layer_read_open_tar(left->store, &left->manifest->layers[at], &one, err);
+	    layer_read_open_tar(left->store, &left->manifest->layers[at], NULL, &one, err);
 	SCOPED(layer_read)
 	struct layer_read *second = first == NULL
 	    ? NULL
-	    : layer_read_open_tar(right->store, &right->manifest->layers[at], &other, err);
+	    : layer_read_open_tar(right->store, &right->manifest->layers[at], NULL, &other, err);
 	struct piece pieces[] = {{.layer = first}, {.layer = second}};
 
 	if (first == NULL || second == NULL)

@@ -22,7 +22,8 @@ read_layer(const struct store *store, const struct image_manifest *manifest,
 {
 	size_t at = wanted->files[0]->layer, order, next = 0;
 	SCOPED(layer_read)
-	struct layer_read *layer = layer_read_open(store, &manifest->layers[at], budget, err);
+	struct layer_read *layer = layer_read_open(
+	    store, &manifest->layers[at], &manifest->config.diff_ids[at], budget, err);
 	bool end = false;
 
 	if (layer == NULL)
@@ -35,7 +36,7 @@ read_layer(const struct store *store, const struct image_manifest *manifest,
 			return error_wrap(err, "\"%s\"", wanted->files[next]->path);
 		next++;
 	}
-	return !end ? -1 : layer_read_check(layer, &manifest->config.diff_ids[at], err);
+	return !end ? -1 : layer_read_check(layer, err);
 }
 
 int

@@ -173,8 +173,8 @@ read_layer(const struct store *store, const struct image_manifest *manifest,
     struct overlay *overlay, struct error *err)
 {
 	SCOPED(layer_read)
-	struct layer_read *layer =
-	    layer_read_open(store, &manifest->layers[overlay->layer], overlay->budget, err);
+	struct layer_read *layer = layer_read_open(store, &manifest->layers[overlay->layer],
+	    &manifest->config.diff_ids[overlay->layer], overlay->budget, err);
 	struct archive_entry *entry;
 	bool end = false;
 
@@ -183,7 +183,7 @@ read_layer(const struct store *store, const struct image_manifest *manifest,
 	while ((entry = layer_read_next(layer, &end, err)) != NULL)
 		if (take_entry(overlay, entry, err) != 0)
 			return error_wrap(err, "%s", store->name);
-	if (!end || layer_read_check(layer, &manifest->config.diff_ids[overlay->layer], err) != 0)
+	if (!end || layer_read_check(layer, err) != 0)
 		return -1;
 	overlay->unpacked += layer_read_size(layer);
 	return 0;

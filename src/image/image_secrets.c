@@ -206,7 +206,8 @@ look_at_layer(void *context, size_t number, struct error *err)
 	SCOPED(look) struct look look = {.layer = screened};
 	struct layer_budget budget = layer_budget_full();
 	SCOPED(layer_read)
-	struct layer_read *layer = layer_read_open(screened->store, screened->blob, &budget, err);
+	struct layer_read *layer =
+	    layer_read_open(screened->store, screened->blob, screened->diff_id, &budget, err);
 	struct archive_entry *entry;
 	bool end = false;
 
@@ -215,7 +216,7 @@ look_at_layer(void *context, size_t number, struct error *err)
 	while ((entry = layer_read_next(layer, &end, err)) != NULL)
 		if (look_at_file(&look, layer, entry, err) != 0)
 			return -1;
-	return !end ? -1 : layer_read_check(layer, screened->diff_id, err);
+	return !end ? -1 : layer_read_check(layer, err);
 }
 
 /* The bytes of a file of the tree; NULL: it is too large to be looked at, or cannot be read. */

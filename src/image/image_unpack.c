@@ -310,7 +310,8 @@ unpack_layer(const struct layer_source *source, struct layer_budget *budget, boo
     struct error *err)
 {
 	SCOPED(layer_read)
-	struct layer_read *layer = layer_read_open(source->store, source->blob, budget, err);
+	struct layer_read *layer =
+	    layer_read_open(source->store, source->blob, source->diff_id, budget, err);
 	struct unpacking unpacking = {source->destination, layer, whiteouts};
 	struct archive_entry *entry;
 	bool end = false;
@@ -331,7 +332,7 @@ unpack_layer(const struct layer_source *source, struct layer_budget *budget, boo
 	}
 	if (!end)
 		return -1;
-	return layer_read_check(layer, source->diff_id, err);
+	return layer_read_check(layer, err);
 }
 
 /* A whiteout is about the layers below, wherever it stands in its own: what it takes away goes first. */

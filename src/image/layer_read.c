@@ -25,6 +25,7 @@ struct layer_read {
 	struct archive *packed, *tar;
 	const struct store *store;
 	const struct descriptor *blob;
+	const struct digest *diff_id; /* NULL: the layer is not checked */
 	struct layer_budget *budget;
 	struct digester *blob_digester, *tar_digester;
 	uint64_t blob_size, tar_size, content;
@@ -191,7 +192,7 @@ open_blob(const struct store *store, struct layer_read *layer, struct error *err
 
 struct layer_read *
 layer_read_open_tar(const struct store *store, const struct descriptor *blob,
-    struct layer_budget *budget, struct error *err)
+    const struct digest *diff_id, struct layer_budget *budget, struct error *err)
 {
 	SCOPED(layer_read) struct layer_read *layer = calloc(1, sizeof(*layer));
 
@@ -202,6 +203,7 @@ layer_read_open_tar(const struct store *store, const struct descriptor *blob,
 	layer->reader.fd = -1;
 	layer->store = store;
 	layer->blob = blob;
+	layer->diff_id = diff_id;
 	layer->budget = budget;
 	layer->whole = true;
 	if (open_blob(store, layer, err) != 0)
@@ -209,7 +211,7 @@ layer_read_open_tar(const struct store *store, const struct descriptor *blob,
 	layer->packed = archive_read_new();
 	layer->tar = archive_read_new();
 	layer->blob_digester = digester_new_as(&blob->digest, err);
-	layer->tar_digester = digester_new(err);
+	layer->tar_digester = digester_new_as(diff_id, err);
 	if (layer->packed == NULL || layer->tar == NULL || layer->blob_digester == NULL ||
 	    layer->tar_digester == NULL) {
 		error_set(err, ERROR_FAILED, "out of memory");
@@ -222,10 +224,10 @@ layer_read_open_tar(const struct store *store, const struct descriptor *blob,
 
 struct layer_read *
 layer_read_open(const struct store *store, const struct descriptor *blob,
-    struct layer_budget *budget, struct error *err)
+    const struct digest *diff_id, struct layer_budget *budget, struct error *err)
 {
 	SCOPED(layer_read)
-	struct layer_read *layer = layer_read_open_tar(store, blob, budget, err);
+	struct layer_read *layer = layer_read_open_tar(store, blob, diff_id, budget, err);
 
 	if (layer == NULL || open_tar(layer, err) != 0)
 		return NULL;
@@ -326,7 +328,7 @@ drain(struct layer_read *layer, struct error *err)
 }
 
 int
-layer_read_check(struct layer_read *layer, const struct digest *diff_id, struct error *err)
+layer_read_check(struct layer_read *layer, struct error *err)
 {
 	struct digest blob, tar;
 
@@ -338,14 +340,10 @@ layer_read_check(struct layer_read *layer, const struct digest *diff_id, struct 
 		    "layer \"%s\" in \"%s\" has other content than its digest says: the image is "
 		    "damaged; build or copy it again",
 		    layer->blob->digest.text, layer->store->name);
-	if (strcmp(digest_algorithm(diff_id), "sha256") != 0)
-		return error_set(err, ERROR_FAILED,
-		    "layer \"%s\" in \"%s\" has a diff_id of %s; mote checks those of sha256 alone",
-		    layer->blob->digest.text, layer->store->name, digest_algorithm(diff_id));
-	if (!digest_equal(&tar, diff_id))
+	if (!digest_equal(&tar, layer->diff_id))
 		return error_set(err, ERROR_FAILED,
 		    "layer \"%s\" in \"%s\" unpacks to %s, but the config says %s; the image is damaged",
-		    layer->blob->digest.text, layer->store->name, tar.text, diff_id->text);
+		    layer->blob->digest.text, layer->store->name, tar.text, layer->diff_id->text);
 	return 0;
 }
 

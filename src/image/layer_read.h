@@ -10,9 +10,9 @@
  * passes is measured, so that the diff_id in the config is checked and not believed.
  *
  *	struct layer_budget budget = layer_budget_full();		(one an image)
- *	SCOPED(layer_read) struct layer_read *layer = layer_read_open(store, blob, &budget, err);
+ *	SCOPED(layer_read) struct layer_read *layer = layer_read_open(store, blob, diff_id, &budget, err);
  *	while ((entry = layer_read_next(layer, &end, err)) != NULL) ...
- *	layer_read_check(layer, diff_id, err)
+ *	layer_read_check(layer, err)
  */
 struct layer_read;
 
@@ -28,15 +28,17 @@ struct layer_budget {
 };
 struct layer_budget layer_budget_full(void);
 
+/* `diff_id`: what the config says of the tar; it stays the caller's, and as long as the layer. */
 struct layer_read *layer_read_open(const struct store *store, const struct descriptor *blob,
-    struct layer_budget *budget, struct error *err);
+    const struct digest *diff_id, struct layer_budget *budget, struct error *err);
 
 /*
- * The tar itself instead of its entries: a layer that was opened so gives its decompressed bytes piece by piece, and is then
- * checked as the other. `*ret_bytes` is valid until the next call; their number, 0 at the end, -1.
+ * The tar itself instead of its entries: a layer that was opened so gives its decompressed bytes piece by piece, and is
+ * then checked as the other; with the diff_id NULL it cannot be checked. `*ret_bytes` is valid until the next call; their
+ * number, 0 at the end, -1.
  */
 struct layer_read *layer_read_open_tar(const struct store *store, const struct descriptor *blob,
-    struct layer_budget *budget, struct error *err);
+    const struct digest *diff_id, struct layer_budget *budget, struct error *err);
 ssize_t layer_read_tar(
     struct layer_read *layer, const void **ret_bytes, struct error *err) MUST_CHECK;
 
@@ -51,8 +53,7 @@ ssize_t layer_read_content(
     struct layer_read *layer, void *buffer, size_t size, struct error *err) MUST_CHECK;
 
 /* After the end: whether digest and size of the blob and the diff_id of the tar are as they should be. */
-int layer_read_check(
-    struct layer_read *layer, const struct digest *diff_id, struct error *err) MUST_CHECK;
+int layer_read_check(struct layer_read *layer, struct error *err) MUST_CHECK;
 
 /* The bytes of the tar, valid after layer_read_check. */
 uint64_t layer_read_size(const struct layer_read *layer);

@@ -288,7 +288,7 @@ decompress(const struct opening *opening, const struct tar_member *member,
 	fd = open(place->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_errno(err, "cannot write \"%s\"", place->path);
-	layer = layer_read_open_tar(&store, &blob, &budget, err);
+	layer = layer_read_open_tar(&store, &blob, NULL, &budget, err);
 	return layer == NULL ? -1 : pump(layer, fd, &place->size, err);
 }
 

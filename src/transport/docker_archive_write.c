@@ -22,8 +22,8 @@ stream_layer(struct docker_archive *archive, const struct docker_member *member,
     uint64_t *ret_size, struct error *err)
 {
 	SCOPED(layer_read)
-	struct layer_read *layer =
-	    layer_read_open_tar(archive->store, member->blob, &archive->budget, err);
+	struct layer_read *layer = layer_read_open_tar(
+	    archive->store, member->blob, member->diff_id, &archive->budget, err);
 	const void *bytes;
 	ssize_t got;
 
@@ -32,7 +32,7 @@ stream_layer(struct docker_archive *archive, const struct docker_member *member,
 	while ((got = layer_read_tar(layer, &bytes, err)) > 0)
 		if (out != NULL && stream_write(out, bytes, (size_t)got, err) != 0)
 			return -1;
-	if (got < 0 || layer_read_check(layer, member->diff_id, err) != 0)
+	if (got < 0 || layer_read_check(layer, err) != 0)
 		return -1;
 	*ret_size = layer_read_size(layer);
 	return 0;

@@ -68,13 +68,13 @@ look(const struct store *store, const struct descriptor *blob, const struct dige
 	struct layer_budget budget = {MOST_BYTES, MOST_BYTES, 10000, MOST_BYTES};
 	struct error err = {0};
 	SCOPED(layer_read)
-	struct layer_read *layer = layer_read_open(store, blob, &budget, &err);
+	struct layer_read *layer = layer_read_open(store, blob, diff_id, &budget, &err);
 
 	if (layer == NULL || read_all(layer, &err) != 0) {
 		require_message(&err);
 		return;
 	}
-	if (layer_read_check(layer, diff_id, &err) == 0)
+	if (layer_read_check(layer, &err) == 0)
 		return;
 	require_message(&err);
 	if (certain && strstr(err.text, "damaged") != NULL)

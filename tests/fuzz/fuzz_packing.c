@@ -134,7 +134,8 @@ read_back(const struct store *store, const struct tree *tree, const struct layer
 	struct layer_budget budget = layer_budget_full();
 	struct error err;
 	SCOPED(layer_read)
-	struct layer_read *layer = layer_read_open(store, &written->descriptor, &budget, &err);
+	struct layer_read *layer =
+	    layer_read_open(store, &written->descriptor, &written->diff_id, &budget, &err);
 	struct archive_entry *entry;
 	bool end = false;
 	size_t i = 0;
@@ -146,7 +147,7 @@ read_back(const struct store *store, const struct tree *tree, const struct layer
 			abort();
 		compare_entry(&tree->entries[i], layer, entry);
 	}
-	if (!end || i != tree->count || layer_read_check(layer, &written->diff_id, &err) != 0 ||
+	if (!end || i != tree->count || layer_read_check(layer, &err) != 0 ||
 	    layer_read_size(layer) != written->tar_size)
 		abort();
 }

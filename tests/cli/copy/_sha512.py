@@ -20,10 +20,10 @@ def put(layout, data, media):
     return {"mediaType": media, "digest": "sha512:" + digest, "size": len(data)}
 
 
-def image(name, everything):
+def image(name, everything, diff_id=digest_of):
     layout = Layout(name)
     content = tar(entry("a", b"content"))
-    config = {"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": [digest_of(content)]}}
+    config = {"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": [diff_id(content)]}}
     config = put(layout, config, CONFIG) if everything else layout.blob(config, CONFIG)
     manifest = {"schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": [put(layout, content, LAYER)]}
     root = put(layout, manifest, MANIFEST) if everything else layout.blob(manifest, MANIFEST)
@@ -32,8 +32,14 @@ def image(name, everything):
     return layout
 
 
+def sha512_of(data):
+    return "sha512:" + hashlib.sha512(data).hexdigest()
+
+
 image("layers", False)
 image("all", True)
+image("diff-ids", True, sha512_of)
+image("wrong-diff-id", True, lambda content: sha512_of(content + b"b"))
 layout = image("changed", False)
 folder = layout.path + "/blobs/sha512/"
 with open(folder + os.listdir(folder)[0], "r+b") as file:

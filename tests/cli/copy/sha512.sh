@@ -2,7 +2,7 @@
 # Every transport reads, checks and keeps digests of sha512.
 python3 "$SRC/tests/cli/copy/_sha512.py" || exit
 tame() { sed -E 's/(sha[0-9]+:)[0-9a-f]{60,}/\1HEX/g'; }
-for layout in layers all; do
+for layout in layers all diff-ids; do
   echo "== $layout"
   mote digest "oci:$layout:v1" | tame
   mote inspect --files "oci:$layout:v1" | wc -l
@@ -21,3 +21,4 @@ done
 mote copy -q oci:changed:v1 oci:out 2>&1 | tame
 mote copy -q oci:changed:v1 archive:out.tar 2>&1 | tame
 mote inspect oci:changed:v1 2>&1 | tame
+mote inspect oci:wrong-diff-id:v1 2>&1 | tame

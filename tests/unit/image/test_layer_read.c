@@ -14,7 +14,8 @@ read_all(struct world *world, const struct descriptor *blob, struct layer_budget
     const struct digest *diff_id)
 {
 	SCOPED(layer_read)
-	struct layer_read *layer = layer_read_open(&world->store, blob, budget, &world->err);
+	struct layer_read *layer =
+	    layer_read_open(&world->store, blob, diff_id, budget, &world->err);
 	char buffer[100];
 	bool end = false;
 	int count = 0;
@@ -30,7 +31,7 @@ read_all(struct world *world, const struct descriptor *blob, struct layer_budget
 			return -1;
 		count++;
 	}
-	return !end || layer_read_check(layer, diff_id, &world->err) != 0 ? -1 : count;
+	return !end || layer_read_check(layer, &world->err) != 0 ? -1 : count;
 }
 
 static struct text
@@ -141,7 +142,8 @@ a_file_that_is_too_large_is_known_before_it_is_read(void **state)
 	SCOPED(layer_read) struct layer_read *layer = NULL;
 
 	add_layer(world, two_files);
-	layer = layer_read_open(&world->store, &world->layers[0], &budget, &world->err);
+	layer = layer_read_open(
+	    &world->store, &world->layers[0], &world->layers[0].digest, &budget, &world->err);
 	assert_non_null(layer);
 	assert_int_equal(layer_read_afford(layer, (uint64_t)1 << 30, &world->err), 0);
 	assert_int_equal(layer_read_afford(layer, ((uint64_t)1 << 30) + 1, &world->err), -1);
