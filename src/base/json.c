@@ -68,6 +68,18 @@ add_escape(struct text *text, const unsigned char *at)
 	return length;
 }
 
+/* The bytes up to the next character that is not shown. */
+static size_t
+shown_run(const char *bytes)
+{
+	const char *at = bytes;
+	size_t length;
+
+	while ((length = *at == '\n' ? 1 : text_shown_length(at)) > 0)
+		at += length;
+	return (size_t)(at - bytes);
+}
+
 char *
 json_pretty(struct arena *arena, const json_t *json)
 {
@@ -77,13 +89,12 @@ json_pretty(struct arena *arena, const json_t *json)
 
 	text_init(&text, arena);
 	while (*bytes != '\0') {
-		size_t length = *bytes == '\n' ? 1 : text_shown_length(bytes);
+		size_t shown = shown_run(bytes);
 
-		if (length > 0)
-			text_append(&text, bytes, length);
-		else
-			length = add_escape(&text, (const unsigned char *)bytes);
-		bytes += length;
+		text_append(&text, bytes, shown);
+		bytes += shown;
+		if (*bytes != '\0')
+			bytes += add_escape(&text, (const unsigned char *)bytes);
 	}
 	text_add(&text, "\n");
 	return text.bytes;

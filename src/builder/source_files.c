@@ -272,11 +272,12 @@ static struct timespec
 changed_on_way(struct source_files *files, const char *path, unsigned links)
 {
 	const struct timespec *known = path_memo_get(files->ways, path);
-	const char *folder = path_folder(files->arena, path);
 	struct timespec *changed;
+	const char *folder;
 
 	if (known != NULL)
 		return *known;
+	folder = path_folder(files->arena, path);
 	changed = arena_alloc(files->arena, sizeof(*changed));
 	*changed = changed_behind(files, path, links);
 	if (strchr(path, '/') != NULL && strcmp(folder, "/") != 0)

@@ -87,9 +87,8 @@ build_id_of(struct arena *arena, const char *path)
 		return NULL;
 	input.bytes = file.bytes;
 	input.size = file.size;
-	return elf_file_parse(arena, &input, &elf, &ignored) == 0
-	    ? elf_hardening_of(&elf, arena).build_id
-	    : NULL;
+	return elf_file_parse(arena, &input, &elf, &ignored) == 0 ? elf_build_id(&elf, arena)
+								  : NULL;
 }
 
 void

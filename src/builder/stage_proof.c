@@ -33,7 +33,7 @@ static void
 find_symbols(const struct stage_context *stage, struct subject *subject)
 {
 	struct arena *arena = stage->arena;
-	const char *id = elf_hardening_of(&subject->elf, arena).build_id;
+	const char *id = elf_build_id(&subject->elf, arena);
 	struct elf_input input = {.name = subject->name};
 	struct error ignored;
 	SCOPED(fd) int fd = -1;

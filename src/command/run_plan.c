@@ -109,9 +109,8 @@ check_name(struct arena *arena, const char *what, const char *name, struct error
 {
 	if (strcmp(text_visible(arena, name), name) == 0)
 		return 0;
-	return error_set(err, ERROR_REFUSED,
-	    "%s \"%s\" of the image has control characters, which a terminal would obey", what,
-	    name);
+	return error_set(
+	    err, ERROR_REFUSED, "%s \"%s\" has characters that a terminal would obey", what, name);
 }
 
 static int

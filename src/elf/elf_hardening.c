@@ -139,8 +139,8 @@ stack_protector_of(const struct elf_file *elf)
 	return ANSWER_NO;
 }
 
-static const char *
-build_id_of(const struct elf_file *elf, struct arena *arena)
+const char *
+elf_build_id(const struct elf_file *elf, struct arena *arena)
 {
 	size_t size, i;
 	const unsigned char *bytes = elf_table_note(elf, "GNU", NT_GNU_BUILD_ID, &size);
@@ -164,7 +164,7 @@ elf_hardening_of(const struct elf_file *elf, struct arena *arena)
 	hardening.stack_protector = stack_protector_of(elf);
 	hardening.stripped = elf_table_symbols(elf).count == 0;
 	hardening.debug = has_debug(elf);
-	hardening.build_id = build_id_of(elf, arena);
+	hardening.build_id = elf_build_id(elf, arena);
 	return hardening;
 }
 

@@ -25,6 +25,9 @@ struct elf_hardening {
 	const char *build_id; /* lower-case hex digits, NULL: none */
 };
 
+/* The build-id alone, without a look at the code; lower-case hex digits, NULL: none. */
+const char *elf_build_id(const struct elf_file *elf, struct arena *arena);
+
 struct elf_hardening elf_hardening_of(const struct elf_file *elf, struct arena *arena);
 
 const char *elf_linking_name(enum elf_linking linking);

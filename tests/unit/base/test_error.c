@@ -56,7 +56,7 @@ a_long_name_does_not_push_out_the_reason(void **state)
 	size_t length;
 
 	(void)state;
-	memset(long_name, 'x', sizeof(long_name) - 1);
+	memset(long_name, 'n', sizeof(long_name) - 1);
 	long_name[sizeof(long_name) - 1] = '\0';
 	errno = EACCES;
 	error_errno(&err, "cannot open \"%s\"", long_name);
@@ -64,9 +64,9 @@ a_long_name_does_not_push_out_the_reason(void **state)
 	length = strlen(err.text);
 	assert_true(length < sizeof(err.text));
 	assert_string_equal(
-	    err.text + length - strlen("x: Permission denied"), "x: Permission denied");
-	assert_memory_equal(err.text, "\"xxx", 4);
-	assert_non_null(strstr(err.text, "x...x"));
+	    err.text + length - strlen("n: Permission denied"), "n: Permission denied");
+	assert_memory_equal(err.text, "\"nnn", 4);
+	assert_non_null(strstr(err.text, "n...n"));
 }
 
 static void
