@@ -207,8 +207,9 @@ FUZZ_TIME ?= 60
 fuzz: setup-test $(FUZZ:%=build/fuzz/fuzz_%) ## fuzz each parser for FUZZ_TIME seconds (60); FUZZ="elf spec" picks some
 	@for target in $(FUZZ); do tests/fuzz/fuzz "$$target" $(FUZZ_TIME) || exit; done
 
-lint: ## include order, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, mandoc; QUICK=1 without clang's analyzer
+lint: $(SOURCES:%.c=build/release/%.o) ## include order, circles, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, mandoc; QUICK=1 without clang's analyzer
 	@awk -f tests/lint/layers.awk src/layers $(SOURCES) $(HEADERS)
+	@nm -A -P $(SOURCES:%.c=build/release/%.o) | awk -f tests/lint/circles.awk src/layers -
 	@awk -f tests/lint/sizes.awk $(C_FILES)
 	@awk -f tests/lint/names.awk $(SOURCES) $(HEADERS)
 	@clang-format-19 --dry-run -Werror $(C_FILES)

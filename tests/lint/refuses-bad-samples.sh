@@ -62,6 +62,45 @@ echo >"$scratch/src/spec/twice.c"
 cp "$scratch/src/spec/twice.c" "$scratch/src/base/twice.c"
 refuses names "$scratch/src/base/twice.c" "stands already" "$scratch/src/spec/twice.c"
 
+# circles: refuses_circle LAYERS TEXT, of the objects in $scratch/objects
+refuses_circle() {
+  local said
+  if said=$(nm -A -P "$scratch"/objects/*.o | awk -f tests/lint/circles.awk "$1" -); then
+    echo "circles.awk accepts $(cat "$1")" >&2
+    exit 1
+  fi
+  case $said in
+  *"$2"*) ;;
+  *) echo "circles.awk says \"$said\", which does not hold \"$2\"" >&2; exit 1 ;;
+  esac
+}
+object() { # NAME CALLED...: an object file whose function NAME calls the others
+  local name=$1 called
+  shift
+  {
+    for called; do echo "int $called(void);"; done
+    echo "int $name(void); int $name(void) { return 1"
+    for called; do echo "+ $called()"; done
+    echo '; }'
+  } | gcc -c -x c -o "$scratch/objects/$name.o" -
+}
+mkdir "$scratch/objects"
+layers=$scratch/layers
+object roof wall
+object wall floor
+object floor
+echo base >"$layers"
+nm -A -P "$scratch"/objects/*.o | awk -f tests/lint/circles.awk "$layers" -
+object floor roof
+refuses_circle "$layers" 'circle: floor.c roof.c wall.c'
+refuses_circle "$layers" 'roof.c uses wall of wall.c'
+echo 'circle roof.c wall.c: of old' >"$layers"
+refuses_circle "$layers" 'layers:1: these files are no circle any more: roof.c wall.c'
+echo 'circle wall.c roof.c floor.c:' >"$layers"
+refuses_circle "$layers" 'layers:1: a circle without a reason'
+echo 'circle wall.c roof.c floor.c: a house' >"$layers"
+nm -A -P "$scratch"/objects/*.o | awk -f tests/lint/circles.awk "$layers" -
+
 # a banned call does not even compile
 printf '#include <stdlib.h>\nint f(const char *s);\nint f(const char *s)\n{\n\treturn atoi(s);\n}\n' >"$bad"
 if gcc -std=c11 -include src/base/banned.h -c -o /dev/null "$bad" 2>"$scratch/said"; then
