@@ -4,13 +4,8 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "builder/build_crew.h"
-#include "builder/cache_prune.h"
-#include "builder/port.h"
-#include "builder/port_build.h"
-#include "builder/sandbox.h"
 #include "builder/stage_wrapper.h"
-#include "builder/toolchain_install.h"
+#include "cache/cache_prune.h"
 #include "elf/elf_needs.h"
 #include "elf/elf_policy.h"
 #include "image/image_secrets.h"
@@ -19,7 +14,12 @@
 #include "rootfs/extras.h"
 #include "rootfs/files.h"
 #include "rootfs/prebuilt.h"
+#include "sandbox/build_crew.h"
+#include "sandbox/sandbox.h"
 #include "store/store.h"
+#include "toolchain/port.h"
+#include "toolchain/port_build.h"
+#include "toolchain/toolchain_install.h"
 #include "transport/image_labels.h"
 #include "transport/transport.h"
 
@@ -448,7 +448,7 @@ static int
 sort_by_platform(struct arena *arena, const struct spec *spec, struct programs *rows,
     size_t *ret_count, struct error *err)
 {
-	const struct source_filter filter = source_filter_of(arena, spec, NULL);
+	const struct folder_filter filter = source_filter_of(arena, spec, NULL);
 	size_t count = 0, i, j;
 
 	for (i = 0; i < spec->executables.count; i++) {
@@ -458,7 +458,7 @@ sort_by_platform(struct arena *arena, const struct spec *spec, struct programs *
 		struct stat status;
 
 		/* `mote pack *` also names the image of the last run: it is left out */
-		if (i > 0 && stat(path, &status) == 0 && source_is_own(&filter, &status))
+		if (i > 0 && stat(path, &status) == 0 && folder_filter_is_own(&filter, &status))
 			continue;
 		if (elf_policy_check_path(arena, &subject, NULL, &platform, err) != 0)
 			return -1;

@@ -3,8 +3,8 @@
 #include "base/glob.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "builder/foreign_toolchain.h"
-#include "builder/toolchain_install.h"
+#include "toolchain/foreign_toolchain.h"
+#include "toolchain/toolchain_install.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ expand_pattern(const struct stage_context *stage, const char *pattern, struct te
 		const char *path = path_clean(
 		    stage->arena, path_join(stage->arena, stage->source, matches.items[i]));
 
-		if (stat(path, &status) != 0 || !source_is_own(&stage->filter, &status))
+		if (stat(path, &status) != 0 || !folder_filter_is_own(&stage->filter, &status))
 			text_list_add(all, stage->arena, path);
 		else if (!glob_is_pattern(pattern))
 			return error_set(err, ERROR_USAGE,

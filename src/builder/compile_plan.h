@@ -1,8 +1,8 @@
 #ifndef BUILDER_COMPILE_PLAN_H
 #define BUILDER_COMPILE_PLAN_H
 
-#include "builder/build_cache.h"
 #include "builder/stage_context.h"
+#include "cache/build_cache.h"
 
 /*
  * sources: which files are compiled, to which objects, and what of the host the stage has to show for it

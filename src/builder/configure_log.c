@@ -4,7 +4,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "base/text.h"
-#include "builder/source_copy.h"
+#include "cache/folder_filter.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -113,7 +113,7 @@ search_folder(struct search *search, int folder, const char *path, unsigned dept
 	struct error ignored;
 	size_t i;
 
-	if (source_list_folder(search->arena, folder, path, &names, &ignored) != 0)
+	if (folder_list(search->arena, folder, path, &names, &ignored) != 0)
 		return false;
 	for (i = 0; i < names.count && search->left > 0; i++) {
 		const char *inner = path_join(search->arena, path, names.items[i]);

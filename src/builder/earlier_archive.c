@@ -26,7 +26,7 @@ is_image_archive(const char *path, struct stat *ret_status)
 
 void
 earlier_archive_leave_out(
-    struct arena *arena, const struct spec *spec, struct source_filter *filter)
+    struct arena *arena, const struct spec *spec, struct folder_filter *filter)
 {
 	struct stat *own = arena_array(arena, filter->own_count + 1, sizeof(*own));
 	const char *path = arena_printf(arena, "%s.tar", path_base(spec->name));

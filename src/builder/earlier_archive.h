@@ -1,7 +1,7 @@
 #ifndef BUILDER_EARLIER_ARCHIVE_H
 #define BUILDER_EARLIER_ARCHIVE_H
 
-#include "builder/source_copy.h"
+#include "cache/folder_filter.h"
 #include "spec/spec.h"
 
 /*
@@ -10,6 +10,6 @@
  * read the file as a source. Only a file that is an image's archive is left out.
  */
 void earlier_archive_leave_out(
-    struct arena *arena, const struct spec *spec, struct source_filter *filter);
+    struct arena *arena, const struct spec *spec, struct folder_filter *filter);
 
 #endif

@@ -1,8 +1,8 @@
 #ifndef BUILDER_FOREIGN_DRIVERS_H
 #define BUILDER_FOREIGN_DRIVERS_H
 
-#include "builder/foreign_toolchain.h"
 #include "builder/stage_context.h"
+#include "toolchain/foreign_toolchain.h"
 
 /*
  * The folder <work>/toolchain of a stage whose toolchain is the user's: bin/ with the same names as in mote's own, scripts that

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "builder/source_copy.h"
+#include "cache/folder_filter.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,8 +54,7 @@ describe_folder(struct text *text, int folder, const char *path, unsigned depth)
 	struct text_list names = {0};
 	struct arena pages = {0};
 	struct error ignored;
-	bool good =
-	    depth < DEPTH_LIMIT && source_list_folder(&pages, folder, path, &names, &ignored) == 0;
+	bool good = depth < DEPTH_LIMIT && folder_list(&pages, folder, path, &names, &ignored) == 0;
 	size_t i;
 
 	for (i = 0; i < names.count && good; i++) {

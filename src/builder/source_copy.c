@@ -22,14 +22,14 @@ struct copying {
 };
 
 struct copier {
-	const struct source_filter *filter;
+	const struct folder_filter *filter;
 	const char *to; /* for errors */
 	dev_t own_device; /* the copy itself */
 	ino_t own_inode;
 	unsigned depth;
 };
 
-struct source_filter
+struct folder_filter
 source_filter_of(struct arena *arena, const struct spec *spec, const char *besides)
 {
 	const char *const files[] = {
@@ -43,33 +43,7 @@ source_filter_of(struct arena *arena, const struct spec *spec, const char *besid
 	for (i = 0; i < spec->output_count; i++)
 		if (stat(spec->outputs[i].path, &own[count]) == 0)
 			count++;
-	return (struct source_filter){.own = own, .own_count = count};
-}
-
-bool
-source_leaves_out(const struct source_filter *filter, const char *name, const struct stat *status)
-{
-	return (!filter->exact && strcmp(name, ".git") == 0) || source_is_own(filter, status);
-}
-
-bool
-source_is_own(const struct source_filter *filter, const struct stat *status)
-{
-	size_t i;
-
-	for (i = 0; i < filter->own_count; i++)
-		if (filter->own[i].st_dev == status->st_dev &&
-		    filter->own[i].st_ino == status->st_ino)
-			return true;
-	return false;
-}
-
-mode_t
-source_mode(const struct source_filter *filter, const struct stat *status)
-{
-	if (filter->exact)
-		return status->st_mode & 07777;
-	return S_ISDIR(status->st_mode) || (status->st_mode & 0111) != 0 ? 0755 : 0644;
+	return (struct folder_filter){.own = own, .own_count = count};
 }
 
 static int copy_folder(struct copier *copier, const struct copying *what, struct error *err);
@@ -79,7 +53,7 @@ static struct timespec
 time_of(const struct copier *copier, const struct copying *what)
 {
 	return copier->filter->exact ? what->status.st_mtim
-				     : (struct timespec){.tv_sec = SOURCE_TIME};
+				     : (struct timespec){.tv_sec = FOLDER_TIME};
 }
 
 static int
@@ -101,7 +75,7 @@ copy_link(const struct copier *copier, const struct copying *what, struct error 
 static int
 copy_file(const struct copier *copier, const struct copying *what, struct error *err)
 {
-	mode_t mode = source_mode(copier->filter, &what->status);
+	mode_t mode = folder_filter_mode(copier->filter, &what->status);
 	struct timespec times[2] = {what->status.st_mtim, what->status.st_mtim};
 	SCOPED(fd)
 	int from = openat(what->from, what->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -121,13 +95,6 @@ copy_file(const struct copier *copier, const struct copying *what, struct error 
 	return 0;
 }
 
-int
-source_strange(const char *path, struct error *err)
-{
-	return error_set(
-	    err, ERROR_FAILED, "\"%s\" is neither a file nor a folder nor a link", path);
-}
-
 static int
 copy_entry(struct copier *copier, struct copying *what, struct error *err)
 {
@@ -135,7 +102,7 @@ copy_entry(struct copier *copier, struct copying *what, struct error *err)
 		return -1;
 	if (fstatat(what->from, what->name, &what->status, AT_SYMLINK_NOFOLLOW) != 0)
 		return error_errno(err, "cannot read \"%s\"", what->path);
-	if (source_leaves_out(copier->filter, what->name, &what->status))
+	if (folder_filter_leaves_out(copier->filter, what->name, &what->status))
 		return 0;
 	if (S_ISDIR(what->status.st_mode))
 		return copy_folder(copier, what, err);
@@ -143,26 +110,7 @@ copy_entry(struct copier *copier, struct copying *what, struct error *err)
 		return copy_file(copier, what, err);
 	if (S_ISLNK(what->status.st_mode))
 		return copy_link(copier, what, err);
-	return copier->filter->exact ? source_strange(what->path, err) : 0;
-}
-
-int
-source_list_folder(
-    struct arena *arena, int folder, const char *path, struct text_list *names, struct error *err)
-{
-	int again = dup(folder);
-	SCOPED(directory) DIR *entries = again < 0 ? NULL : fdopendir(again);
-	struct dirent *entry;
-
-	if (entries == NULL)
-		return error_errno(err, "cannot read the folder \"%s\"", path);
-	while ((errno = 0, entry = readdir(entries)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			text_list_add(names, arena, arena_strdup(arena, entry->d_name));
-	if (errno != 0)
-		return error_errno(err, "cannot read the folder \"%s\"", path);
-	text_list_sort(names);
-	return 0;
+	return copier->filter->exact ? folder_strange_entry(what->path, err) : 0;
 }
 
 static int
@@ -170,7 +118,7 @@ copy_children(struct copier *copier, const struct copying *folder, struct error 
 {
 	struct arena arena = {0};
 	struct text_list names = {0};
-	int status = source_list_folder(&arena, folder->from, folder->path, &names, err);
+	int status = folder_list(&arena, folder->from, folder->path, &names, err);
 	size_t i;
 
 	for (i = 0; i < names.count && status == 0; i++) {
@@ -211,14 +159,14 @@ copy_folder(struct copier *copier, const struct copying *what, struct error *err
 	status = copy_children(copier, &inner, err);
 	copier->depth--;
 	if (status == 0 &&
-	    (fchmod(to, source_mode(copier->filter, &what->status)) != 0 ||
+	    (fchmod(to, folder_filter_mode(copier->filter, &what->status)) != 0 ||
 		futimens(to, times) != 0))
 		return error_errno(err, "cannot copy the folder \"%s\"", what->path);
 	return status;
 }
 
 int
-source_copy(const char *from, const char *to, const struct source_filter *filter, struct error *err)
+source_copy(const char *from, const char *to, const struct folder_filter *filter, struct error *err)
 {
 	struct copier copier = {.filter = filter, .to = to};
 	struct copying top = {.path = from};

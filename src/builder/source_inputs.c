@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "builder/path_memo.h"
 #include "builder/source_lines.h"
+#include "cache/path_memo.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 #ifndef BUILDER_SOURCE_INPUTS_H
 #define BUILDER_SOURCE_INPUTS_H
 
-#include "builder/compile_flags.h"
 #include "builder/compile_plan.h"
-#include "builder/source_files.h"
+#include "sources/compile_flags.h"
+#include "sources/source_files.h"
 
 #include <time.h>
 

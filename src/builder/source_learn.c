@@ -1,7 +1,7 @@
 #include "base/file.h"
 #include "base/path.h"
-#include "builder/path_memo.h"
 #include "builder/source_lines.h"
+#include "cache/path_memo.h"
 
 #include <ctype.h>
 #include <string.h>

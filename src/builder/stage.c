@@ -4,13 +4,13 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "builder/earlier_archive.h"
-#include "builder/folder_digest.h"
 #include "builder/foreign_drivers.h"
 #include "builder/git_places.h"
-#include "builder/limit_watch.h"
 #include "builder/source_copy.h"
 #include "builder/source_inputs.h"
 #include "builder/stage_wrapper.h"
+#include "cache/folder_digest.h"
+#include "sandbox/limit_watch.h"
 
 #include <dirent.h>
 #include <errno.h>

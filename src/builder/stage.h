@@ -2,9 +2,9 @@
 #define BUILDER_STAGE_H
 
 #include "base/file.h"
-#include "builder/build_cache.h"
-#include "builder/toolchain.h"
+#include "cache/build_cache.h"
 #include "spec/spec.h"
+#include "toolchain/toolchain.h"
 
 /*
  * The builder stage of one platform: sources in, proven-to-exist executables out. `sources:` become
@@ -45,7 +45,7 @@ struct stage_result {
 
 #define STAGE_RESULT_NONE ((struct stage_result){.lock = -1})
 
-/* Debug information goes to <cache>/debug/.build-id/xx/yyyy.debug (base/cache_folder.h). gdb
+/* Debug information goes to <cache>/debug/.build-id/xx/yyyy.debug (cache/cache_folder.h). gdb
  * finds it there when its debug-file-directory is <cache>/debug. */
 int stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err) MUST_CHECK;

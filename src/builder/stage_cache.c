@@ -5,11 +5,11 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "base/template.h"
-#include "builder/cache_prune.h"
-#include "builder/compile_flags.h"
-#include "builder/folder_digest.h"
-#include "builder/foreign_toolchain.h"
 #include "builder/host_identity.h"
+#include "cache/cache_prune.h"
+#include "cache/folder_digest.h"
+#include "sources/compile_flags.h"
+#include "toolchain/foreign_toolchain.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct source_filter exactly = {.exact = true};
+static const struct folder_filter exactly = {.exact = true};
 
 /* The place and owner of the source folder are in each key. So a build recalls only what builds
  * of the same folder kept, and one project cannot deceive another. */

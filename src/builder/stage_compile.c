@@ -3,9 +3,9 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "builder/jobserver.h"
 #include "builder/stage_wrapper.h"
 #include "elf/elf_file.h"
+#include "sandbox/jobserver.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,12 +3,12 @@
 
 #include "base/beneath.h"
 #include "base/file.h"
-#include "builder/build_cache.h"
-#include "builder/port.h"
-#include "builder/sandbox.h"
 #include "builder/source_copy.h"
 #include "builder/stage.h"
-#include "builder/toolchain.h"
+#include "cache/build_cache.h"
+#include "sandbox/sandbox.h"
+#include "toolchain/port.h"
+#include "toolchain/toolchain.h"
 
 /* stage_wrapper.h */
 struct stage_wrapper {
@@ -52,7 +52,7 @@ struct stage_context {
 	struct limit_watch *watch; /* from when there is a work folder */
 	struct stage_wrapper wrapper; /* from when there is a work folder */
 	const char *source; /* the source folder on the host, absolute, without links */
-	struct source_filter filter; /* what of the source folder counts for run: */
+	struct folder_filter filter; /* what of the source folder counts for run: */
 	bool has_cxx; /* C++ is among the sources */
 	const char *bound; /* what is bound at /src: `source`, a folder above it, or the copy */
 	struct text_list git_places; /* below `bound`, hidden; from when there is a work folder */

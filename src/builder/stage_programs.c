@@ -1,11 +1,11 @@
 #include "builder/stage_context.h"
 
-#include "base/cache_folder.h"
 #include "base/glob.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
 #include "base/template.h"
+#include "cache/cache_folder.h"
 #include "elf/elf_hardening.h"
 
 #include <fcntl.h>

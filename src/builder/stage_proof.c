@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "builder/folder_digest.h"
+#include "cache/folder_digest.h"
 #include "elf/elf_policy.h"
 #include "elf/elf_relocation.h"
 #include "elf/elf_stack.h"
@@ -191,7 +191,7 @@ int
 stage_prove_programs(
     const struct stage_context *stage, const struct stage_result *result, struct error *err)
 {
-	static const struct source_filter all = {0};
+	static const struct folder_filter all = {0};
 	struct folder_contents installed = {0};
 	size_t i;
 

@@ -6,10 +6,10 @@
 #include "base/process.h"
 #include "base/scope.h"
 #include "base/template.h"
-#include "builder/cache_prune.h"
-#include "builder/foreign_toolchain.h"
-#include "builder/landlock.h"
-#include "builder/limit_watch.h"
+#include "cache/cache_prune.h"
+#include "sandbox/landlock.h"
+#include "sandbox/limit_watch.h"
+#include "toolchain/foreign_toolchain.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "base/json.h"
 #include "base/scope.h"
-#include "builder/cache_prune.h"
+#include "cache/cache_prune.h"
 #include "command/command.h"
 #include "command/verbs.h"
 #include "spec/reference.h"

@@ -1,11 +1,11 @@
 #include "base/json.h"
 #include "base/scope.h"
-#include "builder/port.h"
-#include "builder/port_build.h"
-#include "builder/toolchain_install.h"
 #include "command/command.h"
 #include "command/verbs.h"
 #include "spec/spec_set.h"
+#include "toolchain/port.h"
+#include "toolchain/port_build.h"
+#include "toolchain/toolchain_install.h"
 
 #include <string.h>
 

@@ -3,10 +3,10 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "builder/toolchain_install.h"
 #include "command/command.h"
 #include "command/toolchain_doctor.h"
 #include "command/verbs.h"
+#include "toolchain/toolchain_install.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "command/run_filter.h"
 
-#include "builder/filter_program.h"
+#include "sandbox/filter_program.h"
 
 static void
 add_section(struct filter_program *program, enum filter_numbers numbers)

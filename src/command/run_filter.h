@@ -6,7 +6,7 @@
 /*
  * The system calls that a program of an image is refused, as container engines refuse them: those
  * of filter_program_refuse_common(), also by the numbers for programs of 32 bits. The filter of
- * build stages (builder/call_filter.h) also refuses shared memory and memfd. Here they are allowed:
+ * build stages (sandbox/call_filter.h) also refuses shared memory and memfd. Here they are allowed:
  * the program has namespaces of its own for them, and real programs need them.
  */
 

@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/scope.h"
-#include "builder/read_only_host.h"
 #include "command/run_filter.h"
+#include "sandbox/read_only_host.h"
 
 #include <errno.h>
 #include <fcntl.h>

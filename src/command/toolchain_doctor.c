@@ -3,10 +3,10 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/process.h"
-#include "builder/recipes.h"
-#include "builder/sandbox.h"
-#include "builder/toolchain_verify.h"
 #include "command/command.h"
+#include "sandbox/sandbox.h"
+#include "toolchain/recipes.h"
+#include "toolchain/toolchain_verify.h"
 
 #include <stdlib.h>
 #include <string.h>

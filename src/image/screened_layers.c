@@ -1,6 +1,6 @@
 #include "image/screened_layers.h"
 
-#include "base/cache_lines.h"
+#include "cache/cache_lines.h"
 
 void
 screened_layers_read(struct arena *arena, struct text_list *ret_digests)

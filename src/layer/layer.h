@@ -1,7 +1,7 @@
 #ifndef LAYER_LAYER_H
 #define LAYER_LAYER_H
 
-#include "builder/build_cache.h"
+#include "cache/build_cache.h"
 #include "rootfs/tree.h"
 #include "store/store.h"
 

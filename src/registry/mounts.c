@@ -1,6 +1,6 @@
 #include "registry/mounts.h"
 
-#include "base/cache_lines.h"
+#include "cache/cache_lines.h"
 
 #include <string.h>
 

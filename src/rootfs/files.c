@@ -16,7 +16,7 @@
 /* One folder or file on its way, and what was asked for all that it brings. */
 struct copy {
 	struct tree *tree;
-	const struct source_filter *filter; /* NULL: no file is left out */
+	const struct folder_filter *filter; /* NULL: no file is left out */
 	const char *root; /* the host folder that links must stay in */
 	const char *origin;
 	const struct text_list *exclude; /* patterns of files that are left out; NULL: none */
@@ -209,7 +209,7 @@ add_folder(const struct copy *copy, const char *source, const char *path, struct
 		if (lstat(from, &status) != 0)
 			return error_errno(err, "%s: cannot look at \"%s\"", copy->origin, from);
 		if (is_excluded(copy, to) ||
-		    (copy->filter != NULL && source_is_own(copy->filter, &status)))
+		    (copy->filter != NULL && folder_filter_is_own(copy->filter, &status)))
 			continue;
 		if (S_ISDIR(status.st_mode))
 			added = add_folder(copy, from, to, err);
@@ -267,7 +267,7 @@ find_matches(const struct copy *copy, const char *directory, const char *pattern
 		return error_wrap(err, "%s", copy->origin);
 	for (i = 0; i < all.count; i++)
 		if (stat(path_join(copy->tree->arena, directory, all.items[i]), &status) != 0 ||
-		    !source_is_own(copy->filter, &status))
+		    !folder_filter_is_own(copy->filter, &status))
 			text_list_add(matches, copy->tree->arena, all.items[i]);
 	return 0;
 }
@@ -374,7 +374,7 @@ files_add(struct tree *tree, const struct spec *spec, struct error *err)
 {
 	const char *directory = spec->build.directory;
 	const char *folder = path_clean(tree->arena, directory == NULL ? "." : directory);
-	struct source_filter filter = source_filter_of(tree->arena, spec, NULL);
+	struct folder_filter filter = source_filter_of(tree->arena, spec, NULL);
 	size_t i;
 
 	for (i = 0; i < spec->files.count; i++)

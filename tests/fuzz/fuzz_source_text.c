@@ -1,4 +1,4 @@
-#include "builder/source_text.h"
+#include "sources/source_text.h"
 
 #include <stdint.h>
 

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "ordinary_user.h"
+#include "../../support/ordinary_user.h"
 
 struct world {
 	struct arena arena;

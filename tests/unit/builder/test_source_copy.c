@@ -66,7 +66,7 @@ static int
 copy(struct world *world)
 {
 	return source_copy(
-	    at(world, "from"), at(world, "to"), &(struct source_filter){0}, &world->err);
+	    at(world, "from"), at(world, "to"), &(struct folder_filter){0}, &world->err);
 }
 
 static void
@@ -87,7 +87,7 @@ files_keep_bytes_and_times_and_get_fixed_modes(void **state)
 	assert_int_equal(look(world, "to/sub").st_mode, S_IFDIR | 0755);
 	assert_int_equal(look(world, "to/sub/a.c").st_mtim.tv_sec, 981173106);
 	assert_int_equal(look(world, "to/sub/a.c").st_mtim.tv_nsec, 5);
-	assert_int_equal(look(world, "to/sub").st_mtim.tv_sec, SOURCE_TIME);
+	assert_int_equal(look(world, "to/sub").st_mtim.tv_sec, FOLDER_TIME);
 	assert_int_equal(
 	    file_read(&world->arena, at(world, "to/sub/a.c"), 10, &bytes, &world->err), 0);
 	assert_string_equal(text_string(&bytes), "one");
@@ -134,7 +134,7 @@ a_copy_inside_the_source_does_not_copy_itself(void **state)
 	put(world, "from/a", "one", 0644);
 	put(world, "from/tmp/b", "one", 0644);
 	assert_int_equal(source_copy(at(world, "from"), at(world, "from/tmp/copy"),
-			     &(struct source_filter){0}, &world->err),
+			     &(struct folder_filter){0}, &world->err),
 	    0);
 	assert_true(file_exists(at(world, "from/tmp/copy/tmp/b")));
 	assert_false(file_exists(at(world, "from/tmp/copy/tmp/copy")));

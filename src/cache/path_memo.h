@@ -1,0 +1,16 @@
+#ifndef CACHE_PATH_MEMO_H
+#define CACHE_PATH_MEMO_H
+
+#include "base/arena.h"
+
+/* What is known of a path, found again by its text: a hundred sources include one header. The values are the
+ * caller's; all memory is the arena's. */
+struct path_memo;
+
+struct path_memo *path_memo_new(struct arena *arena) RETURNS_NONNULL;
+/* NULL: nothing was put. */
+void *path_memo_get(const struct path_memo *memo, const char *path);
+/* For a path that has none yet. */
+void path_memo_put(struct path_memo *memo, const char *path, void *value);
+
+#endif

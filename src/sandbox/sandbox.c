@@ -1,0 +1,315 @@
+#include "sandbox/sandbox.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "sandbox/bubblewrap.h"
+#include "sandbox/jobserver.h"
+#include "sandbox/landlock.h"
+#include "sandbox/limit_watch.h"
+#include "sandbox/read_only_host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { SETTING_LIMIT = 64, REASON_LENGTH = 200 };
+
+const char *const sandbox_network_files[] = {
+    "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/services", NULL};
+
+const char *
+sandbox_rung_name(enum isolation rung)
+{
+	switch (rung) {
+	case ISOLATION_STRICT:
+		return "strict";
+	case ISOLATION_LANDLOCK:
+		return "landlock";
+	case ISOLATION_NONE:
+		return "none";
+	case ISOLATION_DEFAULT:
+	case ISOLATION_AUTO:
+		break;
+	}
+	return "auto";
+}
+
+void
+sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to, bool writable)
+{
+	/* the callers are ours and count; a bind too many would be forgotten, never overrun */
+	if (sandbox->bind_count < SANDBOX_BIND_LIMIT)
+		sandbox->binds[sandbox->bind_count++] = (struct sandbox_bind){from, to, writable};
+}
+
+const char *
+sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *host)
+{
+	const struct sandbox_bind *best = NULL;
+	size_t i, length;
+
+	for (i = 0; i < sandbox->bind_count && sandbox->rung == ISOLATION_STRICT; i++) {
+		const struct sandbox_bind *bind = &sandbox->binds[i];
+
+		if (path_is_inside(bind->from, host) &&
+		    (best == NULL || strlen(bind->from) > strlen(best->from)))
+			best = bind;
+	}
+	if (best == NULL)
+		return host;
+	length = strlen(best->from);
+	while (host[length] == '/')
+		length++;
+	return host[length] == '\0' ? best->to : path_join(arena, best->to, host + length);
+}
+
+/* MAKEFLAGS leads to the jobserver, unless the user has words of his own for make. */
+static const char *const *
+add_make_flags(struct arena *arena, const char *const *environment, const struct jobserver *jobs)
+{
+	struct text_list list = {0};
+
+	for (; *environment != NULL; environment++) {
+		if (text_starts_with(*environment, "MAKEFLAGS="))
+			return environment;
+		text_list_add(&list, arena, *environment);
+	}
+	text_list_add(&list, arena, arena_printf(arena, "MAKEFLAGS=%s", jobs->flags));
+	text_list_add(&list, arena, NULL);
+	return list.items;
+}
+
+/* What the child needs before it becomes the command. */
+struct entry {
+	const struct sandbox *sandbox;
+	const struct jobserver *jobs;
+	struct bubblewrap start; /* strict only */
+};
+
+/* Whatever mote was started with (a make's own pipe, a terminal of another, a socket) is not the build's. */
+static void
+close_at_exec(void)
+{
+	enum { ALL_OF_THEM = 1024 };
+	int fd;
+
+	if (syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+		return;
+	/* a kernel before 5.11 */
+	for (fd = STDERR_FILENO + 1; fd < ALL_OF_THEM; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* /dev/null is opened again on the mounts of the child: a file that was opened before is still
+ * on the writable mount. */
+static int
+empty_input(struct error *err)
+{
+	SCOPED(fd) int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	return null < 0 || dup2(null, STDIN_FILENO) < 0
+	    ? error_errno(err, "cannot open \"/dev/null\"")
+	    : 0;
+}
+
+static int
+enter_landlock(const struct sandbox *sandbox, struct error *err)
+{
+	if (read_only_host(sandbox, err) != 0 || empty_input(err) != 0)
+		return -1;
+	if (chdir(sandbox->folder) != 0)
+		return error_errno(err, "cannot enter \"%s\"", sandbox->folder);
+	return landlock_enter(sandbox, err);
+}
+
+/* In the child. The umask decides the modes of all that a build makes. */
+static int
+enter_rung(void *context, struct error *err)
+{
+	const struct entry *entry = context;
+	const struct sandbox *sandbox = entry->sandbox;
+
+	umask(022);
+	close_at_exec();
+	if (entry->jobs->flags != NULL &&
+	    (fcntl(entry->jobs->read, F_SETFD, 0) != 0 ||
+		fcntl(entry->jobs->write, F_SETFD, 0) != 0))
+		return error_errno(err, "cannot hand make's jobserver on");
+	if (bubblewrap_hand_on(&entry->start, err) != 0)
+		return -1;
+	if (sandbox->watch != NULL && limit_watch_enter(sandbox->watch, err) != 0)
+		return -1;
+	switch (sandbox->rung) {
+	case ISOLATION_STRICT:
+		return read_only_devices(err) != 0 ? -1 : empty_input(err);
+	case ISOLATION_LANDLOCK:
+		return enter_landlock(sandbox, err);
+	case ISOLATION_NONE:
+	case ISOLATION_DEFAULT:
+	case ISOLATION_AUTO:
+		break;
+	}
+	return 0;
+}
+
+static void
+scope_entry(struct entry *entry)
+{
+	scope_bubblewrap(&entry->start);
+}
+
+int
+sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
+    int *ret_status, struct error *err)
+{
+	struct sandbox inside = *sandbox;
+	SCOPED(jobserver) struct jobserver jobs = JOBSERVER_NONE;
+	SCOPED(entry) struct entry entry = {&inside, &jobs, BUBBLEWRAP_NONE};
+	struct process_options options = {.arguments = arguments,
+	    .copy_output = true,
+	    .capture = sandbox->capture,
+	    .own_session = true,
+	    /* on the strict rung bubblewrap ends all processes, by the pid namespace */
+	    .guard = sandbox->rung != ISOLATION_STRICT,
+	    .before_exec = enter_rung,
+	    .before_exec_context = &entry,
+	    .watch = sandbox->watch == NULL ? NULL : limit_watch_look,
+	    .watch_context = sandbox->watch,
+	    .watch_most = sandbox->watch == NULL ? 0 : sandbox->watch->limits.processes};
+
+	if (sandbox->lend_jobs && jobserver_lend(arena, &jobs, err) != 0)
+		return -1;
+	if (jobs.flags != NULL)
+		inside.environment = add_make_flags(arena, inside.environment, &jobs);
+	if (sandbox->rung == ISOLATION_STRICT) {
+		if (bubblewrap_prepare(arena, &inside, arguments, &entry.start, err) != 0)
+			return -1;
+		options.arguments = entry.start.arguments;
+		options.environment = entry.start.environment;
+	} else {
+		options.environment = inside.environment;
+		options.folder = sandbox->folder;
+	}
+	log_clear();
+	return process_run(&options, ret_status, err);
+}
+
+/* In the child. Bubblewrap writes on stderr why it cannot start: mote shows that reason. */
+static int
+enter_probe(void *context, struct error *err)
+{
+	if (dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
+		return error_errno(err, "cannot start \"bwrap\"");
+	return bubblewrap_hand_on(context, err);
+}
+
+static bool
+setting_is(struct arena *arena, const char *path, const char *value)
+{
+	struct text bytes;
+	struct error ignored;
+
+	return file_read(arena, path, SETTING_LIMIT, &bytes, &ignored) == 0 &&
+	    text_starts_with(text_string(&bytes), value);
+}
+
+/* What the owner of this machine can change, NULL when nothing is known. */
+static const char *
+strict_remedy(struct arena *arena)
+{
+	if (process_find(arena, "bwrap") == NULL)
+		return "install the package \"bubblewrap\"";
+	if (setting_is(arena, "/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1"))
+		return "\"sysctl kernel.apparmor_restrict_unprivileged_userns=0\" allows it";
+	if (setting_is(arena, "/proc/sys/kernel/unprivileged_userns_clone", "0"))
+		return "\"sysctl kernel.unprivileged_userns_clone=1\" allows it";
+	if (setting_is(arena, "/proc/sys/user/max_user_namespaces", "0\n"))
+		return "\"sysctl user.max_user_namespaces=10000\" allows it";
+	return "user namespaces must be allowed to this user";
+}
+
+/* 0 when a process could be started on the strict rung; else `err` tells why not, without a remedy. */
+static int
+probe_strict(struct arena *arena, struct error *err)
+{
+	static const char *const nothing[] = {"true", NULL};
+	static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
+	const struct sandbox sandbox = {
+	    .rung = ISOLATION_STRICT, .folder = "/", .environment = environment};
+	SCOPED(bubblewrap) struct bubblewrap start = BUBBLEWRAP_NONE;
+	struct text said;
+	struct process_options options = {
+	    .capture = &said, .before_exec = enter_probe, .before_exec_context = &start};
+	int status;
+
+	text_init(&said, arena);
+	if (process_find(arena, "bwrap") == NULL)
+		return error_set(err, ERROR_REFUSED, "\"bwrap\" is not in PATH");
+	if (bubblewrap_prepare(arena, &sandbox, nothing, &start, err) != 0)
+		return -1;
+	options.arguments = start.arguments;
+	options.environment = start.environment;
+	if (process_run(&options, &status, err) != 0)
+		return -1;
+	if (status == 0)
+		return 0;
+	return error_set(err, ERROR_REFUSED, "namespaces are blocked here (%.*s)",
+	    said.length == 0 ? REASON_LENGTH : (int)strcspn(text_string(&said), "\n"),
+	    said.length == 0 ? "bwrap failed without a word" : text_string(&said));
+}
+
+static int
+choose_best(struct arena *arena, enum isolation *ret_rung, struct error *err)
+{
+	struct error strict = {.kind = ERROR_REFUSED}, landlock = {.kind = ERROR_REFUSED};
+
+	if (probe_strict(arena, &strict) == 0) {
+		*ret_rung = ISOLATION_STRICT;
+		return 0;
+	}
+	if (process_check_interrupted(err) != 0)
+		return -1;
+	*ret_rung = landlock_available(&landlock) == 0 ? ISOLATION_LANDLOCK : ISOLATION_NONE;
+	log_warning("%s%s%s: building on the \"%s\" rung; --isolation=strict refuses instead",
+	    strict.text, landlock.text[0] == '\0' ? "" : ", and ", landlock.text,
+	    sandbox_rung_name(*ret_rung));
+	return 0;
+}
+
+static int
+choose_named(struct arena *arena, enum isolation wanted, struct error *err)
+{
+	struct error why = {.kind = ERROR_REFUSED};
+
+	if (wanted == ISOLATION_STRICT && probe_strict(arena, &why) != 0)
+		return error_set(err, ERROR_REFUSED,
+		    "isolation \"strict\" is not to be had: %s; %s", why.text,
+		    strict_remedy(arena));
+	if (wanted == ISOLATION_LANDLOCK && landlock_available(&why) != 0)
+		return error_set(err, ERROR_REFUSED,
+		    "isolation \"landlock\" is not to be had: %s; \"none\" does without", why.text);
+	return 0;
+}
+
+int
+sandbox_choose(enum isolation wanted, enum isolation *ret_rung, struct error *err)
+{
+	struct arena arena = {0};
+	enum isolation rung = wanted;
+	int status;
+
+	if (wanted == ISOLATION_DEFAULT || wanted == ISOLATION_AUTO)
+		status = choose_best(&arena, &rung, err);
+	else
+		status = choose_named(&arena, wanted, err);
+	arena_release(&arena);
+	if (status == 0)
+		*ret_rung = rung;
+	return status;
+}

@@ -1,0 +1,148 @@
+#include "toolchain/toolchain.h"
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/path.h"
+#include "base/scope.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { DESCRIPTION_LIMIT = 64 << 10 };
+
+#define SYSTEM_FOLDER MOTE_PREFIX "/lib/mote/toolchain"
+
+/* The folders that may hold toolchains, most wanted first. */
+static struct text_list
+search_folders(struct arena *arena)
+{
+	struct text_list folders = {0};
+	const char *named = getenv("MOTE_TOOLCHAIN_DIR"), *cache = getenv("XDG_CACHE_HOME"),
+		   *home = getenv("HOME");
+
+	if (named != NULL && named[0] != '\0') {
+		text_list_add(&folders, arena, named);
+		return folders;
+	}
+	if (cache != NULL && cache[0] == '/')
+		text_list_add(&folders, arena, path_join(arena, cache, "mote/toolchain"));
+	else if (home != NULL && home[0] == '/')
+		text_list_add(&folders, arena, path_join(arena, home, ".cache/mote/toolchain"));
+	text_list_add(&folders, arena, SYSTEM_FOLDER);
+	return folders;
+}
+
+static void
+add_texts(struct arena *arena, const json_t *array, struct text_list *texts)
+{
+	size_t i;
+
+	for (i = 0; i < json_array_size(array); i++)
+		if (json_is_string(json_array_get(array, i)))
+			text_list_add(texts, arena,
+			    arena_strdup(arena, json_string_value(json_array_get(array, i))));
+}
+
+static int
+read_description(struct arena *arena, struct toolchain *toolchain, struct error *err)
+{
+	char *path = path_join(arena, toolchain->folder, "toolchain.json");
+	struct digest *digest = arena_alloc(arena, sizeof(*digest));
+	struct text_list languages = {0};
+	SCOPED(json) json_t *json = NULL;
+	const char *target;
+	struct text bytes;
+
+	if (file_read(arena, path, DESCRIPTION_LIMIT, &bytes, err) != 0 ||
+	    digest_of_bytes(bytes.bytes, bytes.length, digest, err) != 0)
+		return -1;
+	json = json_parse(bytes.bytes, bytes.length, path, err);
+	if (json == NULL)
+		return -1;
+	target = json_get_text(arena, json, "target");
+	toolchain->compiler = json_get_text(arena, json, "compiler");
+	toolchain->musl = json_get_text(arena, json, "musl");
+	if (target == NULL || toolchain->compiler == NULL || toolchain->musl == NULL)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" lacks \"target\", \"compiler\" or \"musl\"; make the toolchain anew",
+		    path);
+	if (strcmp(target, toolchain->platform->target) != 0)
+		return error_set(err, ERROR_FAILED,
+		    "\"%s\" is a toolchain for \"%s\", not for \"%s\"", toolchain->folder, target,
+		    toolchain->platform->target);
+	add_texts(arena, json_object_get(json, "fixed_cves"), &toolchain->fixed_cves);
+	add_texts(arena, json_object_get(json, "languages"), &languages);
+	toolchain->has_cxx = text_list_has(&languages, "c++");
+	toolchain->contents = json_get_text(arena, json, "sha256");
+	toolchain->digest = digest->text;
+	return 0;
+}
+
+char *
+toolchain_description(struct arena *arena, const struct toolchain *toolchain)
+{
+	if (toolchain->foreign != NULL)
+		return arena_strdup(arena, toolchain->compiler);
+	return arena_printf(arena, "%s, musl %s", toolchain->compiler, toolchain->musl);
+}
+
+int
+toolchain_home(struct arena *arena, const char **ret_home, struct error *err)
+{
+	struct text_list folders = search_folders(arena);
+
+	/* the last one is the system's */
+	if (folders.items[0][0] != '/' || strcmp(folders.items[0], SYSTEM_FOLDER) == 0)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "there is no place for toolchains; set HOME, XDG_CACHE_HOME or MOTE_TOOLCHAIN_DIR "
+		    "to an absolute path");
+	*ret_home = folders.items[0];
+	return 0;
+}
+
+int
+toolchain_find(struct arena *arena, const struct platform *platform,
+    struct toolchain *ret_toolchain, struct error *err)
+{
+	struct text_list folders = search_folders(arena);
+	struct toolchain toolchain = {.platform = platform};
+	size_t i;
+
+	for (i = 0; i < folders.count && toolchain.folder == NULL; i++) {
+		char *folder = path_join(arena, folders.items[i], platform->target), *real;
+
+		if (access(path_join(arena, folder, "bin/cc"), X_OK) != 0)
+			continue;
+		real = realpath(folder, NULL);
+		if (real == NULL)
+			return error_errno(err, "cannot open \"%s\"", folder);
+		toolchain.folder = arena_strdup(arena, real);
+		free(real);
+	}
+	if (toolchain.folder == NULL)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "there is no toolchain for %s in \"%s\"; \"mote toolchain install %s\" makes it",
+		    platform->name, text_list_join(&folders, arena, "\" or \""), platform->target);
+	if (read_description(arena, &toolchain, err) != 0)
+		return -1;
+	*ret_toolchain = toolchain;
+	return 0;
+}
+
+int
+toolchain_check_programs(const struct toolchain *toolchain, struct error *err)
+{
+	static const char *const programs[][2] = {{"/usr/bin/clang-19", "clang-19"},
+	    {"/usr/bin/ld.lld-19", "lld-19"}, {"/usr/bin/llvm-ar-19", "llvm-19"}};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(programs) && toolchain->foreign == NULL; i++)
+		if (access(programs[i][0], X_OK) != 0)
+			return error_set(err, ERROR_NOT_FOUND,
+			    "the toolchain for %s lacks \"%s\", which it compiles with; as root, run:  "
+			    "apt-get install %s",
+			    toolchain->platform->name, programs[i][0], programs[i][1]);
+	return 0;
+}

@@ -1,0 +1,171 @@
+#include "toolchain/toolchain_install.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "toolchain/recipes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { FAILURES_LIMIT = 1 << 20 };
+
+static const char *
+target_names(struct arena *arena, const struct toolchain_install *install)
+{
+	struct text_list names = {0};
+	size_t i;
+
+	for (i = 0; i < install->count; i++)
+		text_list_add(&names, arena, install->platforms[i]->target);
+	return text_list_join(&names, arena, " ");
+}
+
+/* The recipes leave a line for each target that failed. The first is the error, the others are told now. */
+static int
+take_failures(struct arena *arena, const char *path, struct error *err)
+{
+	struct text bytes;
+	char *line, *end;
+
+	if (!file_exists(path))
+		return 0;
+	if (file_read(arena, path, FAILURES_LIMIT, &bytes, err) != 0)
+		return -1;
+	for (line = bytes.bytes; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		*end = '\0';
+		if (line == bytes.bytes)
+			error_set(err, ERROR_FAILED, "%s", line);
+		else
+			log_warning("%s", line);
+	}
+	return line == bytes.bytes ? 0 : -1;
+}
+
+int
+toolchain_install(struct arena *arena, const struct toolchain_install *install, struct error *err)
+{
+	SCOPED(temporary_folder) struct temporary_folder work = {0};
+	const char *home, *failures, *names = target_names(arena, install);
+	struct text_list words = {0};
+	int status;
+
+	if (toolchain_home(arena, &home, err) != 0 || temporary_folder_make(&work, err) != 0)
+		return -1;
+	failures = path_join(arena, work.path, "failures");
+	recipes_add_variable(&words, arena, "MOTE_FAILURES", failures);
+	recipes_add_variable(&words, arena, "TARGET", names);
+	text_list_add(&words, arena, install->cxx ? "LANGUAGE=c++" : "LANGUAGE=c");
+	if (install->from != NULL) {
+		recipes_add_variable(&words, arena, "FROM", install->from);
+		text_list_add(&words, arena, "install");
+	}
+	if (recipes_make(arena, home, &words, &status, err) != 0 ||
+	    take_failures(arena, failures, err) != 0)
+		return -1;
+	if (status != 0)
+		return error_set(err, ERROR_FAILED,
+		    "%s: the toolchain could not be installed; the lines above say why, and \"mote toolchain "
+		    "doctor\" names what is missing",
+		    names);
+	return 0;
+}
+
+int
+toolchain_provide(
+    struct arena *arena, const struct platform *const *platforms, size_t count, struct error *err)
+{
+	const struct platform **missing = arena_array(arena, count, sizeof(*missing));
+	struct toolchain_install install = {.platforms = missing};
+	struct text_list names = {0};
+	struct toolchain toolchain;
+	struct error lack;
+	const char *recipes;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (toolchain_find(arena, platforms[i], &toolchain, err) == 0)
+			continue;
+		if (err->kind != ERROR_NOT_FOUND)
+			return -1;
+		if (install.count == 0)
+			lack = *err;
+		missing[install.count++] = platforms[i];
+		text_list_add(&names, arena, platforms[i]->name);
+	}
+	if (install.count == 0)
+		return 0;
+	if (recipes_find(arena, &recipes, err) != 0) {
+		*err = lack;
+		return -1;
+	}
+	log_note("installing the toolchain for %s, this once; it takes a minute or so",
+	    text_list_join(&names, arena, ", "));
+	return toolchain_install(arena, &install, err);
+}
+
+int
+toolchain_provide_cxx(struct arena *arena, struct toolchain *toolchain, struct error *err)
+{
+	const struct platform *platform = toolchain->platform;
+	const struct toolchain_install install = {&platform, 1, true, NULL};
+	const char *recipes;
+
+	if (toolchain->has_cxx)
+		return 0;
+	if (recipes_find(arena, &recipes, err) != 0)
+		return error_set(err, ERROR_NOT_FOUND,
+		    "the toolchain for %s in \"%s\" is without C++; \"mote toolchain install --c++ %s\" "
+		    "installs it",
+		    platform->name, toolchain->folder, platform->target);
+	log_note("installing C++ for %s, this once; it takes a few minutes", platform->name);
+	if (toolchain_install(arena, &install, err) != 0)
+		return -1;
+	return toolchain_find(arena, platform, toolchain, err);
+}
+
+/* They were made by this toolchain, for it alone. */
+static int
+remove_ports(
+    struct arena *arena, const char *home, const struct platform *platform, struct error *err)
+{
+	const char *all = path_join(arena, home, "ports"),
+		   *folder = path_join(arena, all, platform->target),
+		   *gone = arena_printf(arena, "%s/.%s.removed", all, platform->target);
+
+	if (file_remove_tree(gone, err) != 0)
+		return -1;
+	if (!file_exists(folder))
+		return 0;
+	return file_rename(folder, gone, err) != 0 ? -1 : file_remove_tree(gone, err);
+}
+
+int
+toolchain_remove(struct arena *arena, const struct platform *platform, struct error *err)
+{
+	const char *home, *folder, *gone;
+	SCOPED(fd) int lock = -1;
+
+	if (toolchain_home(arena, &home, err) != 0)
+		return -1;
+	folder = path_join(arena, home, platform->target);
+	if (!file_exists(folder))
+		return error_set(err, ERROR_NOT_FOUND, "there is no toolchain for %s in \"%s\"",
+		    platform->name, home);
+	/* the same lock as that of toolchain/build */
+	lock = open(path_join(arena, home, arena_printf(arena, ".%s.lock", platform->target)),
+	    O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (lock < 0 || flock(lock, LOCK_EX) != 0)
+		return error_errno(err, "cannot lock \"%s\"", folder);
+	/* it is gone at once, and not piece by piece under a build that looks for it */
+	gone = path_join(arena, home, arena_printf(arena, ".%s.building", platform->target));
+	if (file_remove_tree(gone, err) != 0 || file_rename(folder, gone, err) != 0 ||
+	    file_remove_tree(gone, err) != 0)
+		return -1;
+	return remove_ports(arena, home, platform, err);
+}
