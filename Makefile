@@ -47,6 +47,7 @@ variant_cc = $(or $($(1)_CC),$(CC))
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 TEMPLATES := $(sort $(shell find -L templates -type f))
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c))
+MANUALS := $(patsubst docs/%.1,build/man/man1/%.1,$(sort $(wildcard docs/*.1))) build/man/man5/mote.yaml.5
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
@@ -207,34 +208,39 @@ FUZZ_TIME ?= 60
 fuzz: setup-test $(FUZZ:%=build/fuzz/fuzz_%) ## fuzz each parser for FUZZ_TIME seconds (60); FUZZ="elf spec" picks some
 	@for target in $(FUZZ); do tests/fuzz/fuzz "$$target" $(FUZZ_TIME) || exit; done
 
-lint: $(SOURCES:%.c=build/release/%.o) ## include order, circles, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, mandoc; QUICK=1 without clang's analyzer
+lint: $(SOURCES:%.c=build/release/%.o) $(MANUALS) ## include order, circles, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, mandoc; QUICK=1 without clang's analyzer
 	@awk -f tests/lint/layers.awk src/layers $(SOURCES) $(HEADERS)
 	@nm -A -P $(SOURCES:%.c=build/release/%.o) | awk -f tests/lint/circles.awk src/layers -
 	@awk -f tests/lint/sizes.awk $(C_FILES)
 	@awk -f tests/lint/names.awk $(SOURCES) $(HEADERS)
 	@clang-format-19 --dry-run -Werror $(C_FILES)
 	@shellcheck $(SCRIPTS)
-	@mandoc -Tlint -Wwarning docs/*.[15]
+	@mandoc -Tlint -Wwarning $(MANUALS)
 	@cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --suppressions-list=.cppcheck -j2 \
 	  --enable=warning,performance,portability -Isrc -DMOTE_PREFIX='""' $(SOURCES)
 	@printf '%s\n' $(SOURCES) | xargs -P$$(nproc) -n3 sh -c \
 	  'found=$$(clang-tidy-19 --quiet $(if $(QUICK),--checks=-clang-analyzer-*) "$$@" -- $(LINT_CFLAGS) 2>/dev/null) || { echo "$$found"; exit 1; }' tidy
 
+# A page of docs/ names the parts that it shares with others; here it is whole: `man -M build/man mote-build`.
+whole_page = @mkdir -p $(@D) && awk -f docs/expand.awk $< >$@
+build/man/man1/%.1: docs/%.1 docs/expand.awk $(wildcard docs/shared/*.mdoc)
+	$(whole_page)
+build/man/man5/%.5: docs/%.5 docs/expand.awk
+	$(whole_page)
+
 format: ## let clang-format decide
 	@clang-format-19 -i $(C_FILES)
 
-install: build/release/mote ## install under DESTDIR and PREFIX (/usr/local)
+install: build/release/mote $(MANUALS) ## install under DESTDIR and PREFIX (/usr/local)
 	install -Dm755 build/release/mote $(DESTDIR)$(PREFIX)/bin/mote
-	install -Dm644 docs/mote.1 $(DESTDIR)$(PREFIX)/share/man/man1/mote.1
-	install -Dm644 docs/mote.yaml.5 $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5
+	@for page in $(MANUALS:build/man/%=%); do install -vDm644 build/man/$$page $(DESTDIR)$(PREFIX)/share/man/$$page || exit; done
 	install -Dm644 templates/mote.mk $(DESTDIR)$(PREFIX)/share/mote/mote.mk
 	rm -rf $(DESTDIR)$(PREFIX)/share/mote/toolchain
 	cp -R toolchain $(DESTDIR)$(PREFIX)/share/mote/toolchain
 	chmod -R u+w,go-w,a+rX $(DESTDIR)$(PREFIX)/share/mote/toolchain
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/mote $(DESTDIR)$(PREFIX)/share/man/man1/mote.1 \
-	  $(DESTDIR)$(PREFIX)/share/man/man5/mote.yaml.5
+	rm -f $(DESTDIR)$(PREFIX)/bin/mote $(MANUALS:build/man/%=$(DESTDIR)$(PREFIX)/share/man/%)
 	rm -rf $(DESTDIR)$(PREFIX)/share/mote
 
 dist: ## mote-VERSION.tar.xz of the last commit, the same bytes everywhere

@@ -16,7 +16,7 @@ take_json(
 }
 
 static const struct flag own_flags[] = {
-    {"json", 0, NULL, "for programs; mote(1) lists the keys", take_json},
+    {"json", 0, NULL, "for programs; mote-diff(1) lists the keys", take_json},
     {0},
 };
 

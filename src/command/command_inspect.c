@@ -39,7 +39,7 @@ take_files(
 
 static const struct flag own_flags[] = {
     {"files", 0, NULL, "the files alone, a line each, as ls -l shows them", take_files},
-    {"json", 0, NULL, "for programs; mote(1) lists the keys", take_json},
+    {"json", 0, NULL, "for programs; mote-inspect(1) lists the keys", take_json},
     {"raw", 0, NULL, "the bytes of the manifest or index itself", take_raw},
     {0},
 };

@@ -6,7 +6,7 @@
 
 /*
  * One file of an image as `inspect` and `diff` show it: a line as of ls -l or tar -tv for people, an object for
- * programs. The keys are a promise, mote(1) lists them.
+ * programs. The keys are a promise, mote-inspect(1) lists them.
  */
 
 /* "-rwxr-xr-x"; 'h' is one more name of a file. */

@@ -6,7 +6,7 @@
 
 /*
  * What `mote inspect` says of an image: a table for people, JSON for programs. The JSON's keys are
- * a promise, mote(1) lists them.
+ * a promise, mote-inspect(1) lists them.
  */
 struct inspect_row {
 	const struct image_manifest *manifest;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every example of the manuals works as it is printed: each command of mote(1) and each mote.yaml of mote.yaml(5), in a
-# folder with the files that it names. An example that nothing here runs is an error.
+# Every example of the manuals works as it is printed: each command of the pages of section 1 and each mote.yaml of
+# mote.yaml(5), in a folder with the files that it names. An example that nothing here runs is an error.
 set -euo pipefail
 work=$(mktemp -d)
 registry=''
@@ -21,9 +21,14 @@ extract() { # MANUAL NAME
     /^\.Dl / { file = sprintf("%s-%d", name, ++count); print plain(substr($0, 5)) > file }
   ' "$1"
 }
-extract "$SRC/docs/mote.1" mote
-extract "$SRC/docs/mote.yaml.5" yaml
-[ "$(cat "$work"/mote-* "$work"/yaml-* | wc -l)" -ge 40 ] || die "the manuals have no examples any more"
+for page in docs/mote*.1; do
+  name=${page##*/} && name=page-${name%.1}
+  extract "$page" "$name"
+  [ -e "$work/$name-1" ] || die "$page has no example"
+done
+! grep -lE '^\.(Dl|Bd -literal)' docs/shared/* || die "an example of a shared part is not tried"
+extract docs/mote.yaml.5 yaml
+[ "$(cat "$work"/yaml-* | wc -l)" -ge 40 ] || die "mote.yaml(5) has no examples any more"
 
 # the registry of the manual, on a free port
 registry_begin() {
@@ -49,7 +54,10 @@ mkdir "$work/bin"
 # shellcheck disable=SC2016 # for that script
 printf '#!/bin/sh\n[ "$1 $2" = "load -i" ] && exec skopeo copy -q "docker-archive:$3" "dir:$3.loaded"\n' >"$work/bin/docker"
 chmod 755 "$work/bin/docker"
-export PATH=$work/bin:$PATH
+# "pass" is a keeper of passwords; what mote keeps belongs to this test alone
+printf '#!/bin/sh\necho secret\n' >"$work/bin/pass"
+chmod 755 "$work/bin/pass"
+export PATH=$work/bin:$PATH REGISTRY_AUTH_FILE=$work/auth.json
 
 mkdir -p "$work/tool" && cd "$work/tool"
 printf '#include <stdio.h>\nint answer(void);\nint main(void) { return printf("%%d\\n", answer()) < 0; }\n' >main.c
@@ -60,26 +68,32 @@ for each in amd64 arm64; do
   mote build -q -p $each -o "rootfs:$work/$each.tar" >/dev/null
   tar -xf "$work/$each.tar" -C build/$each tool
 done
+echo quiet >tool.conf
 mote build -q -p amd64 -o "docker-archive:saved.tar:tool:v1" >/dev/null
 
-# mote(1)
-for example in "$work"/mote-*; do
+# the pages of section 1, in the order of their names: some use what an earlier one pushed
+for example in "$work"/page-*; do
   case $(cat "$example") in
   *mote.mk*)
     cp "$SRC/templates/mote.mk" .
     cp "$example" Makefile
     make -s image >/dev/null
     [ -s build/tool.tar ] || die "make image made no build/tool.tar" ;;
-  mote\ *) run "$example" ;;
-  *) die "nothing runs this example of mote(1): $(cat "$example")" ;;
+  mote\ * | pass\ *) run "$example" ;;
+  *) die "nothing runs the example ${example##*/}: $(cat "$example")" ;;
   esac
   # what the last command prints
   case $(cat "$example") in
   *docker\ load*) [ -e tool.tar.loaded/manifest.json ] || die "docker load got no tool.tar" ;;
-  *mote\ pack*) [ "$(mote inspect --json oci:layout:v1 | jq -c '[.platforms[].platform]')" = '["linux/amd64","linux/arm64"]' ] || die "pack made no index" ;;
-  *mote\ copy*) [ "$(mote run -q oci:layout:v1)" = 42 ] || die "the copied image does not run" ;;
-  *mote\ run*) grep -qx 42 "$work/out" || die "the published image says $(cat "$work/out")" ;;
-  *index\ create*) [ "$(mote inspect --json "localhost:$port/team/tool:latest" | jq '.platforms | length')" = 2 ] || die "latest is no image of two platforms" ;;
+  *mote\ pack\ -o*) [ "$(mote inspect --json oci:layout:v1 | jq -c '[.platforms[].platform]')" = '["linux/amd64","linux/arm64"]' ] || die "pack made no index" ;;
+  *mote\ copy\ docker-archive*) [ "$(mote run -q oci:layout:v1)" = 42 ] || die "the copied image does not run" ;;
+  *mote\ run*) grep -qx 42 "$work/out" || die "the image says $(cat "$work/out")" ;;
+  *mote\ index\ create*amd64*latest*) [ "$(mote inspect --json "localhost:$port/team/tool:latest" | jq '.platforms | length')" = 2 ] || die "latest is no image of two platforms" ;;
+  *mote\ login*) grep -q "localhost:$port" "$REGISTRY_AUTH_FILE" || die "login kept nothing" ;;
+  *mote\ logout*) ! grep -q "localhost:$port" "$REGISTRY_AUTH_FILE" || die "logout left $(cat "$REGISTRY_AUTH_FILE")" ;;
+  *mote\ tag\ --delete*) grep -qx stable "$work/out" || die "there was no tag: $(cat "$work/out")" ;;
+  *mote\ inspect\ --json* | *mote\ digest*) grep -qE '^sha256:[0-9a-f]{64}$' "$work/out" || die "no digest: $(cat "$work/out")" ;;
+  *toolchain\ env*) mote check --platform arm64 tool.arm64 >/dev/null || die "the compiler for arm64 made no static executable" ;;
   esac
 done
 

@@ -17,7 +17,7 @@ for port in $all; do
   done
   [[ $port == *-headers ]] || grep -q "^LIBS = ." "toolchain/ports/$port.mk" || die "$port lacks LIBS"
   [ "$port" = libc-extras ] || grep -q "^$port = ." toolchain/headers || die "toolchain/headers does not say what $port has"
-  sed -n '/^\.Ss ports/,/^\.Ss cache/p' docs/mote.1 | grep -qE "(^|[, ])$port([,. ]|$)" || die "mote(1) does not name $port"
+  grep -qE "(^|[, ])$port([,. ]|$)" docs/mote-ports.1 || die "mote-ports(1) does not name $port"
   grep -q '^HOMEPAGE = .' "toolchain/ports/$port.mk" && grep -q '^SOURCE = .' "toolchain/ports/$port.mk" || [ -f "toolchain/ports/$port.c" ] || die "$port lacks SOURCE or HOMEPAGE"
 done
 [ "$(wc -w <<<"$all")" -ge 30 ] || die "the catalogue has shrunk"

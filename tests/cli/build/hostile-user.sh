@@ -1,6 +1,6 @@
 #!/bin/bash
 # The build of an ordinary user. Without namespaces the landlock rung cannot protect modes, times and attributes of the
-# user's own files, as mote(1) says; it protects all else.
+# user's own files, as mote-build(1) says; it protects all else.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck source=/dev/null

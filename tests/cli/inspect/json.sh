@@ -1,4 +1,4 @@
-# --json is one object with the keys of mote(1); the same for a folder and for an archive of any compression.
+# --json is one object with the keys of mote-inspect(1); the same for a folder and for an archive of any compression.
 . "$SRC/tests/cli/inspect/_images.sh"
 mote pack -q --label a=b -o oci:out:v1 -o archive:a.tar -o archive:a.tar.gz -o archive:a.tar.xz -o archive:a.tar.zst app >/dev/null
 mote inspect --json oci:out:v1 >json
