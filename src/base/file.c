@@ -2,6 +2,7 @@
 
 #include "base/leftover.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/process.h"
 #include "base/scope.h"
 
@@ -440,14 +441,9 @@ file_is_folder(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-int
-temporary_folder_make(struct temporary_folder *folder, struct error *err)
+static int
+make_work_folder(struct temporary_folder *folder, const char *base, struct error *err)
 {
-	const char *base = getenv("TMPDIR");
-
-	if (base == NULL || base[0] != '/')
-		base = "/tmp";
-	leftover_clean(base);
 	do {
 		if (snprintf(folder->path, sizeof(folder->path), "%s/.work.mote-%ld-XXXXXX", base,
 			(long)getpid()) >= (int)sizeof(folder->path)) {
@@ -462,6 +458,19 @@ temporary_folder_make(struct temporary_folder *folder, struct error *err)
 		}
 	} while (!leftover_hold_folder(folder->path, &folder->lock));
 	return 0;
+}
+
+int
+temporary_folder_make(struct temporary_folder *folder, struct error *err)
+{
+	struct arena arena = {0};
+	const char *base = place_path(&arena, PLACE_TEMPORARY);
+	int status;
+
+	leftover_clean(base);
+	status = make_work_folder(folder, base, err);
+	arena_release(&arena);
+	return status;
 }
 
 void

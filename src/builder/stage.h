@@ -45,7 +45,7 @@ struct stage_result {
 
 #define STAGE_RESULT_NONE ((struct stage_result){.lock = -1})
 
-/* Debug information goes to <cache>/debug/.build-id/xx/yyyy.debug (cache/cache_folder.h). gdb
+/* Debug information goes to <cache>/debug/.build-id/xx/yyyy.debug (base/places.h). gdb
  * finds it there when its debug-file-directory is <cache>/debug. */
 int stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err) MUST_CHECK;

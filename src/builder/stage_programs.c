@@ -3,9 +3,9 @@
 #include "base/glob.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/scope.h"
 #include "base/template.h"
-#include "cache/cache_folder.h"
 #include "elf/elf_hardening.h"
 
 #include <fcntl.h>
@@ -21,7 +21,7 @@ enum { SHORTEST_ID = 8, LONGEST_ID = 128, SHOWN_CANDIDATES = 3 };
 static const char *
 debug_cache(struct arena *arena)
 {
-	const char *folder = cache_folder(arena, "debug");
+	const char *folder = place_path(arena, PLACE_DEBUG);
 
 	return folder == NULL ? NULL : path_join(arena, folder, ".build-id");
 }

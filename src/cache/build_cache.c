@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/scope.h"
-#include "cache/cache_folder.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ enum { ENTRY_LIMIT = 512 << 20, DIGEST_LINE = sizeof("sha256:\n") + 63 };
 void
 build_cache_open(struct arena *arena, struct build_cache *ret_cache)
 {
-	*ret_cache = (struct build_cache){.path = cache_folder(arena, "build")};
+	*ret_cache = (struct build_cache){.path = place_path(arena, PLACE_BUILD_CACHE)};
 }
 
 void

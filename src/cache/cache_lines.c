@@ -2,25 +2,24 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "cache/cache_folder.h"
 
 #include <string.h>
 
 enum { MOST_LINES = 4096, FILE_LIMIT = 2 << 20 };
 
 static const char *
-file_of(struct arena *arena, const char *folder, const char *name)
+file_of(struct arena *arena, enum place place, const char *name)
 {
-	const char *path = cache_folder(arena, folder);
+	const char *path = place_path(arena, place);
 
 	return path == NULL || strchr(name, '/') != NULL ? NULL : path_join(arena, path, name);
 }
 
 void
 cache_lines_read(
-    struct arena *arena, const char *folder, const char *name, struct text_list *ret_lines)
+    struct arena *arena, enum place place, const char *name, struct text_list *ret_lines)
 {
-	const char *path = file_of(arena, folder, name);
+	const char *path = file_of(arena, place, name);
 	char *line, *rest = NULL;
 	struct text bytes;
 	struct error ignored;
@@ -35,16 +34,16 @@ cache_lines_read(
 }
 
 void
-cache_lines_add(const char *folder, const char *name, const struct text_list *lines)
+cache_lines_add(enum place place, const char *name, const struct text_list *lines)
 {
 	struct arena arena = {0};
-	const char *path = file_of(&arena, folder, name);
+	const char *path = file_of(&arena, place, name);
 	struct text_list known;
 	struct error ignored;
 	struct text bytes;
 	size_t before, i;
 
-	cache_lines_read(&arena, folder, name, &known);
+	cache_lines_read(&arena, place, name, &known);
 	before = known.count;
 	for (i = 0; i < lines->count; i++)
 		if (!text_list_has(&known, lines->items[i]))

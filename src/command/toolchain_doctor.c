@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/process.h"
 #include "command/command.h"
 #include "sandbox/sandbox.h"
@@ -153,8 +154,8 @@ look_at_folder(
 static void
 look_at_folders(struct diagnosis *diagnosis)
 {
-	const char *home, *cache = getenv("XDG_CACHE_HOME"), *user = getenv("HOME");
 	struct arena *arena = diagnosis->arena;
+	const char *home, *sources = place_path(arena, PLACE_SOURCES);
 	struct error err;
 
 	if (toolchain_home(arena, &home, &err) != 0) {
@@ -162,12 +163,8 @@ look_at_folders(struct diagnosis *diagnosis)
 		return;
 	}
 	look_at_folder(diagnosis, "home", home, "MOTE_TOOLCHAIN_DIR");
-	if (cache != NULL && cache[0] == '/')
-		look_at_folder(diagnosis, "sources", path_join(arena, cache, "mote/sources"),
-		    "XDG_CACHE_HOME");
-	else if (user != NULL && user[0] == '/')
-		look_at_folder(diagnosis, "sources", path_join(arena, user, ".cache/mote/sources"),
-		    "XDG_CACHE_HOME");
+	if (sources != NULL)
+		look_at_folder(diagnosis, "sources", sources, "XDG_CACHE_HOME");
 }
 
 static void

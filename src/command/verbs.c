@@ -18,6 +18,7 @@ const struct command *const commands[] = {
     &command_toolchain,
     &command_ports,
     &command_cache,
+    &command_env,
     &command_init,
     &command_version,
     NULL,

@@ -21,6 +21,7 @@ extern const struct command command_run;
 extern const struct command command_ports;
 extern const struct command command_toolchain;
 extern const struct command command_cache;
+extern const struct command command_env;
 extern const struct command command_init;
 extern const struct command command_version;
 

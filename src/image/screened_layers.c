@@ -5,7 +5,7 @@
 void
 screened_layers_read(struct arena *arena, struct text_list *ret_digests)
 {
-	cache_lines_read(arena, "screened", SCREENED_RULES, ret_digests);
+	cache_lines_read(arena, PLACE_SCREENED_LAYERS, SCREENED_RULES, ret_digests);
 }
 
 void
@@ -17,6 +17,6 @@ screened_layers_note(const struct digest *digests, size_t count)
 
 	for (i = 0; i < count; i++)
 		text_list_add(&lines, &arena, digests[i].text);
-	cache_lines_add("screened", SCREENED_RULES, &lines);
+	cache_lines_add(PLACE_SCREENED_LAYERS, SCREENED_RULES, &lines);
 	arena_release(&arena);
 }

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/scope.h"
 #include "base/text.h"
 
@@ -12,43 +13,6 @@
 #include <unistd.h>
 
 enum { FILE_LIMIT = 1 << 20 };
-
-/* Where systems keep the certificates that they trust; the first that is there. */
-static const char *const bundles[] = {
-    "/etc/ssl/certs/ca-certificates.crt", /* Debian, and mote's own images */
-    "/etc/pki/tls/certs/ca-bundle.crt", /* Fedora */
-    "/etc/ssl/ca-bundle.pem", /* openSUSE */
-    "/etc/ssl/cert.pem", /* Alpine */
-};
-
-static const char *
-folder_of_variable(struct arena *arena, const char *variable, const char *below_home)
-{
-	const char *folder = getenv(variable), *home = getenv("HOME");
-
-	if (folder != NULL && folder[0] == '/')
-		return folder;
-	return home == NULL || home[0] != '/' ? NULL : path_join(arena, home, below_home);
-}
-
-/* The folders of all hosts, in their order. */
-static struct text_list
-places(struct arena *arena)
-{
-	const char *config = folder_of_variable(arena, "XDG_CONFIG_HOME", ".config"),
-		   *docker = folder_of_variable(arena, "DOCKER_CONFIG", ".docker");
-	const struct {
-		const char *folder, *name;
-	} all[] = {{config, "containers/certs.d"}, {"/etc/containers", "certs.d"},
-	    {config, "docker/certs.d"}, {"/etc/docker", "certs.d"}, {docker, "certs.d"}};
-	struct text_list list = {0};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(all); i++)
-		if (all[i].folder != NULL)
-			text_list_add(&list, arena, path_join(arena, all[i].folder, all[i].name));
-	return list;
-}
 
 static int
 list_names(struct arena *arena, const char *folder, struct text_list *names, struct error *err)
@@ -147,7 +111,7 @@ int
 certificates_find(
     struct arena *arena, const char *host, struct certificates *ret_certificates, struct error *err)
 {
-	struct text_list folders = places(arena);
+	const struct place_list folders = place_find(arena, PLACE_HOST_CERTIFICATES);
 	size_t i;
 
 	*ret_certificates = (struct certificates){0};
@@ -155,23 +119,10 @@ certificates_find(
 	if (host[0] == '.' || host[0] == '\0' || strchr(host, '/') != NULL)
 		return 0;
 	for (i = 0; i < folders.count; i++) {
-		const char *folder = path_join(arena, folders.items[i], host);
+		const char *folder = path_join(arena, folders.items[i].path, host);
 
 		if (file_is_folder(folder))
 			return read_folder(arena, folder, ret_certificates, err);
 	}
 	return 0;
-}
-
-const char *
-certificates_of_system(void)
-{
-	const char *own = getenv("SSL_CERT_FILE");
-	size_t i;
-
-	if (own != NULL && own[0] != '\0')
-		return own;
-	for (i = 0; i < ARRAY_SIZE(bundles) && access(bundles[i], R_OK) != 0; i++)
-		continue;
-	return i == ARRAY_SIZE(bundles) ? NULL : bundles[i];
 }

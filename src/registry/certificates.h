@@ -26,7 +26,4 @@ struct certificates {
 int certificates_find(struct arena *arena, const char *host, struct certificates *ret_certificates,
     struct error *err) MUST_CHECK;
 
-/* The file of the certificates that this system trusts, $SSL_CERT_FILE first; NULL: there is none. */
-const char *certificates_of_system(void);
-
 #endif

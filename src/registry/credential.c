@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/process.h"
 #include "base/scope.h"
 #include "base/text.h"
@@ -93,40 +94,6 @@ find_in_environment(const char *host, struct credential *ret_credential, struct 
 	    .password = secret_copy(password, strlen(password)),
 	    .source = secret_copy(source, strlen(source))};
 	return 0;
-}
-
-/* FOLDER/NAME, FOLDER from a variable or else below HOME; NULL: neither is set. */
-static const char *
-place(struct arena *arena, const char *name_of_variable, const char *below_home, const char *name)
-{
-	const char *folder = variable(name_of_variable), *home = variable("HOME");
-
-	if (folder == NULL && below_home != NULL && home != NULL)
-		folder = path_join(arena, home, below_home);
-	return folder == NULL ? NULL : path_join(arena, folder, name);
-}
-
-static const char *
-docker_place(struct arena *arena)
-{
-	return place(arena, "DOCKER_CONFIG", ".docker", "config.json");
-}
-
-/* The files in the order in which they are looked into. */
-static struct text_list
-places(struct arena *arena)
-{
-	const char *const all[] = {variable("REGISTRY_AUTH_FILE"),
-	    place(arena, "XDG_RUNTIME_DIR", NULL, "containers/auth.json"),
-	    place(arena, "XDG_CONFIG_HOME", ".config", "containers/auth.json"),
-	    docker_place(arena)};
-	struct text_list list = {0};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(all); i++)
-		if (all[i] != NULL && !text_list_has(&list, all[i]))
-			text_list_add(&list, arena, all[i]);
-	return list;
 }
 
 /* Lists the helpers that a config file names for the host, in order, and returns their number.
@@ -226,13 +193,13 @@ credential_find(struct arena *arena, const char *host, const char *repository,
 		? host
 		: arena_printf(arena, "%s/%s", host, repository),
 	    &found};
-	struct text_list files = places(arena);
+	const struct place_list files = place_find(arena, PLACE_CREDENTIALS);
 	size_t i;
 
 	if (find_in_environment(host, &found, err) != 0 || find_in_variable(&search, err) != 0)
 		return -1;
 	for (i = 0; i < files.count; i++)
-		if (find_in_file(&search, files.items[i], err) != 0)
+		if (find_in_file(&search, files.items[i].path, err) != 0)
 			return -1;
 	/* a place that failed does not matter when another place has the credential */
 	if (found.source != NULL)
@@ -287,14 +254,13 @@ int
 credential_store(struct arena *arena, const char *host, const struct credential *credential,
     struct credential_kept *ret_kept, struct error *err)
 {
-	const char *path = variable("REGISTRY_AUTH_FILE");
+	const struct place_list places = place_find(arena, PLACE_LOGIN);
+	const char *path = places.count > 0 ? places.items[0].path : NULL;
 	SCOPED(docker_config) struct docker_config config = {0};
 	const struct file_change put = {.host = host, .put = credential};
 	const struct file_change empty = {.host = host, .take = docker_config_empty};
 	struct credential_helper helpers[2];
 
-	if (path == NULL)
-		path = docker_place(arena);
 	if (path == NULL)
 		return error_set(err, ERROR_FAILED,
 		    "there is no place to keep credentials in; set HOME, DOCKER_CONFIG or "
@@ -349,11 +315,12 @@ erase_in_file(struct arena *arena, const char *path, const char *host, struct te
 int
 credential_erase(struct arena *arena, const char *host, const char **ret_where, struct error *err)
 {
-	struct text_list files = places(arena), from = {0};
+	const struct place_list files = place_find(arena, PLACE_CREDENTIALS);
+	struct text_list from = {0};
 	size_t i;
 
 	for (i = 0; i < files.count; i++)
-		if (erase_in_file(arena, files.items[i], host, &from, err) != 0)
+		if (erase_in_file(arena, files.items[i].path, host, &from, err) != 0)
 			return -1;
 	tell_of_environment(arena, host);
 	if (from.count == 0)

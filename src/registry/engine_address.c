@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/scope.h"
 
 #include <errno.h>
@@ -134,35 +135,22 @@ check_socket(const struct engine_address *address, struct error *err)
 	}
 }
 
-/* The sockets, first that of Docker. */
-static void
-list_sockets(struct arena *arena, struct text_list *list)
-{
-	const char *own = variable("XDG_RUNTIME_DIR");
-
-	text_list_add(list, arena, "/var/run/docker.sock");
-	if (own != NULL) {
-		text_list_add(list, arena, path_join(arena, own, "docker.sock"));
-		text_list_add(list, arena, path_join(arena, own, "podman/podman.sock"));
-	}
-	text_list_add(list, arena, "/run/podman/podman.sock");
-}
-
 static int
 find_socket(struct arena *arena, struct engine_address *ret_address, struct error *err)
 {
-	struct text_list list = {0};
+	const struct place_list sockets = place_find(arena, PLACE_ENGINE);
+	const char *socket = place_existing(arena, PLACE_ENGINE);
+	struct text_list all = {0};
 	size_t i;
 
-	list_sockets(arena, &list);
-	for (i = 0; i < list.count && !file_exists(list.items[i]); i++)
-		continue;
-	if (i == list.count)
+	for (i = 0; i < sockets.count; i++)
+		text_list_add(&all, arena, sockets.items[i].path);
+	if (socket == NULL)
 		return error_set(err, ERROR_FAILED, "there is no engine at %s; " REMEDY,
-		    text_list_join(&list, arena, ", "));
+		    text_list_join(&all, arena, ", "));
 	*ret_address = (struct engine_address){
-	    .name = arena_printf(arena, "unix://%s", list.items[i]),
-	    .socket = list.items[i],
+	    .name = arena_printf(arena, "unix://%s", socket),
+	    .socket = socket,
 	    .base = "http://docker",
 	};
 	return 0;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/places.h"
 #include "base/process.h"
 #include "base/scope.h"
 #include "base/version.h"
@@ -267,7 +268,8 @@ static void
 set_trust(const struct http *http)
 {
 	const struct http_options *options = &http->options;
-	const char *bundle = certificates_of_system();
+	struct arena arena = {0};
+	const char *bundle = place_existing(&arena, PLACE_AUTHORITIES);
 
 	if (options->access != NULL && options->access->authorities != NULL) {
 		bundle = options->access->authorities;
@@ -277,6 +279,7 @@ set_trust(const struct http *http)
 	}
 	if (bundle != NULL)
 		SET(CURLOPT_CAINFO, bundle);
+	arena_release(&arena);
 	/* what is in CAPATH, the system's, is trusted beside it */
 	if (options->authorities != NULL) {
 		struct curl_blob blob = {(void *)(uintptr_t)options->authorities,

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/scope.h"
 #include "registry/registries_conf.h"
 #include "spec/reference.h"
@@ -21,19 +22,6 @@ struct mirror_search {
 	bool by_digest;
 	struct mirrors found;
 };
-
-/* Below the user's configuration; NULL: there is no home. */
-static const char *
-user_place(struct arena *arena, const char *below)
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-
-	if (config != NULL && config[0] == '/')
-		return path_join(arena, config, below);
-	return home == NULL || home[0] != '/'
-	    ? NULL
-	    : path_join(arena, path_join(arena, home, ".config"), below);
-}
 
 /* A place that a file names: it must be one that a reference could name. */
 static int
@@ -128,7 +116,7 @@ static int
 read_folder(
     struct arena *arena, const char *folder, struct registries_conf *conf, struct error *err)
 {
-	SCOPED(directory) DIR *entries = folder == NULL ? NULL : opendir(folder);
+	SCOPED(directory) DIR *entries = opendir(folder);
 	struct text_list names = {0};
 	struct dirent *entry;
 	size_t i;
@@ -146,21 +134,16 @@ read_folder(
 static int
 read_rules(struct arena *arena, struct registries_conf *conf, struct error *err)
 {
-	const char *own = getenv("CONTAINERS_REGISTRIES_CONF"),
-		   *user = user_place(arena, "containers/registries.conf"),
-		   *system = "/etc/containers/registries.conf";
-	const char *path = own != NULL && own[0] != '\0' ? own
-	    : user != NULL && file_exists(user)          ? user
-	    : file_exists(system)                        ? system
-							 : NULL;
+	const char *path = place_existing(arena, PLACE_REGISTRIES);
+	const struct place_list folders = place_find(arena, PLACE_REGISTRIES_FOLDERS);
+	size_t i;
 
 	if (path != NULL && read_conf(arena, path, conf, err) != 0)
 		return -1;
-	return read_folder(arena, "/etc/containers/registries.conf.d", conf, err) != 0 ||
-		read_folder(arena, user_place(arena, "containers/registries.conf.d"), conf, err) !=
-		    0
-	    ? -1
-	    : 0;
+	for (i = 0; i < folders.count; i++)
+		if (read_folder(arena, folders.items[i].path, conf, err) != 0)
+			return -1;
+	return 0;
 }
 
 /* "https://mirror.example" of docker's file: a place without a path. */
@@ -190,15 +173,15 @@ add_docker_mirror(
 static int
 add_docker_mirrors(struct mirror_search *search, struct error *err)
 {
-	const char *user = user_place(search->arena, "docker/daemon.json"),
-		   *path = user != NULL && file_exists(user) ? user : "/etc/docker/daemon.json";
+	const char *path = place_existing(search->arena, PLACE_DOCKER_DAEMON);
 	SCOPED(json) json_t *json = NULL;
 	struct text bytes;
 	json_t *list, *item;
 	size_t i;
 
 	/* only the daemon needs to read its file */
-	if (!text_starts_with(search->name, "docker.io/") || access(path, R_OK) != 0)
+	if (!text_starts_with(search->name, "docker.io/") || path == NULL ||
+	    access(path, R_OK) != 0)
 		return 0;
 	if (file_read(search->arena, path, DAEMON_LIMIT, &bytes, err) != 0)
 		return -1;

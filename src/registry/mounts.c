@@ -34,7 +34,7 @@ mounts_read(struct arena *arena, const char *host, struct mounts *ret_mounts)
 	size_t i;
 
 	*ret_mounts = (struct mounts){0};
-	cache_lines_read(arena, "registry", host, &lines);
+	cache_lines_read(arena, PLACE_REGISTRY_NOTES, host, &lines);
 	for (i = 0; i < lines.count; i++)
 		read_line(arena, lines.items[i], ret_mounts);
 }
@@ -61,6 +61,6 @@ mounts_note(const char *host, const char *repository, const struct descriptor *b
 	for (i = 0; i < count; i++)
 		text_list_add(&lines, &arena,
 		    arena_printf(&arena, "%s %s", blobs[i].digest.text, repository));
-	cache_lines_add("registry", host, &lines);
+	cache_lines_add(PLACE_REGISTRY_NOTES, host, &lines);
 	arena_release(&arena);
 }

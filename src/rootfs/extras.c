@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/scope.h"
 #include "base/template.h"
 
@@ -60,16 +61,14 @@ add_passwd(struct tree *tree, struct error *err)
 static int
 add_certificates(struct tree *tree, const char *host, struct error *err)
 {
-	/* Debian, Alpine and Arch; Fedora; openSUSE */
-	static const char *const places[] = {
-	    certificates_path, "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"};
+	const struct place_list bundles = place_of_system(tree->arena, PLACE_AUTHORITIES);
 	struct tree_entry entry = {
 	    .path = certificates_path, .kind = TREE_FILE, .mode = 0644, .origin = "with: certs"};
 	struct stat status;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(places); i++) {
-		entry.source = arena_printf(tree->arena, "%s%s", host, places[i]);
+	for (i = 0; i < bundles.count; i++) {
+		entry.source = arena_printf(tree->arena, "%s%s", host, bundles.items[i].path);
 		if (stat(entry.source, &status) != 0 || !S_ISREG(status.st_mode))
 			continue;
 		if (status.st_size == 0)

@@ -3,32 +3,20 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/process.h"
-
-#include <unistd.h>
-
-enum { PROGRAM_PATH_LIMIT = 4096 };
 
 int
 recipes_find(struct arena *arena, const char **ret_folder, struct error *err)
 {
-	/* installed; build/release; build/static/arm64 */
-	static const char *const places[] = {
-	    "../share/mote/toolchain", "../../toolchain", "../../../toolchain"};
-	char program[PROGRAM_PATH_LIMIT];
-	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	const char *folder;
+	const struct place_list places = place_find(arena, PLACE_RECIPES);
 	size_t i;
 
-	program[length > 0 ? length : 0] = '\0';
-	for (i = 0; i < ARRAY_SIZE(places) && length > 0; i++) {
-		folder =
-		    path_clean(arena, path_join(arena, path_folder(arena, program), places[i]));
-		if (file_exists(path_join(arena, folder, "build"))) {
-			*ret_folder = folder;
+	for (i = 0; i < places.count; i++)
+		if (file_exists(path_join(arena, places.items[i].path, "build"))) {
+			*ret_folder = places.items[i].path;
 			return 0;
 		}
-	}
 	return error_set(err, ERROR_NOT_FOUND,
 	    "the recipes for toolchains, \"share/mote/toolchain\", are not beside this mote; install it "
 	    "by \"make install\"");

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/scope.h"
 
 #include <errno.h>
@@ -11,28 +12,6 @@
 #include <unistd.h>
 
 enum { DESCRIPTION_LIMIT = 64 << 10 };
-
-#define SYSTEM_FOLDER MOTE_PREFIX "/lib/mote/toolchain"
-
-/* The folders that may hold toolchains, most wanted first. */
-static struct text_list
-search_folders(struct arena *arena)
-{
-	struct text_list folders = {0};
-	const char *named = getenv("MOTE_TOOLCHAIN_DIR"), *cache = getenv("XDG_CACHE_HOME"),
-		   *home = getenv("HOME");
-
-	if (named != NULL && named[0] != '\0') {
-		text_list_add(&folders, arena, named);
-		return folders;
-	}
-	if (cache != NULL && cache[0] == '/')
-		text_list_add(&folders, arena, path_join(arena, cache, "mote/toolchain"));
-	else if (home != NULL && home[0] == '/')
-		text_list_add(&folders, arena, path_join(arena, home, ".cache/mote/toolchain"));
-	text_list_add(&folders, arena, SYSTEM_FOLDER);
-	return folders;
-}
 
 static void
 add_texts(struct arena *arena, const json_t *array, struct text_list *texts)
@@ -91,14 +70,14 @@ toolchain_description(struct arena *arena, const struct toolchain *toolchain)
 int
 toolchain_home(struct arena *arena, const char **ret_home, struct error *err)
 {
-	struct text_list folders = search_folders(arena);
+	const struct place_list folders = place_find(arena, PLACE_TOOLCHAINS);
 
-	/* the last one is the system's */
-	if (folders.items[0][0] != '/' || strcmp(folders.items[0], SYSTEM_FOLDER) == 0)
+	/* the last one, which no variable decides, is the system's */
+	if (folders.items[0].path[0] != '/' || folders.items[0].variable == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "there is no place for toolchains; set HOME, XDG_CACHE_HOME or MOTE_TOOLCHAIN_DIR "
 		    "to an absolute path");
-	*ret_home = folders.items[0];
+	*ret_home = folders.items[0].path;
 	return 0;
 }
 
@@ -106,13 +85,15 @@ int
 toolchain_find(struct arena *arena, const struct platform *platform,
     struct toolchain *ret_toolchain, struct error *err)
 {
-	struct text_list folders = search_folders(arena);
+	const struct place_list folders = place_find(arena, PLACE_TOOLCHAINS);
+	struct text_list searched = {0};
 	struct toolchain toolchain = {.platform = platform};
 	size_t i;
 
 	for (i = 0; i < folders.count && toolchain.folder == NULL; i++) {
-		char *folder = path_join(arena, folders.items[i], platform->target), *real;
+		char *folder = path_join(arena, folders.items[i].path, platform->target), *real;
 
+		text_list_add(&searched, arena, folders.items[i].path);
 		if (access(path_join(arena, folder, "bin/cc"), X_OK) != 0)
 			continue;
 		real = realpath(folder, NULL);
@@ -124,7 +105,7 @@ toolchain_find(struct arena *arena, const struct platform *platform,
 	if (toolchain.folder == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "there is no toolchain for %s in \"%s\"; \"mote toolchain install %s\" makes it",
-		    platform->name, text_list_join(&folders, arena, "\" or \""), platform->target);
+		    platform->name, text_list_join(&searched, arena, "\" or \""), platform->target);
 	if (read_description(arena, &toolchain, err) != 0)
 		return -1;
 	*ret_toolchain = toolchain;
