@@ -335,7 +335,7 @@ run_begin(struct run *run, struct error *err)
 {
 	if (temporary_folder_make(&run->folder, err) != 0)
 		return -1;
-	run->store = store_own(run->arena, run->folder.path);
+	run->store = store_private(run->arena, run->folder.path);
 	return 0;
 }
 

@@ -2,7 +2,8 @@
 #define IMAGE_IMAGE_FORMAT_H
 
 #include "spec/spec.h"
-#include "store/blob_reader.h"
+#include "store/blob_place.h"
+#include "store/store.h"
 
 /*
  * Converts an image to the other family of media types, OCI's or Docker's. Manifests and indexes

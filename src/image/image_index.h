@@ -2,7 +2,7 @@
 #define IMAGE_IMAGE_INDEX_H
 
 #include "image/image.h"
-#include "store/blob_reader.h"
+#include "store/blob_place.h"
 
 /*
  * An index over manifests that lie in several stores: how images that separate machines built become one.

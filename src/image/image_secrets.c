@@ -7,7 +7,7 @@
 #include "base/scope.h"
 #include "image/layer_read.h"
 #include "image/screened_layers.h"
-#include "store/blob_reader.h"
+#include "store/blob_place.h"
 
 #include <archive_entry.h>
 #include <fnmatch.h>
@@ -268,14 +268,14 @@ struct screening {
 	size_t count, capacity;
 };
 
-/* What comes from another registry is looked at by nobody: others have it. */
+/* Whether the layer is still in a registry. It is not searched: others have it already. */
 static bool
 is_elsewhere(const struct store *store, const struct digest *digest)
 {
 	const struct blob_place *place =
 	    store->places == NULL ? NULL : blob_places_find(store->places, digest);
 
-	return place != NULL && place->fetch != NULL;
+	return place != NULL && place->origin != NULL;
 }
 
 static void

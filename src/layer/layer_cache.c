@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "store/store_copy.h"
 #include "stream/filters.h"
 
 #include <stdlib.h>
@@ -38,11 +39,11 @@ key_of(struct arena *arena, const struct layer_options *options, const struct di
 
 /* The blobs of the cache. They are checked when they are read; nothing of them is synced. */
 static struct store
-cached_blobs(struct arena *arena, const struct build_cache *cache, bool own)
+cached_blobs(struct arena *arena, const struct build_cache *cache, bool private)
 {
-	struct store store = store_own(arena, path_join(arena, cache->path, "blobs"));
+	struct store store = store_private(arena, path_join(arena, cache->path, "blobs"));
 
-	store.own = own;
+	store.private = private;
 	store.name = "the build cache";
 	return store;
 }

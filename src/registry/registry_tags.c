@@ -1,7 +1,7 @@
 #include "base/json.h"
 #include "base/scope.h"
 #include "registry/session.h"
-#include "store/blob_reader.h"
+#include "store/blob_place.h"
 
 #include <string.h>
 #include <sys/random.h>

@@ -10,19 +10,6 @@
 
 static const char layout_file[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
 
-int
-store_make_folder(const char *path, struct error *err)
-{
-	if (mkdir(path, 0755) == 0)
-		return chmod(path, 0755) == 0 ? 0 : error_errno(err, "cannot open \"%s\"", path);
-	if (errno != EEXIST)
-		return error_errno(err, "cannot make the folder \"%s\"", path);
-	if (!file_is_folder(path))
-		return error_set(err, ERROR_USAGE,
-		    "\"%s\" is there and is not a folder; name another one for the image", path);
-	return 0;
-}
-
 /* A new layout has a new name in its parent, and the parent, when it is new too, in the folders above. */
 static int
 sync_parents(struct arena *arena, const char *parent, bool made, struct error *err)

@@ -3,6 +3,7 @@
 #include "base/output_file.h"
 #include "base/scope.h"
 #include "layer/tar.h"
+#include "store/store_copy.h"
 
 #include <unistd.h>
 

@@ -1,6 +1,7 @@
 #include "base/leftover.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "store/store_copy.h"
 #include "stream/filters.h"
 #include "transport/layout_index.h"
 

@@ -1,5 +1,6 @@
 #include "base/path.h"
 #include "base/scope.h"
+#include "store/store_copy.h"
 #include "transport/layout_index.h"
 #include "transport/layout_prune.h"
 
@@ -132,7 +133,7 @@ layout_write(struct arena *arena, const struct reference *target,
 
 	/* a blob that was copied stays whatever comes: another who writes may have found it and counts on it */
 	if (check_target(arena, target->path, err) != 0 ||
-	    (!image->store->own && check_image(arena, target->path, image, err) != 0) ||
+	    (!image->store->private && check_image(arena, target->path, image, err) != 0) ||
 	    store_create(arena, target->path, &layout, err) != 0)
 		return -1;
 	lock = early >= 0 ? TAKE_FD(early) : layout_hold(arena, target->path);

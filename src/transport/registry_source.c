@@ -22,6 +22,7 @@
 struct fetching {
 	struct arena *arena;
 	struct transport_source *source;
+	struct blob_origin *origin; /* of the source's blobs */
 	struct descent descent;
 };
 
@@ -79,8 +80,7 @@ add_blob(struct fetching *fetching, const struct descriptor *descriptor)
 	    .size = descriptor->size,
 	    .path = path_join(
 		fetching->arena, fetching->source->unpacked.path, digest_hex(&descriptor->digest)),
-	    .fetch = fetch_blob,
-	    .fetch_context = fetching->source};
+	    .origin = fetching->origin};
 
 	blob_places_add(&fetching->source->places, fetching->arena, &place);
 }
@@ -237,7 +237,10 @@ open_place(struct fetching *fetching, const struct reference *place, const struc
 	source->registry = registry_open(fetching->arena, place, REGISTRY_PULL, err);
 	if (source->registry != NULL && behind != NULL)
 		source->behind = registry_open(fetching->arena, behind, REGISTRY_PULL, err);
-	return source->registry == NULL || (behind != NULL && source->behind == NULL) ? -1 : 0;
+	if (source->registry == NULL || (behind != NULL && source->behind == NULL))
+		return -1;
+	fetching->origin->parallel = registry_jobs(source->registry);
+	return 0;
 }
 
 static int
@@ -298,7 +301,9 @@ registry_source_read(struct arena *arena, const struct reference *source,
 {
 	SCOPED(fetching) struct fetching fetching = {.arena = arena, .source = ret_source};
 	const struct visit visit = {arena, read_place, &fetching};
+	const struct blob_origin origin = {fetch_blob, ret_source, 1};
 
+	fetching.origin = arena_copy(arena, &origin, sizeof(origin));
 	ret_source->store = (struct store){.name = source->path};
 	image_name_split(arena, source->path, &ret_source->name, NULL);
 	if (source->tag != NULL)
@@ -359,7 +364,7 @@ add_wanted(void *context, const struct descriptor *descriptor, struct error *err
 	const struct blob_place *place =
 	    blob_places_find(gathering->store->places, &descriptor->digest);
 
-	if (place == NULL || place->fetch == NULL || place->size != descriptor->size)
+	if (place == NULL || place->origin == NULL || place->size != descriptor->size)
 		return 0;
 	gathering->places = arena_grow(gathering->arena, gathering->places, gathering->count,
 	    &gathering->capacity, sizeof(const struct blob_place *));
@@ -373,7 +378,7 @@ gather_one(void *context, size_t number, struct error *err)
 	const struct gathering *gathering = context;
 	const struct blob_place *place = gathering->places[number];
 
-	return place->fetch(place->fetch_context, place, err);
+	return place->origin->fetch(place->origin->context, place, err);
 }
 
 int
@@ -385,14 +390,13 @@ registry_source_gather(struct arena *arena, const struct transport_write *image,
 	const struct blob_places *places = image->store->places;
 	size_t i = 0;
 
-	while (places != NULL && i < places->count && places->items[i].fetch != fetch_blob)
+	while (places != NULL && i < places->count && places->items[i].origin == NULL)
 		i++;
 	if (places == NULL || i == places->count)
 		return 0;
 	if (layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0)
 		return -1;
-	crew.threads =
-	    registry_jobs(((struct transport_source *)places->items[i].fetch_context)->registry);
+	crew.threads = places->items[i].origin->parallel;
 	crew.count = gathering.count;
 	return crew_run(&crew, err);
 }

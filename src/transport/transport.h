@@ -3,7 +3,8 @@
 
 #include "base/file.h"
 #include "spec/reference.h"
-#include "store/blob_reader.h"
+#include "store/blob_place.h"
+#include "store/store.h"
 
 struct registry;
 

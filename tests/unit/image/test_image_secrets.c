@@ -1,7 +1,7 @@
 #include "image/image_secrets.h"
 
 #include "foreign.h"
-#include "store/blob_reader.h"
+#include "store/blob_place.h"
 
 #include <unistd.h>
 
@@ -207,6 +207,7 @@ static void
 what_would_have_to_be_fetched_is_not_looked_at(void **state)
 {
 	static const struct member members[] = {{".env", '0', "x"}, {0}};
+	static const struct blob_origin origin = {fetch_nothing, NULL, 1};
 	struct world *world = *state;
 	struct blob_places places = {0};
 	struct blob_place place = {0};
@@ -216,7 +217,7 @@ what_would_have_to_be_fetched_is_not_looked_at(void **state)
 	place.digest = world->layers[0].digest;
 	place.size = world->layers[0].size;
 	place.path = "no/such/file";
-	place.fetch = fetch_nothing;
+	place.origin = &origin;
 	blob_places_add(&places, &world->arena, &place);
 	world->store.places = &places;
 	assert_int_equal(check(world), 0);

@@ -34,7 +34,8 @@ setup(void **state)
 	    setenv("MOTE_CACHE_DIR", world.folder.path, 1) != 0)
 		return -1;
 	build_cache_open(&world.arena, &world.cache);
-	world.store = store_own(&world.arena, path_join(&world.arena, world.folder.path, "store"));
+	world.store =
+	    store_private(&world.arena, path_join(&world.arena, world.folder.path, "store"));
 	if (file_make_folders(world.store.path, &world.err) != 0 ||
 	    digest_of_bytes("tar", 3, &world.layer.diff_id, &world.err) != 0 ||
 	    digest_of_bytes("blob", 4, &world.layer.descriptor.digest, &world.err) != 0)

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "store/store_copy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -206,7 +207,7 @@ a_blob_of_our_own_is_linked(void **state)
 	struct descriptor descriptor = put(world, "abc");
 	struct stat status;
 
-	world->one.own = true;
+	world->one.private = true;
 	assert_int_equal(store_copy_blob(&world->one, &world->two, &descriptor, &world->err), 0);
 	assert_int_equal(stat(blob_path(world, &world->two, &descriptor), &status), 0);
 	assert_int_equal(status.st_nlink, 2);
@@ -225,7 +226,7 @@ a_blob_cut_short_at_the_target_is_written_again(void **state)
 	assert_int_equal(
 	    store_read(&world->arena, &world->two, &descriptor, &bytes, &world->err), 0);
 	/* the same from a store whose blobs are linked: the name is taken */
-	world->one.own = true;
+	world->one.private = true;
 	assert_int_equal(
 	    file_write(blob_path(world, &world->two, &descriptor), "a", 1, 0644, &world->err), 0);
 	assert_int_equal(store_copy_blob(&world->one, &world->two, &descriptor, &world->err), 0);
@@ -259,8 +260,8 @@ a_store_of_our_own_holds_blobs_and_is_no_layout(void **state)
 	struct text bytes;
 
 	assert_int_equal(file_make_folders(path, &world->err), 0);
-	own = store_own(&world->arena, path);
-	assert_true(own.own);
+	own = store_private(&world->arena, path);
+	assert_true(own.private);
 	text_init(&bytes, &world->arena);
 	text_add(&bytes, "{}");
 	assert_int_equal(store_put(&own, MEDIA_OCI_CONFIG, &bytes, &descriptor, &world->err), 0);
