@@ -108,17 +108,17 @@ build/templates.c: $(TEMPLATES) Makefile
 # What a newcomer's machine lacks is installed first; the packages are listed in toolchain/packages. Nothing is compiled before
 # build/templates.c is there, and so nothing before the packages are.
 setup-demo:
-	@toolchain/install-packages demo
+	@toolchain/install-packages toolchain demo
 
 # a peer that cannot be installed is a word in the table
 setup-bench:
 	@toolchain/install-packages peers bench || echo 'bench: goes on without them' >&2
 
 setup-test:
-	@toolchain/install-packages demo lint test peers ports
+	@toolchain/install-packages toolchain demo lint test peers ports
 
 setup-static:
-	@toolchain/install-packages demo ports
+	@toolchain/install-packages toolchain demo ports
 
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
 build/templates.c: | setup-demo

@@ -6,6 +6,7 @@
 #include "base/template.h"
 #include "elf/elf_policy.h"
 #include "elf/elf_table.h"
+#include "toolchain/target.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -86,7 +87,7 @@ write_drivers(const struct stage_context *stage, struct error *err)
 	return 0;
 }
 
-/* Replaces "@NAME@" as toolchain/build does. */
+/* Replaces "@NAME@", as toolchain/build does when it writes these files for its own compilers. */
 static const char *
 fill_in(struct arena *arena, const char *text, const char *name, const char *value)
 {
@@ -108,29 +109,21 @@ static int
 write_cross_files(const struct stage_context *stage, struct error *err)
 {
 	static const char *const files[] = {"toolchain.cmake", "meson.cross", "config.site"};
-	static const char *const machines[][3] = {
-	    {"armv7", "armv7l", "arm"}, {"386", "i686", "x86"}, {"ppc64le", "ppc64le", "ppc64"}};
+	static const char *const blanks[][2] = {{"@TRIPLE@", "triple"}, {"@MACHINE@", "machine"},
+	    {"@FAMILY@", "family"}, {"@ENDIAN@", "endian"}};
 	const struct platform *platform = stage->toolchain.platform;
 	struct arena *arena = stage->arena;
-	const char *machine = arena_copy(arena, platform->triple, strcspn(platform->triple, "-"));
-	const char *family = machine, *sysroot = stage->toolchain.foreign->sysroot;
-	const char *place = path_join(arena, stage->toolchain.folder, "sysroot");
-	size_t i;
+	const char *sysroot = stage->toolchain.foreign->sysroot,
+		   *place = path_join(arena, stage->toolchain.folder, "sysroot");
+	size_t i, k;
 
-	for (i = 0; i < ARRAY_SIZE(machines); i++)
-		if (strcmp(machines[i][0], platform->target) == 0) {
-			machine = machines[i][1];
-			family = machines[i][2];
-		}
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
 		const char *text =
 		    template_find(arena_printf(arena, "builder/foreign/%s", files[i]))->bytes;
 
-		text = fill_in(arena, text, "@TRIPLE@", platform->triple);
-		text = fill_in(arena, text, "@MACHINE@", machine);
-		text = fill_in(arena, text, "@FAMILY@", family);
-		text = fill_in(
-		    arena, text, "@ENDIAN@", platform->elf_data == ELFDATA2MSB ? "big" : "little");
+		for (k = 0; k < ARRAY_SIZE(blanks); k++)
+			text = fill_in(
+			    arena, text, blanks[k][0], target_value(arena, platform, blanks[k][1]));
 		if (file_write(path_join(arena, stage->toolchain.folder, files[i]), text,
 			strlen(text), 0644, err) != 0)
 			return -1;

@@ -341,7 +341,7 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 {
 	SCOPED(fd) int lock = -1;
 
-	if (toolchain_check_programs(&stage->toolchain, err) != 0 ||
+	if (toolchain_check_programs(stage->arena, &stage->toolchain, err) != 0 ||
 	    temporary_folder_make(&result->work, err) != 0 ||
 	    real_path(stage->arena, result->work.path, &stage->work, err) != 0)
 		return -1;

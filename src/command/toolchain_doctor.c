@@ -6,6 +6,7 @@
 #include "base/process.h"
 #include "command/command.h"
 #include "sandbox/sandbox.h"
+#include "toolchain/packages.h"
 #include "toolchain/recipes.h"
 #include "toolchain/toolchain_verify.h"
 
@@ -23,35 +24,6 @@ struct diagnosis {
 	bool wrong; /* something else is */
 };
 
-/* Programs that making toolchains and building with them takes, and the Debian package of each. Without those of ports and
- * without an emulator much is possible. */
-static const struct {
-	const char *program, *package, *use;
-	bool optional;
-} needed[] = {
-    {"clang-19", "clang-19", "compiles", false},
-    {"ld.lld-19", "lld-19", "links", false},
-    {"llvm-ar-19", "llvm-19", "makes archives", false},
-    {"make", "make", "runs builds", false},
-    {"cmake", "cmake", "makes toolchains", false},
-    {"patch", "patch", "makes toolchains", false},
-    {"python3", "python3", "makes libc++", false},
-    {"xz", "xz-utils", "makes toolchains", false},
-    {"flock", "util-linux", "makes toolchains", false},
-    {"bwrap", "bubblewrap", "shuts builds in", false},
-    {"autoconf", "autoconf", "makes ports", true},
-    {"automake", "automake", "makes ports", true},
-    {"libtoolize", "libtool", "makes ports", true},
-    {"meson", "meson", "makes ports", true},
-    {"perl", "perl", "makes ports", true},
-    {"m4", "m4", "makes ports", true},
-    {"tclsh", "tcl", "makes ports", true},
-    {"gperf", "gperf", "makes ports", true},
-    {"bison", "bison", "makes ports", true},
-    {"flex", "flex", "makes ports", true},
-    {"qemu-aarch64-static", "qemu-user-static", "runs what was built for other processors", true},
-};
-
 static void
 add_row(struct diagnosis *diagnosis, const char *state, const char *what, const char *words)
 {
@@ -65,24 +37,32 @@ add_wrong(struct diagnosis *diagnosis, const char *state, const char *what, cons
 	add_row(diagnosis, state, what, words);
 }
 
+/* Most builds need neither a port nor an emulator. */
+static bool
+is_optional(const struct package *package)
+{
+	return strcmp(package->group, "ports") == 0 || strcmp(package->group, "peers") == 0;
+}
+
 static void
 look_at_programs(struct diagnosis *diagnosis)
 {
 	struct arena *arena = diagnosis->arena;
+	const struct package_list list = packages_read(arena);
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(needed); i++) {
-		const char *use = needed[i].use;
+	for (i = 0; i < list.count; i++) {
+		const struct package *package = &list.items[i];
 
-		if (process_find(arena, needed[i].program) != NULL) {
-			add_row(diagnosis, "ok", needed[i].program, use);
-		} else if (needed[i].optional) {
-			add_row(diagnosis, "note", needed[i].program,
-			    arena_printf(arena, "is not here; it %s:  apt-get install %s", use,
-				needed[i].package));
+		if (process_find(arena, package->command) != NULL) {
+			add_row(diagnosis, "ok", package->command, package->use);
+		} else if (is_optional(package)) {
+			add_row(diagnosis, "note", package->command,
+			    arena_printf(arena, "is not here; it %s:  apt-get install %s",
+				package->use, package->name));
 		} else {
-			add_row(diagnosis, "missing", needed[i].program, use);
-			text_list_add(&diagnosis->packages, arena, needed[i].package);
+			add_row(diagnosis, "missing", package->command, package->use);
+			text_list_add(&diagnosis->packages, arena, package->name);
 		}
 	}
 }

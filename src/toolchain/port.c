@@ -45,16 +45,7 @@ port_names(struct arena *arena, struct text_list *ret_names, struct error *err)
 static const char *
 recipe_value(struct arena *arena, const char *recipe, const char *key)
 {
-	const char *line = recipe, *end;
-	char *start = arena_printf(arena, "%s = ", key);
-
-	for (; *line != '\0'; line = *end == '\0' ? end : end + 1) {
-		end = line + strcspn(line, "\n");
-		if (text_starts_with(line, start))
-			return arena_printf(
-			    arena, "%.*s", (int)(end - line - strlen(start)), line + strlen(start));
-	}
-	return "";
+	return recipes_line(arena, recipe, arena_printf(arena, "%s = ", key));
 }
 
 static void

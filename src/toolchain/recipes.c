@@ -6,6 +6,8 @@
 #include "base/places.h"
 #include "base/process.h"
 
+#include <string.h>
+
 int
 recipes_find(struct arena *arena, const char **ret_folder, struct error *err)
 {
@@ -20,6 +22,19 @@ recipes_find(struct arena *arena, const char **ret_folder, struct error *err)
 	return error_set(err, ERROR_NOT_FOUND,
 	    "the recipes for toolchains, \"share/mote/toolchain\", are not beside this mote; install it "
 	    "by \"make install\"");
+}
+
+const char *
+recipes_line(struct arena *arena, const char *text, const char *start)
+{
+	for (; *text != '\0'; text += *text == '\n') {
+		size_t length = strcspn(text, "\n"), skipped = strlen(start);
+
+		if (text_starts_with(text, start))
+			return arena_copy(arena, text + skipped, length - skipped);
+		text += length;
+	}
+	return "";
 }
 
 /* make would expand "$" */

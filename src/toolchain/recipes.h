@@ -13,6 +13,9 @@
 /* Their folder, or ERROR_NOT_FOUND. */
 int recipes_find(struct arena *arena, const char **ret_folder, struct error *err) MUST_CHECK;
 
+/* The rest of the first line of `text` that begins with `start`; "": no line does. */
+const char *recipes_line(struct arena *arena, const char *text, const char *start) RETURNS_NONNULL;
+
 /* Adds a variable to what make is told; its value stands for itself, whatever is in it. */
 void recipes_add_variable(
     struct text_list *words, struct arena *arena, const char *name, const char *value);

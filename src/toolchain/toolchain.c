@@ -6,9 +6,11 @@
 #include "base/path.h"
 #include "base/places.h"
 #include "base/scope.h"
+#include "toolchain/packages.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { DESCRIPTION_LIMIT = 64 << 10 };
@@ -113,17 +115,19 @@ toolchain_find(struct arena *arena, const struct platform *platform,
 }
 
 int
-toolchain_check_programs(const struct toolchain *toolchain, struct error *err)
+toolchain_check_programs(struct arena *arena, const struct toolchain *toolchain, struct error *err)
 {
-	static const char *const programs[][2] = {{"/usr/bin/clang-19", "clang-19"},
-	    {"/usr/bin/ld.lld-19", "lld-19"}, {"/usr/bin/llvm-ar-19", "llvm-19"}};
+	static const char *const called[] = {"clang-19", "ld.lld-19", "llvm-ar-19"};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(programs) && toolchain->foreign == NULL; i++)
-		if (access(programs[i][0], X_OK) != 0)
+	for (i = 0; i < ARRAY_SIZE(called) && toolchain->foreign == NULL; i++) {
+		const char *path = path_join(arena, "/usr/bin", called[i]);
+
+		if (access(path, X_OK) != 0)
 			return error_set(err, ERROR_NOT_FOUND,
-			    "the toolchain for %s lacks \"%s\", which it compiles with; as root, run:  "
-			    "apt-get install %s",
-			    toolchain->platform->name, programs[i][0], programs[i][1]);
+			    "the toolchain for %s lacks \"%s\", which it compiles with; as root, "
+			    "run:  apt-get install %s",
+			    toolchain->platform->name, path, package_of(arena, called[i]));
+	}
 	return 0;
 }

@@ -38,6 +38,7 @@ int toolchain_find(struct arena *arena, const struct platform *platform,
     struct toolchain *ret_toolchain, struct error *err) MUST_CHECK;
 
 /* Whether what its drivers call is where a stage looks for it; ERROR_NOT_FOUND names the command that installs it. */
-int toolchain_check_programs(const struct toolchain *toolchain, struct error *err) MUST_CHECK;
+int toolchain_check_programs(
+    struct arena *arena, const struct toolchain *toolchain, struct error *err) MUST_CHECK;
 
 #endif
