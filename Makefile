@@ -50,7 +50,7 @@ UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c))
 MANUALS := $(patsubst docs/%.1,build/man/man1/%.1,$(sort $(wildcard docs/*.1))) build/man/man5/mote.yaml.5
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
-C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
+C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
 
 .PHONY: all help demo static image test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint format \
@@ -62,6 +62,10 @@ all: build/$(VARIANT)/mote ## build mote: build/release/mote (VARIANT=release|sa
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'
+
+# `make -n` and its like make nothing: a line with $(RUNS) before it, which calls a make or mote, runs only otherwise.
+RUNS := $(if $(strip $(foreach f,n q t,$(findstring $f,$(filter-out --%,$(firstword -$(MAKEFLAGS)))))),,+)
+sub_make = $(MAKE) --no-print-directory -s -C $(1)
 
 # V=1 shows whole commands, make -s nothing; otherwise a line for each file that is made.
 SILENT := $(findstring s,$(firstword -$(MAKEFLAGS)))
@@ -80,7 +84,7 @@ build/$(1)/templates.o: build/templates.c
 	$$(call quiet,CC)$(call variant_cc,$(1)) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -c -o $$@ $$<
 
 # a test program holds everything but main; a fuzz target is replayed over its corpus
-build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
+build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o build/$(1)/tests/unit/failure_without_leaks.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
 	$$(call quiet,LD)$(call variant_cc,$(1)) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS) -lcmocka
 
 build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o build/$(1)/tests/fuzz/replay.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
@@ -143,7 +147,7 @@ static: | toolchain-cxx
 endif
 
 toolchain:
-	@$(MAKE) --no-print-directory -s -C toolchain
+	$(RUNS)@$(call sub_make,toolchain)
 
 demo: setup-demo toolchain build/release/mote ## set up, build mote, build, show and run an example
 	@PATH="$(CURDIR)/build/release:$$PATH" sh examples/demo.sh
@@ -157,12 +161,12 @@ take_static = for p in $(STATIC_PROCESSORS); do mkdir -p $(2)/$$p && \
 	  mv $(2)/$$p/new $(2)/$$p/$(notdir $(3)) || exit; done
 static: toolchain build/release/mote build/templates.c ## mote by mote, for amd64 and arm64: build/static/PROCESSOR/mote
 	@mkdir -p build/static
-	+@build/release/mote build -f src/mote.yaml --target latest -o archive:build/static/mote.tar >/dev/null
+	$(RUNS)@build/release/mote build -f src/mote.yaml --target latest -o archive:build/static/mote.tar >/dev/null
 	@$(call take_static,build/static/mote.tar,build/static,usr/local/bin/mote)
 
 image: static ## mote packed by itself, for both: build/mote.tar, and with busybox build/mote-debug.tar
-	@$(MAKE) --no-print-directory -s -C examples/busybox src
-	+@$(STATIC_MOTE) build -p linux/amd64,linux/arm64 -o archive:build/static/busybox.tar examples/busybox >/dev/null
+	$(RUNS)@$(call sub_make,examples/busybox) src
+	$(RUNS)@$(STATIC_MOTE) build -p linux/amd64,linux/arm64 -o archive:build/static/busybox.tar examples/busybox >/dev/null
 	@$(call take_static,build/static/busybox.tar,build/static/busybox,bin/busybox)
 	@$(STATIC_MOTE) pack -f src/mote.yaml --target latest --label org.opencontainers.image.version=$(VERSION) \
 	  -o archive:build/mote.tar $(STATIC_PROCESSORS:%=build/static/%/mote)
@@ -170,7 +174,7 @@ image: static ## mote packed by itself, for both: build/mote.tar, and with busyb
 	  -o archive:build/mote-debug.tar $(foreach p,$(STATIC_PROCESSORS),build/static/$(p)/mote build/static/busybox/$(p)/busybox)
 
 toolchain-cxx: toolchain
-	@$(MAKE) --no-print-directory -s -C toolchain TARGET="$(STATIC_PROCESSORS)" LANGUAGE=c++
+	$(RUNS)@$(call sub_make,toolchain) TARGET="$(STATIC_PROCESSORS)" LANGUAGE=c++
 
 check-programs: setup-test build/release/mote image \
 	$(UNIT_TESTS:%.c=build/sanitize/%) $(FUZZ_TARGETS:%.c=build/sanitize/%)

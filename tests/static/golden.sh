@@ -20,7 +20,10 @@ digests() {
 
 digests "build/static/$static_target/mote" >"$work/own"
 [ "${UPDATE:-}" != 1 ] || cp "$work/own" "$golden"
-diff -u "$golden" "$work/own"
+diff -u "$golden" "$work/own" || {
+  echo 'If these images are to change: UPDATE=1 tests/run -- static/golden'
+  exit 1
+}
 # under an emulator the filter of the better rungs is for the wrong processor; the bytes are the same on each
 MOTE_ISOLATION=none digests "$(emulator_of "$static_other")" "build/static/$static_other/mote" >"$work/other"
 diff -u "$golden" "$work/other"

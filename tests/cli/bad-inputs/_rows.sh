@@ -33,8 +33,9 @@ put() {
   echo "$1" >"$1"
 }
 
+# run_rows: the rows of stdin, which is the script's own table: as many must be tried as stand there.
 run_rows() {
-  local name command wanted message status said
+  local name command wanted message status said written
   while IFS='|' read -r name command wanted message; do
     rm -rf "$home/row"
     mkdir "$home/row"
@@ -48,5 +49,10 @@ run_rows() {
     [ ! -s "$home/shown" ] || printf '%s: on stdout: %s\n' "$name" "$(head -n 1 "$home/shown")"
   done
   rm -rf "$home/row"
-  echo "$rows rows"
+  written=$(awk "/^ROWS\$/ { on = 0 } on { n++ } /<<'ROWS'\$/ { on = 1 } END { print n + 0 }" "$0")
+  if [ "$rows" -gt 0 ] && [ "$rows" -eq "$written" ]; then
+    echo 'every row was tried'
+  else
+    echo "$rows rows were tried of $written"
+  fi
 }

@@ -89,6 +89,8 @@ assert_golden(struct world *world, const char *name, const char *bytes, size_t s
 	if (getenv("UPDATE") != NULL)
 		assert_int_equal(file_write(path, bytes, size, 0644, &world->err), 0);
 	assert_int_equal(file_read(&world->arena, path, 1 << 20, &golden, &world->err), 0);
+	if (strcmp(bytes, text_string(&golden)) != 0)
+		print_message("If %s is to change: UPDATE=1 tests/run -- unit/image\n", path);
 	assert_string_equal(bytes, text_string(&golden));
 	assert_int_equal(size, golden.length);
 }
