@@ -54,7 +54,7 @@ C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/unit/*/*.
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
 
 .PHONY: all help demo static image test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint format \
-	install uninstall dist clean setup-demo setup-test setup-bench setup-static toolchain toolchain-cxx check-programs
+	site install uninstall dist clean setup-demo setup-test setup-bench setup-static toolchain toolchain-cxx check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -231,6 +231,12 @@ build/man/man1/%.1: docs/%.1 docs/expand.awk $(wildcard docs/shared/*.mdoc)
 	$(whole_page)
 build/man/man5/%.5: docs/%.5 docs/expand.awk
 	$(whole_page)
+
+# the programs that it wants are a group of toolchain/packages
+site: $(MANUALS) ## the documents as static pages: build/site/index.html
+	@toolchain/install-packages site
+	@rm -rf build/site
+	@python3 -B docs/site/site.py build/man build/site
 
 format: ## let clang-format decide
 	@clang-format-19 -i $(C_FILES)

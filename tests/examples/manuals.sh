@@ -56,8 +56,10 @@ printf '#!/bin/sh\n[ "$1 $2" = "load -i" ] && exec skopeo copy -q "docker-archiv
 chmod 755 "$work/bin/docker"
 # "pass" is a keeper of passwords; what mote keeps belongs to this test alone
 printf '#!/bin/sh\necho secret\n' >"$work/bin/pass"
-chmod 755 "$work/bin/pass"
-export PATH=$work/bin:$PATH REGISTRY_AUTH_FILE=$work/auth.json
+# "gdb" is there on few machines: it only looks at what it is told
+printf '#!/bin/sh\n[ "$1" = -iex ] && [ -d "${2#set debug-file-directory }/.build-id" ] && [ -x "$3" ]\n' >"$work/bin/gdb"
+chmod 755 "$work/bin/pass" "$work/bin/gdb"
+export PATH=$work/bin:$PATH REGISTRY_AUTH_FILE=$work/auth.json MOTE_CACHE_DIR=$work/cache
 
 mkdir -p "$work/tool" && cd "$work/tool"
 printf '#include <stdio.h>\nint answer(void);\nint main(void) { return printf("%%d\\n", answer()) < 0; }\n' >main.c
@@ -69,6 +71,7 @@ for each in amd64 arm64; do
   tar -xf "$work/$each.tar" -C build/$each tool
 done
 echo quiet >tool.conf
+cp build/amd64/tool server
 mote build -q -p amd64 -o "docker-archive:saved.tar:tool:v1" >/dev/null
 
 # the pages of section 1, in the order of their names: some use what an earlier one pushed
@@ -79,7 +82,7 @@ for example in "$work"/page-*; do
     cp "$example" Makefile
     make -s image >/dev/null
     [ -s build/tool.tar ] || die "make image made no build/tool.tar" ;;
-  mote\ * | pass\ *) run "$example" ;;
+  mote\ * | pass\ * | gdb\ * | tar\ *) run "$example" ;;
   *) die "nothing runs the example ${example##*/}: $(cat "$example")" ;;
   esac
   # what the last command prints
