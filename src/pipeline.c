@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "builder/source_copy.h"
 #include "builder/stage_wrapper.h"
 #include "cache/cache_prune.h"
 #include "elf/elf_needs.h"
@@ -350,14 +351,12 @@ build_one(void *context, size_t index, struct build_outcome *outcome, struct err
 {
 	const struct run *run = context;
 	struct platform_outcome *result = outcome->result;
-	struct build_cache cache = *run->cache;
 	struct run own = *run;
 
 	own.arena = &outcome->arena;
-	own.cache = &cache;
 	if (build_platform(&own, run->spec->platforms[index], &result->platform, err) != 0)
 		return error_wrap(err, "%s", run->spec->platforms[index]->name);
-	result->stored = cache.stored;
+	result->stored = run->cache->events->stored;
 	return 0;
 }
 
@@ -393,7 +392,7 @@ take_outcomes(struct run *run, const struct build_crew *crew, struct pipeline_re
 		const struct build_outcome *outcome = &crew->outcomes[i];
 		const struct platform_outcome *made = outcome->result;
 
-		run->cache->stored |= made->stored;
+		run->cache->events->stored |= made->stored;
 		if (outcome->ok) {
 			result->platforms[result->platform_count++] = made->platform;
 			continue;
@@ -411,7 +410,7 @@ int
 pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_result *ret_result,
     struct error *err)
 {
-	struct build_cache cache = {0};
+	struct build_cache cache;
 	SCOPED(run) struct run run = {.arena = arena, .spec = spec, .cache = &cache};
 	struct build_crew crew = {.run = build_one,
 	    .context = &run,
@@ -421,8 +420,9 @@ pipeline_build(struct arena *arena, const struct spec *spec, struct pipeline_res
 	struct pipeline_result result = {0};
 	double start = clock_seconds();
 
-	if (!spec->build.no_cache)
-		build_cache_open(arena, &cache);
+	build_cache_open(arena, &cache);
+	if (spec->build.no_cache)
+		cache.path = NULL;
 	if (prebuilt_look_ahead(arena, spec, err) != 0 || prepare_builds(&run, err) != 0 ||
 	    run_begin(&run, err) != 0)
 		return -1;

@@ -3,6 +3,7 @@
 #include "base/glob.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "builder/stage_context.h"
 #include "toolchain/foreign_toolchain.h"
 #include "toolchain/toolchain_install.h"
 
@@ -20,11 +21,11 @@ expand_pattern(const struct stage_context *stage, const char *pattern, struct te
 	struct stat status;
 	size_t before = all->count, i;
 
-	if (glob_expand(stage->arena, stage->source, pattern, &matches, err) != 0)
+	if (glob_expand(stage->arena, stage->place.source, pattern, &matches, err) != 0)
 		return -1;
 	for (i = 0; i < matches.count; i++) {
 		const char *path = path_clean(
-		    stage->arena, path_join(stage->arena, stage->source, matches.items[i]));
+		    stage->arena, path_join(stage->arena, stage->place.source, matches.items[i]));
 
 		if (stat(path, &status) != 0 || !folder_filter_is_own(&stage->filter, &status))
 			text_list_add(all, stage->arena, path);
@@ -86,14 +87,15 @@ relative_path(struct arena *arena, const char *folder, const char *path)
 static void
 widen_bound(struct stage_context *stage, const char *path)
 {
-	while (!path_is_inside(stage->bound, path))
-		stage->bound = path_folder(stage->arena, stage->bound);
+	while (!path_is_inside(stage->place.bound, path))
+		stage->place.bound = path_folder(stage->arena, stage->place.bound);
 }
 
 static void
 show_folder(struct stage_context *stage, const char *path)
 {
-	widen_bound(stage, path_clean(stage->arena, path_join(stage->arena, stage->source, path)));
+	widen_bound(
+	    stage, path_clean(stage->arena, path_join(stage->arena, stage->place.source, path)));
 }
 
 static int
@@ -137,10 +139,10 @@ object_name(struct arena *arena, size_t number, const char *path)
 static int
 provide_cxx(struct stage_context *stage, struct error *err)
 {
-	const struct foreign_toolchain *foreign = stage->toolchain.foreign;
+	const struct foreign_toolchain *foreign = stage->tools.toolchain.foreign;
 
 	if (foreign == NULL)
-		return toolchain_provide_cxx(stage->arena, &stage->toolchain, err);
+		return toolchain_provide_cxx(stage->arena, &stage->tools.toolchain, err);
 	return foreign->cxx[0] != '\0'
 	    ? 0
 	    : error_set(err, ERROR_NOT_FOUND,
@@ -171,7 +173,7 @@ check_trust(const struct stage_context *stage, const struct compile_plan *plan, 
 	for (i = 0; i < plan->count && project != NULL; i++) {
 		const char *path = plan->sources[i].path;
 		SCOPED(heap)
-		char *real = realpath(path_join(stage->arena, stage->source, path), NULL);
+		char *real = realpath(path_join(stage->arena, stage->place.source, path), NULL);
 
 		if (real == NULL || !path_is_inside(project, real))
 			return error_set(err, ERROR_REFUSED,
@@ -179,11 +181,11 @@ check_trust(const struct stage_context *stage, const struct compile_plan *plan, 
 			    "the stage nothing else",
 			    path, project);
 	}
-	if (project != NULL && !path_is_inside(project, stage->bound))
+	if (project != NULL && !path_is_inside(project, stage->place.bound))
 		return error_set(err, ERROR_REFUSED,
 		    "a folder of headers would have \"%s\" shown to the stage, and --untrusted shows it nothing "
 		    "outside of the project \"%s\"",
-		    stage->bound, project);
+		    stage->place.bound, project);
 	return 0;
 }
 
@@ -204,7 +206,7 @@ compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct
 	for (i = 0; i < paths.count; i++) {
 		struct source *source = &plan->sources[i];
 
-		source->path = relative_path(stage->arena, stage->source, paths.items[i]);
+		source->path = relative_path(stage->arena, stage->place.source, paths.items[i]);
 		if (classify(source, err) != 0)
 			return -1;
 		source->object = object_name(stage->arena, i + 1, source->path);

@@ -1,7 +1,7 @@
 #ifndef BUILDER_COMPILE_PLAN_H
 #define BUILDER_COMPILE_PLAN_H
 
-#include "builder/stage_context.h"
+#include "base/text.h"
 #include "cache/build_cache.h"
 
 /*
@@ -26,6 +26,7 @@ struct compile_plan {
 	size_t count;
 };
 
+struct stage_context;
 int compile_plan_make(
     struct stage_context *stage, struct compile_plan *plan, struct error *err) MUST_CHECK;
 

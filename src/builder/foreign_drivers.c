@@ -4,6 +4,8 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "base/template.h"
+#include "builder/stage_environment.h"
+#include "builder/stage_sandbox.h"
 #include "elf/elf_policy.h"
 #include "elf/elf_table.h"
 #include "toolchain/target.h"
@@ -48,15 +50,15 @@ struct way {
 static const char *
 driver_path(const struct stage_context *stage, const char *name)
 {
-	return arena_printf(stage->arena, "%s/bin/%s", stage->toolchain.folder, name);
+	return arena_printf(stage->arena, "%s/bin/%s", stage->tools.toolchain.folder, name);
 }
 
 static int
 write_driver(
     const struct stage_context *stage, const char *name, const char *text, struct error *err)
 {
-	const char *link = driver_path(
-	    stage, arena_printf(stage->arena, "%s-%s", stage->toolchain.platform->triple, name));
+	const char *link = driver_path(stage,
+	    arena_printf(stage->arena, "%s-%s", stage->tools.toolchain.platform->triple, name));
 
 	if (file_write(driver_path(stage, name), text, strlen(text), 0755, err) != 0)
 		return -1;
@@ -68,7 +70,7 @@ write_drivers(const struct stage_context *stage, struct error *err)
 {
 	static const char *const drivers[][2] = {
 	    {"cc", "cc"}, {"c++", "cc"}, {"cpp", "cpp"}, {"pkg-config", "pkg-config"}};
-	const struct foreign_toolchain *foreign = stage->toolchain.foreign;
+	const struct foreign_toolchain *foreign = stage->tools.toolchain.foreign;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(drivers); i++) {
@@ -111,10 +113,10 @@ write_cross_files(const struct stage_context *stage, struct error *err)
 	static const char *const files[] = {"toolchain.cmake", "meson.cross", "config.site"};
 	static const char *const blanks[][2] = {{"@TRIPLE@", "triple"}, {"@MACHINE@", "machine"},
 	    {"@FAMILY@", "family"}, {"@ENDIAN@", "endian"}};
-	const struct platform *platform = stage->toolchain.platform;
+	const struct platform *platform = stage->tools.toolchain.platform;
 	struct arena *arena = stage->arena;
-	const char *sysroot = stage->toolchain.foreign->sysroot,
-		   *place = path_join(arena, stage->toolchain.folder, "sysroot");
+	const char *sysroot = stage->tools.toolchain.foreign->sysroot,
+		   *place = path_join(arena, stage->tools.toolchain.folder, "sysroot");
 	size_t i, k;
 
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
@@ -124,7 +126,7 @@ write_cross_files(const struct stage_context *stage, struct error *err)
 		for (k = 0; k < ARRAY_SIZE(blanks); k++)
 			text = fill_in(
 			    arena, text, blanks[k][0], target_value(arena, platform, blanks[k][1]));
-		if (file_write(path_join(arena, stage->toolchain.folder, files[i]), text,
+		if (file_write(path_join(arena, stage->tools.toolchain.folder, files[i]), text,
 			strlen(text), 0644, err) != 0)
 			return -1;
 	}
@@ -137,13 +139,13 @@ write_cross_files(const struct stage_context *stage, struct error *err)
 static int
 write_target(const struct stage_context *stage, const struct way *way, struct error *err)
 {
-	const struct foreign_toolchain *foreign = stage->toolchain.foreign;
+	const struct foreign_toolchain *foreign = stage->tools.toolchain.foreign;
 	bool is_pie = strcmp(way->kind, "-static-pie") == 0;
 	const char *text =
 	    arena_printf(stage->arena, "cc='%s'\ncxx='%s'\nkind='%s'\npie='%s'\nlink_flags='%s'\n",
 		foreign->cc, foreign->cxx, way->kind, is_pie ? "-fPIE" : "", way->flags);
 
-	return file_write(path_join(stage->arena, stage->toolchain.folder, "target"), text,
+	return file_write(path_join(stage->arena, stage->tools.toolchain.folder, "target"), text,
 	    strlen(text), 0644, err);
 }
 
@@ -160,15 +162,16 @@ link_probe(const struct stage_context *stage, struct error *err)
 	int status;
 
 	sandbox.environment = stage_environment(stage, &sandbox);
-	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(stage, "build"));
+	sandbox.folder =
+	    sandbox_path(stage->arena, &sandbox, stage_work_path(&stage->place, "build"));
 	if (sandbox_run(stage->arena, &sandbox, arguments, &status, err) != 0)
 		return -1;
-	if (status == 0 && !beneath_is_file(stage_work_file(stage, "build/probe")))
+	if (status == 0 && !beneath_is_file(stage_work_file(&stage->place, "build/probe")))
 		return error_set(err, ERROR_FAILED, "it says that it links, and makes no file");
 	if (status == 0)
 		return 0;
-	if (beneath_read(stage->arena, stage_work_file(stage, "build/probe.words"), WORDS_LIMIT,
-		&words, &ignored) != 0 ||
+	if (beneath_read(stage->arena, stage_work_file(&stage->place, "build/probe.words"),
+		WORDS_LIMIT, &words, &ignored) != 0 ||
 	    words.length == 0)
 		return error_set(err, ERROR_FAILED, "it exited with status %d", status);
 	said = text_visible(stage->arena,
@@ -182,15 +185,15 @@ static int
 prove_probe(const struct stage_context *stage, const struct way *way, bool *ret_keeps_sets,
     struct error *err)
 {
-	const struct elf_subject subject = {stage_work_path(stage, "build/probe"),
-	    arena_printf(stage->arena, "what %s links", stage->toolchain.foreign->called)};
+	const struct elf_subject subject = {stage_work_path(&stage->place, "build/probe"),
+	    arena_printf(stage->arena, "what %s links", stage->tools.toolchain.foreign->called)};
 	const struct platform *found;
 	SCOPED(mapped_file) struct mapped_file file = {0};
 	struct elf_input input;
 	struct elf_file elf;
 
-	if (elf_policy_check_path(stage->arena, &subject, stage->toolchain.platform, &found, err) !=
-		0 ||
+	if (elf_policy_check_path(
+		stage->arena, &subject, stage->tools.toolchain.platform, &found, err) != 0 ||
 	    mapped_file_open(subject.path, &file, err) != 0)
 		return -1;
 	input = (struct elf_input){subject.name, file.bytes, file.size};
@@ -209,7 +212,7 @@ prove_probe(const struct stage_context *stage, const struct way *way, bool *ret_
 static bool
 find_flags(const struct stage_context *stage, struct way *way, struct error *why)
 {
-	const char *const *flags = link_flags[stage->toolchain.foreign->family];
+	const char *const *flags = link_flags[stage->tools.toolchain.foreign->family];
 	bool keeps_sets;
 
 	for (; *flags != NULL; flags++) {
@@ -242,8 +245,8 @@ find_way(const struct stage_context *stage, struct error *err)
 	bool found;
 	size_t i;
 
-	if (file_write(stage_work_path(stage, files[1]), probe_source, strlen(probe_source), 0644,
-		err) != 0)
+	if (file_write(stage_work_path(&stage->place, files[1]), probe_source, strlen(probe_source),
+		0644, err) != 0)
 		return -1;
 	found = wanted != LINK_STATIC && find_flags(stage, &way, &why);
 	if (!found && wanted != LINK_STATIC_PIE) {
@@ -255,20 +258,21 @@ find_way(const struct stage_context *stage, struct error *err)
 	if (!found)
 		return error_set(err, why.kind,
 		    "the toolchain \"%s\" makes no static executable for %s: %s",
-		    stage->toolchain.foreign->called, stage->toolchain.platform->name, why.text);
+		    stage->tools.toolchain.foreign->called, stage->tools.toolchain.platform->name,
+		    why.text);
 	for (i = 0; i < ARRAY_SIZE(files); i++)
-		unlink(stage_work_path(stage, files[i]));
-	log_detail("%s links with %s %s", stage->toolchain.compiler, way.kind, way.flags);
+		unlink(stage_work_path(&stage->place, files[i]));
+	log_detail("%s links with %s %s", stage->tools.toolchain.compiler, way.kind, way.flags);
 	return 0;
 }
 
 int
 foreign_drivers_make(struct stage_context *stage, struct error *err)
 {
-	stage->toolchain.folder = stage_work_path(stage, "toolchain");
-	if (mkdir(stage->toolchain.folder, 0755) != 0 ||
-	    mkdir(path_join(stage->arena, stage->toolchain.folder, "bin"), 0755) != 0)
-		return error_errno(err, "cannot make \"%s\"", stage->toolchain.folder);
+	stage->tools.toolchain.folder = stage_work_path(&stage->place, "toolchain");
+	if (mkdir(stage->tools.toolchain.folder, 0755) != 0 ||
+	    mkdir(path_join(stage->arena, stage->tools.toolchain.folder, "bin"), 0755) != 0)
+		return error_errno(err, "cannot make \"%s\"", stage->tools.toolchain.folder);
 	if (write_drivers(stage, err) != 0 || write_cross_files(stage, err) != 0)
 		return -1;
 	return find_way(stage, err);

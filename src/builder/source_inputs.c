@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "builder/source_lines.h"
+#include "builder/stage_environment.h"
 #include "cache/path_memo.h"
 
 #include <stdlib.h>
@@ -150,20 +151,20 @@ find_forced(struct source_scan *scan)
 void
 source_scan_init(struct source_scan *scan, const struct stage_context *stage)
 {
-	struct sandbox sandbox = {.rung = stage->rung};
+	struct sandbox sandbox = {.rung = stage->place.rung};
 	struct arena *arena = stage->arena;
 
-	sandbox_add_bind(&sandbox, stage->bound, "/src", false);
-	sandbox_add_bind(&sandbox, stage->toolchain.folder, "/toolchain", false);
-	if (stage->ports.count > 0)
-		sandbox_add_bind(&sandbox, stage->ports_folder, "/ports", false);
+	sandbox_add_bind(&sandbox, stage->place.bound, "/src", false);
+	sandbox_add_bind(&sandbox, stage->tools.toolchain.folder, "/toolchain", false);
+	if (stage->tools.ports.count > 0)
+		sandbox_add_bind(&sandbox, stage->tools.ports_folder, "/ports", false);
 	*scan = (struct source_scan){.arena = arena, .stage = stage};
-	scan->folder = sandbox_path(arena, &sandbox, stage->source);
-	scan->bound = sandbox_path(arena, &sandbox, stage->bound);
-	scan->toolchain = sandbox_path(arena, &sandbox, stage->toolchain.folder);
-	if (stage->ports.count > 0)
-		scan->ports = sandbox_path(arena, &sandbox, stage->ports_folder);
-	source_files_init(&scan->files, arena, stage->bound);
+	scan->folder = sandbox_path(arena, &sandbox, stage->place.source);
+	scan->bound = sandbox_path(arena, &sandbox, stage->place.bound);
+	scan->toolchain = sandbox_path(arena, &sandbox, stage->tools.toolchain.folder);
+	if (stage->tools.ports.count > 0)
+		scan->ports = sandbox_path(arena, &sandbox, stage->tools.ports_folder);
+	source_files_init(&scan->files, arena, stage->place.bound);
 	scan->asked = path_memo_new(arena);
 	compile_flags_read(arena, &stage->spec->build.cflags, &scan->flags);
 	read_definitions(scan);
@@ -395,7 +396,7 @@ source_lines_list(
 	for (i = 0; i < lines->count; i++)
 		if (source_line_is_file(lines->items[i]))
 			text_list_add(&source->inputs, scan->arena,
-			    path_join(scan->arena, scan->stage->bound, lines->items[i] + 2));
+			    path_join(scan->arena, scan->stage->place.bound, lines->items[i] + 2));
 }
 
 void
@@ -418,7 +419,7 @@ source_inputs_recall(struct source_scan *scan, struct source *source)
 	if (scan->settings == NULL)
 		return;
 	make_inputs_key(scan, source);
-	if (!build_cache_get(scan->arena, scan->stage->cache, &source->inputs_key, &bytes))
+	if (!build_cache_get(scan->arena, &scan->stage->cache, &source->inputs_key, &bytes))
 		return;
 	for (at = text_string(&bytes); *at != '\0'; at += strcspn(at, "\n") + 1)
 		text_list_add(&lines, scan->arena, arena_copy(scan->arena, at, strcspn(at, "\n")));

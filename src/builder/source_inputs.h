@@ -2,6 +2,7 @@
 #define BUILDER_SOURCE_INPUTS_H
 
 #include "builder/compile_plan.h"
+#include "builder/stage_context.h"
 #include "sources/compile_flags.h"
 #include "sources/source_files.h"
 

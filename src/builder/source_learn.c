@@ -69,7 +69,7 @@ classify(const struct source_scan *scan, const char *word)
 static bool
 read_list(const struct source_scan *scan, const struct source *source, struct text_list *lines)
 {
-	const struct beneath list = stage_work_file(scan->stage,
+	const struct beneath list = stage_work_file(&scan->stage->place,
 	    arena_printf(scan->arena, "build/%s", source_list_name(scan->arena, source)));
 	struct error ignored;
 	struct text bytes;
@@ -113,7 +113,8 @@ add_asked_by_others(struct source_scan *scan, const char *line, struct text_list
 		path_memo_put(scan->asked, line, known);
 		if (line[0] != OF_HOST)
 			path = path_join(scan->arena,
-			    line[0] == OF_PORTS ? stage->ports_folder : stage->toolchain.folder,
+			    line[0] == OF_PORTS ? stage->tools.ports_folder
+						: stage->tools.toolchain.folder,
 			    path);
 		if (source_files_read(&scan->files, &pages, path, &bytes))
 			source_text_asked(scan->arena, &bytes, known);
@@ -231,5 +232,5 @@ source_inputs_learn(struct source_scan *scan, struct source *source, const struc
 	list = arena_printf(scan->arena, "%s\n", text_list_join(&lines, scan->arena, "\n"));
 	if (source->object_key.digest.text[0] != '\0')
 		build_cache_put(
-		    scan->arena, scan->stage->cache, &source->inputs_key, list, strlen(list));
+		    scan->arena, &scan->stage->cache, &source->inputs_key, list, strlen(list));
 }

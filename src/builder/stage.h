@@ -17,7 +17,7 @@ struct stage_request {
 	/* from sandbox_choose, by the first stage that needs it; before: DEFAULT. Stages in several processes share it. */
 	enum isolation *rung;
 	const char *rung_lock; /* a file that the chooser locks, made if need be */
-	struct build_cache *cache;
+	const struct build_cache *cache;
 };
 
 struct stage_program {

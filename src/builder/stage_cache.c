@@ -6,6 +6,9 @@
 #include "base/scope.h"
 #include "base/template.h"
 #include "builder/host_identity.h"
+#include "builder/source_copy.h"
+#include "builder/stage_environment.h"
+#include "builder/stage_programs.h"
 #include "cache/cache_prune.h"
 #include "cache/folder_digest.h"
 #include "sources/compile_flags.h"
@@ -28,10 +31,10 @@ add_place(const struct stage_context *stage, struct text *text)
 {
 	struct stat status;
 
-	if (stat(stage->source, &status) != 0)
+	if (stat(stage->place.source, &status) != 0)
 		return false;
-	text_printf(text, "folder %zu %s\nowner %llu\n", strlen(stage->source), stage->source,
-	    (unsigned long long)status.st_uid);
+	text_printf(text, "folder %zu %s\nowner %llu\n", strlen(stage->place.source),
+	    stage->place.source, (unsigned long long)status.st_uid);
 	return true;
 }
 
@@ -44,14 +47,15 @@ stage_identity(const struct stage_context *stage)
 
 	/* a result for this machine's processor is not kept, because a cache may move to another
 	 * machine */
-	if (host == NULL || stage->cache->path == NULL || stage_native_flag(stage) != NULL ||
-	    (stage->toolchain.foreign != NULL && !stage->toolchain.foreign->vouched))
+	if (host == NULL || stage->cache.path == NULL || stage_native_flag(stage) != NULL ||
+	    (stage->tools.toolchain.foreign != NULL && !stage->tools.toolchain.foreign->vouched))
 		return NULL;
 	text_init(&text, stage->arena);
-	text_printf(&text, "toolchain %s\nhost%s\nplatform %s\nrung %s\n", stage->toolchain.digest,
-	    host, stage->toolchain.platform->name, sandbox_rung_name(stage->rung));
-	for (i = 0; i < stage->ports.count; i++)
-		text_printf(&text, "port %s\n", stage->port_keys.items[i]);
+	text_printf(&text, "toolchain %s\nhost%s\nplatform %s\nrung %s\n",
+	    stage->tools.toolchain.digest, host, stage->tools.toolchain.platform->name,
+	    sandbox_rung_name(stage->place.rung));
+	for (i = 0; i < stage->tools.ports.count; i++)
+		text_printf(&text, "port %s\n", stage->tools.port_keys.items[i]);
 	return add_place(stage, &text) ? text_string(&text) : NULL;
 }
 
@@ -149,7 +153,7 @@ static char *
 entry_folder(const struct stage_context *stage, const struct cache_key *key)
 {
 	return arena_printf(
-	    stage->arena, "%s.d", build_cache_path(stage->arena, stage->cache, key));
+	    stage->arena, "%s.d", build_cache_path(stage->arena, &stage->cache, key));
 }
 
 static void
@@ -176,7 +180,7 @@ stage_recall(
 	struct text digest;
 	SCOPED(fd) int lock = -1;
 
-	if (!build_cache_get(stage->arena, stage->cache, key, &digest))
+	if (!build_cache_get(stage->arena, &stage->cache, key, &digest))
 		return false;
 	folder = entry_folder(stage, key);
 	lock = build_cache_lock(folder, LOCK_SH);
@@ -214,8 +218,8 @@ static int
 copy_result(const struct stage_context *stage, const struct stage_result *result, const char *to,
     struct error *err)
 {
-	if (source_copy(stage_work_path(stage, "out"), path_join(stage->arena, to, "programs"),
-		&exactly, err) != 0)
+	if (source_copy(stage_work_path(&stage->place, "out"),
+		path_join(stage->arena, to, "programs"), &exactly, err) != 0)
 		return -1;
 	return result->installed == NULL
 	    ? 0
@@ -228,10 +232,11 @@ static bool
 has_room(const struct stage_context *stage, const struct stage_result *result)
 {
 	struct error err = {0};
-	uint64_t most, bytes = cache_folder_bytes(stage->arena, stage_work_path(stage, "out"));
+	uint64_t most,
+	    bytes = cache_folder_bytes(stage->arena, stage_work_path(&stage->place, "out"));
 
 	if (cache_limit(&most, &err) != 0) {
-		build_cache_complain(stage->cache, &err);
+		build_cache_complain(&stage->cache, &err);
 		return false;
 	}
 	if (bytes <= most &&
@@ -259,12 +264,12 @@ write_entry(const struct stage_context *stage, const struct cache_key *key,
 		made = arena_printf(stage->arena, "%s/.new.mote-%ld-XXXXXX",
 		    path_folder(stage->arena, folder), (long)getpid());
 		if (mkdtemp(made) == NULL)
-			return error_errno(err, "cannot write to \"%s\"", stage->cache->path);
+			return error_errno(err, "cannot write to \"%s\"", stage->cache.path);
 	} while (!leftover_hold_folder(made, &lock));
 	if (copy_result(stage, result, made, err) == 0 &&
 	    folder_digest(stage->arena, made, &exactly, &contents, err) == 0 &&
 	    put_in_place(stage, made, folder, err) == 0) {
-		build_cache_put(stage->arena, stage->cache, key, contents.digest.text,
+		build_cache_put(stage->arena, &stage->cache, key, contents.digest.text,
 		    strlen(contents.digest.text));
 		return 0;
 	}
@@ -278,7 +283,7 @@ stage_remember(const struct stage_context *stage, const struct cache_key *key,
 {
 	struct error err = {0};
 
-	if (stage->cache->path != NULL && !stage->cache->read_only && key->digest.text[0] != '\0' &&
+	if (stage->cache.path != NULL && !stage->cache.read_only && key->digest.text[0] != '\0' &&
 	    has_room(stage, result) && write_entry(stage, key, result, &err) != 0)
-		build_cache_complain(stage->cache, &err);
+		build_cache_complain(&stage->cache, &err);
 }

@@ -2,6 +2,7 @@
 #define BUILDER_STAGE_CACHE_H
 
 #include "builder/compile_plan.h"
+#include "builder/stage_context.h"
 
 /*
  * The results of whole stages in the build cache: what `run:` made of one source folder, what was linked of one

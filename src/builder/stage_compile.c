@@ -1,9 +1,12 @@
-#include "builder/source_inputs.h"
+#include "builder/stage_compile.h"
 
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "builder/stage_wrapper.h"
+#include "builder/source_inputs.h"
+#include "builder/stage_environment.h"
+#include "builder/stage_failure.h"
+#include "builder/stage_sandbox.h"
 #include "elf/elf_file.h"
 #include "sandbox/jobserver.h"
 
@@ -148,8 +151,8 @@ write_makefile(const struct stage_context *stage, const struct sandbox *sandbox,
 	    .cflags = stage_cflags(stage, sandbox),
 	    .ldflags = stage_ldflags(stage, sandbox),
 	    .libs = stage_libs(stage),
-	    .build = sandbox_path(stage->arena, sandbox, stage_work_path(stage, "build")),
-	    .folder = sandbox_path(stage->arena, sandbox, stage->folder),
+	    .build = sandbox_path(stage->arena, sandbox, stage_work_path(&stage->place, "build")),
+	    .folder = sandbox_path(stage->arena, sandbox, stage->place.folder),
 	    .colour = colour_flag(),
 	    .linker = stage->has_cxx ? "c++" : "cc",
 	};
@@ -183,7 +186,8 @@ static const char *
 write_object_list(const struct stage_context *stage, const struct sandbox *sandbox,
     const struct compile_plan *plan)
 {
-	const char *build = sandbox_path(stage->arena, sandbox, stage_work_path(stage, "build"));
+	const char *build =
+	    sandbox_path(stage->arena, sandbox, stage_work_path(&stage->place, "build"));
 	struct text list;
 	size_t i;
 
@@ -203,7 +207,7 @@ run_make(const struct stage_context *stage, const struct sandbox *sandbox, int *
 	    "/bin/sh", "-c", "exec make -s -r \"$@\"", "make", NULL, NULL, NULL};
 	size_t count = 4;
 
-	if (stage->rung != ISOLATION_LANDLOCK)
+	if (stage->place.rung != ISOLATION_LANDLOCK)
 		arguments[count++] = "-O";
 	/* a number of its own would take make away from the jobserver that it is lent */
 	if (!jobserver_offered(stage->arena))
@@ -216,7 +220,7 @@ run_make(const struct stage_context *stage, const struct sandbox *sandbox, int *
 static int
 check_failed(const struct stage_context *stage, int make_status, struct error *err)
 {
-	const struct beneath file = stage_work_file(stage, "build/failed");
+	const struct beneath file = stage_work_file(&stage->place, "build/failed");
 	const char *space;
 	struct stat there;
 	struct text note;
@@ -246,8 +250,9 @@ recall_object(const struct stage_context *stage, const struct source *source)
 	struct arena pages = {0};
 	struct error ignored;
 	struct text bytes;
-	bool done = build_cache_get(&pages, stage->cache, &source->object_key, &bytes) &&
-	    beneath_write(stage_work_file(stage, arena_printf(&pages, "build/%s", source->object)),
+	bool done = build_cache_get(&pages, &stage->cache, &source->object_key, &bytes) &&
+	    beneath_write(
+		stage_work_file(&stage->place, arena_printf(&pages, "build/%s", source->object)),
 		bytes.bytes, bytes.length, &ignored) == 0;
 
 	arena_release(&pages);
@@ -286,7 +291,7 @@ keep_bytes(const struct stage_context *stage, struct source *source, const struc
 		source->object_key.digest.text[0] = '\0';
 	else
 		build_cache_put(
-		    bytes->arena, stage->cache, &source->object_key, bytes->bytes, bytes->length);
+		    bytes->arena, &stage->cache, &source->object_key, bytes->bytes, bytes->length);
 }
 
 static void
@@ -294,8 +299,8 @@ keep_object(const struct stage_context *stage, struct source *source)
 {
 	struct arena pages = {0};
 	const struct beneath object = stage_work_file(
-				 stage, arena_printf(&pages, "build/%s", source->object)),
-			     words = stage_work_file(stage,
+				 &stage->place, arena_printf(&pages, "build/%s", source->object)),
+			     words = stage_work_file(&stage->place,
 				 arena_printf(
 				     &pages, "build/%s", source_words_name(&pages, source)));
 	struct error ignored;
@@ -315,15 +320,14 @@ keep_object(const struct stage_context *stage, struct source *source)
 static void
 learn(const struct stage_context *stage, struct source_scan *scan, struct compile_plan *plan)
 {
-	struct stat begin;
+	struct timespec begin;
 	size_t i;
 
-	/* its time is that of the stage's beginning, by the clock of files */
-	if (stat(stage_work_path(stage, "etc/group"), &begin) != 0)
+	if (!stage_begin_time(&stage->place, &begin))
 		return;
 	for (i = 0; i < plan->count; i++)
 		if (!plan->sources[i].recalled) {
-			source_inputs_learn(scan, &plan->sources[i], &begin.st_mtim);
+			source_inputs_learn(scan, &plan->sources[i], &begin);
 			keep_object(stage, &plan->sources[i]);
 		}
 }
@@ -354,16 +358,17 @@ stage_compile(struct stage_context *stage, struct compile_plan *plan, struct err
 	sandbox = stage_sandbox(stage);
 	sandbox.lend_jobs = true;
 	sandbox.environment = stage_environment(stage, &sandbox);
-	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(stage, "build"));
+	sandbox.folder =
+	    sandbox_path(stage->arena, &sandbox, stage_work_path(&stage->place, "build"));
 	if (check_path(sandbox.folder, err) != 0 ||
-	    check_path(sandbox_path(stage->arena, &sandbox, stage->folder), err) != 0)
+	    check_path(sandbox_path(stage->arena, &sandbox, stage->place.folder), err) != 0)
 		return -1;
 	makefile = write_makefile(stage, &sandbox, plan);
 	objects = write_object_list(stage, &sandbox, plan);
-	if (beneath_write(
-		stage_work_file(stage, "build/Makefile"), makefile, strlen(makefile), err) != 0 ||
-	    beneath_write(
-		stage_work_file(stage, "build/objects/list"), objects, strlen(objects), err) != 0)
+	if (beneath_write(stage_work_file(&stage->place, "build/Makefile"), makefile,
+		strlen(makefile), err) != 0 ||
+	    beneath_write(stage_work_file(&stage->place, "build/objects/list"), objects,
+		strlen(objects), err) != 0)
 		return -1;
 	log_detail("%s", makefile);
 	if (run_make(stage, &sandbox, &status, err) != 0)

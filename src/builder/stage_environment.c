@@ -1,4 +1,4 @@
-#include "builder/stage_context.h"
+#include "builder/stage_environment.h"
 
 #include "base/path.h"
 #include "builder/stage_wrapper.h"
@@ -63,8 +63,9 @@ add_prefix_map(struct text_list *list, const struct stage_context *stage,
 static const char *
 port_place(const struct stage_context *stage, const struct sandbox *sandbox, const char *name)
 {
-	const char *folder =
-	    sandbox == NULL ? "/ports" : sandbox_path(stage->arena, sandbox, stage->ports_folder);
+	const char *folder = sandbox == NULL
+	    ? "/ports"
+	    : sandbox_path(stage->arena, sandbox, stage->tools.ports_folder);
 
 	return path_join(stage->arena, folder, name);
 }
@@ -76,8 +77,8 @@ add_port_includes(
 	struct arena *arena = stage->arena;
 	size_t i, k;
 
-	for (i = 0; i < stage->ports.count; i++) {
-		const struct port *port = &stage->ports.items[i];
+	for (i = 0; i < stage->tools.ports.count; i++) {
+		const struct port *port = &stage->tools.ports.items[i];
 		const char *folder =
 		    path_join(arena, port_place(stage, sandbox, port->name), "include");
 
@@ -95,10 +96,10 @@ port_folders(const struct stage_context *stage, const struct sandbox *sandbox, c
 	struct text_list folders = {0};
 	size_t i;
 
-	for (i = 0; i < stage->ports.count; i++)
+	for (i = 0; i < stage->tools.ports.count; i++)
 		text_list_add(&folders, stage->arena,
 		    arena_printf(stage->arena, "%s%s",
-			port_place(stage, sandbox, stage->ports.items[i].name), ending));
+			port_place(stage, sandbox, stage->tools.ports.items[i].name), ending));
 	return text_list_join(&folders, stage->arena, ":");
 }
 
@@ -108,8 +109,8 @@ stage_libs(const struct stage_context *stage)
 	struct text_list libs = {0};
 	size_t i;
 
-	for (i = stage->ports.count; i-- > 0;)
-		add_list(&libs, stage->arena, &stage->ports.items[i].libs);
+	for (i = stage->tools.ports.count; i-- > 0;)
+		add_list(&libs, stage->arena, &stage->tools.ports.items[i].libs);
 	return libs;
 }
 
@@ -121,12 +122,12 @@ stage_driver_libs(const struct stage_context *stage, const struct sandbox *sandb
 	size_t i, k;
 
 	for (i = 0; i < names.count; i++)
-		for (k = 0; k < stage->ports.count; k++)
-			if (strcmp(stage->ports.items[k].name, names.items[i]) == 0) {
+		for (k = 0; k < stage->tools.ports.count; k++)
+			if (strcmp(stage->tools.ports.items[k].name, names.items[i]) == 0) {
 				text_list_add(&libs, arena,
 				    arena_printf(arena, "-L%s/lib",
 					port_place(stage, sandbox, names.items[i])));
-				add_list(&libs, arena, &stage->ports.items[k].libs);
+				add_list(&libs, arena, &stage->tools.ports.items[k].libs);
 			}
 	return libs;
 }
@@ -180,11 +181,12 @@ stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 	if (stage->spec->build.link == LINK_STATIC)
 		text_list_add(&flags, stage->arena, "-fno-PIE");
 	if (sandbox != NULL) {
-		add_prefix_map(&flags, stage, sandbox, stage->folder, "/src");
-		add_prefix_map(&flags, stage, sandbox, stage_work_path(stage, "build"), "/build");
-		add_prefix_map(&flags, stage, sandbox, stage->toolchain.folder, "/toolchain");
-		if (stage->ports.count > 0)
-			add_prefix_map(&flags, stage, sandbox, stage->ports_folder, "/ports");
+		add_prefix_map(&flags, stage, sandbox, stage->place.folder, "/src");
+		add_prefix_map(
+		    &flags, stage, sandbox, stage_work_path(&stage->place, "build"), "/build");
+		add_prefix_map(&flags, stage, sandbox, stage->tools.toolchain.folder, "/toolchain");
+		if (stage->tools.ports.count > 0)
+			add_prefix_map(&flags, stage, sandbox, stage->tools.ports_folder, "/ports");
 	}
 	add_port_includes(&flags, stage, sandbox);
 	add_list(&flags, stage->arena, &stage->spec->build.cflags);
@@ -201,12 +203,12 @@ stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox)
 	if (stage->spec->build.link == LINK_STATIC)
 		text_list_add(&flags, stage->arena, "-static");
 	/* a foreign toolchain's driver has those that its linker takes */
-	if (stage->toolchain.foreign == NULL)
+	if (stage->tools.toolchain.foreign == NULL)
 		add_words(&flags, stage->arena, default_ldflags);
-	for (i = 0; i < stage->ports.count; i++)
+	for (i = 0; i < stage->tools.ports.count; i++)
 		text_list_add(&flags, stage->arena,
 		    arena_printf(stage->arena, "-L%s/lib",
-			port_place(stage, sandbox, stage->ports.items[i].name)));
+			port_place(stage, sandbox, stage->tools.ports.items[i].name)));
 	add_list(&flags, stage->arena, &stage->spec->build.ldflags);
 	return flags;
 }
@@ -232,15 +234,15 @@ set_tools(struct spec_pairs *pairs, const struct stage_context *stage, const cha
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		spec_pairs_set(pairs, stage->arena, files[i][0],
 		    path_join(stage->arena, toolchain, files[i][1]));
-	spec_pairs_set(pairs, stage->arena, "MOTE_TRIPLE", stage->toolchain.platform->triple);
+	spec_pairs_set(pairs, stage->arena, "MOTE_TRIPLE", stage->tools.toolchain.platform->triple);
 }
 
 const char *const *
 stage_environment(const struct stage_context *stage, const struct sandbox *sandbox)
 {
 	struct arena *arena = stage->arena;
-	const char *toolchain = sandbox_path(arena, sandbox, stage->toolchain.folder),
-		   *build = sandbox_path(arena, sandbox, stage_work_path(stage, "build"));
+	const char *toolchain = sandbox_path(arena, sandbox, stage->tools.toolchain.folder),
+		   *build = sandbox_path(arena, sandbox, stage_work_path(&stage->place, "build"));
 	struct text_list cflags = stage_cflags(stage, sandbox),
 			 ldflags = stage_ldflags(stage, sandbox),
 			 libs = stage_driver_libs(stage, sandbox), includes = {0}, lines = {0};
@@ -254,8 +256,8 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	spec_pairs_set(&pairs, arena, "LANG", "C.UTF-8");
 	spec_pairs_set(&pairs, arena, "LC_ALL", "C.UTF-8");
 	spec_pairs_set(&pairs, arena, "TZ", "UTC");
-	spec_pairs_set(
-	    &pairs, arena, "TMPDIR", sandbox_path(arena, sandbox, stage_work_path(stage, "tmp")));
+	spec_pairs_set(&pairs, arena, "TMPDIR",
+	    sandbox_path(arena, sandbox, stage_work_path(&stage->place, "tmp")));
 	spec_pairs_set(&pairs, arena, "SOURCE_DATE_EPOCH",
 	    arena_printf(arena, "%lld", (long long)stage->spec->image.created));
 	spec_pairs_set(&pairs, arena, "DESTDIR", path_join(arena, build, "root"));
@@ -273,7 +275,7 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	if (stage->spec->build.stack > 0)
 		spec_pairs_set(&pairs, arena, "MOTE_STACK",
 		    arena_printf(arena, "%llu", (unsigned long long)stage->spec->build.stack));
-	if (stage->ports.count > 0) {
+	if (stage->tools.ports.count > 0) {
 		spec_pairs_set(&pairs, arena, "PKG_CONFIG_LIBDIR",
 		    port_folders(stage, sandbox, "/lib/pkgconfig"));
 		spec_pairs_set(

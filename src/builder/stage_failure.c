@@ -1,7 +1,8 @@
-#include "builder/configure_log.h"
-#include "builder/source_inputs.h"
+#include "builder/stage_failure.h"
 
 #include "base/path.h"
+#include "builder/configure_log.h"
+#include "builder/source_inputs.h"
 
 #include <string.h>
 
@@ -26,30 +27,18 @@ static bool
 find_trouble(const struct stage_context *stage, struct configure_trouble *trouble)
 {
 	static const char *const folders[][2] = {{"src", ""}, {"build", "/build"}, {"tmp", "/tmp"}};
-	struct stat begin;
+	struct timespec begin;
 	size_t i;
 
-	/* its time is that of the stage's beginning, by the clock of files */
-	if (stat(stage_work_path(stage, "etc/group"), &begin) != 0)
+	if (!stage_begin_time(&stage->place, &begin))
 		return false;
 	for (i = 0; i < ARRAY_SIZE(folders); i++)
-		if (configure_log_search(stage->arena, stage_work_path(stage, folders[i][0]),
-			&begin.st_mtim, trouble)) {
+		if (configure_log_search(stage->arena,
+			stage_work_path(&stage->place, folders[i][0]), &begin, trouble)) {
 			trouble->file = path_join(stage->arena, folders[i][1], trouble->file);
 			return true;
 		}
 	return false;
-}
-
-int
-stage_check_toolchain(const struct stage_context *stage, struct error *err)
-{
-	const char *folder = stage->toolchain.folder;
-
-	if (file_exists(path_join(stage->arena, folder, "bin/cc")))
-		return 0;
-	return error_set(err, ERROR_FAILED,
-	    "the toolchain \"%s\" was removed while the build ran; build again", folder);
 }
 
 int
@@ -59,7 +48,7 @@ stage_build_failed(
 	struct configure_trouble trouble = {0};
 	const char *said;
 
-	if (stage_check_toolchain(stage, err) != 0)
+	if (stage_tools_check(stage->arena, &stage->tools, err) != 0)
 		return -1;
 	stage_command_failed(command, status, err);
 	if (stage->spec->build.run.count == 0 || !find_trouble(stage, &trouble))
@@ -68,7 +57,7 @@ stage_build_failed(
 	return error_set(err, ERROR_FAILED,
 	    "%s: %s:%zu says \"%s\": it tried to run a program for %s, and no emulator is here; give configure "
 	    "--host=$MOTE_TRIPLE, or its answer as a variable (ac_cv_...) in \"env\"",
-	    said, trouble.file, trouble.line, trouble.words, stage->toolchain.platform->name);
+	    said, trouble.file, trouble.line, trouble.words, stage->tools.toolchain.platform->name);
 }
 
 /* Removes colours: from ESC [ up to "m". */
@@ -123,15 +112,15 @@ lacking_port(
 	struct text said;
 	size_t i;
 
-	if (beneath_read(
-		stage->arena, stage_work_file(stage, words), WORDS_LIMIT, &said, &ignored) != 0)
+	if (beneath_read(stage->arena, stage_work_file(&stage->place, words), WORDS_LIMIT, &said,
+		&ignored) != 0)
 		return NULL;
 	*ret_header = missing_header(stage->arena, text_string(&said));
 	if (*ret_header == NULL)
 		return NULL;
 	port = port_of_header(stage->arena, *ret_header);
-	for (i = 0; port != NULL && i < stage->ports.count; i++)
-		if (strcmp(stage->ports.items[i].name, port) == 0)
+	for (i = 0; port != NULL && i < stage->tools.ports.count; i++)
+		if (strcmp(stage->tools.ports.items[i].name, port) == 0)
 			return NULL;
 	return port;
 }

@@ -1,4 +1,4 @@
-#include "builder/stage_context.h"
+#include "builder/stage_programs.h"
 
 #include "base/glob.h"
 #include "base/log.h"
@@ -6,6 +6,9 @@
 #include "base/places.h"
 #include "base/scope.h"
 #include "base/template.h"
+#include "builder/stage_environment.h"
+#include "builder/stage_failure.h"
+#include "builder/stage_sandbox.h"
 #include "elf/elf_hardening.h"
 
 #include <fcntl.h>
@@ -33,7 +36,8 @@ keep_one(const struct stage_context *stage, const char *name, const char *cache,
 	char *folder = arena_printf(arena, "%s/%.2s", cache, name), *hidden = NULL;
 	char *to = arena_printf(arena, "%s/%s", folder, name + 2);
 	SCOPED(fd)
-	int in = beneath_open(stage_work_file(stage, arena_printf(arena, "debug/%s", name)), err);
+	int in = beneath_open(
+	    stage_work_file(&stage->place, arena_printf(arena, "debug/%s", name)), err);
 	SCOPED(fd) int out = -1;
 
 	if (in < 0 || file_make_folders(folder, err) != 0)
@@ -56,7 +60,7 @@ keep_debug(const struct stage_context *stage)
 {
 	const char *cache = debug_cache(stage->arena);
 	struct error err = {.kind = ERROR_FAILED};
-	SCOPED(fd) int folder = beneath_open_folder(stage_work_file(stage, "debug"), &err);
+	SCOPED(fd) int folder = beneath_open_folder(stage_work_file(&stage->place, "debug"), &err);
 	SCOPED(directory) DIR *entries = folder < 0 ? NULL : file_open_entries(folder);
 	struct dirent *entry;
 
@@ -112,7 +116,7 @@ stage_use_debug(const struct stage_context *stage, const struct stage_result *re
 static struct text_list
 find_candidates(const struct stage_context *stage, const char *name)
 {
-	const char *folders[] = {stage->folder, stage_work_path(stage, "build/root")};
+	const char *folders[] = {stage->place.folder, stage_work_path(&stage->place, "build/root")};
 	struct text_list found = {0}, shown = {0};
 	struct error ignored;
 	size_t i, k;
@@ -154,9 +158,9 @@ check_taken(const struct stage_context *stage, struct stage_program *program, st
 {
 	const char *path = arena_printf(stage->arena, "out/%s", program->name);
 
-	if (!beneath_is_file(stage_work_file(stage, path)))
+	if (!beneath_is_file(stage_work_file(&stage->place, path)))
 		return missing_output(stage, program, err);
-	program->path = stage_work_path(stage, path);
+	program->path = stage_work_path(&stage->place, path);
 	return 0;
 }
 
@@ -166,15 +170,18 @@ take_arguments(const struct stage_context *stage, const struct sandbox *sandbox,
 {
 	struct arena *arena = stage->arena;
 	struct text_list list = {0};
-	const char *root = sandbox_path(arena, sandbox, stage_work_path(stage, "build/root"));
+	const char *root =
+	    sandbox_path(arena, sandbox, stage_work_path(&stage->place, "build/root"));
 	size_t i;
 
 	text_list_add(&list, arena, "/bin/sh");
 	text_list_add(&list, arena, "-c");
 	text_list_add(&list, arena, template_find("builder/take-programs.sh")->bytes);
 	text_list_add(&list, arena, "take-programs");
-	text_list_add(&list, arena, sandbox_path(arena, sandbox, stage_work_path(stage, "out")));
-	text_list_add(&list, arena, sandbox_path(arena, sandbox, stage_work_path(stage, "debug")));
+	text_list_add(
+	    &list, arena, sandbox_path(arena, sandbox, stage_work_path(&stage->place, "out")));
+	text_list_add(
+	    &list, arena, sandbox_path(arena, sandbox, stage_work_path(&stage->place, "debug")));
 	text_list_add(&list, arena, root);
 	for (i = 0; i < count; i++) {
 		const char *path = programs[i].path;
@@ -198,11 +205,12 @@ stage_take_programs(const struct stage_context *stage, struct stage_program *pro
 	size_t i;
 	int status;
 
-	sandbox_add_bind(&sandbox, stage_work_path(stage, "out"), "/out", true);
-	sandbox_add_bind(&sandbox, stage_work_path(stage, "debug"), "/debug", true);
+	sandbox_add_bind(&sandbox, stage_work_path(&stage->place, "out"), "/out", true);
+	sandbox_add_bind(&sandbox, stage_work_path(&stage->place, "debug"), "/debug", true);
 	sandbox.environment = stage_environment(stage, &sandbox);
 	sandbox.folder = sandbox_path(stage->arena, &sandbox,
-	    stage->spec->build.run.count > 0 ? stage->folder : stage_work_path(stage, "build"));
+	    stage->spec->build.run.count > 0 ? stage->place.folder
+					     : stage_work_path(&stage->place, "build"));
 	if (sandbox_run(stage->arena, &sandbox, take_arguments(stage, &sandbox, programs, count),
 		&status, err) != 0)
 		return -1;

@@ -1,4 +1,4 @@
-#include "builder/stage_context.h"
+#include "builder/stage_proof.h"
 
 #include "base/log.h"
 #include "base/path.h"
@@ -42,7 +42,7 @@ find_symbols(const struct stage_context *stage, struct subject *subject)
 	if (id == NULL)
 		return;
 	fd = beneath_open(
-	    stage_work_file(stage, arena_printf(arena, "debug/%s.debug", id)), &ignored);
+	    stage_work_file(&stage->place, arena_printf(arena, "debug/%s.debug", id)), &ignored);
 	if (fd < 0 || mapped_file_map(fd, subject->name, &subject->debug, &ignored) != 0)
 		return;
 	input.bytes = subject->debug.bytes;
@@ -151,7 +151,8 @@ judge_start(const struct stage_context *stage, const struct subject *subject, st
 		const struct elf_section *section =
 		    elf_table_section(&subject->elf, sections[i][0]);
 
-		if (section != NULL && section->size > 0 && stage->toolchain.foreign == NULL &&
+		if (section != NULL && section->size > 0 &&
+		    stage->tools.toolchain.foreign == NULL &&
 		    !elf_relocation_is_glibc(&subject->elf))
 			return error_set(err, ERROR_REFUSED,
 			    "nothing calls the functions that \"%s\" has in its section \"%s\"; write them "

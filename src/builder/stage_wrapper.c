@@ -6,6 +6,7 @@
 #include "base/process.h"
 #include "base/scope.h"
 #include "base/template.h"
+#include "builder/stage_context.h"
 #include "cache/cache_prune.h"
 #include "sandbox/landlock.h"
 #include "sandbox/limit_watch.h"
@@ -50,7 +51,8 @@ variable(const struct spec *spec, const char *name)
 static bool
 is_zig(const struct stage_context *stage)
 {
-	return stage->toolchain.foreign != NULL && stage->toolchain.foreign->family == FOREIGN_ZIG;
+	return stage->tools.toolchain.foreign != NULL &&
+	    stage->tools.toolchain.foreign->family == FOREIGN_ZIG;
 }
 
 static bool
@@ -71,16 +73,16 @@ hold_cache(struct stage_context *stage, int *ret_lock)
 	const char *folder;
 	int tries;
 
-	if (stage->cache->path == NULL || stat(stage->source, &status) != 0)
+	if (stage->cache.path == NULL || stat(stage->place.source, &status) != 0)
 		return false;
 	text_init(&text, arena);
-	text_printf(&text, "%s\nowner %llu\nplatform %s\nrung %s\n%s\n", stage->source,
-	    (unsigned long long)status.st_uid, stage->toolchain.platform->name,
-	    sandbox_rung_name(stage->rung), runs_commands(stage) ? "run" : "sources");
+	text_printf(&text, "%s\nowner %llu\nplatform %s\nrung %s\n%s\n", stage->place.source,
+	    (unsigned long long)status.st_uid, stage->tools.toolchain.platform->name,
+	    sandbox_rung_name(stage->place.rung), runs_commands(stage) ? "run" : "sources");
 	cache_key_make("ccache", &text, &key);
 	if (key.digest.text[0] == '\0')
 		return false;
-	folder = build_cache_path(arena, stage->cache, &key);
+	folder = build_cache_path(arena, &stage->cache, &key);
 	/* a prune may take it away between the two */
 	for (tries = 0; tries < LOCK_TRIES && *ret_lock < 0; tries++)
 		if (file_make_folders(folder, &ignored) == 0)
@@ -136,17 +138,17 @@ choose_distcc(struct stage_context *stage, struct error *err)
 		return error_set(err, ERROR_USAGE,
 		    "the wrapper \"distcc\" needs DISTCC_HOSTS, in the environment or under \"env\" of "
 		    "\"build\": the machines that compile");
-	stage->wrapper.folder = stage_work_path(stage, "wrapper");
-	if (mkdir(stage_work_path(stage, DISTCC_FOLDER), 0755) != 0 ||
+	stage->wrapper.folder = stage_work_path(&stage->place, "wrapper");
+	if (mkdir(stage_work_path(&stage->place, DISTCC_FOLDER), 0755) != 0 ||
 	    mkdir(stage->wrapper.folder, 0755) != 0)
 		return error_errno(err, "cannot make distcc's folder in the stage");
-	if (file_write(stage_work_path(stage, "wrapper/distcc"), script->bytes, script->size, 0755,
-		err) != 0)
+	if (file_write(stage_work_path(&stage->place, "wrapper/distcc"), script->bytes,
+		script->size, 0755, err) != 0)
 		return -1;
 	stage->wrapper.kind = WRAPPER_DISTCC;
 	stage->wrapper.program = program;
 	log_warning("%s: the stage has the network, for distcc to %s",
-	    stage->toolchain.platform->name, text_visible(stage->arena, hosts));
+	    stage->tools.toolchain.platform->name, text_visible(stage->arena, hosts));
 	return 0;
 }
 
@@ -177,13 +179,13 @@ stage_wrapper_hides_inputs(const struct stage_context *stage)
 }
 
 void
-stage_wrapper_bind(const struct stage_context *stage, struct sandbox *sandbox)
+stage_wrapper_bind(const struct stage_wrapper *wrapper, struct sandbox *sandbox)
 {
-	if (stage->wrapper.cache != NULL)
-		sandbox_add_bind(sandbox, stage->wrapper.cache, "/ccache", true);
-	if (stage->wrapper.folder != NULL)
-		sandbox_add_bind(sandbox, stage->wrapper.folder, "/wrapper", false);
-	sandbox->network = stage->wrapper.kind == WRAPPER_DISTCC;
+	if (wrapper->cache != NULL)
+		sandbox_add_bind(sandbox, wrapper->cache, "/ccache", true);
+	if (wrapper->folder != NULL)
+		sandbox_add_bind(sandbox, wrapper->folder, "/wrapper", false);
+	sandbox->network = wrapper->kind == WRAPPER_DISTCC;
 }
 
 /* A part of what the whole build cache may take, in kB. */
@@ -235,9 +237,9 @@ distcc_variables_set(
 			spec_pairs_set(pairs, arena, distcc_variables[i], value);
 	}
 	spec_pairs_set(pairs, arena, "DISTCC_DIR",
-	    sandbox_path(arena, sandbox, stage_work_path(stage, DISTCC_FOLDER)));
+	    sandbox_path(arena, sandbox, stage_work_path(&stage->place, DISTCC_FOLDER)));
 	spec_pairs_set(pairs, arena, "MOTE_WRAPPER",
-	    sandbox_path(arena, sandbox, stage_work_path(stage, "wrapper/distcc")));
+	    sandbox_path(arena, sandbox, stage_work_path(&stage->place, "wrapper/distcc")));
 }
 
 void
@@ -257,9 +259,9 @@ stage_wrapper_variables(
 }
 
 const char *
-stage_wrapper_name(const struct stage_context *stage)
+stage_wrapper_name(const struct stage_wrapper *wrapper)
 {
-	return stage->wrapper.program == NULL ? NULL : path_base(stage->wrapper.program);
+	return wrapper->program == NULL ? NULL : path_base(wrapper->program);
 }
 
 /* The number of jobs that "distcc -j" tells for these hosts; 0: it tells none. The project may

@@ -1,7 +1,9 @@
 #ifndef BUILDER_STAGE_WRAPPER_H
 #define BUILDER_STAGE_WRAPPER_H
 
-#include "builder/stage_context.h"
+#include "base/error.h"
+#include "sandbox/sandbox.h"
+#include "spec/spec.h"
 
 /*
  * The program through which the compile steps of a stage go: ccache or distcc. The toolchain's
@@ -23,14 +25,22 @@
  * may have fetched.
  *
  *	stage_wrapper_choose(&stage, &lock, err)	once the rung and the identity are known
- *	stage_wrapper_bind(&stage, &sandbox)		for all commands
+ *	stage_wrapper_bind(&stage.wrapper, &sandbox)	for all commands
  *	stage_wrapper_variables(&stage, &sandbox, pairs)
  */
+struct stage_context;
+struct stage_wrapper {
+	enum wrapper
+	    kind; /* NONE, CCACHE or DISTCC; before it is chosen DEFAULT, which does nothing */
+	const char *program; /* "/usr/bin/ccache" */
+	const char *folder; /* holds distcc.sh, on the host; NULL: it is not needed */
+	const char *cache; /* the folder on the host that the stage may write; NULL: none */
+};
 
 /* Fills stage->wrapper. `*ret_lock` keeps the cache folder from being pruned, or is -1. */
 int stage_wrapper_choose(struct stage_context *stage, int *ret_lock, struct error *err) MUST_CHECK;
 
-void stage_wrapper_bind(const struct stage_context *stage, struct sandbox *sandbox);
+void stage_wrapper_bind(const struct stage_wrapper *wrapper, struct sandbox *sandbox);
 void stage_wrapper_variables(
     const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs);
 
@@ -40,7 +50,7 @@ void stage_wrapper_variables(
 bool stage_wrapper_hides_inputs(const struct stage_context *stage);
 
 /* "ccache", "distcc", or NULL. */
-const char *stage_wrapper_name(const struct stage_context *stage);
+const char *stage_wrapper_name(const struct stage_wrapper *wrapper);
 
 /* How many jobs a build with this spec runs at once: distcc knows how many its hosts take; else as many as there are
  * processors. */

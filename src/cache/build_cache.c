@@ -22,7 +22,8 @@ enum { ENTRY_LIMIT = 512 << 20, DIGEST_LINE = sizeof("sha256:\n") + 63 };
 void
 build_cache_open(struct arena *arena, struct build_cache *ret_cache)
 {
-	*ret_cache = (struct build_cache){.path = place_path(arena, PLACE_BUILD_CACHE)};
+	*ret_cache = (struct build_cache){.path = place_path(arena, PLACE_BUILD_CACHE),
+	    .events = arena_alloc(arena, sizeof(struct cache_events))};
 }
 
 void
@@ -80,11 +81,11 @@ build_cache_get(struct arena *arena, const struct build_cache *cache, const stru
 }
 
 void
-build_cache_complain(struct build_cache *cache, const struct error *err)
+build_cache_complain(const struct build_cache *cache, const struct error *err)
 {
-	if (!cache->told)
+	if (!cache->events->complained)
 		log_note("nothing is kept in the build cache: %s", err->text);
-	cache->told = true;
+	cache->events->complained = true;
 }
 
 static int
@@ -110,7 +111,7 @@ write_entry(struct arena *arena, const char *path, const struct text *bytes, str
 }
 
 void
-build_cache_put(struct arena *arena, struct build_cache *cache, const struct cache_key *key,
+build_cache_put(struct arena *arena, const struct build_cache *cache, const struct cache_key *key,
     const void *bytes, size_t size)
 {
 	const struct text entry = {.bytes = arena_copy(arena, bytes, size), .length = size};
@@ -121,7 +122,7 @@ build_cache_put(struct arena *arena, struct build_cache *cache, const struct cac
 	if (write_entry(arena, build_cache_path(arena, cache, key), &entry, &err) != 0)
 		build_cache_complain(cache, &err);
 	else
-		cache->stored = true;
+		cache->events->stored = true;
 }
 
 int

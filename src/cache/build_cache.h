@@ -31,11 +31,15 @@
  *	if (!build_cache_get(arena, &cache, &key, &bytes))
  *		build_cache_put(arena, &cache, &key, bytes.bytes, bytes.length);
  */
+struct cache_events {
+	bool stored; /* something new is there: cache_trim has work */
+	bool complained; /* that it cannot be written */
+};
+
 struct build_cache {
 	const char *path; /* absolute; NULL: nothing is kept */
 	bool read_only; /* what is there is of use, and nothing is added */
-	bool stored; /* something new is there: cache_trim has work */
-	bool told; /* that it cannot be written */
+	struct cache_events *events; /* what happened, for this cache and all copies of it */
 };
 
 struct cache_key {
@@ -57,8 +61,8 @@ char *build_cache_path(
 /* false: there is no such entry, or it is damaged. */
 bool build_cache_get(struct arena *arena, const struct build_cache *cache,
     const struct cache_key *key, struct text *ret_bytes);
-void build_cache_put(struct arena *arena, struct build_cache *cache, const struct cache_key *key,
-    const void *bytes, size_t size);
+void build_cache_put(struct arena *arena, const struct build_cache *cache,
+    const struct cache_key *key, const void *bytes, size_t size);
 
 /* An entry that is a folder, locked against removal (LOCK_SH) or use (LOCK_EX); -1: it is not there, or is just being
  * removed. */
@@ -68,6 +72,6 @@ int build_cache_lock(const char *folder, int how);
 void build_cache_use(const char *path);
 
 /* Says once, unless -q, that the cache cannot be written. */
-void build_cache_complain(struct build_cache *cache, const struct error *err);
+void build_cache_complain(const struct build_cache *cache, const struct error *err);
 
 #endif

@@ -259,7 +259,7 @@ cache_trim(const struct build_cache *cache)
 	struct error err = {0};
 	uint64_t most;
 
-	if (cache->stored &&
+	if (cache->events->stored &&
 	    (cache_limit(&most, &err) != 0 || cache_prune(&arena, cache, most, &freed, &err) != 0))
 		log_note("the build cache is not pruned: %s", err.text);
 	arena_release(&arena);

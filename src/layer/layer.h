@@ -15,7 +15,7 @@ struct layer_options {
 	enum media_format format;
 	int64_t mtime; /* of every entry: seconds since 1970 */
 	/* where the blob of an equal tar is looked for before anything is compressed; NULL: nowhere */
-	struct build_cache *cache;
+	const struct build_cache *cache;
 };
 
 struct layer {

@@ -195,7 +195,7 @@ after_a_build_that_stored_something_the_limit_is_kept(void **state)
 	cache_trim(&world->cache);
 	measure(world);
 	assert_int_equal(world->usage.bytes, 200);
-	world->cache.stored = true;
+	world->cache.events->stored = true;
 	cache_trim(&world->cache);
 	measure(world);
 	assert_int_equal(world->usage.bytes, 100);
@@ -216,7 +216,7 @@ the_limit_is_a_size_or_five_gibibytes(void **state)
 	assert_int_equal(cache_limit(&bytes, &world->err), -1);
 	assert_string_equal(world->err.text,
 	    "MOTE_CACHE_SIZE: \"much\" is not a size; write 500MB, 5GiB or a number of bytes");
-	world->cache.stored = true;
+	world->cache.events->stored = true;
 	put(world, "objects/a", 100, 1000);
 	cache_trim(&world->cache);
 	measure(world);

@@ -1,0 +1,58 @@
+#ifndef BUILDER_STAGE_PLACE_H
+#define BUILDER_STAGE_PLACE_H
+
+#include "base/beneath.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "spec/spec.h"
+
+/*
+ * The folders of a builder stage. Each line has a part of the work folder on the host, and its path
+ * inside on the strict rung. On the lower rungs the parts have their host paths inside too.
+ *
+ *	<work>/src	/src		run: the private copy; sources: the source itself, read-only
+ *	<work>/build	/build		objects, home folder, DESTDIR (/build/root), Makefile
+ *	<work>/tmp	/tmp
+ *	<work>/shm	/dev/shm
+ *	<work>/etc/..	/etc/..		passwd and group with one user, as whom the build runs
+ *	<work>/out	/out		stripped programs; shown only to the tools that strip
+ *	<work>/debug	/debug		their debug information by build-id; likewise
+ *	the toolchain	/toolchain	read-only
+ *	the ports	/ports		read-only, when the project asks for one
+ *	<work>/empty	/src/.../.git	an empty folder, in the place of what git_places.h finds
+ *	<work>/closed	/src/.../.git	a file that nobody may read, in the place of a file
+ *	<work>/wrapper	/wrapper	templates/builder/distcc.sh; read-only
+ *	ccache's folder	/ccache		where compile steps go through ccache
+ */
+struct stage_place {
+	struct arena *arena;
+	enum isolation rung; /* decides which paths the parts have inside */
+	const char *source; /* the source folder on the host, absolute, without links */
+	const char *bound; /* what is bound at /src: `source`, a folder above it, or the copy */
+	const char *folder; /* the working folder of commands: `source` or its copy, on the host */
+	const char *work; /* on the host, without links; NULL: there is no work folder yet */
+	struct text_list git_places; /* below `bound`, hidden; from when there is a work folder */
+};
+
+/* Where the source folder of a build is; the rung and the rest are filled in later. */
+int stage_place_find(struct arena *arena, const struct spec *spec, struct stage_place *ret_place,
+    struct error *err) MUST_CHECK;
+
+/* Makes the work folder and its parts. The folder is the caller's to keep. */
+int stage_place_make(
+    struct stage_place *place, struct temporary_folder *folder, struct error *err) MUST_CHECK;
+
+/* Finds what has to be hidden below `bound`. A private copy has no places of git. */
+int stage_place_hide_git(struct stage_place *place, struct error *err) MUST_CHECK;
+
+/* A path below the work folder, on the host. */
+char *stage_work_path(const struct stage_place *place, const char *name) RETURNS_NONNULL;
+
+/* The same, for files that mote opens after a command of the project, or its compiler, may have
+ * run in the stage. */
+struct beneath stage_work_file(const struct stage_place *place, const char *name);
+
+/* When the stage began, by the clock of files; false: the work folder is gone. */
+bool stage_begin_time(const struct stage_place *place, struct timespec *ret_time);
+
+#endif

@@ -1,0 +1,30 @@
+#include "builder/stage_rung.h"
+
+#include "base/scope.h"
+#include "sandbox/sandbox.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+enum isolation
+stage_rung_likely(const struct stage_request *request)
+{
+	enum isolation wanted = request->spec->build.isolation;
+
+	if (*request->rung != ISOLATION_DEFAULT)
+		return *request->rung;
+	return wanted == ISOLATION_DEFAULT || wanted == ISOLATION_AUTO ? ISOLATION_STRICT : wanted;
+}
+
+int
+stage_rung_choose(const struct stage_request *request, struct error *err)
+{
+	SCOPED(fd) int lock = open(request->rung_lock, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	/* without the lock, several may try them and say so */
+	if (lock >= 0)
+		(void)!flock(lock, LOCK_EX);
+	return *request->rung != ISOLATION_DEFAULT
+	    ? 0
+	    : sandbox_choose(request->spec->build.isolation, request->rung, err);
+}
