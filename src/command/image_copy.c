@@ -10,6 +10,7 @@
 #include "spec/spec.h"
 #include "spec/spec_value.h"
 #include "spec/stdout_use.h"
+#include "stream/compressor.h"
 #include "transport/referrers.h"
 #include "transport/transport.h"
 
@@ -122,14 +123,14 @@ convert(struct arena *arena, const struct copy_wishes *wishes, struct transport_
 static const char *
 name_from(struct arena *arena, const char *path)
 {
-	static const char *const endings[] = {".gz", ".xz", ".zst", ".tgz", ".tar"};
 	char *base = arena_strdup(arena, path_base(path_clean(arena, path)));
 	const char *name;
-	size_t i;
+	size_t length;
 
-	for (i = 0; i < ARRAY_SIZE(endings); i++)
-		if (text_ends_with(base, endings[i]))
-			base[strlen(base) - strlen(endings[i])] = '\0';
+	if (compressor_of_name(base, &length) != NULL)
+		base[length] = '\0';
+	if (text_ends_with(base, ".tar"))
+		base[strlen(base) - strlen(".tar")] = '\0';
 	name = spec_name_from(arena, base);
 	return name[0] == '\0' ? "image" : name;
 }

@@ -1,6 +1,7 @@
 #include "image/image_format.h"
 
 #include "base/scope.h"
+#include "stream/compressor.h"
 
 #include <string.h>
 
@@ -15,8 +16,6 @@ static const struct {
     {MEDIA_OCI_MANIFEST, MEDIA_DOCKER_MANIFEST},
     {MEDIA_OCI_INDEX, MEDIA_DOCKER_INDEX},
     {MEDIA_OCI_CONFIG, MEDIA_DOCKER_CONFIG},
-    {MEDIA_OCI_LAYER, MEDIA_DOCKER_LAYER},
-    {MEDIA_OCI_LAYER_GZIP, MEDIA_DOCKER_LAYER_GZIP},
     {OCI_FOREIGN_LAYER, DOCKER_FOREIGN_LAYER},
 };
 
@@ -39,8 +38,13 @@ static const char *
 wanted_type(const struct converter *converter, const char *type)
 {
 	bool docker = converter->conversion->format == FORMAT_DOCKER;
+	const struct compressor *row;
 	size_t i;
 
+	for (i = 0; (row = compressor_at(i)) != NULL; i++)
+		if (row->docker_type != NULL &&
+		    (strcmp(type, row->oci_type) == 0 || strcmp(type, row->docker_type) == 0))
+			return docker ? row->docker_type : row->oci_type;
 	for (i = 0; i < ARRAY_SIZE(types); i++)
 		if (strcmp(type, types[i].oci) == 0 || strcmp(type, types[i].docker) == 0)
 			return docker ? types[i].docker : types[i].oci;

@@ -4,6 +4,7 @@
 #include "base/scope.h"
 #include "image/access_lists.h"
 #include "store/blob_reader.h"
+#include "stream/compressor.h"
 
 #include <archive_entry.h>
 #include <stdlib.h>
@@ -126,6 +127,18 @@ pull_tar(struct archive *archive, void *context, const void **ret_bytes)
 }
 
 static int
+not_a_tar(const struct layer_read *layer, struct error *err)
+{
+	struct arena arena = {0};
+
+	error_set(err, ERROR_FAILED,
+	    "layer \"%s\" in \"%s\" cannot be read: it is no tar, plain or in %s",
+	    layer->blob->digest.text, layer->store->name, compressor_names(&arena, false));
+	arena_release(&arena);
+	return -1;
+}
+
+static int
 layer_failed(struct layer_read *layer, struct archive *archive, struct error *err)
 {
 	const char *why = archive_error_string(archive);
@@ -135,7 +148,7 @@ layer_failed(struct layer_read *layer, struct archive *archive, struct error *er
 		return -1;
 	}
 	if (why != NULL && strcmp(why, "Unrecognized archive format") == 0)
-		why = "it is no tar, plain or in gzip or zstd";
+		return not_a_tar(layer, err);
 	return error_set(err, ERROR_FAILED, "layer \"%s\" in \"%s\" cannot be read: %s",
 	    layer->blob->digest.text, layer->store->name, why == NULL ? no_reason : why);
 }
@@ -143,11 +156,14 @@ layer_failed(struct layer_read *layer, struct archive *archive, struct error *er
 static int
 open_readers(struct layer_read *layer, struct error *err)
 {
+	const struct compressor *row;
 	struct archive_entry *entry;
+	size_t i;
 	int status;
 
-	archive_read_support_filter_gzip(layer->packed);
-	archive_read_support_filter_zstd(layer->packed);
+	for (i = 0; (row = compressor_at(i)) != NULL; i++)
+		if (row->oci_type != NULL && row->let_read != NULL)
+			row->let_read(layer->packed);
 	archive_read_support_format_raw(layer->packed);
 	archive_read_support_format_empty(layer->packed);
 	if (archive_read_open(layer->packed, layer, NULL, pull_blob, NULL) != ARCHIVE_OK)

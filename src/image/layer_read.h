@@ -6,8 +6,8 @@
 #include <archive.h>
 
 /*
- * A layer on its way back: the blob is decompressed (gzip, zstd, none) and read as tar by libarchive, and what
- * passes is measured, so that the diff_id in the config is checked and not believed.
+ * Reads a layer: libarchive decompresses the blob (stream/compressor.h) and reads it as tar. The bytes
+ * are measured on their way, so that the config's diff_id is checked and not believed.
  *
  *	struct layer_budget budget = layer_budget_full();		(one an image)
  *	SCOPED(layer_read) struct layer_read *layer = layer_read_open(store, blob, diff_id, &budget, err);

@@ -3,46 +3,21 @@
 #include "base/scope.h"
 #include "layer/layer_cache.h"
 #include "layer/tar.h"
-#include "stream/filters.h"
 
 #include <fcntl.h>
 
 static const char *
 layer_media_type(const struct layer_options *options, struct error *err)
 {
-	bool docker = options->format == FORMAT_DOCKER;
+	const struct compressor *compressor = options->compression;
+	const char *type =
+	    options->format == FORMAT_DOCKER ? compressor->docker_type : compressor->oci_type;
 
-	switch (options->compression) {
-	case COMPRESSION_NONE:
-		return docker ? MEDIA_DOCKER_LAYER : MEDIA_OCI_LAYER;
-	case COMPRESSION_ZSTD:
-		if (!docker)
-			return MEDIA_OCI_LAYER_ZSTD;
+	if (type == NULL)
 		error_set(err, ERROR_USAGE,
-		    "Docker's media types have no zstd layer: take --format=oci, or gzip");
-		return NULL;
-	case COMPRESSION_DEFAULT:
-	case COMPRESSION_GZIP:
-		break;
-	}
-	return docker ? MEDIA_DOCKER_LAYER_GZIP : MEDIA_OCI_LAYER_GZIP;
-}
-
-/* Measures the tar, which will have `total` bytes, and compresses it. */
-static struct stream *
-compressor_new(struct stream *next, const struct layer_options *options, uint64_t total,
-    struct measure *tar, struct error *err)
-{
-	switch (options->compression) {
-	case COMPRESSION_NONE:
-		return measure_stream_new(next, tar, err);
-	case COMPRESSION_ZSTD:
-		return measure_stream_new(zstd_stream_new(next, options->level, err), tar, err);
-	case COMPRESSION_DEFAULT:
-	case COMPRESSION_GZIP:
-		break;
-	}
-	return gzip_stream_new(next, options->level, total, tar, err);
+		    "Docker's media types have no %s layer: take --format=oci, or gzip",
+		    compressor->name);
+	return type;
 }
 
 /* tar >> measure >> compress >> measure >> store */
@@ -54,12 +29,14 @@ layer_make(const struct store *store, const struct tree *tree, const struct laye
 	SCOPED(stream) struct stream *out = NULL;
 	const char *media_type = layer_media_type(options, err);
 	struct measure tar = {0}, packed = {0};
+	const struct compress_options how = {
+	    options->level, tar_size_of_tree(tree, options->mtime), &tar};
 
 	if (media_type == NULL || store_begin(store, &blob, err) != 0)
 		return -1;
 	out = file_stream_new(TAKE_FD(blob.fd), blob.hidden, err);
 	out = measure_stream_new(out, &packed, err);
-	out = compressor_new(out, options, tar_size_of_tree(tree, options->mtime), &tar, err);
+	out = compressor_stream_new(options->compression, out, &how, err);
 	if (out == NULL || tar_write_tree(out, tree, options->mtime, err) != 0 ||
 	    stream_finish(out, err) != 0)
 		return -1;

@@ -4,13 +4,14 @@
 #include "cache/build_cache.h"
 #include "rootfs/tree.h"
 #include "store/store.h"
+#include "stream/compressor.h"
 
 /*
  * A tree becomes a blob: tar >> measure >> compress >> measure >> store, one pass over the bytes.
  * Clause: image-spec 1.1, layer.md.
  */
 struct layer_options {
-	enum compression compression;
+	const struct compressor *compression;
 	int level; /* 0: the compressor's own default */
 	enum media_format format;
 	int64_t mtime; /* of every entry: seconds since 1970 */

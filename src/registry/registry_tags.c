@@ -2,6 +2,7 @@
 #include "base/scope.h"
 #include "registry/session.h"
 #include "store/blob_place.h"
+#include "stream/compressor.h"
 
 #include <string.h>
 #include <sys/random.h>

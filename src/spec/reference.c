@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "spec/image_name.h"
 #include "spec/spec_value.h"
+#include "stream/compressor.h"
 
 #include <string.h>
 
@@ -279,15 +280,12 @@ parse_repository(
 static bool
 means_registry(struct arena *arena, const char *text)
 {
-	static const char *const endings[] = {".tar", ".tar.gz", ".tar.xz", ".tar.zst", ".tgz"};
 	const char *host = arena_copy(arena, text, strcspn(text, "/"));
 	struct reference reference;
 	struct error ignored;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(endings); i++)
-		if (text_ends_with(text, endings[i]))
-			return false;
+	if (compressor_names_archive(text))
+		return false;
 	if (!image_name_has_host(text) || reference_check_host(host, &ignored) != 0)
 		return false;
 	return strchr(host, ':') != NULL ||

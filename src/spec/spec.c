@@ -6,6 +6,7 @@
 #include "spec/spec_set.h"
 #include "spec/spec_trust.h"
 #include "spec/spec_value.h"
+#include "stream/compressor.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -280,13 +281,14 @@ finish_image(struct arena *arena, struct spec *spec, struct error *err)
 static int
 finish_choices(struct spec *spec, struct error *err)
 {
-	if (spec->compression == COMPRESSION_DEFAULT)
-		spec->compression = COMPRESSION_GZIP;
+	if (spec->compression == NULL)
+		spec->compression = compressor_at(0);
 	if (spec->format == FORMAT_DEFAULT)
 		spec->format = FORMAT_OCI;
-	if (spec->format == FORMAT_DOCKER && spec->compression == COMPRESSION_ZSTD)
+	if (spec->format == FORMAT_DOCKER && spec->compression->docker_type == NULL)
 		return error_set(err, ERROR_USAGE,
-		    "Docker's format has no zstd layers; use --compression=gzip or --format=oci");
+		    "Docker's format has no %s layers; use --compression=gzip or --format=oci",
+		    spec->compression->name);
 	return 0;
 }
 

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct compressor; /* stream/compressor.h */
+
 /*
  * What the user asked for. Flags, mote.yaml and the environment are read into a struct spec
  * (spec_file, spec_flags), missing parts get their defaults (spec_finish), and from there on it is
@@ -129,7 +131,6 @@ struct spec_with { /* pieces of a root file system */
 	struct text_list zones; /* of tz; empty: all */
 };
 
-enum compression { COMPRESSION_DEFAULT, COMPRESSION_GZIP, COMPRESSION_ZSTD, COMPRESSION_NONE };
 enum media_format { FORMAT_DEFAULT, FORMAT_OCI, FORMAT_DOCKER };
 
 /* --untrusted: mote.yaml and the sources were written by a stranger. The caller's flags and
@@ -160,7 +161,7 @@ struct spec {
 	bool push;
 	struct reference *outputs; /* after spec_finish at least one, the repositories first */
 	size_t output_count, output_capacity;
-	enum compression compression;
+	const struct compressor *compression; /* after spec_finish not NULL */
 	int level; /* 0: the compressor's own default */
 	enum media_format format;
 	const char *digest_file, *metadata_file, *depfile; /* NULL: not asked for */

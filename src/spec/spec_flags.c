@@ -251,7 +251,7 @@ spec_environment(struct arena *arena, struct spec *spec, struct error *err)
 	    {"MOTE_COMPRESSION", 0, NULL, NULL, spec_set_compression},
 	};
 	const bool absent[] = {spec->platform_count == 0, spec->output_count == 0,
-	    spec->build.isolation == ISOLATION_DEFAULT, spec->compression == COMPRESSION_DEFAULT};
+	    spec->build.isolation == ISOLATION_DEFAULT, spec->compression == NULL};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(variables); i++)

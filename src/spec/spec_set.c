@@ -2,6 +2,7 @@
 
 #include "spec/spec_outputs.h"
 #include "spec/spec_value.h"
+#include "stream/compressor.h"
 
 #include <string.h>
 
@@ -49,30 +50,25 @@ spec_set_output(void *spec, struct arena *arena, const char *text, struct error 
 int
 spec_set_compression(void *spec, struct arena *arena, const char *text, struct error *err)
 {
-	static const struct {
-		const char *name;
-		enum compression compression;
-		uint64_t highest;
-	} rows[] = {{"gzip", COMPRESSION_GZIP, 9}, {"zstd", COMPRESSION_ZSTD, 22},
-	    {"none", COMPRESSION_NONE, 0}};
-	size_t length = strcspn(text, ":"), i;
+	size_t length = strcspn(text, ":");
 	const char *name = arena_copy(arena, text, length);
+	const struct compressor *compressor = compressor_find(name);
 	uint64_t level = 0;
 
-	for (i = 0; i < ARRAY_SIZE(rows) && strcmp(rows[i].name, name) != 0; i++)
-		continue;
-	if (i == ARRAY_SIZE(rows))
+	if (compressor == NULL)
 		return error_set(err, ERROR_USAGE,
-		    "unknown compression \"%s\": it is gzip, zstd or none, with a level as in gzip:9",
-		    text);
-	if (text[length] == ':' && rows[i].highest == 0)
-		return error_set(err, ERROR_USAGE, "compression \"%s\": none has no level", text);
+		    "unknown compression \"%s\": it is %s, with a level as in gzip:9", text,
+		    compressor_names(arena, true));
+	if (text[length] == ':' && compressor->highest_level == 0)
+		return error_set(
+		    err, ERROR_USAGE, "compression \"%s\": %s has no level", text, name);
 	if (text[length] == ':' &&
-	    (text_to_number(text + length + 1, rows[i].highest, &level) != 0 || level == 0))
+	    (text_to_number(text + length + 1, compressor->highest_level, &level) != 0 ||
+		level == 0))
 		return error_set(err, ERROR_USAGE,
 		    "compression \"%s\": the level of %s is a number from 1 to %u", text, name,
-		    (unsigned)rows[i].highest);
-	((struct spec *)spec)->compression = rows[i].compression;
+		    compressor->highest_level);
+	((struct spec *)spec)->compression = compressor;
 	((struct spec *)spec)->level = (int)level;
 	return 0;
 }

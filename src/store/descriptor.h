@@ -7,19 +7,15 @@
 #include "spec/spec.h"
 
 /*
- * A descriptor names a blob by media type, digest and size. Clause: image-spec 1.1, descriptor.md.
+ * A descriptor names a blob by media type, digest and size. The media types of layers are those of
+ * stream/compressor.h. Clause: image-spec 1.1, descriptor.md.
  */
 #define MEDIA_OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
 #define MEDIA_OCI_INDEX "application/vnd.oci.image.index.v1+json"
 #define MEDIA_OCI_CONFIG "application/vnd.oci.image.config.v1+json"
-#define MEDIA_OCI_LAYER "application/vnd.oci.image.layer.v1.tar"
-#define MEDIA_OCI_LAYER_GZIP "application/vnd.oci.image.layer.v1.tar+gzip"
-#define MEDIA_OCI_LAYER_ZSTD "application/vnd.oci.image.layer.v1.tar+zstd"
 #define MEDIA_DOCKER_MANIFEST "application/vnd.docker.distribution.manifest.v2+json"
 #define MEDIA_DOCKER_INDEX "application/vnd.docker.distribution.manifest.list.v2+json"
 #define MEDIA_DOCKER_CONFIG "application/vnd.docker.container.image.v1+json"
-#define MEDIA_DOCKER_LAYER "application/vnd.docker.image.rootfs.diff.tar"
-#define MEDIA_DOCKER_LAYER_GZIP "application/vnd.docker.image.rootfs.diff.tar.gzip"
 
 struct descriptor {
 	const char *media_type;

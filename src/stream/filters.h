@@ -7,9 +7,10 @@
 #include "stream/stream.h"
 
 /*
- * The filters. Each returns a stream that owns `next`, or NULL with `err` filled. Then `next` is freed
- * too, and a `next` of NULL is handed on, so that a chain can be built in one expression. Same input and level, same bytes, on every
- * machine: no time, no name, and cuts that no number of processors moves.
+ * The filters. Each constructor returns a stream that owns `next`, or NULL with `err` filled. Then
+ * `next` is freed too, and for a `next` of NULL the result is NULL, so that a chain can be built in
+ * one expression. Same input and level, same bytes, on every machine: no time, no name, and cuts
+ * that do not depend on the number of processors.
  */
 
 /* What passed through a measure stream; valid after stream_finish. */
@@ -19,18 +20,30 @@ struct measure {
 };
 struct stream *measure_stream_new(struct stream *next, struct measure *measure, struct error *err);
 
-/* RFC 1952, mtime 0, no name, operating system 255 (unknown); level 1..9, 0: 6. `total`: how many bytes will
- * come, 0: not known. `measure`: of the bytes that come, hashed while the threads compress them; NULL: none. Less than 1 MiB is one member; of more, independent members of 512 KiB to 1 MiB, cut by
- * `total` alone, are compressed in threads. */
+/* How a compressor works. */
+struct compress_options {
+	int level; /* 0: the compressor's own default */
+	uint64_t total; /* how many bytes will come; 0: not known */
+	struct measure *measure; /* of the bytes that come; NULL: none */
+};
+
+/* RFC 1952, mtime 0, no name, operating system 255 (unknown); level 1..9, default 6. Less than 1 MiB
+ * is one member. More is cut into independent members of 512 KiB to 1 MiB, by `total` alone, and
+ * threads compress these; one of them fills `measure` meanwhile. */
 struct stream *gzip_stream_new(
-    struct stream *next, int level, uint64_t total, struct measure *measure, struct error *err);
-/* RFC 8878, one frame with checksum, in threads up to level 9; level 1..22, 0: 3. */
-struct stream *zstd_stream_new(struct stream *next, int level, struct error *err);
-/* Of the libraries, "libdeflate 1.14": on which the compressed bytes depend. */
+    struct stream *next, const struct compress_options *options, struct error *err);
+/* RFC 8878, one frame with a checksum, in threads up to level 9; level 1..22, default 3. `measure` is
+ * not filled. */
+struct stream *zstd_stream_new(
+    struct stream *next, const struct compress_options *options, struct error *err);
+/* .xz by liblzma, CRC64, in one thread; level 1..9, default 6. `measure` is not filled. */
+struct stream *xz_stream_new(
+    struct stream *next, const struct compress_options *options, struct error *err);
+
+/* The versions of the libraries, on which the compressed bytes depend: "libdeflate 1.14". */
 const char *gzip_stream_version(void);
+const char *xz_stream_version(void);
 const char *zstd_stream_version(void);
-/* .xz by liblzma, CRC64, single-threaded; level 1..9, 0: 6. */
-struct stream *xz_stream_new(struct stream *next, int level, struct error *err);
 
 /* Writes to a descriptor that the stream then owns, also when this fails; stream_finish closes it and hands
  * on what the file system says then. `name` (copied) is for errors. */

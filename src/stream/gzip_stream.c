@@ -97,11 +97,11 @@ gzip_release(struct stream *stream)
 static const struct stream_operations gzip_operations = {gzip_write, gzip_finish, gzip_release};
 
 struct stream *
-gzip_stream_new(
-    struct stream *next, int level, uint64_t total, struct measure *measure, struct error *err)
+gzip_stream_new(struct stream *next, const struct compress_options *options, struct error *err)
 {
-	struct gzip_crew_options options = {
-	    .level = level == 0 ? DEFAULT_LEVEL : level, .measure = measure};
+	struct gzip_crew_options crew = {
+	    .level = options->level == 0 ? DEFAULT_LEVEL : options->level,
+	    .measure = options->measure};
 	struct gzip_stream *self;
 
 	if (next == NULL)
@@ -109,13 +109,13 @@ gzip_stream_new(
 	self = stream_allocate(sizeof(*self), &gzip_operations, next, err);
 	if (self == NULL)
 		return NULL;
-	plan(self, total);
-	options.piece = self->member + (self->longer > 0);
-	options.pieces = self->members;
-	if (level < 0 || level > LAST_LEVEL)
-		error_set(err, ERROR_FAILED, "cannot start gzip at level %d", level);
+	plan(self, options->total);
+	crew.piece = self->member + (self->longer > 0);
+	crew.pieces = self->members;
+	if (options->level < 0 || options->level > LAST_LEVEL)
+		error_set(err, ERROR_FAILED, "cannot start gzip at level %d", options->level);
 	else
-		self->crew = gzip_crew_new(&options, err);
+		self->crew = gzip_crew_new(&crew, err);
 	if (self->crew == NULL) {
 		stream_free(&self->stream);
 		return NULL;

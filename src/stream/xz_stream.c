@@ -59,8 +59,9 @@ xz_release(struct stream *stream)
 static const struct stream_operations xz_operations = {xz_write, xz_finish, xz_release};
 
 struct stream *
-xz_stream_new(struct stream *next, int level, struct error *err)
+xz_stream_new(struct stream *next, const struct compress_options *options, struct error *err)
 {
+	int level = options->level == 0 ? DEFAULT_LEVEL : options->level;
 	static const lzma_stream fresh = LZMA_STREAM_INIT;
 	struct xz_stream *self;
 
@@ -70,11 +71,16 @@ xz_stream_new(struct stream *next, int level, struct error *err)
 	if (self == NULL)
 		return NULL;
 	self->encoder = fresh;
-	if (lzma_easy_encoder(&self->encoder, (uint32_t)(level == 0 ? DEFAULT_LEVEL : level),
-		LZMA_CHECK_CRC64) != LZMA_OK) {
+	if (lzma_easy_encoder(&self->encoder, (uint32_t)level, LZMA_CHECK_CRC64) != LZMA_OK) {
 		stream_free(&self->stream);
 		error_set(err, ERROR_FAILED, "cannot start xz at level %d", level);
 		return NULL;
 	}
 	return &self->stream;
+}
+
+const char *
+xz_stream_version(void)
+{
+	return lzma_version_string();
 }

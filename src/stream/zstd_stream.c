@@ -84,8 +84,9 @@ configure(ZSTD_CCtx *context, int level)
 }
 
 struct stream *
-zstd_stream_new(struct stream *next, int level, struct error *err)
+zstd_stream_new(struct stream *next, const struct compress_options *options, struct error *err)
 {
+	int level = options->level == 0 ? DEFAULT_LEVEL : options->level;
 	struct zstd_stream *self;
 
 	if (next == NULL)
@@ -94,8 +95,7 @@ zstd_stream_new(struct stream *next, int level, struct error *err)
 	if (self == NULL)
 		return NULL;
 	self->context = ZSTD_createCCtx();
-	if (self->context == NULL ||
-	    !configure(self->context, level == 0 ? DEFAULT_LEVEL : level)) {
+	if (self->context == NULL || !configure(self->context, level)) {
 		stream_free(&self->stream);
 		error_set(err, ERROR_FAILED, "cannot start zstd at level %d", level);
 		return NULL;

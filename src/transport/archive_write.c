@@ -4,6 +4,7 @@
 #include "base/scope.h"
 #include "layer/tar.h"
 #include "store/store_copy.h"
+#include "stream/compressor.h"
 
 #include <unistd.h>
 
@@ -55,15 +56,13 @@ archive_put_blob(struct stream *out, const char *path, const struct store *store
 
 /* The archive's own compression, by its name. */
 static struct stream *
-by_name(struct stream *next, const char *path, struct error *err)
+compressed_by_name(struct stream *next, const char *path, struct error *err)
 {
-	if (text_ends_with(path, ".gz") || text_ends_with(path, ".tgz"))
-		return gzip_stream_new(next, 0, 0, NULL, err);
-	if (text_ends_with(path, ".xz"))
-		return xz_stream_new(next, 0, err);
-	if (text_ends_with(path, ".zst"))
-		return zstd_stream_new(next, 0, err);
-	return next;
+	const struct compress_options options = {0};
+	size_t length;
+	const struct compressor *compressor = compressor_of_name(path, &length);
+
+	return compressor == NULL ? next : compressor_stream_new(compressor, next, &options, err);
 }
 
 static int
@@ -74,7 +73,7 @@ write_stream(int fd, const char *path, const struct archive_content *content,
 
 	if (measure != NULL)
 		out = measure_stream_new(out, measure, err);
-	out = out == NULL ? NULL : by_name(out, path, err);
+	out = out == NULL ? NULL : compressed_by_name(out, path, err);
 	if (out == NULL || content->put(content->context, out, err) != 0)
 		return -1;
 	return stream_finish(out, err);

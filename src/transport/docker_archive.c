@@ -5,6 +5,7 @@
 #include "base/scope.h"
 #include "image/layer_read.h"
 #include "spec/image_name.h"
+#include "stream/compressor.h"
 #include "transport/image_labels.h"
 
 #include <fcntl.h>
@@ -234,16 +235,18 @@ take_config(struct opening *opening, const json_t *path, struct error *err)
 	return 0;
 }
 
-/* Whether the member begins as gzip or zstd does: mote and Docker's containerd store name such layers. */
+/* Whether the member is a compressed layer: mote and Docker's containerd store name such layers. */
 static bool
 is_compressed(const struct opening *opening, const struct tar_member *member)
 {
 	SCOPED(fd) int fd = open(opening->tar->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	unsigned char start[4] = {0};
+	unsigned char start[COMPRESSOR_MAGIC] = {0};
+	const struct compressor *compressor;
 
 	if (fd < 0 || pread(fd, start, sizeof(start), (off_t)member->offset) != sizeof(start))
 		return false;
-	return memcmp(start, "\x1f\x8b", 2) == 0 || memcmp(start, "\x28\xb5\x2f\xfd", 4) == 0;
+	compressor = compressor_of_bytes(start, sizeof(start));
+	return compressor != NULL && compressor->oci_type != NULL;
 }
 
 static int

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "stream/compressor.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -253,7 +254,9 @@ decompress(int from, int to, const struct tar_index *index, struct error *err)
 	struct source source = {from, block};
 	struct archive_entry *entry;
 	uint64_t limit = size_limit;
+	const struct compressor *row;
 	struct stat status;
+	size_t i;
 	int result;
 
 	if (block == NULL || archive == NULL || fstat(from, &status) != 0)
@@ -264,9 +267,9 @@ decompress(int from, int to, const struct tar_index *index, struct error *err)
 		limit = least_limit;
 	archive_read_support_format_raw(archive);
 	archive_read_support_format_empty(archive);
-	archive_read_support_filter_gzip(archive);
-	archive_read_support_filter_xz(archive);
-	archive_read_support_filter_zstd(archive);
+	for (i = 0; (row = compressor_at(i)) != NULL; i++)
+		if (row->let_read != NULL)
+			row->let_read(archive);
 	if (archive_read_open(archive, &source, NULL, pull, NULL) != ARCHIVE_OK)
 		return archive_failed(archive, index->name, err);
 	result = archive_read_next_header(archive, &entry);
@@ -281,18 +284,13 @@ decompress(int from, int to, const struct tar_index *index, struct error *err)
 static bool
 is_plain(int fd)
 {
-	static const char *const magics[] = {"\x1f\x8b", "\xfd\x37zXZ", "\x28\xb5\x2f\xfd"};
-	char start[6] = {0};
+	char start[COMPRESSOR_MAGIC] = {0};
 	struct stat status;
-	size_t i;
 
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) ||
-	    pread(fd, start, sizeof(start) - 1, 0) < 0)
+	    pread(fd, start, sizeof(start), 0) < 0)
 		return false;
-	for (i = 0; i < ARRAY_SIZE(magics); i++)
-		if (memcmp(start, magics[i], strlen(magics[i])) == 0)
-			return false;
-	return true;
+	return compressor_of_bytes(start, sizeof(start)) == NULL;
 }
 
 int

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/scope.h"
 #include "image/layer_read.h"
-#include "stream/filters.h"
+#include "stream/compressor.h"
 
 #include <archive_entry.h>
 #include <stdint.h>
@@ -30,13 +30,14 @@ require_message(const struct error *err)
 static void
 pack(enum packing packing, const void *bytes, size_t size, struct text *blob)
 {
+	const struct compress_options options = {.level = 1, .total = size};
 	struct error err;
 	SCOPED(stream) struct stream *out = memory_stream_new(blob, &err);
 
 	if (packing == BY_GZIP)
-		out = gzip_stream_new(out, 1, size, NULL, &err);
+		out = gzip_stream_new(out, &options, &err);
 	else if (packing == BY_ZSTD)
-		out = zstd_stream_new(out, 1, &err);
+		out = zstd_stream_new(out, &options, &err);
 	if (out == NULL || stream_write(out, bytes, size, &err) != 0 ||
 	    stream_finish(out, &err) != 0)
 		abort();
@@ -100,7 +101,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (temporary_folder_make(&folder, &err) != 0 ||
 	    store_create(&arena, folder.path, &store, &err) != 0 ||
 	    digest_of_bytes(data + 1, size - 1, &diff_id, &err) != 0 ||
-	    store_put(&store, MEDIA_OCI_LAYER_GZIP, &bytes, &blob, &err) != 0)
+	    store_put(&store, MEDIA_OCI_LAYER "+gzip", &bytes, &blob, &err) != 0)
 		abort();
 	look(&store, &blob, &diff_id, packing != AS_IS);
 	arena_release(&arena);

@@ -176,6 +176,10 @@ unpack(const struct text *packed, struct text *bytes)
 static void
 pass(struct arena *arena, const struct text *bytes, unsigned kind, size_t step)
 {
+	struct stream *(*const kinds[])(struct stream *, const struct compress_options *,
+	    struct error *) = {xz_stream_new, zstd_stream_new, gzip_stream_new, gzip_stream_new};
+	const struct compress_options options = {
+	    .level = 1, .total = kind == 2 ? bytes->length : 0};
 	struct error err;
 	struct text packed, unpacked;
 	SCOPED(stream) struct stream *out = NULL;
@@ -184,12 +188,7 @@ pass(struct arena *arena, const struct text *bytes, unsigned kind, size_t step)
 	text_init(&packed, arena);
 	text_init(&unpacked, arena);
 	out = memory_stream_new(&packed, &err);
-	if (kind == 0)
-		out = xz_stream_new(out, 1, &err);
-	else if (kind == 1)
-		out = zstd_stream_new(out, 1, &err);
-	else
-		out = gzip_stream_new(out, 1, kind == 2 ? bytes->length : 0, NULL, &err);
+	out = kinds[kind](out, &options, &err);
 	if (out == NULL)
 		abort();
 	for (at = 0; at < bytes->length; at += step)
@@ -250,10 +249,11 @@ pack(struct arena *arena, struct input *input, const struct layer_options *optio
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const char *const kinds[] = {"gzip", "zstd", "none"};
 	struct input input = {data, size, 0};
 	unsigned kind = take_byte(&input), level = take_byte(&input), shape = take_byte(&input);
 	struct layer_options options = {
-	    .compression = COMPRESSION_GZIP + kind % 3,
+	    .compression = compressor_find(kinds[kind % ARRAY_SIZE(kinds)]),
 	    .level = (int)(level % 10),
 	    .format = kind & 0x80 ? FORMAT_DOCKER : FORMAT_OCI,
 	    .mtime = kind & 0x40 ? 7956915742 + 9 : 0,

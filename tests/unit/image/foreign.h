@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "image/image_files.h"
+#include "stream/compressor.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

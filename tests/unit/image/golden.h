@@ -38,7 +38,7 @@ world_layer(struct world *world)
 	    .path = "/hello", .kind = TREE_FILE, .mode = 0755, .bytes = "program", .size = 7};
 	struct tree_entry page = {
 	    .path = "/srv/www/a", .kind = TREE_FILE, .mode = 0644, .bytes = "page", .size = 4};
-	struct layer_options options = {.compression = COMPRESSION_NONE};
+	struct layer_options options = {.compression = compressor_find("none")};
 
 	tree_init(&world->tree, &world->arena);
 	assert_int_equal(tree_add(&world->tree, &program, &world->err), 0);

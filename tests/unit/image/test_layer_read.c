@@ -55,7 +55,7 @@ put_gzip(struct world *world, const struct text *tar)
 
 	assert_true(size > 0);
 	libdeflate_free_compressor(compressor);
-	return put_bytes(world, MEDIA_OCI_LAYER_GZIP, packed, size);
+	return put_bytes(world, MEDIA_OCI_LAYER "+gzip", packed, size);
 }
 
 static void
@@ -69,10 +69,37 @@ every_compression_is_undone_and_measured(void **state)
 	char *packed = arena_alloc(&world->arena, TAR_LIMIT);
 	size_t size = ZSTD_compress(packed, TAR_LIMIT, tar.bytes, tar.length, 3);
 
-	zstd = put_bytes(world, MEDIA_OCI_LAYER_ZSTD, packed, size);
+	zstd = put_bytes(world, MEDIA_OCI_LAYER "+zstd", packed, size);
 	assert_int_equal(read_all(world, &world->layers[0], &budget, diff_id), 2);
 	assert_int_equal(read_all(world, &gzip, &budget, diff_id), 2);
 	assert_int_equal(read_all(world, &zstd, &budget, diff_id), 2);
+}
+
+static void
+every_compressor_of_layers_is_undone(void **state)
+{
+	const struct compress_options options = {0};
+	struct world *world = *state;
+	struct layer_budget budget = layer_budget_full();
+	struct text tar = tar_of(world, two_files), packed;
+	const struct digest *diff_id = &world->layers[0].digest;
+	const struct compressor *row;
+	struct descriptor blob;
+	struct stream *out;
+	size_t i;
+
+	for (i = 0; (row = compressor_at(i)) != NULL; i++) {
+		if (row->oci_type == NULL)
+			continue;
+		text_init(&packed, &world->arena);
+		out = memory_stream_new(&packed, &world->err);
+		out = compressor_stream_new(row, out, &options, &world->err);
+		assert_int_equal(stream_write(out, tar.bytes, tar.length, &world->err), 0);
+		assert_int_equal(stream_finish(out, &world->err), 0);
+		stream_free(out);
+		blob = put_bytes(world, row->oci_type, packed.bytes, packed.length);
+		assert_int_equal(read_all(world, &blob, &budget, diff_id), 2);
+	}
 }
 
 static void
@@ -159,7 +186,7 @@ a_blob_that_is_cut_or_missing_or_of_another_size_is_an_error(void **state)
 	struct text packed;
 
 	assert_int_equal(store_read(&world->arena, &world->store, &gzip, &packed, &world->err), 0);
-	cut = put_bytes(world, MEDIA_OCI_LAYER_GZIP, packed.bytes, packed.length - 6);
+	cut = put_bytes(world, MEDIA_OCI_LAYER "+gzip", packed.bytes, packed.length - 6);
 	assert_int_equal(read_all(world, &cut, &budget, &world->layers[0].digest), -1);
 	assert_non_null(strstr(world->err.text, "it is damaged or cut off"));
 	other = gzip;
@@ -186,6 +213,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(every_compression_is_undone_and_measured),
+	    TEST(every_compressor_of_layers_is_undone),
 	    TEST(what_stands_behind_the_end_belongs_to_the_digests),
 	    TEST(compressed_twice_is_refused),
 	    TEST(each_part_of_the_budget_is_held),

@@ -46,7 +46,8 @@ a_manifest_has_its_golden_bytes_and_knows_its_platform(void **state)
 static void
 dockers_manifest_has_dockers_types_and_no_annotations(void **state)
 {
-	struct layer_options options = {.compression = COMPRESSION_NONE, .format = FORMAT_DOCKER};
+	struct layer_options options = {
+	    .compression = compressor_find("none"), .format = FORMAT_DOCKER};
 	struct world *world = *state;
 	struct descriptor manifest;
 

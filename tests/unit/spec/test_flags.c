@@ -2,6 +2,7 @@
 
 #include "base/scope.h"
 #include "spec/spec_flags.h"
+#include "stream/compressor.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -161,7 +162,7 @@ the_environment_fills_only_what_is_absent(void **state)
 	assert_int_equal(spec.platform_count, 3);
 	assert_int_equal(spec.output_count, 2);
 	assert_int_equal(spec.build.isolation, ISOLATION_LANDLOCK);
-	assert_int_equal(spec.compression, COMPRESSION_NONE);
+	assert_ptr_equal(spec.compression, compressor_find("none"));
 	setenv("MOTE_COMPRESSION", "zip", 1);
 	assert_int_equal(spec_environment(&arena, &bad, &err), -1);
 	assert_string_equal(err.text,
@@ -197,6 +198,22 @@ help_is_noticed_and_operands_may_end_the_flags(void **state)
 }
 
 static void
+the_help_of_compression_names_every_compressor(void **state)
+{
+	const struct flag *flag = spec_image_flags;
+	const struct compressor *row;
+	size_t i;
+
+	(void)state;
+	while (flag->name != NULL && strcmp(flag->name, "compression") != 0)
+		flag++;
+	assert_non_null(flag->name);
+	for (i = 0; (row = compressor_at(i)) != NULL; i++)
+		if (row->oci_type != NULL)
+			assert_non_null(strstr(flag->help, row->name));
+}
+
+static void
 the_help_is_the_table_in_columns(void **state)
 {
 	static const struct flag own[] = {
@@ -225,6 +242,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_help_of_compression_names_every_compressor),
 	    cmocka_unit_test(the_help_is_the_table_in_columns),
 	    cmocka_unit_test(values_stand_behind_the_flag_or_behind_a_sign),
 	    cmocka_unit_test(lists_grow_with_each_use),

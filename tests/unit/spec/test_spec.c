@@ -4,6 +4,7 @@
 #include "base/process.h"
 #include "base/scope.h"
 #include "spec/spec_set.h"
+#include "stream/compressor.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -56,7 +57,7 @@ what_nobody_said_gets_its_default(void **state)
 	assert_string_equal(spec.outputs[0].path, "hello.tar");
 	assert_int_equal(spec.platform_count, 1);
 	assert_ptr_equal(spec.platforms[0], platform_host());
-	assert_int_equal(spec.compression, COMPRESSION_GZIP);
+	assert_ptr_equal(spec.compression, compressor_find("gzip"));
 	assert_int_equal(spec.format, FORMAT_OCI);
 	assert_int_equal(spec.build.link, LINK_STATIC_PIE);
 	assert_int_equal(spec.build.isolation, ISOLATION_AUTO);
@@ -405,7 +406,7 @@ what_contradicts_itself_is_refused(void **state)
 	struct spec both = {.name = "a"}, outputless = {.name = "a"}, runless = {.name = "a"};
 	struct spec nothing = {.name = "a", .image = {.has_entrypoint = true}};
 	struct spec docker = {
-	    .format = FORMAT_DOCKER, .compression = COMPRESSION_ZSTD, .name = "a"};
+	    .format = FORMAT_DOCKER, .compression = compressor_find("zstd"), .name = "a"};
 	struct spec twice = {.name = "a"}, tag = {.name = "a"};
 	struct error err;
 

@@ -17,7 +17,10 @@
 enum { SAMPLE_SIZE = 1 << 20 };
 
 /* A compressor's constructor. */
-typedef struct stream *(*constructor)(struct stream *next, int level, struct error *err);
+typedef struct stream *(*constructor)(
+    struct stream *next, const struct compress_options *options, struct error *err);
+
+static const struct compress_options usual = {0};
 
 /* Takes `room` bytes and fails with "the end is full" from then on. */
 struct failing_stream {
@@ -104,11 +107,29 @@ compressed(
 	size_t at;
 
 	text_init(&result, arena);
-	out = compressor(memory_stream_new(&result, &err), 0, &err);
+	out = compressor(memory_stream_new(&result, &err), &usual, &err);
 	assert_non_null(out);
 	for (at = 0; at < size; at += piece)
 		assert_int_equal(
 		    stream_write(out, bytes + at, size - at < piece ? size - at : piece, &err), 0);
+	assert_int_equal(stream_finish(out, &err), 0);
+	stream_free(out);
+	return result;
+}
+
+/* In one piece, at another level. */
+UNUSED static struct text
+compressed_with(struct arena *arena, constructor compressor, const struct compress_options *options,
+    const char *bytes, size_t size)
+{
+	struct text result;
+	struct error err;
+	struct stream *out;
+
+	text_init(&result, arena);
+	out = compressor(memory_stream_new(&result, &err), options, &err);
+	assert_non_null(out);
+	assert_int_equal(stream_write(out, bytes, size, &err), 0);
 	assert_int_equal(stream_finish(out, &err), 0);
 	stream_free(out);
 	return result;

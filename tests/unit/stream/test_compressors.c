@@ -1,26 +1,9 @@
 #include "base/scope.h"
 #include "read_back.h"
+#include "stream/compressor.h"
 #include "stream_support.h"
 
 #include <sched.h>
-
-/* What every compressor must do, one row each. */
-struct compressor {
-	const char *name;
-	constructor make;
-};
-
-static struct stream *
-gzip_of_unknown_size(struct stream *next, int level, struct error *err)
-{
-	return gzip_stream_new(next, level, 0, NULL, err);
-}
-
-static struct compressor compressors[] = {
-    {"gzip", gzip_of_unknown_size},
-    {"xz", xz_stream_new},
-    {"zstd", zstd_stream_new},
-};
 
 static void
 what_was_compressed_reads_back_as_it_was(void **state)
@@ -71,14 +54,14 @@ a_failing_end_fails_the_chain_with_its_own_error(void **state)
 	struct arena arena = {0};
 	char *bytes = sample(&arena);
 	struct error err;
-	struct stream *out = compressor->make(failing_stream_new(1000, false), 0, &err);
+	struct stream *out = compressor->make(failing_stream_new(1000, false), &usual, &err);
 	int status =
 	    stream_write(out, bytes, SAMPLE_SIZE, &err) != 0 || stream_finish(out, &err) != 0;
 
 	assert_int_equal(status, 1);
 	assert_string_equal(err.text, "the end is full");
 	stream_free(out);
-	out = compressor->make(failing_stream_new(SAMPLE_SIZE, true), 0, &err);
+	out = compressor->make(failing_stream_new(SAMPLE_SIZE, true), &usual, &err);
 	assert_int_equal(stream_write(out, bytes, 100, &err), 0);
 	assert_int_equal(stream_finish(out, &err), -1);
 	assert_string_equal(err.text, "the end does not finish");
@@ -92,7 +75,7 @@ a_missing_next_stream_is_handed_on(void **state)
 	const struct compressor *compressor = *state;
 	struct error err;
 
-	assert_null(compressor->make(NULL, 0, &err));
+	assert_null(compressor->make(NULL, &usual, &err));
 }
 
 static void
@@ -125,12 +108,119 @@ a_chain_that_is_given_up_half_way_leaves_nothing(void **state)
 	char *bytes = sample(&arena);
 	struct error err;
 	SCOPED(stream)
-	struct stream *out = compressor->make(failing_stream_new(SAMPLE_SIZE, false), 0, &err);
+	struct stream *out = compressor->make(failing_stream_new(SAMPLE_SIZE, false), &usual, &err);
 
 	assert_int_equal(stream_write(out, bytes, SAMPLE_SIZE, &err), 0);
 	arena_release(&arena);
 }
 
+static void
+compressed_bytes_begin_with_the_magic_of_their_row(void **state)
+{
+	const struct compressor *compressor = *state;
+	struct arena arena = {0};
+	struct text packed = compressed(&arena, compressor->make, "hello", 5, 5);
+
+	assert_true(compressor->magic_size > 0 && compressor->magic_size <= COMPRESSOR_MAGIC);
+	assert_ptr_equal(compressor_of_bytes(packed.bytes, packed.length), compressor);
+	assert_null(compressor_of_bytes(packed.bytes, compressor->magic_size - 1));
+	arena_release(&arena);
+}
+
+static void
+a_row_has_all_that_a_layer_and_an_archive_need(void **state)
+{
+	const struct compressor *compressor = *state;
+	struct arena arena = {0};
+	const char *name = arena_printf(&arena, "a.tar%s", compressor->ending);
+	size_t length;
+
+	assert_true(compressor->highest_level > 0);
+	assert_true(strlen(compressor->version()) > 0);
+	assert_non_null(compressor->let_read);
+	assert_ptr_equal(compressor_of_name(name, &length), compressor);
+	assert_int_equal(length, strlen("a.tar"));
+	assert_true(compressor_names_archive(name));
+	assert_false(compressor_names_archive(name + strlen("a.tar")));
+	arena_release(&arena);
+}
+
+static void
+the_highest_level_of_a_row_works_and_differs_from_the_first(void **state)
+{
+	const struct compressor *compressor = *state;
+	const struct compress_options least = {.level = 1},
+				      most = {.level = (int)compressor->highest_level};
+	struct arena arena = {0};
+	char *bytes = sample(&arena);
+	struct text first = compressed_with(&arena, compressor->make, &least, bytes, SAMPLE_SIZE);
+	struct text last = compressed_with(&arena, compressor->make, &most, bytes, SAMPLE_SIZE);
+	struct text back = read_back(&arena, &last, SAMPLE_SIZE);
+
+	assert_true(last.length < first.length);
+	assert_memory_equal(back.bytes, bytes, SAMPLE_SIZE);
+	arena_release(&arena);
+}
+
+static void
+what_comes_is_measured_whoever_measures_it(void **state)
+{
+	const struct compressor *compressor = *state;
+	struct arena arena = {0};
+	struct measure measure = {0};
+	const struct compress_options options = {.measure = &measure};
+	struct digest expected;
+	struct text packed;
+	struct error err;
+	struct stream *out;
+
+	text_init(&packed, &arena);
+	out = compressor_stream_new(compressor, memory_stream_new(&packed, &err), &options, &err);
+	assert_int_equal(stream_write(out, "hello", 5, &err), 0);
+	assert_int_equal(stream_finish(out, &err), 0);
+	stream_free(out);
+	assert_int_equal(digest_of_bytes("hello", 5, &expected, &err), 0);
+	assert_true(digest_equal(&measure.digest, &expected));
+	assert_int_equal(measure.size, 5);
+	arena_release(&arena);
+}
+
+static void
+names_lead_to_compressors_of_layers(void **state UNUSED)
+{
+	struct arena arena = {0};
+
+	assert_string_equal(compressor_names(&arena, true), "gzip, zstd or none");
+	assert_string_equal(compressor_names(&arena, false), "gzip or zstd");
+	assert_string_equal(compressor_find("zstd")->name, "zstd");
+	assert_null(compressor_find("xz"));
+	assert_null(compressor_find("zip"));
+	arena_release(&arena);
+}
+
+static void
+names_of_archives_lead_to_compressors(void **state UNUSED)
+{
+	size_t length;
+
+	assert_string_equal(compressor_of_name("a.tgz", &length)->name, "gzip");
+	assert_int_equal(length, 1);
+	assert_string_equal(compressor_of_name("a.zst", &length)->name, "zstd");
+	assert_null(compressor_of_name("a.tar", &length));
+	assert_null(compressor_of_name("gz", &length));
+	assert_true(compressor_names_archive("a.tar") && compressor_names_archive("a.tgz"));
+	assert_false(compressor_names_archive("a.gz"));
+	assert_false(compressor_names_archive("a.tarx"));
+}
+
+static void
+bytes_of_a_tar_are_not_compressed(void **state UNUSED)
+{
+	assert_null(compressor_of_bytes("a\0\0\0\0\0\0", COMPRESSOR_MAGIC));
+	assert_null(compressor_of_bytes("", 0));
+}
+
+/* Each test with each compressor of the table, then those of the table itself. */
 int
 main(void)
 {
@@ -142,19 +232,31 @@ main(void)
 	    cmocka_unit_test(a_missing_next_stream_is_handed_on),
 	    cmocka_unit_test(one_processor_and_all_of_them_write_the_same_bytes),
 	    cmocka_unit_test(a_chain_that_is_given_up_half_way_leaves_nothing),
+	    cmocka_unit_test(compressed_bytes_begin_with_the_magic_of_their_row),
+	    cmocka_unit_test(a_row_has_all_that_a_layer_and_an_archive_need),
+	    cmocka_unit_test(the_highest_level_of_a_row_works_and_differs_from_the_first),
+	    cmocka_unit_test(what_comes_is_measured_whoever_measures_it),
 	};
-	enum { TESTS = ARRAY_SIZE(each), ROWS = ARRAY_SIZE(compressors) };
-	struct CMUnitTest tests[TESTS * ROWS];
-	char names[TESTS * ROWS][100];
-	size_t i;
+	const struct CMUnitTest whole[] = {
+	    cmocka_unit_test(names_lead_to_compressors_of_layers),
+	    cmocka_unit_test(names_of_archives_lead_to_compressors),
+	    cmocka_unit_test(bytes_of_a_tar_are_not_compressed),
+	};
+	enum { EACH = ARRAY_SIZE(each), MOST_ROWS = 16 };
+	struct CMUnitTest tests[EACH * MOST_ROWS];
+	char names[EACH * MOST_ROWS][100];
+	const struct compressor *row;
+	size_t count = 0, i, k;
 
-	for (i = 0; i < ARRAY_SIZE(tests); i++) {
-		struct compressor *compressor = &compressors[i / TESTS];
-
-		tests[i] = each[i % TESTS];
-		tests[i].initial_state = compressor;
-		snprintf(names[i], sizeof(names[i]), "%s: %s", compressor->name, tests[i].name);
-		tests[i].name = names[i];
-	}
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	for (i = 0; (row = compressor_at(i)) != NULL; i++)
+		for (k = 0; k < EACH && row->make != NULL && count < ARRAY_SIZE(tests); k++) {
+			tests[count] = each[k];
+			tests[count].initial_state = (void *)(uintptr_t)row;
+			snprintf(
+			    names[count], sizeof(names[count]), "%s: %s", row->name, each[k].name);
+			tests[count].name = names[count];
+			count++;
+		}
+	return _cmocka_run_group_tests("compressors", tests, count, NULL, NULL) +
+	    cmocka_run_group_tests(whole, NULL, NULL);
 }

@@ -14,7 +14,8 @@ gzipped(struct arena *arena, const char *bytes, size_t size, uint64_t told)
 	struct stream *out;
 
 	text_init(&result, arena);
-	out = gzip_stream_new(memory_stream_new(&result, &err), 0, told, NULL, &err);
+	out = gzip_stream_new(
+	    memory_stream_new(&result, &err), &(struct compress_options){.total = told}, &err);
 	assert_non_null(out);
 	assert_int_equal(stream_write(out, bytes, size, &err), 0);
 	assert_int_equal(stream_finish(out, &err), 0);
@@ -65,7 +66,8 @@ a_level_that_gzip_does_not_have_is_refused(void **state)
 	struct error err = {.text = ""};
 
 	(void)state;
-	assert_null(gzip_stream_new(failing_stream_new(0, false), 12, 0, NULL, &err));
+	assert_null(gzip_stream_new(
+	    failing_stream_new(0, false), &(struct compress_options){.level = 12}, &err));
 	assert_string_equal(err.text, "cannot start gzip at level 12");
 }
 
@@ -144,8 +146,8 @@ a_failing_end_stops_the_threads(void **state)
 	size_t size = (size_t)9 * MIB;
 	char *bytes = samples(&arena, size);
 	struct error err;
-	struct stream *out =
-	    gzip_stream_new(failing_stream_new(100000, false), 0, size, NULL, &err);
+	struct stream *out = gzip_stream_new(
+	    failing_stream_new(100000, false), &(struct compress_options){.total = size}, &err);
 
 	(void)state;
 	assert_int_equal(stream_write(out, bytes, size, &err), -1);

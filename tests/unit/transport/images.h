@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "stream/compressor.h"
 #include "transport/layout_index.h"
 
 #include <setjmp.h>

@@ -88,11 +88,12 @@ a_compressed_layer_is_written_as_its_tar(void **state)
 
 	assert_int_equal(write_to(world, &plain), 0);
 	text_init(&bytes, &world->arena);
-	gzip = gzip_stream_new(memory_stream_new(&bytes, &world->err), 0, 0, NULL, &world->err);
+	gzip = gzip_stream_new(
+	    memory_stream_new(&bytes, &world->err), &(struct compress_options){0}, &world->err);
 	assert_int_equal(stream_write(gzip, "a layer", 7, &world->err), 0);
 	assert_int_equal(stream_finish(gzip, &world->err), 0);
 	assert_int_equal(
-	    store_put(&world->store, MEDIA_OCI_LAYER_GZIP, &bytes, &blob, &world->err), 0);
+	    store_put(&world->store, MEDIA_OCI_LAYER "+gzip", &bytes, &blob, &world->err), 0);
 	world->root = put(world, MEDIA_OCI_MANIFEST,
 	    arena_printf(&world->arena, "{\"config\":%s,\"layers\":[%s]}",
 		descriptor_text(world, &world->config), descriptor_text(world, &blob)));

@@ -141,7 +141,8 @@ pack(struct world *world, const char *layer, struct text *ret_packed)
 	SCOPED(stream) struct stream *gzip = NULL;
 
 	text_init(ret_packed, &world->arena);
-	gzip = gzip_stream_new(memory_stream_new(ret_packed, &world->err), 0, 0, NULL, &world->err);
+	gzip = gzip_stream_new(
+	    memory_stream_new(ret_packed, &world->err), &(struct compress_options){0}, &world->err);
 	assert_int_equal(stream_write(gzip, layer, strlen(layer), &world->err), 0);
 	assert_int_equal(stream_finish(gzip, &world->err), 0);
 }

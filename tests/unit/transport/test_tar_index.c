@@ -22,7 +22,7 @@ write_tar(struct world *world, const char *name, const struct member *members, s
 	text_init(&bytes, &world->arena);
 	out = memory_stream_new(&bytes, &world->err);
 	if (text_ends_with(name, ".gz"))
-		out = gzip_stream_new(out, 0, 0, NULL, &world->err);
+		out = gzip_stream_new(out, &(struct compress_options){0}, &world->err);
 	assert_non_null(out);
 	for (i = 0; i < count; i++) {
 		struct tar_entry entry = {
