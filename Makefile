@@ -52,6 +52,7 @@ FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
+DOCUMENTS = $(wildcard $(shell git ls-files -co --exclude-standard '*.md'))
 
 .PHONY: all help demo static image test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint format \
 	site install uninstall dist clean setup-demo setup-test setup-bench setup-static toolchain toolchain-cxx check-programs
@@ -190,10 +191,10 @@ test-cli: check-programs ## the command line, case by case
 test-interop: check-programs ## toolchains, libraries, examples and real peers: skopeo, umoci, podman, dockerd, docker-registry
 	@tests/run toolchain ports examples corpus interop registry
 
-corpus: setup-test toolchain build/release/mote ## build and try the twenty programs that nobody here wrote; UPDATE=1 writes their table into README.md
+corpus: setup-test toolchain build/release/mote ## build and try the twenty programs that nobody here wrote; UPDATE=1 writes docs/corpus.md
 	@PATH="$(CURDIR)/build/release:$$PATH" tests/corpus/_all
 
-bench: build/release/mote toolchain setup-bench ## time mote beside its peers: the tables of README.md, never a test
+bench: build/release/mote toolchain setup-bench ## time mote beside its peers, never a test; UPDATE=1 writes docs/benchmarks.md and docs/malloc.md
 	@tests/bench/bench.py $(BENCH)
 
 test-sanitize: check-programs build/sanitize/mote ## the command line once more, mote under ASan and UBSan
@@ -212,13 +213,14 @@ FUZZ_TIME ?= 60
 fuzz: setup-test $(FUZZ:%=build/fuzz/fuzz_%) ## fuzz each parser for FUZZ_TIME seconds (60); FUZZ="elf spec" picks some
 	@for target in $(FUZZ); do tests/fuzz/fuzz "$$target" $(FUZZ_TIME) || exit; done
 
-lint: $(SOURCES:%.c=build/release/%.o) $(MANUALS) ## include order, circles, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, mandoc; QUICK=1 without clang's analyzer
+lint: $(SOURCES:%.c=build/release/%.o) $(MANUALS) ## include order, circles, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, links, mandoc; QUICK=1 without clang's analyzer
 	@awk -f tests/lint/layers.awk src/layers $(SOURCES) $(HEADERS)
 	@nm -A -P $(SOURCES:%.c=build/release/%.o) | awk -f tests/lint/circles.awk src/layers -
 	@awk -f tests/lint/sizes.awk $(C_FILES)
 	@awk -f tests/lint/names.awk $(SOURCES) $(HEADERS)
 	@clang-format-19 --dry-run -Werror $(C_FILES)
 	@shellcheck $(SCRIPTS)
+	@tests/lint/links.py $(DOCUMENTS)
 	@mandoc -Tlint -Wwarning $(MANUALS)
 	@cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --suppressions-list=.cppcheck -j2 \
 	  --enable=warning,performance,portability -Isrc -DMOTE_PREFIX='""' $(SOURCES)

@@ -2,6 +2,7 @@
 """How fast mote is beside its peers: whole processes, medians of runs that take turns, as Markdown on stdout.
 
     make bench                      or: tests/bench/bench.py [PART...]
+    UPDATE=1 make bench             also writes the tables into docs/benchmarks.md and docs/malloc.md
     BENCH_ROUNDS=3 make bench       fewer runs than 11, 7 and 5 by size; 1 only tries whether all of it works
 
 Parts: pack memory sizes build copy start malloc redis fork strings registry. Nothing here is a test: a peer that is missing or fails is a word in the table,
@@ -13,6 +14,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shlex
 import shutil
 import signal
@@ -29,6 +31,7 @@ import registry_bench
 
 TOP = os.path.realpath(os.path.dirname(__file__) + "/../..")
 MOTE = TOP + "/build/release/mote"
+DOCUMENTS = [TOP + "/docs/benchmarks.md", TOP + "/docs/malloc.md"]
 MIB = 1 << 20
 SIZES = {"1 MiB": MIB, "12 MB": 12_000_000, "100 MiB": 100 * MIB}
 ROUNDS = {"1 MiB": 11, "12 MB": 7, "100 MiB": 5, "2 GiB": 1}
@@ -230,12 +233,34 @@ def against(times, own, factor=1.0):
     return f"{milliseconds(factor * statistics.median(times))} ({ratio:.3g}×)"
 
 
+def measured():
+    """The line below a table: when, where and with which mote it was measured."""
+    with open(MOTE, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()[:12]
+    return (f"{time.strftime('%Y-%m-%d', time.gmtime())}, {platform.machine()}, {os.cpu_count()} processors, Linux "
+            f"{platform.release().split('-')[0]}, mote {digest}.")
+
+
 def table(head, rows):
-    print("| " + " | ".join(head) + " |")
-    print("| --- |" + " ---: |" * (len(head) - 1))
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
-    print()
+    """Prints a table. With UPDATE=1 it also replaces the table of the documents whose first cell is the same."""
+    lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
+    lines += ["| " + " | ".join(row) + " |" for row in rows] + ["", measured()]
+    print("\n".join(lines) + "\n")
+    if os.environ.get("UPDATE") == "1" and not any(replace_table(path, head[0], lines) for path in DOCUMENTS):
+        say(f"bench: no document has a table \"{head[0]}\"")
+
+
+def replace_table(path, title, new):
+    """In the document `path`: from the head of the table to the line that says when it was measured."""
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    start = next((n for n, line in enumerate(lines) if line.startswith(f"| {title} |")), None)
+    if start is None:
+        return False
+    end = next(n for n in range(start, len(lines)) if re.match(r"\d{4}-\d\d-\d\d, ", lines[n]))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines[:start] + new + lines[end + 1:]))
+    return True
 
 
 def bench_pack(work):
@@ -271,7 +296,7 @@ def bench_memory(work):
         with open(work.path + "/100MiB/app", "rb") as part:
             out.write(part.read((2 << 30) - out.tell()))
     os.chmod(big + "/app", 0o755)
-    row = ["mote pack, peak memory in MiB"]
+    row = ["mote pack"]
     for size in ("1 MiB", "100 MiB", "2 GiB"):
         say(f"bench: memory {size}")
         work.environment["APP"] = f"{work.path}/{size.replace(' ', '')}/app"
@@ -284,7 +309,7 @@ def bench_memory(work):
                 say(f"bench: {size}: {failed.args[0]}")
         row.append(f"{max(peaks) / 1024:.1f}" if peaks else "failed")
     work.shell('rm -rf "$W/out" "$W/2GiB"')
-    table(["", "1 MiB", "100 MiB", "2 GiB"], [row])
+    table(["peak memory, MiB", "1 MiB", "100 MiB", "2 GiB"], [row])
 
 
 def layer_size(layout):
@@ -379,15 +404,11 @@ def main():
         if any(name in PARTS for name in wanted):
             say("bench: making the executables")
             make_executables(work)
-        with open(MOTE, "rb") as file:
-            digest = hashlib.sha256(file.read()).hexdigest()[:12]
         for name in wanted:
             if name in PARTS:
                 PARTS[name](work)
             else:
                 OTHER_PARTS[name](work, TOOLS)
-        print(f"{time.strftime('%Y-%m-%d', time.gmtime())}, {platform.machine()}, {os.cpu_count()} processors, Linux "
-              f"{platform.release().split('-')[0]}, mote {digest}.")
 
 
 main()

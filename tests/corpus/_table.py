@@ -1,5 +1,5 @@
-"""The table of the corpus in README.md: _table.py NAME... writes a row for each program that tests/corpus/_try.sh has left
-figures of in build/corpus, in place of the one that is there; other rows stay. What Debian's packages take is asked of apt.
+"""The table of docs/corpus.md: _table.py NAME... writes the row of each named program, from the figures that tests/corpus/_try.sh
+has left in build/corpus. Other rows stay. apt tells the sizes of Debian's packages.
 """
 import subprocess
 import sys
@@ -21,7 +21,7 @@ def row(name):
     packages = PACKAGES.get(name, name).split()
     own, whole, count = subprocess.run(["tests/corpus/_debian-size", *packages], check=True, text=True,
                                        stdout=subprocess.PIPE).stdout.split()
-    cells = [f"[{name}]({got['folder']})", got["version"]]
+    cells = [f"[{name}](../{got['folder']})", got["version"]]
     cells += [f"{int(got[platform + '_bytes']):,}" for platform in ("amd64", "arm64")]
     cells += [f"{float(got[platform + '_cpu']):.0f}" for platform in ("amd64", "arm64")]
     cells.append(f"{own} MB, with what it needs {whole} MB in {count} packages")
@@ -29,10 +29,10 @@ def row(name):
 
 
 def main():
-    with open("README.md", encoding="utf-8") as file:
+    with open("docs/corpus.md", encoding="utf-8") as file:
         lines = file.read().split("\n")
     if HEAD[0] not in lines:
-        raise SystemExit(f"README.md has no line {HEAD[0]!r}")
+        raise SystemExit(f"docs/corpus.md has no line {HEAD[0]!r}")
     start = lines.index(HEAD[0]) + len(HEAD)
     end = start
     while lines[end].startswith("| ["):
@@ -40,7 +40,7 @@ def main():
     rows = {line[3:line.index("]")]: line for line in lines[start:end]}
     rows.update((name, row(name)) for name in sys.argv[1:])
     lines[start:end] = [rows[name] for name in sorted(rows)]
-    with open("README.md", "w", encoding="utf-8") as file:
+    with open("docs/corpus.md", "w", encoding="utf-8") as file:
         file.write("\n".join(lines))
 
 

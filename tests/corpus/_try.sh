@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One program of the corpus: its source brought, built for amd64 and for arm64 with nothing recalled, proven static, packed, and
 # its smoke test run for both. Prints one line with bytes and seconds, and leaves them in build/corpus/NAME for the table of
-# README.md, which must say the same bytes within 2 %; with UPDATE=1 that is not asked.
+# docs/corpus.md, which must say the same bytes within 2 %; with UPDATE=1 that is not asked.
 #   tests/corpus/_try.sh NAME
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -64,16 +64,14 @@ prove() { # PLATFORM
   [ $count -gt 0 ] || die "no executable is in the image for $1"
 }
 
-# README says what the image takes.
+# docs/corpus.md says what the image takes.
 compare() { # PLATFORM COLUMN
   local said off
-  said=$(awk -F'|' -v name="$name" -v column="$2" '
-    /^## / { corpus = /corpus/ }
-    corpus { word = $2; gsub(/^ *\[?|\]?( *|\(.*)$/, "", word); if (word == name) { gsub(/[ ,]/, "", $column); print $column } }' README.md)
-  [ -n "$said" ] || die "README.md has no row for it in the table of the corpus; UPDATE=1 make corpus writes it"
+  said=$(awk -F'|' -v row="^ \\\\[$name\\\\]" -v column="$2" '$2 ~ row { gsub(/[ ,]/, "", $column); print $column }' docs/corpus.md)
+  [ -n "$said" ] || die "docs/corpus.md has no row for it; UPDATE=1 make corpus writes it"
   off=$((${bytes[$1]} - said))
   [ $((${off#-} * 50)) -le "$said" ] ||
-    die "README.md says $said bytes for $1, it is ${bytes[$1]}; UPDATE=1 make corpus writes what is so"
+    die "docs/corpus.md says $said bytes for $1, it is ${bytes[$1]}; UPDATE=1 make corpus writes the new size"
 }
 
 bring_source

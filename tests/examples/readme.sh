@@ -1,28 +1,48 @@
 #!/usr/bin/env bash
-# Every command in README's tour works as it stands, one after the other, in an empty folder.
+# Every command of README.md prints what README.md shows, and every command of docs/tour.md works, one after the other in
+# an empty folder. UPDATE=1 writes into README.md what its commands print.
 set -eu
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# the tour is the sh block: "$ " begins a command, other lines belong to the one before
-awk '/^```sh$/ { tour = 1; next } /^```$/ { tour = 0 } tour { sub(/^\$ /, ""); print }' README.md >"$work/tour.sh"
-[ "$(grep -c '^mote ' "$work/tour.sh")" -ge 6 ] || { echo "README has no tour any more" >&2; exit 1; }
-# the registry of the tour, on a port that is free here, and gone with the tour wherever that ends
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("localhost", 0)); print(s.getsockname()[1])')
+die() {
+  echo "$*" >&2
+  exit 1
+}
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("localhost", 0)); print(s.getsockname()[1])'
+}
+
+# README.md's registry is one that runs already
+mkdir "$work/readme"
+cd "$work/readme"
+port=$(free_port)
+printf '%s\n' 'version: 0.1' "http: {addr: \"localhost:$port\"}" "storage: {filesystem: {rootdirectory: $work/registry}}" >"$work/registry.yml"
+docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+for ((tries = 0; tries < 100; tries++)); do
+  ! curl -fs "http://localhost:$port/v2/" >"$work/log" || break
+  [ $tries -lt 99 ] || die "the registry does not start: $(cat "$work/registry.log")"
+  sleep 0.1
+done
+awk '/^```c$/ { program = 1; next } /^```$/ { program = 0 } program' "$SRC/README.md" >hello.c
+MOTE_CACHE_DIR=$work/cache python3 "$SRC/tests/examples/_console.py" "$SRC/README.md" "$port"
+
+# The tour is the sh blocks: "$ " begins a command, other lines belong to the one before. It starts a registry itself.
+awk '/^```sh$/ { tour = 1; next } /^```$/ { tour = 0 } tour { sub(/^\$ /, ""); print }' "$SRC/docs/tour.md" >"$work/tour.sh"
+[ "$(grep -c '^mote ' "$work/tour.sh")" -ge 6 ] || die "docs/tour.md has no commands any more"
+port=$(free_port)
 sed -i "s/localhost:5000/localhost:$port/g; 1i trap 'kill \$(jobs -p) 2>/dev/null || true' EXIT" "$work/tour.sh"
 mkdir "$work/empty"
 cd "$work/empty"
-bash -ex "$work/tour.sh" >"$work/out" 2>"$work/err" || {
-  cat "$work/out" "$work/err" >&2
-  exit 1
-}
+bash -ex "$work/tour.sh" >"$work/out" 2>"$work/err" || die "$(cat "$work/out" "$work/err")"
 cat "$work/out"
-[ "$(grep -cx hello "$work/out")" -eq 2 ] || { echo "the tour did not say hello, or not from the registry" >&2; exit 1; }
-grep -qE "^localhost:$port/hello:v1@sha256:[0-9a-f]{64}$" "$work/out" || { echo "the tour pushed nothing" >&2; exit 1; }
+[ "$(grep -cx hello "$work/out")" -eq 2 ] || die "the tour did not say hello, or not from the registry"
+grep -qE "^localhost:$port/hello:v1@sha256:[0-9a-f]{64}$" "$work/out" || die "the tour pushed nothing"
 [ -s hello.tar ] && [ -s hello.tar.xz ] && [ -s digest ] && [ -d layout ] && [ -s mote.yaml ]
 
 # and its mote.yaml is one that mote reads
-awk '/^```yaml$/ { tour = 1; next } /^```$/ { tour = 0 } tour' "$SRC/README.md" >"$work/mote.yaml"
+awk '/^```yaml$/ { tour = 1; next } /^```$/ { tour = 0 } tour' "$SRC/docs/tour.md" >"$work/mote.yaml"
 mkdir -p "$work/src" "$work/site"
 cp hello.c "$work/src/"
 echo hi >"$work/site/index.html"

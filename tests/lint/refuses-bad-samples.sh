@@ -108,3 +108,23 @@ if gcc -std=c11 -include src/base/banned.h -c -o /dev/null "$bad" 2>"$scratch/sa
   exit 1
 fi
 grep -q atoi_is_banned_use_text_to_number "$scratch/said"
+
+# links of documents
+# shellcheck disable=SC2016 # code quotes of Markdown
+{
+  document=$scratch/document.md
+  printf '# A title\n\n[one](#a-title), [two](good.md), [`three`](document.md#a-title), `src/README.md`, `tests/NAME.c`\n' >"$document"
+  echo >"$scratch/good.md"
+  tests/lint/links.py "$document"
+  for bad in '[one](missing.md)' '[one](#no-title)' '[one](good.md#no-title)' '`tests/missing.c`'; do
+    echo "$bad" >"$document"
+    if said=$(tests/lint/links.py "$document"); then
+      echo "links.py accepts $bad" >&2
+      exit 1
+    fi
+    case $said in
+    *"document.md:1: "*) ;;
+    *) echo "links.py does not say where $bad is" >&2; exit 1 ;;
+    esac
+  done
+}
