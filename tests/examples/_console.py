@@ -1,7 +1,6 @@
-"""The console blocks of a document: _console.py DOCUMENT PORT runs their commands in the current folder, one after the other in one
-shell, and compares what they print with what the document shows. Digests, sizes, times, the processor
-and the rung of this machine may differ.
-PORT stands for localhost:5000 of the document. UPDATE=1 writes what the commands print into the document.
+"""The console blocks of a document: _console.py DOCUMENT PORT runs their commands in the current folder, one after the other in
+one shell, and compares what they print with what the document shows. Digests, sizes, times, the processor and the rung of this
+machine may differ. PORT stands for localhost:5000 of the document. UPDATE=1 writes what the commands print into the document.
 """
 import difflib
 import os
@@ -49,7 +48,7 @@ def main():
             text = text.replace(block, new)
         elif normal(block) != normal(new):
             lines = difflib.unified_diff(block.splitlines(True), new.splitlines(True), path, "what the commands print")
-            raise SystemExit("".join(lines) + "UPDATE=1 tests/run examples -- '*readme*' writes it into the document")
+            raise SystemExit("".join(lines) + "If this output is right: UPDATE=1 tests/run -- examples/readme")
     if os.environ.get("UPDATE") == "1":
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-# a path in code quotes, from the top folder or from the folder of the document; a capital word or a * in it stands for a name
+# a path in code quotes; a capital word or a * in it stands for a name
 PATH = re.compile(r"`((?:src|tests|docs|toolchain|examples|templates|\.ci|\.github)/[^`\s]*)`")
 STANDS_FOR_A_NAME = re.compile(r"[*{<$]|[A-Z]{2,}(?!.*\.md$)")
 # what a build makes
@@ -40,6 +40,12 @@ def wrong_link(path, link):
     return None
 
 
+def exists(path, name):
+    """A path is from the top folder or from the folder of the document. A test has its name without the ending."""
+    return any(os.path.exists(os.path.join(folder, name + ending))
+               for folder in ("", os.path.dirname(path)) for ending in ("", ".sh"))
+
+
 def faults(path):
     for number, line in plain_lines(path):
         # a link has no code quotes around it
@@ -47,8 +53,7 @@ def faults(path):
             if not re.match(r"[a-z]+:", link) and (why := wrong_link(path, link)):
                 yield f"{path}:{number}: the link ({link}): {why}"
         for name in PATH.findall(line):
-            if not STANDS_FOR_A_NAME.search(name) and not name.startswith(MADE) and not any(
-                    os.path.exists(os.path.join(folder, name)) for folder in ("", os.path.dirname(path))):
+            if not STANDS_FOR_A_NAME.search(name) and not name.startswith(MADE) and not exists(path, name):
                 yield f"{path}:{number}: `{name}` does not exist"
 
 
