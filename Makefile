@@ -51,11 +51,9 @@ MANUALS := $(patsubst docs/%.1,build/man/man1/%.1,$(sort $(wildcard docs/*.1))) 
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
-SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!.*(ba)?sh( |$$)' 2>/dev/null)
-DOCUMENTS = $(wildcard $(shell git ls-files -co --exclude-standard '*.md'))
 
-.PHONY: all help demo static image test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint format \
-	site install uninstall dist clean setup-demo setup-test setup-bench setup-static toolchain toolchain-cxx check-programs
+.PHONY: all help demo static image check test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint format \
+	site install uninstall dist clean setup-demo setup-test setup-unit setup-check setup-bench setup-static toolchain toolchain-cxx check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -119,8 +117,14 @@ setup-demo:
 setup-bench:
 	@toolchain/install-packages peers bench || echo 'bench: goes on without them' >&2
 
+setup-unit:
+	@toolchain/install-packages unit
+
+setup-check:
+	@toolchain/install-packages toolchain demo lint unit check
+
 setup-test:
-	@toolchain/install-packages toolchain demo lint test peers ports
+	@toolchain/install-packages toolchain demo lint unit check test peers ports
 
 setup-static:
 	@toolchain/install-packages toolchain demo ports
@@ -137,8 +141,15 @@ ifneq ($(filter corpus cover fuzz,$(MAKECMDGOALS)),)
 build/templates.c: | setup-test
 toolchain: | setup-test
 endif
+ifneq ($(filter check,$(MAKECMDGOALS)),)
+build/templates.c: | setup-check
+toolchain: | setup-check
+endif
+ifneq ($(filter test-unit,$(MAKECMDGOALS)),)
+build/templates.c: | setup-unit
+endif
 # Toolchains and mote's ports, which take longest, need few packages: those of the tests are installed meanwhile.
-ifneq ($(filter test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static check-programs,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-all test-cli test-interop test-sanitize test-valgrind test-static check-programs,$(MAKECMDGOALS)),)
 build/templates.c: | setup-static
 toolchain: | setup-static
 setup-test: | setup-static
@@ -177,14 +188,17 @@ image: static ## mote packed by itself, for both: build/mote.tar, and with busyb
 toolchain-cxx: toolchain
 	$(RUNS)@$(call sub_make,toolchain) TARGET="$(STATIC_PROCESSORS)" LANGUAGE=c++
 
-check-programs: setup-test build/release/mote image \
-	$(UNIT_TESTS:%.c=build/sanitize/%) $(FUZZ_TARGETS:%.c=build/sanitize/%)
+UNIT_PROGRAMS := $(UNIT_TESTS:%.c=build/sanitize/%) $(FUZZ_TARGETS:%.c=build/sanitize/%)
+check-programs: setup-test build/release/mote image $(UNIT_PROGRAMS)
+
+check: setup-check toolchain build/release/mote $(UNIT_PROGRAMS) ## the tests of some minutes: lint, unit tests, fuzz corpora, the quick cases of the command line
+	@tests/run --quick lint unit fuzz cli
 
 test: check-programs ## set up and run every test; prints the counts last
 	@tests/run
 test-all: check-programs ## every test, with every port and every program of the corpus, which CI takes in turns
 	@TEST_ALL=1 tests/run
-test-unit: check-programs ## unit tests and fuzz corpora, under ASan and UBSan
+test-unit: setup-unit $(UNIT_PROGRAMS) ## unit tests and fuzz corpora, under ASan and UBSan
 	@tests/run unit fuzz
 test-cli: check-programs ## the command line, case by case
 	@tests/run cli
@@ -214,18 +228,8 @@ fuzz: setup-test $(FUZZ:%=build/fuzz/fuzz_%) ## fuzz each parser for FUZZ_TIME s
 	@for target in $(FUZZ); do tests/fuzz/fuzz "$$target" $(FUZZ_TIME) || exit; done
 
 lint: $(SOURCES:%.c=build/release/%.o) $(MANUALS) ## include order, circles, sizes, names, clang-format, clang-tidy, cppcheck, shellcheck, links, mandoc; QUICK=1 without clang's analyzer
-	@awk -f tests/lint/layers.awk src/layers $(SOURCES) $(HEADERS)
-	@nm -A -P $(SOURCES:%.c=build/release/%.o) | awk -f tests/lint/circles.awk src/layers -
-	@awk -f tests/lint/sizes.awk $(C_FILES)
-	@awk -f tests/lint/names.awk $(SOURCES) $(HEADERS)
-	@clang-format-19 --dry-run -Werror $(C_FILES)
-	@shellcheck $(SCRIPTS)
-	@tests/lint/links.py $(DOCUMENTS)
-	@mandoc -Tlint -Wwarning $(MANUALS)
-	@cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --suppressions-list=.cppcheck -j2 \
-	  --enable=warning,performance,portability -Isrc -DMOTE_PREFIX='""' $(SOURCES)
-	@printf '%s\n' $(SOURCES) | xargs -P$$(nproc) -n3 sh -c \
-	  'found=$$(clang-tidy-19 --quiet $(if $(QUICK),--checks=-clang-analyzer-*) "$$@" -- $(LINT_CFLAGS) 2>/dev/null) || { echo "$$found"; exit 1; }' tidy
+	@SOURCES='$(SOURCES)' HEADERS='$(HEADERS)' C_FILES='$(C_FILES)' MANUALS='$(MANUALS)' \
+	  LINT_CFLAGS='$(LINT_CFLAGS)' QUICK='$(QUICK)' tests/lint/_tree.sh
 
 # A page of docs/ names the parts that it shares with others; here it is whole: `man -M build/man mote-build`.
 whole_page = @mkdir -p $(@D) && awk -f docs/expand.awk $< >$@

@@ -57,6 +57,7 @@ chmod 755 "$work/bin/docker"
 # "pass" is a keeper of passwords; what mote keeps belongs to this test alone
 printf '#!/bin/sh\necho secret\n' >"$work/bin/pass"
 # "gdb" is there on few machines: it only looks at what it is told
+# shellcheck disable=SC2016 # gdb expands it
 printf '#!/bin/sh\n[ "$1" = -iex ] && [ -d "${2#set debug-file-directory }/.build-id" ] && [ -x "$3" ]\n' >"$work/bin/gdb"
 chmod 755 "$work/bin/pass" "$work/bin/gdb"
 export PATH=$work/bin:$PATH REGISTRY_AUTH_FILE=$work/auth.json MOTE_CACHE_DIR=$work/cache

@@ -6,7 +6,7 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
 cp -a toolchain "$work/toolchain"
 chmod -R a+rX "$work"
-[ -z "$("$work/toolchain/install-packages" toolchain demo lint test peers 2>&1)" ] || { echo "something is missing here" >&2; exit 1; }
+[ -z "$("$work/toolchain/install-packages" toolchain demo lint unit check test peers 2>&1)" ] || { echo "something is missing here" >&2; exit 1; }
 cat >"$work/toolchain/packages" <<'P'
 build no-such-package-one
 demo no-such-package-two

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Executables that cannot be, or not in an image: a header at a time. The ones that a compiler makes are the fixtures
 # of tests/fixtures/elf, and tests/cli/check/fixtures.sh holds what is said of them.
 # shellcheck disable=SC1091,SC2034,SC2154

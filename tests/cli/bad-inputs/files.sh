@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Files that an image cannot take.
 # shellcheck disable=SC1091,SC2034,SC2154
 . "$SRC/tests/cli/bad-inputs/_rows.sh"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Layouts, archives and folders that lie. More of them: tests/cli/inspect/hostile.sh, hostile-archives.sh,
 # tests/cli/copy/damaged.sh.
 # shellcheck disable=SC1091,SC2034,SC2154

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: large files
 # A file with a hole takes no room in the stage, but its full size in the build cache. A result that is larger than the
 # cache may be is not copied there.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# slow: many builds
 # What --depfile says, and that make believes it: one row for each kind of name. Made anew after a change, not without one, and
 # an input that was deleted is no error of make's.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not

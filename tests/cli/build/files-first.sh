@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many builds
 # Errors in the files beside the program are reported before anything is compiled.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 echo 'int main(void) { return 0; }' >a.c

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: it waits for processes
 # A build that takes too much is ended with all its processes. One line names the limit and the key that allows more.
 # The same holds for an ordinary user's build. "refused": the build could not do it at all.
 # Where too much was written, a place that mote may not look into counts as too much. Root may look into most, so only the

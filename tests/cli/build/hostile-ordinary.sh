@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many attempts in many sandboxes
 # The ways out of the case hostile, tried by the build of an ordinary user.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # not under valgrind: it does not know the system calls of Landlock

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # A build by root has no capability, and cannot change modes and times of root's files. When the tests run as an
 # ordinary user, he becomes root in a user namespace here.
 # not under valgrind: it does not know the system calls of Landlock

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many attempts in many sandboxes
 # The build of an ordinary user. Without namespaces the landlock rung cannot protect modes, times and attributes of the
 # user's own files, as mote-build(1) says; it protects all else.
 # not under valgrind: it does not know the system calls of Landlock

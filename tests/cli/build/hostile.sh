@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # A hostile command tries its ways out on the rungs strict and landlock, one row each. Two things prove the result:
 # the words of the command, and what the host saw. Rows that are harmless outside are first tried there, and must
 # work: so no row passes only because its way never works.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # A machine whose owner turned off user namespaces: "auto" takes the next rung and says so, also with -q; "strict"
 # refuses and names the setting that would allow it.
 # not under valgrind: it does not know the system calls of Landlock

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # The stage sees neither the user's home nor anybody's temporary files, writes to nothing but its own
 # folders, and works on a copy of the source.
 # not under valgrind: it does not know the system calls of Landlock

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # A build cannot make a hard link to a file outside of its own folders, and cannot move one into them: mote would take
 # the file for the build's own. Between its own folders it can.
 # not under valgrind: it does not know the system calls of Landlock

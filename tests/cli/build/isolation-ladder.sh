@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # Where namespaces are blocked mote falls a rung, says so in one line and records it; the bytes of
 # `sources:` are the same on every rung.
 # not under valgrind: it does not know the system calls of Landlock

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # The landlock rung: what the strict one does not show cannot be read, and nothing but the stage's own
 # folders can be written.
 # not under valgrind: it does not know the system calls of Landlock

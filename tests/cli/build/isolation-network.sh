@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # The stage has no network: loopback is its only interface, and no address outside can be reached. On the
 # landlock rung there is no socket to begin with.
 # not under valgrind: it does not know the system calls of Landlock

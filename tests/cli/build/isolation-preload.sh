@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # The project's variables act inside only. No program that runs outside, such as bubblewrap, loads a library of the
 # project, and none comes from a folder of the project that PATH names.
 # not under valgrind: it does not know the system calls of Landlock

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many attempts in many sandboxes
 # A build reaches no process outside: not by a local socket on either rung, and not by a signal on the
 # strict one (landlock knows signals since Linux 6.12 only, so they are not asked about there).
 # not under valgrind: it does not know the system calls of Landlock

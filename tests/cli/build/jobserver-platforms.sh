@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# slow: it waits for processes
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # Several platforms side by side share one jobserver: mote's own, of as many jobs as there are processors, and under a make
 # that make's, of which each platform takes what it needs and gives all back. Never more compilers run at once than there are

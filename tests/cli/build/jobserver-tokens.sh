@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# slow: it waits for processes
 # What mote took from make's jobserver it gives back, the same bytes, however the build ends; a build can neither keep
 # tokens nor invent them, and learns nothing of make's own pipe. The jobserver is a fifo, as make 4.4 has it.
 # not under valgrind: it takes the file descriptors of one digit, and dash knows no others

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# slow: it waits for processes
 # Two images under one make -j3, by recipes with "+": never more than three jobs of both stages run at once, and more than two,
 # on every rung; compilers of `sources:` too. The image's bytes are those of a build without make.
 # not under valgrind: it does not know the system calls of Landlock

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many builds
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # A malloc that was asked for and is not in the program: each way to miss it gives one line that says what is there.
 cat >a.c <<'C'

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many builds
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # malloc: and libc-extras: are in what mote compiles and in what a project links that heeds no LDFLAGS, with the same bytes on
 # every rung; a build is recalled only for the malloc that it was made with.

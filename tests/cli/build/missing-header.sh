@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many builds
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # When the compiler does not find a header, the error names the port that has it; for other headers it names none.
 try() { # WHAT WHICH ARGUMENT...

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many builds
 # Several platforms side by side: one that fails costs the others nothing, and its status is the build's.
 set -o pipefail
 mote toolchain install -q arm64 || exit

@@ -1,3 +1,4 @@
+# slow: many builds
 # stdout is one line, the reference by digest; without an output it is NAME.tar beside the caller, wherever the
 # sources lie. pack makes the same image of the executable that build made.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not

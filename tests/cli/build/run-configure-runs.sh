@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: it configures programs
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # A configure step that tries to run what it compiled for another processor ends with words of its own; mote adds where its log
 # says so and what helps. A log that lay in the source, and a command that fails for another reason, add nothing.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: it waits for processes
 # A build that is told to stop ends its commands and leaves nothing behind, on every rung; the runner
 # looks for what is left in TMPDIR.
 # not under valgrind: it does not know the system calls of Landlock

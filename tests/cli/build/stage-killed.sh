@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: it waits for processes
 # When mote is killed, its build ends too, on every rung: also a process that left its parent and session and ignores
 # signals.
 # not under valgrind: it does not know the system calls of Landlock

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many builds
 # Names that a command could take for an option, a response file or two lines: sources, headers, outputs, TMPDIR.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 # shellcheck disable=SC2016,SC2069,SC2089,SC2090

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many builds
 # show and prune: what is there, what goes first, what stays.
 printf 'int puts(const char *);\nint main(void) { puts("one"); }\n' >one.c
 printf 'int puts(const char *);\nint main(void) { puts("two"); }\n' >two.c

@@ -1,3 +1,4 @@
+# slow: many builds
 # Whose malloc it is, stripped or not: compiled here against glibc, and by the toolchain against musl. Marks in a file
 # without a C library stand for what is not installed here.
 eval "$(mote toolchain env amd64)"

@@ -1,3 +1,4 @@
+# slow: many runs of mote
 # Every fixture gets the verdict that its name promises and the sentence that its head expects.
 sh "$SRC/tests/fixtures/elf/build" . || exit 1
 for file in *.elf; do

@@ -1,3 +1,4 @@
+# slow: many builds
 # All JSON that mote prints has its keys in one style: camelCase.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 echo 'int main(void) { return 0; }' >a.c

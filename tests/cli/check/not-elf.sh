@@ -3,7 +3,7 @@ printf '#!/bin/sh\necho hello\n' >script
 printf 'MZ\220\0' >windows
 printf '\317\372\355\376' >macos
 printf '!<arch>\n' >archive.a
-printf '\177ELF\2\1\1' >cut
+printf '\177ELF\2\1\1' >'cut'
 printf 'hello\n' >text
 : >empty
 mkdir folder

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Sources that lie: one line that names the source, nothing that is visible at the target, and what was there is there still.
 python3 "$SRC/tests/cli/copy/_damaged.py" || exit
 mkdir kept

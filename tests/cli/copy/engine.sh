@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # What an engine does wrong, and an engine that is not there: one line, status 1, 3 where it has no such image or platform.
 python3 "$SRC/tests/cli/copy/_images.py" || exit
 unset DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_CONFIG http_proxy https_proxy all_proxy no_proxy

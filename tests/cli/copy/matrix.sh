@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Whatever others wrote comes back byte for byte, from every kind of place to every other.
 python3 "$SRC/tests/cli/copy/_images.py" || exit
 

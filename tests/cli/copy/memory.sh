@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: large files
 # However large a layer is: 128 MiB of it through each kind of place, in an address space of half of that.
 # not under sanitize valgrind emulated: it limits the address space, and ASan, valgrind and qemu need more of it
 cat >make.py <<'PYTHON'

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Tags and names: what the target says, else what the source has, else the target's name and latest.
 python3 "$SRC/tests/cli/copy/_images.py" || exit
 names() { tar -xOf "$1" manifest.json | jq -c '.[].RepoTags'; }

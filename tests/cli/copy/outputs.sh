@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # An archive can be written through links, fifos and descriptors, and "-" is standard output and input.
 python3 "$SRC/tests/cli/copy/_images.py" || exit
 mote copy -q oci:one oci:named >/dev/null

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many builds
 # What separate machines built becomes the index that one machine would have made of it, in whichever order it came.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
 mkdir src

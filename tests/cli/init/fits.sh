@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: it configures programs
 # What init writes for each kind of folder: the path, the part that differs, and that mote reads it: a wrong
 # SOURCE_DATE_EPOCH is found only when the file was understood.
 kind() {

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Archives that lie: one line that names the archive, nothing written outside, nothing left in TMPDIR.
 python3 "$SRC/tests/cli/inspect/_hostile_archives.py" || exit
 mkdir outside

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Images that lie: each gives one line that names the thing and where it is, or is shown as it is and harms nobody.
 # Nothing outside the image is written, by inspect or by run.
 # shellcheck disable=SC1091

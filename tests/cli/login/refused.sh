@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # What login and logout refuse before a registry is asked. A password that was said in the wrong place is not said again.
 # shellcheck source=tests/cli/login/_home.sh
 . "$SRC/tests/cli/login/_home.sh"

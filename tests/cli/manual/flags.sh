@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Each verb has a page in docs/, and both have the same flags: the same letter, name and need of a value. A flag that
 # the text of a page names is a flag of some verb.
 

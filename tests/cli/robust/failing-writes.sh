@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: it waits for processes
 # Every write, sync, rename, link and new file fails once, the disk being full or broken: one error, the right status, the
 # output of before or the new one whole, nothing left behind.
 # not under static emulated: a static program heeds no LD_PRELOAD

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: it waits for processes
 # 200 times mote is killed at some moment, the same in each run of this test: what was there or the new image is whole, and
 # the next run removes what the killed one left, there and in TMPDIR.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: it waits for processes
 # What can happen to a run from outside: each row has a status, one error or none, and an output that is whole.
 # not under sanitize valgrind emulated: it limits the address space, and ASan, valgrind and qemu need more of it
 # shellcheck disable=SC1091

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: it waits for processes
 # The order that survives a power cut: the bytes of a file are synced before it gets its name, the folder after that, and
 # a layout's blobs and their folder before index.json gets its name.
 # not under emulated: strace sees the emulator's system calls, some of them its own

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: it waits for processes
 # mote that waits for another process, for bytes or for room, is ended by the first signal.
 # shellcheck disable=SC1091
 . "$SRC/tests/cli/robust/_inputs.sh"

@@ -1,3 +1,4 @@
+# slow: it waits for processes
 # A signal ends a program under an emulator like any other program. The emulator does not wait for ever after a crash,
 # or after a signal that mote hands over.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked

@@ -1,3 +1,4 @@
+# slow: many attempts in many sandboxes
 # An emulator of the host's runs the image's program: seen inside under a name of its own, and only there.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked
 # shellcheck disable=SC1091

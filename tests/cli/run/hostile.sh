@@ -1,3 +1,4 @@
+# slow: many attempts in many sandboxes
 # An image's program tries its ways out, as root and as a user of the image. It is started by root, by a user with
 # subordinate ids and by one without. Two things prove the result: the program's words, and what the host saw. Rows that
 # are harmless outside are first tried there, and must work: so no row passes only because its way never works.

@@ -1,3 +1,4 @@
+# slow: many attempts in many sandboxes
 # The program sees the image and nothing of the host: no file, no process, no name, no descriptor, no variable.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked
 # shellcheck disable=SC1091

@@ -1,3 +1,4 @@
+# slow: many attempts in many sandboxes
 # The program has a network of its own, with localhost. With the host's network it reaches services on the host, and
 # finds names as the host does.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked

@@ -1,3 +1,4 @@
+# slow: many attempts in many sandboxes
 # Files belong to the owners that the image says, and a program may become any user of the image: for root, and for a
 # user with subordinate ids. For other users all files belong to the program's user, and a note says so.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked

@@ -1,3 +1,4 @@
+# slow: it waits for processes
 # A signal reaches the program, and how it then ends is the status; one that it does not handle ends it, though it is
 # process 1. Nothing is left of it.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked

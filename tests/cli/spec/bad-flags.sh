@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # The same on the command line and in the environment.
 echo 'int main(void) { return 0; }' >a.c
 while IFS= read -r row; do

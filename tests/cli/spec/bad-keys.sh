@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Keys that are unknown, misplaced or doubled, and values of the wrong kind: one line each, with file and
 # line. Every row is a whole mote.yaml.
 while IFS= read -r row; do

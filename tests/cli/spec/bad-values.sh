@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # Values that cannot be, in mote.yaml: each is found where it stands.
 while IFS= read -r row; do
   printf '%b\n' "$row" >mote.yaml

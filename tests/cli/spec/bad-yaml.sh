@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # What is YAML and not ours, what is no YAML, and what only wants to take long. None takes longer than a
 # moment: `ulimit -t` and -v stop the one that does.
 # not under sanitize valgrind emulated: it limits the address space, and ASan, valgrind and qemu need more of it

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many repositories
 # git waits for ever when it opens a fifo. mote names it, in every mode. Rows: the fifo, and what makes git open it.
 # shellcheck disable=SC1091 disable=SC2016 # mote expands them
 . "$SRC/tests/support/static.sh"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many repositories
 # For ${git.tag} mote starts no program that the project's repository names: in its configuration, hooks or
 # attributes, or in those of a submodule. Plain git starts some of them, which proves that the traps work.
 export GIT_CONFIG_GLOBAL=$PWD/gitconfig GIT_CONFIG_NOSYSTEM=1

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many repositories
 # The repository of another user, as in a container of a CI service. The error has git's own words and remedy. The
 # remedy works in the user's configuration, and in the variables that replace it.
 export GIT_CONFIG_GLOBAL="$PWD/gitconfig" GIT_CONFIG_NOSYSTEM=1

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: it waits for processes
 # git has five minutes. Here a clock of a thousandth of that: git waits for a fifo that .git/config includes.
 # not under static emulated: a static program heeds no LD_PRELOAD
 # shellcheck disable=SC1091 disable=SC2016 # mote expands them

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many repositories
 # --untrusted: git reads only the project's own files. Nothing of a repository or a file elsewhere gets into a label or
 # into an error. Rows: a name, and what the stranger did to the project. The last lines are what works.
 # shellcheck disable=SC1091 disable=SC2016 # mote expands them

@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many repositories
 # ${git.revision}, ${git.tag} and ${git.dirty} in all kinds of repositories. A changed tree never gets the commit's
 # own name.
 export GIT_CONFIG_GLOBAL="$PWD/gitconfig" GIT_CONFIG_NOSYSTEM=1

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many repositories
 # git quotes lines of files in its messages, and a file may be a link to one that nobody else may read: of git's words an
 # error has only those that quote nothing, and no control character.
 # shellcheck disable=SC1091 disable=SC2016 # mote expands them

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: many runs of mote
 # --untrusted: what the mote.yaml of a stranger may not choose. A row that begins with "+" is also built without the
 # flag.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not

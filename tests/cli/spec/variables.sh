@@ -1,4 +1,5 @@
 #!/bin/sh
+# slow: many runs of mote
 # Variables of mote.yaml reach the program, its environment and its arguments; not "run", whose shell has its own.
 # not under emulated: it runs what mote makes, and that is for the emulated processor
 mkdir p

@@ -1,4 +1,5 @@
 #!/bin/bash
+# slow: it configures programs
 # Builds that know nothing of mote: what "toolchain env" prints is enough for make, CMake, meson and a configure script to make
 # static programs for another processor, in C and C++.
 for language in '' --c++; do mote toolchain install -q $language arm64 amd64 || exit; done
