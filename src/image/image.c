@@ -2,30 +2,23 @@
 
 #include "base/log.h"
 #include "base/scope.h"
+#include "image/image_walk.h"
 #include "image/manifest_kind.h"
 #include "spec/platform_choice.h"
-#include "store/descent.h"
 
 #include <string.h>
 
 enum { LAYER_LIMIT = 1024 };
 
-/* Where reading stands. */
 struct image_reader {
 	struct arena *arena;
 	const struct store *store;
 	struct image *image;
-	bool pass_over; /* an artifact as the root is no error either */
-	struct descent descent;
+	bool accepts_artifact; /* as the root */
+	uint64_t config_bytes; /* of all configs that were parsed */
 };
 
-static void
-scope_image_reader(struct image_reader *reader)
-{
-	scope_descent(&reader->descent);
-}
-
-/* For errors: the blob, and where it is. */
+/* The blob and its store, for errors. */
 static const char *
 name_of(const struct image_reader *reader, const struct descriptor *descriptor)
 {
@@ -76,7 +69,8 @@ read_config(struct image_reader *reader, struct image_manifest *manifest, struct
 	struct image_config *config = &manifest->config;
 	const json_t *inner;
 
-	if (descent_spend_config(&reader->descent, &manifest->config_descriptor, err) != 0)
+	if (image_walk_spend(
+		&reader->config_bytes, &manifest->config_descriptor, reader->store->name, err) != 0)
 		return -1;
 	json = store_read_json(arena, reader->store, &manifest->config_descriptor, err);
 	if (json == NULL)
@@ -152,74 +146,33 @@ read_manifest(struct image_reader *reader, const struct descriptor *descriptor, 
 	return 0;
 }
 
-static bool
-is_node(const struct descriptor *descriptor)
-{
-	return descriptor_is_index(descriptor) || descriptor_is_manifest(descriptor);
-}
-
-static int read_node(struct image_reader *reader, const struct descriptor *descriptor,
-    unsigned depth, struct error *err);
-
-/* Skips an artifact that an index names. As the root, an artifact is an error. */
+/* Reads a manifest, and skips an artifact that an index names. */
 static int
-read_artifact(struct image_reader *reader, const struct descriptor *descriptor, const json_t *json,
-    unsigned depth, struct error *err)
+read_node(void *context, const struct image_node *node, struct error *err)
 {
-	if (depth > 0 || reader->pass_over)
+	struct image_reader *reader = context;
+
+	if (descriptor_is_index(&node->descriptor))
+		return 0;
+	if (manifest_is_image(node->json))
+		return read_manifest(reader, &node->descriptor, node->json, err);
+	if (node->depth > 0 || reader->accepts_artifact)
 		return 0;
 	return error_set(err, ERROR_FAILED,
 	    "%s is an artifact of type \"%s\" and no image; \"mote inspect --raw\" shows it",
-	    name_of(reader, descriptor), manifest_artifact_type(json));
+	    name_of(reader, &node->descriptor), manifest_artifact_type(node->json));
 }
 
 static int
-read_entry(struct image_reader *reader, const struct descriptor *index, const json_t *json,
-    unsigned depth, struct error *err)
+read_all(struct image_reader *reader, const struct descriptor *root, struct error *err)
 {
-	struct descriptor child;
+	const struct image_walk walk = {.store = reader->store,
+	    .reach = WALK_MANIFESTS,
+	    .images = true,
+	    .visit = read_node,
+	    .context = reader};
 
-	if (descriptor_from_json(reader->arena, json, name_of(reader, index), &child, err) != 0)
-		return -1;
-	/* image-index.md: entries with an unknown media type must be ignored */
-	if (!is_node(&child))
-		return 0;
-	if (index_entry_is_artifact(json))
-		return descent_count(&reader->descent, &child, depth, err);
-	return read_node(reader, &child, depth, err);
-}
-
-static int
-read_node(struct image_reader *reader, const struct descriptor *descriptor, unsigned depth,
-    struct error *err)
-{
-	SCOPED(json) json_t *json = NULL;
-	const json_t *item;
-	int entered = 1;
-	size_t i;
-
-	if (descriptor_is_index(descriptor))
-		entered = descent_enter(&reader->descent, descriptor, depth, err);
-	else if (descent_count(&reader->descent, descriptor, depth, err) != 0)
-		return -1;
-	if (entered <= 0)
-		return entered;
-	if (!is_node(descriptor))
-		return error_set(err, ERROR_FAILED, "%s is \"%s\", which is no image",
-		    name_of(reader, descriptor), descriptor->media_type);
-	json = store_read_json(reader->arena, reader->store, descriptor, err);
-	if (json == NULL)
-		return -1;
-	if (descriptor_is_manifest(descriptor))
-		return manifest_is_image(json)
-		    ? read_manifest(reader, descriptor, json, err)
-		    : read_artifact(reader, descriptor, json, depth, err);
-	json_array_foreach(json_object_get(json, "manifests"), i, item)
-	{
-		if (read_entry(reader, descriptor, item, depth + 1, err) != 0)
-			return -1;
-	}
-	return 0;
+	return image_walk(reader->arena, &walk, root, err);
 }
 
 int
@@ -227,11 +180,9 @@ image_read_parts(struct arena *arena, const struct store *store, const struct de
     struct image *ret_image, struct error *err)
 {
 	struct image image = {.root = *root};
-	SCOPED(image_reader)
-	struct image_reader reader = {
-	    arena, store, &image, true, {.arena = arena, .name = store->name}};
+	struct image_reader reader = {arena, store, &image, true, 0};
 
-	if (read_node(&reader, root, 0, err) != 0)
+	if (read_all(&reader, root, err) != 0)
 		return -1;
 	*ret_image = image;
 	return 0;
@@ -242,11 +193,9 @@ image_read(struct arena *arena, const struct store *store, const struct descript
     struct image *ret_image, struct error *err)
 {
 	struct image image = {.root = *root};
-	SCOPED(image_reader)
-	struct image_reader reader = {
-	    arena, store, &image, false, {.arena = arena, .name = store->name}};
+	struct image_reader reader = {arena, store, &image, false, 0};
 
-	if (read_node(&reader, root, 0, err) != 0)
+	if (read_all(&reader, root, err) != 0)
 		return -1;
 	if (image.manifest_count == 0)
 		return error_set(

@@ -5,10 +5,10 @@
 #include "store/store.h"
 
 /*
- * An image that is read from a store, of mote or of another tool. Reading starts at the root
- * descriptor and goes through indexes to manifests and configs, within the limits of descent.h. The
- * verbs inspect and run use it. Every blob that is read is checked. Artifacts and statements in an
- * index are skipped (manifest_kind.h). image_files.h reads the files of the layers.
+ * An image that is read from a store, of mote or of another tool: its manifests and configs, found
+ * by image_walk.h. The verbs inspect and run use it. Every blob that is read is checked. Artifacts
+ * and statements in an index are skipped (manifest_kind.h). image_files.h reads the files of the
+ * layers.
  */
 struct image_config {
 	const char *architecture, *os, *os_version, *variant, *created, *user, *workdir,

@@ -1,11 +1,10 @@
 #include "image/image_format.h"
 
 #include "base/scope.h"
+#include "image/image_walk.h"
 #include "stream/compressor.h"
 
 #include <string.h>
-
-enum { DEEPEST_INDEX = 4, MANIFEST_LIMIT = 1024 };
 
 #define DOCKER_FOREIGN_LAYER "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
 #define OCI_FOREIGN_LAYER "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"
@@ -19,8 +18,7 @@ static const struct {
     {OCI_FOREIGN_LAYER, DOCKER_FOREIGN_LAYER},
 };
 
-/* A manifest or index that was converted. Each is converted once, even when it is named several
- * times. */
+/* A manifest or index that was converted. */
 struct converted {
 	struct digest from;
 	struct descriptor to;
@@ -61,14 +59,23 @@ not_dockers(const struct converter *converter, const struct digest *digest, cons
 	    converter->conversion->store->name, digest->text, what);
 }
 
-static int convert(struct converter *converter, const struct descriptor *from, unsigned depth,
-    struct descriptor *ret_to, struct error *err);
+/* Replaces a descriptor by what it was converted to. Layers and unknown types were not converted. */
+static void
+replace_converted(const struct converter *converter, struct descriptor *descriptor)
+{
+	size_t i;
+
+	for (i = 0; i < converter->count; i++)
+		if (digest_equal(&converter->done[i].from, &descriptor->digest)) {
+			*descriptor = converter->done[i].to;
+			return;
+		}
+}
 
 /* A descriptor in a manifest or index, before it is converted. */
 struct place {
 	const struct descriptor *within;
 	const json_t *json;
-	unsigned depth;
 };
 
 /* Converts one descriptor: a new reference; NULL with `err`. Sets `*changed` when the result
@@ -90,10 +97,8 @@ convert_place(
 		    arena_printf(converter->arena, "a \"%s\"", from.media_type), err);
 		return NULL;
 	}
-	if ((descriptor_is_index(&from) || descriptor_is_manifest(&from)) &&
-	    descriptor_is_index(place->within) &&
-	    convert(converter, &from, place->depth + 1, &to, err) != 0)
-		return NULL;
+	if (descriptor_is_index(place->within))
+		replace_converted(converter, &to);
 	json = json_copy((json_t *)(uintptr_t)place->json);
 	json_object_set_new(json, "mediaType", json_string(to.media_type));
 	json_object_set_new(json, "digest", json_string(to.digest.text));
@@ -164,15 +169,6 @@ convert_document(struct converter *converter, const struct place *document, cons
 	return TAKE(to);
 }
 
-static int
-keep(struct converter *converter, const struct digest *from, const struct descriptor *to)
-{
-	converter->done = arena_grow(converter->arena, converter->done, converter->count,
-	    &converter->capacity, sizeof(*converter->done));
-	converter->done[converter->count++] = (struct converted){*from, *to};
-	return 0;
-}
-
 /* Adds the converted document as a blob in memory. */
 static int
 make_blob(struct converter *converter, const json_t *json, struct descriptor *descriptor,
@@ -203,39 +199,30 @@ check_docker(const struct converter *converter, const struct descriptor *from, c
 	return 0;
 }
 
+/* Converts an index or a manifest. Everything that it names was converted before. */
 static int
-convert(struct converter *converter, const struct descriptor *from, unsigned depth,
-    struct descriptor *ret_to, struct error *err)
+convert(void *context, const struct image_node *node, struct error *err)
 {
-	SCOPED(json) json_t *json = NULL, *made = NULL;
-	struct place document = {.within = from, .depth = depth};
+	struct converter *converter = context;
+	const struct descriptor *from = &node->descriptor;
+	const struct place document = {.within = from, .json = node->json};
+	SCOPED(json) json_t *made = NULL;
 	struct descriptor to = *from;
 	bool changed;
-	size_t i;
 
-	for (i = 0; i < converter->count; i++)
-		if (digest_equal(&converter->done[i].from, &from->digest)) {
-			*ret_to = converter->done[i].to;
-			return 0;
-		}
-	if (depth > DEEPEST_INDEX || converter->count >= MANIFEST_LIMIT)
-		return error_set(err, ERROR_FAILED,
-		    "\"%s\" is nested deeper than %d, or names more than %d manifests",
-		    converter->conversion->store->name, DEEPEST_INDEX, MANIFEST_LIMIT);
-	json = store_read_json(converter->arena, converter->conversion->store, from, err);
-	if (json == NULL || check_docker(converter, from, json, err) != 0)
+	if (node->json == NULL)
+		return 0;
+	if (check_docker(converter, from, node->json, err) != 0)
 		return -1;
 	to.media_type = wanted_type(converter, from->media_type);
-	if (to.media_type == NULL)
-		return not_dockers(converter, &from->digest,
-		    arena_printf(converter->arena, "a \"%s\"", from->media_type), err);
 	changed = strcmp(to.media_type, from->media_type) != 0;
-	document.json = json;
 	made = convert_document(converter, &document, to.media_type, &changed, err);
 	if (made == NULL || (changed && make_blob(converter, made, &to, err) != 0))
 		return -1;
-	*ret_to = to;
-	return keep(converter, &from->digest, &to);
+	converter->done = arena_grow(converter->arena, converter->done, converter->count,
+	    &converter->capacity, sizeof(*converter->done));
+	converter->done[converter->count++] = (struct converted){from->digest, to};
+	return 0;
 }
 
 int
@@ -243,6 +230,14 @@ image_convert(struct arena *arena, struct image_conversion *conversion,
     const struct descriptor *root, struct descriptor *ret_root, struct error *err)
 {
 	struct converter converter = {.arena = arena, .conversion = conversion};
+	const struct image_walk walk = {.store = conversion->store,
+	    .reach = WALK_MANIFESTS,
+	    .visit = convert,
+	    .context = &converter};
 
-	return convert(&converter, root, 0, ret_root, err);
+	if (image_walk(arena, &walk, root, err) != 0)
+		return -1;
+	*ret_root = *root;
+	replace_converted(&converter, ret_root);
+	return 0;
 }

@@ -2,8 +2,7 @@
 
 #include "base/log.h"
 #include "base/scope.h"
-#include "image/manifest_kind.h"
-#include "store/descent.h"
+#include "image/image_walk.h"
 
 #include <string.h>
 
@@ -12,7 +11,7 @@ struct found_entry {
 	struct descriptor descriptor;
 	bool chosen;
 	const char *name; /* of the platform, for people */
-	json_t *json; /* borrowed from the index, which `selection.indexes` owns */
+	json_t *json; /* the entry itself; `selection.entries_json` owns it */
 };
 
 struct selection {
@@ -20,15 +19,15 @@ struct selection {
 	const struct store *store;
 	struct found_entry *entries;
 	size_t count, capacity;
-	json_t *indexes; /* all that were read: they own the entries */
-	struct descent descent;
+	json_t *entries_json; /* a list */
+	json_t *root; /* the index that is the root; NULL: the root is a manifest */
 };
 
 static void
 scope_selection(struct selection *selection)
 {
-	json_decref(selection->indexes);
-	scope_descent(&selection->descent);
+	json_decref(selection->entries_json);
+	json_decref(selection->root);
 }
 
 static const char *
@@ -58,59 +57,27 @@ ask_config(struct selection *selection, struct descriptor *descriptor, struct er
 }
 
 static int
-add_manifest(struct selection *selection, const struct descriptor *descriptor, json_t *json,
-    struct error *err)
+add_node(void *context, const struct image_node *node, struct error *err)
 {
-	struct found_entry entry = {.descriptor = *descriptor, .json = json};
-	int image = ask_config(selection, &entry.descriptor, err);
+	struct selection *selection = context;
+	struct found_entry found = {
+	    .descriptor = node->descriptor, .json = (json_t *)(uintptr_t)node->entry};
+	int image;
 
+	if (descriptor_is_index(&node->descriptor)) {
+		if (node->depth == 0)
+			selection->root = json_incref((json_t *)(uintptr_t)node->json);
+		return 0;
+	}
+	image = ask_config(selection, &found.descriptor, err);
 	if (image <= 0)
 		return image;
-	entry.name = platform_text(selection->arena, &entry.descriptor);
+	if (found.json != NULL)
+		json_array_append(selection->entries_json, found.json);
+	found.name = platform_text(selection->arena, &found.descriptor);
 	selection->entries = arena_grow(selection->arena, selection->entries, selection->count,
 	    &selection->capacity, sizeof(*selection->entries));
-	selection->entries[selection->count++] = entry;
-	return 0;
-}
-
-static int read_index(
-    struct selection *selection, const struct descriptor *index, unsigned depth, struct error *err);
-
-static int
-read_entry(struct selection *selection, json_t *json, unsigned depth, struct error *err)
-{
-	struct descriptor child;
-
-	if (descriptor_from_json(selection->arena, json, selection->store->name, &child, err) != 0)
-		return -1;
-	if (!descriptor_is_index(&child) && !descriptor_is_manifest(&child))
-		return 0;
-	if (descriptor_is_index(&child))
-		return read_index(selection, &child, depth, err);
-	if (descent_count(&selection->descent, &child, depth, err) != 0)
-		return -1;
-	return index_entry_is_artifact(json) ? 0 : add_manifest(selection, &child, json, err);
-}
-
-static int
-read_index(
-    struct selection *selection, const struct descriptor *index, unsigned depth, struct error *err)
-{
-	int entered = descent_enter(&selection->descent, index, depth, err);
-	json_t *json, *item;
-	size_t i;
-
-	if (entered <= 0)
-		return entered;
-	json = store_read_json(selection->arena, selection->store, index, err);
-	if (json == NULL)
-		return -1;
-	json_array_append_new(selection->indexes, json);
-	json_array_foreach(json_object_get(json, "manifests"), i, item)
-	{
-		if (read_entry(selection, item, depth + 1, err) != 0)
-			return -1;
-	}
+	selection->entries[selection->count++] = found;
 	return 0;
 }
 
@@ -163,7 +130,7 @@ static int
 make_index(const struct selection *selection, const struct image_choice *choice, json_t *entries,
     struct image_selected *ret_selected, struct error *err)
 {
-	SCOPED(json) json_t *json = json_copy(json_array_get(selection->indexes, 0));
+	SCOPED(json) json_t *json = json_copy(selection->root);
 	struct image_selected made = {*choice->root, {.arena = selection->arena}};
 
 	json_object_set(json, "manifests", entries);
@@ -196,7 +163,6 @@ static int
 select_entries(const struct selection *selection, const struct image_choice *choice,
     struct image_selected *ret_selected, struct error *err)
 {
-	const json_t *index = json_array_get(selection->indexes, 0);
 	struct image_selected selected = {.root = *choice->root};
 	SCOPED(json) json_t *entries = json_array();
 	const struct found_entry **sorted =
@@ -214,7 +180,7 @@ select_entries(const struct selection *selection, const struct image_choice *cho
 	}
 	/* all that there is: the very same bytes */
 	if (count == selection->count &&
-	    count == json_array_size(json_object_get(index, "manifests")))
+	    count == json_array_size(json_object_get(selection->root, "manifests")))
 		selected.root = *choice->root;
 	else if (count > 1)
 		return make_index(selection, choice, entries, ret_selected, err);
@@ -227,19 +193,19 @@ image_select(struct arena *arena, const struct store *store, const struct image_
     struct image_selected *ret_selected, struct error *err)
 {
 	SCOPED(selection)
-	struct selection selection = {.arena = arena,
-	    .store = store,
-	    .indexes = json_array(),
-	    .descent = {.arena = arena, .name = store->name}};
+	struct selection selection = {.arena = arena, .store = store, .entries_json = json_array()};
+	const struct image_walk walk = {.store = store,
+	    .reach = WALK_INDEXES,
+	    .images = true,
+	    .visit = add_node,
+	    .context = &selection};
 	const struct descriptor *root = choice->root;
 	size_t i;
 
-	if (descriptor_is_index(root))
-		return read_index(&selection, root, 0, err) != 0
-		    ? -1
-		    : select_entries(&selection, choice, ret_selected, err);
-	if (add_manifest(&selection, root, NULL, err) != 0)
+	if (image_walk(arena, &walk, root, err) != 0)
 		return -1;
+	if (descriptor_is_index(root))
+		return select_entries(&selection, choice, ret_selected, err);
 	for (i = 0; i < choice->count; i++)
 		if (choose_entry(&selection, &choice->platforms[i], err) != 0)
 			return -1;

@@ -1,5 +1,6 @@
 #include "base/path.h"
 #include "base/scope.h"
+#include "image/image_walk.h"
 #include "layer/tar.h"
 #include "transport/archive_write.h"
 #include "transport/docker_archive.h"
@@ -26,13 +27,13 @@ struct blob_list {
 };
 
 static int
-collect_blob(void *context, const struct descriptor *descriptor, struct error *err UNUSED)
+collect_blob(void *context, const struct image_node *node, struct error *err UNUSED)
 {
 	struct blob_list *list = context;
 
 	list->items = arena_grow(
 	    list->arena, list->items, list->count, &list->capacity, sizeof(*list->items));
-	list->items[list->count++] = *descriptor;
+	list->items[list->count++] = node->descriptor;
 	return 0;
 }
 
@@ -48,11 +49,12 @@ put_blobs(const struct archive_job *job, struct stream *out, struct error *err)
 {
 	const struct transport_write *image = job->image;
 	struct blob_list blobs = {.arena = job->arena};
-	const struct layout_walk walk = {collect_blob, &blobs};
+	const struct image_walk walk = {
+	    .store = image->store, .reach = WALK_BLOBS, .visit = collect_blob, .context = &blobs};
 	const char *last = "";
 	size_t i;
 
-	if (layout_walk_blobs(job->arena, image->store, image->root, &walk, err) != 0)
+	if (image_walk(job->arena, &walk, image->root, err) != 0)
 		return -1;
 	qsort(blobs.items, blobs.count, sizeof(*blobs.items), compare_blobs);
 	if (archive_put_folder(out, "blobs/", err) != 0)

@@ -1,6 +1,7 @@
 #include "base/leftover.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "image/image_walk.h"
 #include "store/store_copy.h"
 #include "stream/filters.h"
 #include "transport/layout_index.h"
@@ -183,9 +184,10 @@ link_blob(
 }
 
 static int
-put_blob(void *context, const struct descriptor *blob, struct error *err)
+put_blob(void *context, const struct image_node *node, struct error *err)
 {
 	const struct dir_job *job = context;
+	const struct descriptor *blob = &node->descriptor;
 	bool root = digest_equal(&blob->digest, &job->image->root->digest);
 	bool manifest = descriptor_is_manifest(blob) || descriptor_is_index(blob);
 	const char *name = root ? "manifest.json"
@@ -327,10 +329,11 @@ dir_write(struct arena *arena, const struct reference *target, const struct tran
 	    .image = image,
 	    .target = behind_links(arena, target->path),
 	    .lock = -1};
-	const struct layout_walk walk = {put_blob, &job};
+	const struct image_walk walk = {
+	    .store = image->store, .reach = WALK_BLOBS, .visit = put_blob, .context = &job};
 
 	if (check_target(arena, job.target, err) != 0 || make_hidden(&job, err) != 0 ||
-	    layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0 ||
+	    image_walk(arena, &walk, image->root, err) != 0 ||
 	    file_write_durable(path_join(arena, job.hidden, "version"), version_text,
 		sizeof(version_text) - 1, 0644, err) != 0 ||
 	    put_in_place(&job, err) != 0)

@@ -1,8 +1,8 @@
 #include "transport/docker_manifest.h"
 
 #include "base/scope.h"
+#include "image/image_walk.h"
 #include "image/manifest_kind.h"
-#include "store/descent.h"
 #include "transport/image_labels.h"
 
 #include <string.h>
@@ -18,50 +18,16 @@ blob_name(struct arena *arena, const json_t *descriptor, struct error *err)
 	return arena_printf(arena, "blobs/%s/%s", digest_algorithm(&digest), digest_hex(&digest));
 }
 
-/* Searches the first image: the manifest itself, or the first one that an index names. */
-struct first_search {
-	struct arena *arena;
-	const struct store *store;
-	struct descent descent;
-	json_t *found; /* NULL: not found yet */
-};
-
-static void
-scope_first_search(struct first_search *search)
-{
-	scope_descent(&search->descent);
-	json_decref(search->found);
-}
-
+/* Stops at the first image: the manifest itself, or the first one that an index names. */
 static int
-search_first(struct first_search *search, const struct descriptor *descriptor, unsigned depth,
-    struct error *err)
+find_first(void *context, const struct image_node *node, struct error *err UNUSED)
 {
-	int entered = descent_enter(&search->descent, descriptor, depth, err);
-	SCOPED(json) json_t *json = NULL;
-	struct descriptor child;
-	const json_t *item;
-	size_t i;
+	json_t **found = context;
 
-	if (entered <= 0)
-		return entered;
-	json = store_read_json(search->arena, search->store, descriptor, err);
-	if (json == NULL)
-		return -1;
-	if (descriptor_is_manifest(descriptor) && manifest_is_image(json))
-		search->found = TAKE(json);
-	json_array_foreach(json_object_get(json, "manifests"), i, item)
-	{
-		if (search->found != NULL)
-			return 0;
-		if (descriptor_from_json(search->arena, item, "the index", &child, err) != 0)
-			return -1;
-		if ((descriptor_is_manifest(&child) || descriptor_is_index(&child)) &&
-		    !index_entry_is_artifact(item) &&
-		    search_first(search, &child, depth + 1, err) != 0)
-			return -1;
-	}
-	return 0;
+	if (!descriptor_is_manifest(&node->descriptor) || !manifest_is_image(node->json))
+		return 0;
+	*found = json_incref((json_t *)(uintptr_t)node->json);
+	return 1;
 }
 
 void
@@ -119,15 +85,17 @@ int
 docker_manifest_make(struct arena *arena, const struct reference *target,
     const struct transport_write *image, json_t **ret_list, struct error *err)
 {
-	SCOPED(first_search)
-	struct first_search search = {.arena = arena,
-	    .store = image->store,
-	    .descent = {.arena = arena, .name = image->store->name}};
+	SCOPED(json) json_t *manifest = NULL;
+	const struct image_walk walk = {.store = image->store,
+	    .reach = WALK_MANIFESTS,
+	    .images = true,
+	    .visit = find_first,
+	    .context = &manifest};
 
 	*ret_list = NULL;
-	if (search_first(&search, image->root, 0, err) != 0)
+	if (image_walk(arena, &walk, image->root, err) != 0)
 		return -1;
-	if (search.found == NULL)
+	if (manifest == NULL)
 		return 0;
-	return make_list(arena, search.found, name_list(arena, target, image), ret_list, err);
+	return make_list(arena, manifest, name_list(arena, target, image), ret_list, err);
 }

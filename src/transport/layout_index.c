@@ -3,7 +3,6 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "spec/image_name.h"
-#include "store/descent.h"
 #include "transport/image_labels.h"
 
 #include <string.h>
@@ -285,107 +284,4 @@ layout_index_open(struct arena *arena, const json_t *index, const struct referen
 		image_name_split(arena, name, &ret_source->name, NULL);
 	take_tags(arena, index, reference, ret_source);
 	return 0;
-}
-
-/* The state of a walk through an image. */
-struct walk_state {
-	struct arena *arena;
-	const struct store *store;
-	const struct layout_walk *walk;
-	struct descent descent;
-};
-
-static void
-scope_walk_state(struct walk_state *state)
-{
-	scope_descent(&state->descent);
-}
-
-static int walk_blob(struct walk_state *state, const struct descriptor *descriptor, unsigned depth,
-    struct error *err);
-
-static int
-walk_member(struct walk_state *state, const json_t *json, unsigned depth, struct error *err)
-{
-	struct descriptor descriptor;
-
-	if (json == NULL)
-		return 0;
-	if (descriptor_from_json(state->arena, json, "a manifest", &descriptor, err) != 0)
-		return -1;
-	return walk_blob(state, &descriptor, depth + 1, err);
-}
-
-/* What a document is two may say: its descriptor and itself, by its mediaType and by what it is made of. Whoever believes the
- * one and whoever believes the other must see the same image. */
-static int
-check_kind(const struct walk_state *state, const struct descriptor *parent, const json_t *json,
-    struct error *err)
-{
-	const char *said = json_string_value(json_object_get(json, "mediaType"));
-	bool index = json_is_array(json_object_get(json, "manifests"));
-	bool manifest = json_is_object(json_object_get(json, "config")) &&
-	    json_is_array(json_object_get(json, "layers"));
-
-	if (said != NULL && strcmp(said, parent->media_type) != 0)
-		return error_set(err, ERROR_FAILED,
-		    "\"%s\" in \"%s\" is named as \"%s\" and calls itself \"%s\"",
-		    parent->digest.text, state->store->name, parent->media_type, said);
-	if (descriptor_is_index(parent) ? index && json_object_get(json, "layers") == NULL
-					: manifest && json_object_get(json, "manifests") == NULL)
-		return 0;
-	return error_set(err, ERROR_FAILED, "\"%s\" in \"%s\" is named as \"%s\" and is none",
-	    parent->digest.text, state->store->name, parent->media_type);
-}
-
-static int
-walk_children(
-    struct walk_state *state, const struct descriptor *parent, unsigned depth, struct error *err)
-{
-	SCOPED(json) json_t *json = store_read_json(state->arena, state->store, parent, err);
-	const char *const lists[] = {"manifests", "layers"};
-	const json_t *entry;
-	size_t list, i;
-
-	if (json == NULL || check_kind(state, parent, json, err) != 0 ||
-	    walk_member(state, json_object_get(json, "config"), depth, err) != 0)
-		return -1;
-	for (list = 0; list < ARRAY_SIZE(lists); list++) {
-		json_array_foreach(json_object_get(json, lists[list]), i, entry)
-		{
-			if (walk_member(state, entry, depth, err) != 0)
-				return -1;
-		}
-	}
-	return 0;
-}
-
-static int
-walk_blob(struct walk_state *state, const struct descriptor *descriptor, unsigned depth,
-    struct error *err)
-{
-	int entered = descent_enter(&state->descent, descriptor, depth, err);
-
-	if (entered <= 0)
-		return entered;
-	if ((descriptor_is_index(descriptor) || descriptor_is_manifest(descriptor)) &&
-	    walk_children(state, descriptor, depth, err) != 0)
-		return -1;
-	return state->walk->take(state->walk->context, descriptor, err);
-}
-
-int
-layout_walk_blobs(struct arena *arena, const struct store *store, const struct descriptor *root,
-    const struct layout_walk *walk, struct error *err)
-{
-	SCOPED(walk_state)
-	struct walk_state state = {.arena = arena,
-	    .store = store,
-	    .walk = walk,
-	    .descent = {.arena = arena, .name = store->name}};
-
-	if (!descriptor_is_index(root) && !descriptor_is_manifest(root))
-		return error_set(err, ERROR_FAILED, "%s: %s is \"%s\", which is no image",
-		    store->name, root->digest.text, root->media_type);
-	return walk_blob(&state, root, 0, err);
 }

@@ -32,12 +32,4 @@ int layout_index_find(struct arena *arena, const json_t *index, const struct ref
 int layout_index_open(struct arena *arena, const json_t *index, const struct reference *reference,
     struct transport_source *ret_source, struct error *err) MUST_CHECK;
 
-/* Calls `take` for every blob that the image is made of, each once, its manifests and itself included. */
-struct layout_walk {
-	int (*take)(void *context, const struct descriptor *descriptor, struct error *err);
-	void *context;
-};
-int layout_walk_blobs(struct arena *arena, const struct store *store, const struct descriptor *root,
-    const struct layout_walk *walk, struct error *err) MUST_CHECK;
-
 #endif

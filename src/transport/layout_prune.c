@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "store/descent.h"
+#include "store/digest_set.h"
 #include "transport/layout_index.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 struct pruning {
 	struct arena *arena;
 	struct store store;
-	struct descent kept;
+	struct digest_set kept;
 	struct text_list waiting; /* digests of kept blobs that were not read yet */
 	struct layout_pruned pruned;
 };
@@ -24,7 +24,7 @@ static const char *const algorithms[] = {"sha256", "sha512"};
 static void
 scope_pruning(struct pruning *pruning)
 {
-	scope_descent(&pruning->kept);
+	scope_digest_set(&pruning->kept);
 }
 
 int
@@ -55,17 +55,17 @@ lock_alone(int fd, const char *name, struct error *err)
 static int
 keep_text(struct pruning *pruning, const char *text, struct error *err)
 {
-	struct descriptor blob = {.media_type = ""};
+	struct digest digest;
 	struct error ignored;
-	int entered;
+	int added;
 
-	if (text == NULL || digest_parse(text, &blob.digest, &ignored) != 0)
+	if (text == NULL || digest_parse(text, &digest, &ignored) != 0)
 		return 0;
-	entered = descent_enter(&pruning->kept, &blob, 0, err);
-	if (entered > 0)
+	added = digest_set_add(&pruning->kept, &digest, err);
+	if (added > 0)
 		text_list_add(
 		    &pruning->waiting, pruning->arena, arena_strdup(pruning->arena, text));
-	return entered;
+	return added;
 }
 
 /* Keeps every digest anywhere in the document: its kind may be unknown to mote. */
@@ -143,7 +143,7 @@ sweep_entry(struct pruning *pruning, struct sweep *sweep, const char *algorithm,
 
 	if (digest_parse(arena_printf(&arena, "%s:%s", algorithm, name), &blob.digest, &ignored) ==
 		0 &&
-	    !descent_has(&pruning->kept, &blob)) {
+	    !digest_set_has(&pruning->kept, &blob.digest)) {
 		path = store_blob_path(&arena, &pruning->store, &blob.digest);
 		if (lstat(path, &status) == 0 && S_ISREG(status.st_mode)) {
 			blob.size = (uint64_t)status.st_size;
@@ -180,13 +180,13 @@ keep_referrer(struct pruning *pruning, const struct descriptor *blob, const char
 {
 	SCOPED(json)
 	json_t *json = blob->size <= STORE_READ_LIMIT ? read_document(path) : NULL;
-	struct descriptor subject = {.media_type = ""};
+	struct digest subject;
 	const char *text =
 	    json_string_value(json_object_get(json_object_get(json, "subject"), "digest"));
 	struct error ignored;
 
-	if (text == NULL || digest_parse(text, &subject.digest, &ignored) != 0 ||
-	    !descent_has(&pruning->kept, &subject))
+	if (text == NULL || digest_parse(text, &subject, &ignored) != 0 ||
+	    !digest_set_has(&pruning->kept, &subject))
 		return 0;
 	*ret_changed = true;
 	return keep_text(pruning, blob->digest.text, err) < 0 ? -1 : 0;
@@ -225,7 +225,7 @@ layout_prune(
     struct arena *arena, const char *path, struct layout_pruned *ret_pruned, struct error *err)
 {
 	SCOPED(pruning)
-	struct pruning pruning = {.arena = arena, .kept = {.arena = arena, .name = path}};
+	struct pruning pruning = {.arena = arena, .kept = {.arena = arena}};
 	SCOPED(fd) int lock = -1;
 
 	if (store_open(arena, path, path, &pruning.store, err) != 0 ||

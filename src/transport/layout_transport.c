@@ -1,5 +1,6 @@
 #include "base/path.h"
 #include "base/scope.h"
+#include "image/image_walk.h"
 #include "store/store_copy.h"
 #include "transport/layout_index.h"
 #include "transport/layout_prune.h"
@@ -47,21 +48,21 @@ struct copy_context {
 };
 
 static int
-copy_blob(void *context, const struct descriptor *descriptor, struct error *err)
+copy_blob(void *context, const struct image_node *node, struct error *err)
 {
 	const struct copy_context *copy = context;
 
-	return store_copy_blob(copy->from, copy->to, descriptor, err);
+	return store_copy_blob(copy->from, copy->to, &node->descriptor, err);
 }
 
 static int
-check_blob(void *context, const struct descriptor *descriptor, struct error *err)
+check_blob(void *context, const struct image_node *node, struct error *err)
 {
 	const struct copy_context *copy = context;
 
-	return store_has(copy->to, &descriptor->digest)
+	return store_has(copy->to, &node->descriptor.digest)
 	    ? 0
-	    : store_check_blob(copy->from, descriptor, err);
+	    : store_check_blob(copy->from, &node->descriptor, err);
 }
 
 /* What lacks a blob is refused before anything of it is there. */
@@ -71,12 +72,13 @@ check_image(
 {
 	struct store layout = {0};
 	struct copy_context context = {image->store, &layout};
-	const struct layout_walk look = {check_blob, &context};
+	const struct image_walk check = {
+	    .store = image->store, .reach = WALK_BLOBS, .visit = check_blob, .context = &context};
 
 	if (file_exists(path_join(arena, path, "oci-layout")) &&
 	    store_open(arena, path, path, &layout, err) != 0)
 		return -1;
-	return layout_walk_blobs(arena, image->store, image->root, &look, err);
+	return image_walk(arena, &check, image->root, err);
 }
 
 /* Adds the root without a tag, unless an entry has it. A referrer has no tag, and everything in
@@ -125,7 +127,8 @@ layout_write(struct arena *arena, const struct reference *target,
 {
 	struct store layout;
 	struct copy_context context = {image->store, &layout};
-	const struct layout_walk walk = {copy_blob, &context};
+	const struct image_walk walk = {
+	    .store = image->store, .reach = WALK_BLOBS, .visit = copy_blob, .context = &context};
 	/* locks a layout that exists already: no pruning may remove the blobs that this write
 	 * finds there */
 	SCOPED(fd) int early = layout_hold(arena, target->path);
@@ -139,8 +142,7 @@ layout_write(struct arena *arena, const struct reference *target,
 	lock = early >= 0 ? TAKE_FD(early) : layout_hold(arena, target->path);
 	if (lock < 0)
 		return error_errno(err, "cannot lock \"%s\"", target->path);
-	if (layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0 ||
-	    store_sync(&layout, err) != 0)
+	if (image_walk(arena, &walk, image->root, err) != 0 || store_sync(&layout, err) != 0)
 		return -1;
 	return move_tags(arena, &layout, target, image, err);
 }

@@ -2,17 +2,16 @@
 
 #include "base/log.h"
 #include "base/scope.h"
+#include "image/image_walk.h"
 #include "registry/registry.h"
 #include "spec/registry_access.h"
-#include "store/descent.h"
 #include "transport/referrer_find.h"
 #include "transport/registry_source.h"
 
 #include <string.h>
 
-/* Limits: steps from the image to a referrer of referrers, manifests in all, and indexes within
- * indexes. */
-enum { DEEPEST = 8, MOST = 1000, DEEPEST_INDEX = 4 };
+/* Limits: steps from the image to a referrer of referrers, and manifests in all. */
+enum { DEEPEST = 8, MOST = 1000 };
 
 /* A digest whose referrers are searched. */
 struct subject {
@@ -62,57 +61,52 @@ referrers_check_route(const struct reference *from, const struct reference *to, 
 	return 0;
 }
 
-/* false: the subject is in the list already. */
-static bool
+/* A digest that is in the list already is not added again. */
+static void
 add_subject(struct search *search, const struct digest *digest, unsigned depth)
 {
 	size_t i;
 
 	for (i = 0; i < search->count; i++)
 		if (digest_equal(&search->subjects[i].digest, digest))
-			return false;
+			return;
 	search->subjects = arena_grow(search->arena, search->subjects, search->count,
 	    &search->capacity, sizeof(*search->subjects));
 	search->subjects[search->count++] = (struct subject){*digest, depth};
-	return true;
 }
 
-/* The store of a manifest or index, and its distance from the image. */
+/* A manifest or index whose digests become subjects. */
 struct tree {
+	struct search *search;
 	const struct store *store;
-	unsigned depth; /* depth of the subjects */
+	unsigned depth; /* of the subjects */
 };
 
-/* Adds the manifest or index itself, and all manifests that it names. */
 static int
-add_subjects(struct search *search, const struct tree *tree, const struct descriptor *root,
-    unsigned nested, struct error *err)
+add_node(void *context, const struct image_node *node, struct error *err)
 {
-	SCOPED(json) json_t *json = NULL;
-	struct descriptor child;
-	const json_t *item;
-	size_t i;
+	const struct tree *tree = context;
 
-	if (!add_subject(search, &root->digest, tree->depth) || !descriptor_is_index(root))
+	add_subject(tree->search, &node->descriptor.digest, tree->depth);
+	if (tree->search->count <= MOST)
 		return 0;
-	if (nested > DEEPEST_INDEX || search->count > MOST)
-		return error_set(err, ERROR_FAILED,
-		    "\"%s\" is nested deeper than %d, or names more than %d manifests",
-		    tree->store->name, DEEPEST_INDEX, MOST);
-	/* the index of a platform that was not copied */
-	if (!store_has(tree->store, &root->digest))
-		return 0;
-	json = store_read_json(search->arena, tree->store, root, err);
-	if (json == NULL)
-		return -1;
-	json_array_foreach(json_object_get(json, "manifests"), i, item)
-	{
-		if (descriptor_from_json(search->arena, item, tree->store->name, &child, err) !=
-			0 ||
-		    add_subjects(search, tree, &child, nested + 1, err) != 0)
-			return -1;
-	}
-	return 0;
+	return error_set(
+	    err, ERROR_FAILED, "\"%s\" names more than %d manifests", tree->store->name, MOST);
+}
+
+/* Adds the manifest or index itself, and then all manifests that it names. The index of a platform
+ * that was not copied may be missing. */
+static int
+add_subjects(struct tree *tree, const struct descriptor *root, struct error *err)
+{
+	const struct image_walk walk = {.store = tree->store,
+	    .reach = WALK_INDEXES,
+	    .sparse = true,
+	    .visit = add_node,
+	    .context = tree};
+
+	add_subject(tree->search, &root->digest, tree->depth);
+	return image_walk(tree->search->arena, &walk, root, err);
 }
 
 /* The entry for a list of referrers: descriptor, artifact type and annotations of the manifest.
@@ -140,7 +134,7 @@ static int
 keep(struct search *search, const struct referring *one, const struct subject *subject,
     struct error *err)
 {
-	const struct tree tree = {one->store, subject->depth + 1};
+	struct tree tree = {search, one->store, subject->depth + 1};
 	const struct transport_write image = {.store = one->store, .root = &one->descriptor};
 	SCOPED(json)
 	json_t *json = store_read_json(search->arena, one->store, &one->descriptor, err);
@@ -150,10 +144,10 @@ keep(struct search *search, const struct referring *one, const struct subject *s
 	struct referring kept = *one;
 
 	search->bytes += one->descriptor.size;
-	if (search->bytes > DESCENT_BYTES)
+	if (search->bytes > WALK_BYTES)
 		return error_set(err, ERROR_FAILED,
 		    "the manifests that refer to the image have more than %d bytes, the most that mote reads",
-		    DESCENT_BYTES);
+		    WALK_BYTES);
 	if (json == NULL)
 		return -1;
 	if (one->tag == NULL && (own == NULL || strcmp(own, subject->digest.text) != 0)) {
@@ -168,7 +162,7 @@ keep(struct search *search, const struct referring *one, const struct subject *s
 	found->items = arena_grow(
 	    search->arena, found->items, found->count, &found->capacity, sizeof(*found->items));
 	found->items[found->count++] = kept;
-	return add_subjects(search, &tree, &one->descriptor, 0, err);
+	return add_subjects(&tree, &one->descriptor, err);
 }
 
 /* Whether the referrer is skipped: the list has it already, or it is neither a manifest nor an
@@ -248,11 +242,11 @@ referrers_find(struct arena *arena, const struct referrers_route *route,
 {
 	SCOPED(search)
 	struct search search = {.arena = arena, .route = route, .found = ret_referrers};
-	const struct tree tree = {&route->source->store, 0};
+	struct tree tree = {&search, &route->source->store, 0};
 	size_t i;
 
 	if (referrer_finder_open(arena, route->from, route->source, &search.finder, err) != 0 ||
-	    add_subjects(&search, &tree, &route->source->root, 0, err) != 0)
+	    add_subjects(&tree, &route->source->root, err) != 0)
 		return -1;
 	for (i = 0; i < search.count; i++) {
 		const struct subject subject = search.subjects[i];

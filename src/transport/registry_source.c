@@ -5,12 +5,11 @@
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "image/image_walk.h"
 #include "registry/mirrors.h"
 #include "registry/registry.h"
 #include "spec/image_name.h"
 #include "spec/registry_access.h"
-#include "store/descent.h"
-#include "transport/layout_index.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,14 +22,8 @@ struct fetching {
 	struct arena *arena;
 	struct transport_source *source;
 	struct blob_origin *origin; /* of the source's blobs */
-	struct descent descent;
+	struct blob_places blobs; /* configs and layers: to be fetched later */
 };
-
-static void
-scope_fetching(struct fetching *fetching)
-{
-	scope_descent(&fetching->descent);
-}
 
 /* A mirror that has a manifest may not have all that it names, or other bytes. */
 static int
@@ -82,23 +75,27 @@ add_blob(struct fetching *fetching, const struct descriptor *descriptor)
 		fetching->arena, fetching->source->unpacked.path, digest_hex(&descriptor->digest)),
 	    .origin = fetching->origin};
 
-	blob_places_add(&fetching->source->places, fetching->arena, &place);
+	blob_places_add(&fetching->blobs, fetching->arena, &place);
 }
 
-/* What a manifest names: its config and its layers. */
+/* Adds the config and the layers of a manifest. */
 static int
-add_blobs(struct fetching *fetching, const json_t *json, struct error *err)
+add_blobs(void *context, const struct image_node *node, struct error *err)
 {
+	struct fetching *fetching = context;
 	const char *name = fetching->source->store.name;
 	const json_t *item;
 	struct descriptor descriptor;
 	size_t i;
 
-	if (descriptor_from_json(
-		fetching->arena, json_object_get(json, "config"), name, &descriptor, err) != 0)
+	/* not in the registry, or an index, whose entries are documents */
+	if (node->json == NULL || descriptor_is_index(&node->descriptor))
+		return 0;
+	if (descriptor_from_json(fetching->arena, json_object_get(node->json, "config"), name,
+		&descriptor, err) != 0)
 		return -1;
 	add_blob(fetching, &descriptor);
-	json_array_foreach(json_object_get(json, "layers"), i, item)
+	json_array_foreach(json_object_get(node->json, "layers"), i, item)
 	{
 		if (descriptor_from_json(fetching->arena, item, name, &descriptor, err) != 0)
 			return -1;
@@ -107,16 +104,22 @@ add_blobs(struct fetching *fetching, const json_t *json, struct error *err)
 	return 0;
 }
 
-static int add_document(struct fetching *fetching, const struct registry_document *document,
-    unsigned depth, struct error *err);
+static void
+add_document(struct fetching *fetching, const struct registry_document *document)
+{
+	const struct blob_place place = {.digest = document->descriptor.digest,
+	    .size = document->descriptor.size,
+	    .bytes = text_string(&document->bytes)};
 
-/* What one index names, on its way. */
+	blob_places_add(&fetching->source->places, fetching->arena, &place);
+}
+
+/* The documents that one index names, while they are fetched. */
 struct children {
 	struct fetching *fetching;
-	struct descriptor *items;
-	struct registry_document *documents; /* without bytes: the registry has not got it */
+	const struct descriptor *items;
+	struct registry_document *documents; /* without bytes: not in the registry */
 	struct arena *arenas;
-	size_t count;
 };
 
 static int
@@ -132,7 +135,7 @@ fetch_child(void *context, size_t number, struct error *err)
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" has %llu bytes and not %llu, as the index says", child->digest.text,
 		    (unsigned long long)document->descriptor.size, (unsigned long long)child->size);
-	/* of an image that nobody asks for; who does will hear that it is missing */
+	/* perhaps a platform that nobody asks for; if someone does, it will be missing then */
 	if (status != 0 && err->kind == ERROR_NOT_FOUND) {
 		err->kind = ERROR_NONE;
 		*document = (struct registry_document){0};
@@ -142,70 +145,25 @@ fetch_child(void *context, size_t number, struct error *err)
 }
 
 static int
-add_children(
-    struct fetching *fetching, struct children *children, unsigned depth, struct error *err)
+fetch_children(void *context, const struct descriptor *items, size_t count, struct error *err)
 {
+	struct fetching *fetching = context;
+	struct children children = {.fetching = fetching, .items = items};
 	const struct crew crew = {
-	    registry_jobs(fetching->source->registry), children->count, fetch_child, children};
-	int status = crew_run(&crew, err);
+	    registry_jobs(fetching->source->registry), count, fetch_child, &children};
+	int status;
 	size_t i;
 
-	for (i = 0; i < children->count; i++)
-		arena_adopt(fetching->arena, &children->arenas[i]);
-	for (i = 0; i < children->count && status == 0; i++)
-		if (children->documents[i].bytes.length > 0)
-			status = add_document(fetching, &children->documents[i], depth + 1, err);
-	return status;
-}
-
-static int
-add_index(struct fetching *fetching, const json_t *json, unsigned depth, struct error *err)
-{
-	const json_t *list = json_object_get(json, "manifests"), *item;
-	struct children children = {.fetching = fetching};
-	struct descriptor child;
-	int entered;
-	size_t i;
-
-	children.items =
-	    arena_array(fetching->arena, json_array_size(list), sizeof(*children.items));
-	json_array_foreach((json_t *)(uintptr_t)list, i, item)
-	{
-		if (descriptor_from_json(
-			fetching->arena, item, fetching->source->store.name, &child, err) != 0)
-			return -1;
-		entered = descent_enter(&fetching->descent, &child, depth + 1, err);
-		if (entered < 0)
-			return -1;
-		if (entered > 0)
-			children.items[children.count++] = child;
+	children.documents = arena_array(fetching->arena, count, sizeof(*children.documents));
+	children.arenas = arena_array(fetching->arena, count, sizeof(*children.arenas));
+	status = crew_run(&crew, err);
+	for (i = 0; i < count; i++) {
+		arena_adopt(fetching->arena, &children.arenas[i]);
+		if (children.documents[i].bytes.length > 0)
+			add_document(fetching, &children.documents[i]);
 	}
-	children.documents =
-	    arena_array(fetching->arena, children.count, sizeof(*children.documents));
-	children.arenas = arena_array(fetching->arena, children.count, sizeof(*children.arenas));
-	return add_children(fetching, &children, depth, err);
-}
-
-/* An index or a manifest, and all below it. */
-static int
-add_document(struct fetching *fetching, const struct registry_document *document, unsigned depth,
-    struct error *err)
-{
-	const struct descriptor *descriptor = &document->descriptor;
-	struct blob_place place = {.digest = descriptor->digest,
-	    .size = descriptor->size,
-	    .bytes = text_string(&document->bytes)};
-	SCOPED(json)
-	json_t *json = json_parse(place.bytes, document->bytes.length,
-	    arena_printf(
-		fetching->arena, "%s: %s", fetching->source->store.name, descriptor->digest.text),
-	    err);
-
-	if (json == NULL)
-		return -1;
-	blob_places_add(&fetching->source->places, fetching->arena, &place);
-	return descriptor_is_index(descriptor) ? add_index(fetching, json, depth, err)
-					       : add_blobs(fetching, json, err);
+	blob_places_sort(&fetching->source->places);
+	return status;
 }
 
 static const char *
@@ -248,20 +206,29 @@ read_place(
     void *context, const struct reference *place, const struct reference *behind, struct error *err)
 {
 	struct fetching *fetching = context;
+	struct transport_source *source = fetching->source;
 	struct registry_document root;
+	const struct image_walk walk = {.store = &source->store,
+	    .reach = WALK_MANIFESTS,
+	    .sparse = true,
+	    .visit = add_blobs,
+	    .fetch = fetch_children,
+	    .context = fetching};
+	size_t i;
 
-	fetching->source->places.count = 0;
+	source->places.count = 0;
+	fetching->blobs.count = 0;
 	if (open_place(fetching, place, behind, err) != 0 ||
 	    registry_get_manifest(
-		fetching->arena, fetching->source->registry, wanted_of(place), &root, err) != 0)
+		fetching->arena, source->registry, wanted_of(place), &root, err) != 0)
 		return -1;
-	fetching->source->root = root.descriptor;
-	scope_descent(&fetching->descent);
-	fetching->descent = (struct descent){
-	    .arena = fetching->arena, .name = fetching->source->store.name, .only_documents = true};
-	if (descent_enter(&fetching->descent, &root.descriptor, 0, err) < 0)
+	source->root = root.descriptor;
+	add_document(fetching, &root);
+	if (image_walk(fetching->arena, &walk, &root.descriptor, err) != 0)
 		return -1;
-	return add_document(fetching, &root, 0, err);
+	for (i = 0; i < fetching->blobs.count; i++)
+		blob_places_add(&source->places, fetching->arena, &fetching->blobs.items[i]);
+	return 0;
 }
 
 /* Until one has it: mirrors first, the registry itself last. A mirror is no reason to wait: the next may have it. */
@@ -299,12 +266,12 @@ int
 registry_source_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err)
 {
-	SCOPED(fetching) struct fetching fetching = {.arena = arena, .source = ret_source};
+	struct fetching fetching = {.arena = arena, .source = ret_source};
 	const struct visit visit = {arena, read_place, &fetching};
 	const struct blob_origin origin = {fetch_blob, ret_source, 1};
 
 	fetching.origin = arena_copy(arena, &origin, sizeof(origin));
-	ret_source->store = (struct store){.name = source->path};
+	ret_source->store = (struct store){.name = source->path, .places = &ret_source->places};
 	image_name_split(arena, source->path, &ret_source->name, NULL);
 	if (source->tag != NULL)
 		text_list_add(&ret_source->tags, arena, source->tag);
@@ -358,9 +325,10 @@ struct gathering {
 };
 
 static int
-add_wanted(void *context, const struct descriptor *descriptor, struct error *err UNUSED)
+add_wanted(void *context, const struct image_node *node, struct error *err UNUSED)
 {
 	struct gathering *gathering = context;
+	const struct descriptor *descriptor = &node->descriptor;
 	const struct blob_place *place =
 	    blob_places_find(gathering->store->places, &descriptor->digest);
 
@@ -385,7 +353,8 @@ int
 registry_source_gather(struct arena *arena, const struct transport_write *image, struct error *err)
 {
 	struct gathering gathering = {.arena = arena, .store = image->store};
-	const struct layout_walk walk = {add_wanted, &gathering};
+	const struct image_walk walk = {
+	    .store = image->store, .reach = WALK_BLOBS, .visit = add_wanted, .context = &gathering};
 	struct crew crew = {.task = gather_one, .context = &gathering};
 	const struct blob_places *places = image->store->places;
 	size_t i = 0;
@@ -394,7 +363,7 @@ registry_source_gather(struct arena *arena, const struct transport_write *image,
 		i++;
 	if (places == NULL || i == places->count)
 		return 0;
-	if (layout_walk_blobs(arena, image->store, image->root, &walk, err) != 0)
+	if (image_walk(arena, &walk, image->root, err) != 0)
 		return -1;
 	crew.threads = places->items[i].origin->parallel;
 	crew.count = gathering.count;

@@ -2,9 +2,10 @@
 #include "base/log.h"
 #include "base/scope.h"
 #include "image/image_secrets.h"
+#include "image/image_walk.h"
 #include "registry/registry.h"
 #include "spec/registry_access.h"
-#include "store/descent.h"
+#include "store/digest_set.h"
 #include "transport/layout_index.h"
 #include "transport/registry_source.h"
 
@@ -30,14 +31,13 @@ struct push {
 	struct push_list manifests, indexes; /* without the root; an index after what it names */
 	struct push_list blobs; /* of manifests that are not there */
 	bool *is_there; /* of the manifests */
-	struct descent documents, leaves; /* visited: indexes and manifests; blobs */
+	struct digest_set listed; /* the digests in `blobs` */
 };
 
 static void
 scope_push(struct push *push)
 {
-	scope_descent(&push->documents);
-	scope_descent(&push->leaves);
+	scope_digest_set(&push->listed);
 }
 
 static void
@@ -49,33 +49,26 @@ add(struct push *push, struct push_list *list, const struct descriptor *descript
 }
 
 static int
-collect(struct push *push, const struct descriptor *descriptor, unsigned depth, struct error *err)
+add_document(void *context, const struct image_node *node, struct error *err UNUSED)
 {
-	int entered = descent_enter(&push->documents, descriptor, depth, err);
-	SCOPED(json) json_t *json = NULL;
-	struct descriptor entry;
-	const json_t *item;
-	size_t i;
+	struct push *push = context;
 
-	if (entered <= 0)
-		return entered;
-	if (!descriptor_is_index(descriptor)) {
-		add(push, &push->manifests, descriptor);
-		return 0;
-	}
-	json = store_read_json(push->arena, push->image->store, descriptor, err);
-	if (json == NULL)
-		return -1;
-	json_array_foreach(json_object_get(json, "manifests"), i, item)
-	{
-		if (descriptor_from_json(
-			push->arena, item, push->image->store->name, &entry, err) != 0 ||
-		    collect(push, &entry, depth + 1, err) != 0)
-			return -1;
-	}
-	if (depth > 0)
-		add(push, &push->indexes, descriptor);
+	if (!descriptor_is_index(&node->descriptor))
+		add(push, &push->manifests, &node->descriptor);
+	else if (node->depth > 0)
+		add(push, &push->indexes, &node->descriptor);
 	return 0;
+}
+
+static int
+collect_documents(struct push *push, struct error *err)
+{
+	const struct image_walk walk = {.store = push->image->store,
+	    .reach = WALK_INDEXES,
+	    .visit = add_document,
+	    .context = push};
+
+	return image_walk(push->arena, &walk, push->image->root, err);
 }
 
 /* 1: it is there. */
@@ -108,29 +101,29 @@ ask_manifest(void *context, size_t number, struct error *err)
 }
 
 static int
-add_blob(void *context, const struct descriptor *descriptor, struct error *err)
+add_blob(void *context, const struct image_node *node, struct error *err)
 {
 	struct push *push = context;
-	int entered;
+	int added;
 
-	if (descriptor_is_manifest(descriptor))
+	if (descriptor_is_manifest(&node->descriptor))
 		return 0;
-	entered = descent_enter(&push->leaves, descriptor, 1, err);
-	if (entered > 0)
-		add(push, &push->blobs, descriptor);
-	return entered < 0 ? -1 : 0;
+	added = digest_set_add(&push->listed, &node->descriptor.digest, err);
+	if (added > 0)
+		add(push, &push->blobs, &node->descriptor);
+	return added < 0 ? -1 : 0;
 }
 
 static int
 collect_blobs(struct push *push, struct error *err)
 {
-	const struct layout_walk walk = {add_blob, push};
+	const struct image_walk walk = {
+	    .store = push->image->store, .reach = WALK_BLOBS, .visit = add_blob, .context = push};
 	size_t i;
 
 	for (i = 0; i < push->manifests.count; i++)
 		if (!push->is_there[i] &&
-		    layout_walk_blobs(push->arena, push->image->store, &push->manifests.items[i],
-			&walk, err) != 0)
+		    image_walk(push->arena, &walk, &push->manifests.items[i], err) != 0)
 			return -1;
 	return 0;
 }
@@ -215,7 +208,7 @@ push_below(struct push *push, struct error *err)
 {
 	size_t i;
 
-	if (collect(push, push->image->root, 0, err) != 0)
+	if (collect_documents(push, err) != 0)
 		return -1;
 	push->is_there = arena_array(push->arena, push->manifests.count, sizeof(*push->is_there));
 	if (run_crew(push, push->manifests.count, ask_manifest, err) != 0 ||
@@ -262,11 +255,8 @@ registry_write(struct arena *arena, const struct reference *target,
 	SCOPED(registry)
 	struct registry *registry = registry_open(arena, target, REGISTRY_PUSH, err);
 	SCOPED(push)
-	struct push push = {.arena = arena,
-	    .registry = registry,
-	    .image = image,
-	    .documents = {.arena = arena, .name = image->store->name, .only_documents = true},
-	    .leaves = {.arena = arena, .name = image->store->name}};
+	struct push push = {
+	    .arena = arena, .registry = registry, .image = image, .listed = {.arena = arena}};
 	struct text_list tags = {0};
 	int status;
 
