@@ -2,7 +2,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/process.h"
+#include "base/stop_signal.h"
 #include "base/text.h"
 #include "command/command.h"
 
@@ -81,7 +81,7 @@ main(int argc UNUSED, char **argv)
 	int status;
 
 	file_reserve_standard();
-	process_watch_signals();
+	stop_signal_watch();
 	if (dispatch(&call, &err) == 0) {
 		status = call.exit_status;
 	} else {
@@ -91,8 +91,8 @@ main(int argc UNUSED, char **argv)
 		if (status == ERROR_FAILED && call.failed_status != 0)
 			status = call.failed_status;
 		/* as a shell tells of a command that a signal ended */
-		if (process_stop_signal() != 0)
-			status = 128 + process_stop_signal();
+		if (stop_signal() != 0)
+			status = 128 + stop_signal();
 	}
 	arena_release(&arena);
 	return status;

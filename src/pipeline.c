@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "builder/source_copy.h"
 #include "builder/stage_wrapper.h"
 #include "cache/cache_prune.h"

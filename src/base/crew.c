@@ -1,7 +1,5 @@
 #include "base/crew.h"
 
-#include "base/process.h"
-
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -49,7 +47,7 @@ work(void *context)
 	while (take(state, &number)) {
 		struct error err = {0};
 
-		if (process_check_interrupted(&err) != 0 ||
+		if (error_if_stopped(&err) != 0 ||
 		    state->crew->task(state->crew->context, number, &err) != 0)
 			note_failure(state, number, &err);
 	}

@@ -1,6 +1,6 @@
 #include "base/error.h"
 
-#include "base/process.h"
+#include "base/stop_signal.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -64,13 +64,21 @@ error_fill(struct error *err, enum error_kind kind, const char *format, ...)
 }
 
 int
+error_if_stopped(struct error *err)
+{
+	return stop_signal() == 0
+	    ? 0
+	    : error_set(err, ERROR_FAILED, "stopped by %s", stop_signal_name());
+}
+
+int
 error_fill_errno(struct error *err, const char *format, ...)
 {
 	int saved = errno;
 	va_list arguments;
 
 	/* only a signal that asks mote to stop ends a system call */
-	if (saved == EINTR && process_check_interrupted(err) != 0)
+	if (saved == EINTR && error_if_stopped(err) != 0)
 		return -1;
 	err->kind = saved == ENOENT ? ERROR_NOT_FOUND : ERROR_FAILED;
 	va_start(arguments, format);

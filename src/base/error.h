@@ -34,7 +34,7 @@ struct error {
  *	error_errno(err, format, ...)        the same, followed by ": " and the text of errno; ENOENT gives
  *	                                     ERROR_NOT_FOUND, the rest ERROR_FAILED. Before anything else
  *	                                     touches errno. EINTR after a signal that asks mote to stop gives
- *	                                     "stopped by SIGTERM" alone (base/process.h).
+ *	                                     "stopped by SIGTERM" alone (base/stop_signal.h).
  *	error_wrap(err, format, ...)         puts "<format>: " before the text that is there, as in
  *	                                     "linux/arm64: build: ..."; keeps the kind
  */
@@ -45,6 +45,9 @@ struct error {
 int error_fill(struct error *err, enum error_kind kind, const char *format, ...) PRINTF_LIKE(3, 4);
 int error_fill_errno(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 int error_fill_wrap(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Whether mote was asked to stop: fills `err` and returns -1 then. Long loops ask it. */
+int error_if_stopped(struct error *err);
 
 static inline int
 error_minus_one(int filled UNUSED)

@@ -6,6 +6,7 @@
 #include "base/process_guard.h"
 #include "base/process_pipes.h"
 #include "base/scope.h"
+#include "base/stop_signal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,57 +25,6 @@ enum {
 	WATCH_INTERVAL = 100,
 	LAST_WORDS = 1 << 20 /* most bytes that are read after a command ended */
 };
-
-static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-
-static volatile sig_atomic_t signal_flag;
-
-/* A call that waits may have begun just after its caller asked for the flag, and no signal would end it any more: from
- * the first signal on an alarm ends such calls every second. */
-static void
-note_signal(int number)
-{
-	if (number != SIGALRM)
-		signal_flag = number;
-	alarm(1);
-}
-
-void
-process_watch_signals(void)
-{
-	struct sigaction action = {.sa_handler = note_signal}, before;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(stops); i++)
-		/* nohup and shells' background jobs ignore some on purpose: that stays */
-		if (sigaction(stops[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-			sigaction(stops[i], &action, NULL);
-	sigaction(SIGALRM, &action, NULL);
-	action.sa_handler = SIG_IGN;
-	sigaction(SIGPIPE, &action, NULL);
-	/* a file that may not grow is an error like a full disk */
-	sigaction(SIGXFSZ, &action, NULL);
-	/* who started us may ignore it, and then no child can be waited for */
-	action.sa_handler = SIG_DFL;
-	sigaction(SIGCHLD, &action, NULL);
-}
-
-int
-process_stop_signal(void)
-{
-	return signal_flag;
-}
-
-int
-process_check_interrupted(struct error *err)
-{
-	if (signal_flag == 0)
-		return 0;
-	return error_set(err, ERROR_FAILED, "stopped by %s",
-	    signal_flag == SIGINT       ? "SIGINT"
-		: signal_flag == SIGHUP ? "SIGHUP"
-					: "SIGTERM");
-}
 
 unsigned
 process_processors(void)
@@ -123,15 +73,10 @@ struct held_signals {
 static int
 hold_signals(struct held_signals *signals)
 {
-	struct sigaction action;
-	size_t i;
 
 	sigemptyset(&signals->held);
 	sigaddset(&signals->held, SIGCHLD);
-	for (i = 0; i < ARRAY_SIZE(stops); i++)
-		/* one that is ignored would be taken too if it were held */
-		if (sigaction(stops[i], NULL, &action) == 0 && action.sa_handler == note_signal)
-			sigaddset(&signals->held, stops[i]);
+	stop_signal_add_to(&signals->held);
 	sigprocmask(SIG_BLOCK, &signals->held, &signals->before);
 	signals->file = signalfd(-1, &signals->held, SFD_CLOEXEC | SFD_NONBLOCK);
 	return signals->file < 0 ? -1 : 0;
@@ -218,7 +163,7 @@ hand_over(const struct child *child, int number, unsigned *times)
 	}
 	if (!options->pass_signal(options->pass_signal_context, number))
 		return false;
-	signal_flag = 0;
+	stop_signal_set(0);
 	return true;
 }
 
@@ -317,7 +262,7 @@ attend(struct child *child, int milliseconds, int *ret_stop, struct error *err)
 	while (ready > 0 && ends[SIGNALS].revents != 0 &&
 	    read(child->signals.file, &signal, sizeof(signal)) == sizeof(signal))
 		if (signal.ssi_signo != SIGCHLD)
-			signal_flag = *ret_stop = (int)signal.ssi_signo;
+			stop_signal_set(*ret_stop = (int)signal.ssi_signo);
 	if (ready >= 0 && milliseconds == 0)
 		process_pipes_close_idle(pipes, ends);
 	return ready <= 0 ? 0 : process_pipes_serve(pipes, ends, err);
@@ -327,7 +272,7 @@ attend(struct child *child, int milliseconds, int *ret_stop, struct error *err)
 static int
 wait_for_end(struct child *child, int *ret_status, struct error *err)
 {
-	int stop = signal_flag, result = 0;
+	int stop = stop_signal(), result = 0;
 	struct error ignored;
 	unsigned sent = 0; /* number of signals that were sent to the command */
 	pid_t ended;
@@ -361,7 +306,7 @@ take_the_rest(struct child *child, struct error *err)
 {
 	bool last = child->options->own_session;
 	size_t taken = 0;
-	int stop = last ? 0 : signal_flag;
+	int stop = last ? 0 : stop_signal();
 
 	/* when the user asks mote to stop now, and mote's own stderr takes nothing, the rest is
 	 * dropped */
@@ -435,7 +380,7 @@ run_program(struct child *child, const char *program, int *ret_status, struct er
 	child->begun = clock_seconds();
 	set_urgent(child, true);
 	if (wait_for(child, &status, err) != 0 ||
-	    (child->options->pass_signal == NULL && process_check_interrupted(err) != 0))
+	    (child->options->pass_signal == NULL && error_if_stopped(err) != 0))
 		return -1;
 	*ret_status = status;
 	return 0;

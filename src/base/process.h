@@ -65,12 +65,4 @@ char *process_find(struct arena *arena, const char *program);
 /* The processors that mote may run on, at least 1. No output may depend on it. */
 unsigned process_processors(void);
 
-/* Installs handlers for SIGINT, SIGTERM and SIGHUP that set the flag and end each system call that waits; SIGPIPE and SIGXFSZ are ignored, SIGCHLD is not, whatever
- * mote was started with. Once, by main. */
-void process_watch_signals(void);
-/* Whether mote was asked to stop: fills `err` and returns -1 then. Long loops ask it. */
-int process_check_interrupted(struct error *err);
-/* The signal that asked, or 0. */
-int process_stop_signal(void);
-
 #endif

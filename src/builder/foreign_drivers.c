@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/stop_signal.h"
 #include "base/template.h"
 #include "builder/stage_environment.h"
 #include "builder/stage_sandbox.h"
@@ -229,7 +230,7 @@ find_flags(const struct stage_context *stage, struct way *way, struct error *why
 			(void)error_set(why, ERROR_FAILED,
 			    "its linker drops sections that are found by \"__start_NAME\"");
 		}
-		if (process_stop_signal() != 0)
+		if (stop_signal() != 0)
 			return false;
 	}
 	return false;
@@ -253,7 +254,7 @@ find_way(const struct stage_context *stage, struct error *err)
 		way.kind = "-static";
 		found = find_flags(stage, &way, &why);
 	}
-	if (process_check_interrupted(err) != 0)
+	if (error_if_stopped(err) != 0)
 		return -1;
 	if (!found)
 		return error_set(err, why.kind,

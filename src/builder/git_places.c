@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
 
 #include <errno.h>
@@ -106,7 +105,7 @@ search_folder(struct search *search, int folder, const char *path, struct error 
 
 	if (entries == NULL)
 		return error_errno(err, "cannot read the folder \"%s\"", path);
-	if (process_check_interrupted(err) != 0)
+	if (error_if_stopped(err) != 0)
 		return -1;
 	while (status == 0 && (errno = 0, entry = readdir(entries)) != NULL) {
 		unsigned char kind = kind_of(folder, entry);

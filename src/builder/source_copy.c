@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
 #include "base/text.h"
 
@@ -98,7 +97,7 @@ copy_file(const struct copier *copier, const struct copying *what, struct error 
 static int
 copy_entry(struct copier *copier, struct copying *what, struct error *err)
 {
-	if (process_check_interrupted(err) != 0)
+	if (error_if_stopped(err) != 0)
 		return -1;
 	if (fstatat(what->from, what->name, &what->status, AT_SYMLINK_NOFOLLOW) != 0)
 		return error_errno(err, "cannot read \"%s\"", what->path);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "builder/earlier_archive.h"
 #include "builder/foreign_drivers.h"
 #include "builder/source_copy.h"

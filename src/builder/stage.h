@@ -2,6 +2,7 @@
 #define BUILDER_STAGE_H
 
 #include "base/file.h"
+#include "base/temporary_folder.h"
 #include "cache/build_cache.h"
 #include "spec/spec.h"
 #include "toolchain/toolchain.h"

@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "builder/git_places.h"
 
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 
 #include "base/beneath.h"
 #include "base/file.h"
+#include "base/temporary_folder.h"
 #include "base/text.h"
 #include "spec/spec.h"
 

@@ -6,6 +6,7 @@
 #include "base/process.h"
 #include "base/scope.h"
 #include "base/template.h"
+#include "base/temporary_folder.h"
 #include "builder/stage_context.h"
 #include "cache/cache_prune.h"
 #include "sandbox/landlock.h"

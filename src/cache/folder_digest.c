@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
 
 #include <fcntl.h>
@@ -38,7 +37,7 @@ digest_bytes(int fd, char *buffer, const char *path, struct digest *ret_digest, 
 	if (digester == NULL)
 		return -1;
 	while ((got = file_read_full(fd, buffer, READ_BUFFER, path, err)) > 0)
-		if (process_check_interrupted(err) != 0 ||
+		if (error_if_stopped(err) != 0 ||
 		    digester_add(digester, buffer, (size_t)got, err) != 0)
 			return -1;
 	return got < 0 ? -1 : digester_finish(digester, ret_digest, err);

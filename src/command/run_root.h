@@ -2,6 +2,7 @@
 #define COMMAND_RUN_ROOT_H
 
 #include "base/file.h"
+#include "base/temporary_folder.h"
 #include "command/run_ids.h"
 #include "image/image_owners.h"
 

@@ -1,6 +1,5 @@
 #include "image/layer_read.h"
 
-#include "base/process.h"
 #include "base/scope.h"
 #include "image/access_lists.h"
 #include "store/blob_reader.h"
@@ -117,7 +116,7 @@ pull_tar(struct archive *archive, void *context, const void **ret_bytes)
 	    spend_lists(layer, (size_t)got) == 0)
 		(void)!digester_add(
 		    layer->tar_digester, layer->tar_bytes, (size_t)got, &layer->trouble);
-	if (layer->trouble.kind != 0 || process_check_interrupted(&layer->trouble) != 0) {
+	if (layer->trouble.kind != 0 || error_if_stopped(&layer->trouble) != 0) {
 		archive_set_error(archive, ARCHIVE_FATAL, "%s", layer->trouble.text);
 		return -1;
 	}

@@ -1,7 +1,6 @@
 #include "layer/tar.h"
 
 #include "base/file.h"
-#include "base/process.h"
 #include "base/scope.h"
 
 #include <stdio.h>
@@ -270,7 +269,7 @@ tar_write_file(struct stream *out, int fd, const char *name, uint64_t size, stru
 		size_t piece = left < READ_BUFFER ? (size_t)left : READ_BUFFER;
 		ssize_t got = file_read_full(fd, buffer, piece, name, err);
 
-		if (got < 0 || process_check_interrupted(err) != 0)
+		if (got < 0 || error_if_stopped(err) != 0)
 			return -1;
 		if ((size_t)got < piece)
 			return error_set(err, ERROR_FAILED,

@@ -3,8 +3,8 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/places.h"
-#include "base/process.h"
 #include "base/scope.h"
+#include "base/stop_signal.h"
 #include "base/text.h"
 #include "registry/credential_helper.h"
 #include "registry/docker_config.h"
@@ -126,7 +126,7 @@ struct search {
 static int
 pass_over(const struct search *search, struct error *err)
 {
-	if (process_stop_signal() != 0)
+	if (stop_signal() != 0)
 		return -1;
 	log_note("%s; going on without it", err->text);
 	if (search->found->trouble == NULL)

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
 #include "registry/secret.h"
 
@@ -133,7 +132,7 @@ lock_folder(const char *folder, int *ret_lock, struct error *err)
 
 	if (lock < 0)
 		return error_errno(err, "cannot open the folder \"%s\"", folder);
-	if (flock(lock, LOCK_EX) != 0 && process_check_interrupted(err) != 0)
+	if (flock(lock, LOCK_EX) != 0 && error_if_stopped(err) != 0)
 		return -1;
 	*ret_lock = TAKE_FD(lock);
 	return 0;

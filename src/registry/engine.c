@@ -2,8 +2,8 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "base/process.h"
 #include "base/scope.h"
+#include "base/stop_signal.h"
 #include "registry/engine_address.h"
 
 #include <string.h>
@@ -100,7 +100,7 @@ broken(const struct engine *engine, const struct http_response *response, struct
 {
 	const char *name = engine->address.name;
 
-	if (process_stop_signal() != 0)
+	if (stop_signal() != 0)
 		return -1;
 	if (!response->transient)
 		return error_wrap(err, "the engine at \"%s\"", name);

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/places.h"
-#include "base/process.h"
 #include "base/scope.h"
 #include "base/version.h"
 #include "registry/certificates.h"
@@ -256,7 +255,7 @@ look_around(void *context, curl_off_t down_total UNUSED, curl_off_t down,
 	struct exchange *exchange = context;
 	uint64_t bytes = exchange->head + (uint64_t)down + (uint64_t)up;
 
-	if (process_check_interrupted(&exchange->failure) != 0)
+	if (error_if_stopped(&exchange->failure) != 0)
 		return 1;
 	exchange->has_stalled = stall_watch_look(&exchange->watch, clock_seconds(), bytes);
 	return exchange->has_stalled ? 1 : 0;

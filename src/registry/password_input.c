@@ -1,7 +1,6 @@
 #include "registry/password_input.h"
 
 #include "base/log.h"
-#include "base/process.h"
 #include "registry/secret.h"
 
 #include <errno.h>
@@ -60,11 +59,11 @@ wait_for_input(struct error *err)
 	sigaddset(&stops, SIGTERM);
 	sigaddset(&stops, SIGHUP);
 	sigprocmask(SIG_BLOCK, &stops, &before);
-	status = process_check_interrupted(err);
+	status = error_if_stopped(err);
 	if (status == 0 && ppoll(&input, 1, NULL, &before) < 0)
 		trouble = errno;
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	if (status != 0 || process_check_interrupted(err) != 0)
+	if (status != 0 || error_if_stopped(err) != 0)
 		return -1;
 	errno = trouble;
 	return trouble == 0 || trouble == EINTR

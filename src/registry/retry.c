@@ -1,7 +1,7 @@
 #include "registry/retry.h"
 
 #include "base/log.h"
-#include "base/process.h"
+#include "base/stop_signal.h"
 #include "registry/curl_library.h"
 
 #include <stdio.h>
@@ -92,7 +92,7 @@ sleep_for(double seconds)
 {
 	long left = (long)(seconds * 1000);
 
-	for (; left > 0 && process_stop_signal() == 0; left -= LOOK_EVERY) {
+	for (; left > 0 && stop_signal() == 0; left -= LOOK_EVERY) {
 		long part = left < LOOK_EVERY ? left : LOOK_EVERY;
 		const struct timespec moment = {0, part * 1000000L};
 
@@ -138,5 +138,5 @@ retry_wait(
 		return 0;
 	say(response, why, delay);
 	sleep_for(delay);
-	return process_check_interrupted(err) == 0 ? 1 : -1;
+	return error_if_stopped(err) == 0 ? 1 : -1;
 }

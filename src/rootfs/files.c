@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/glob.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
 #include "builder/source_copy.h"
 
@@ -187,7 +186,7 @@ add_folder(const struct copy *copy, const char *source, const char *path, struct
 	    .implied = copy->owner == 0 && copy->group == 0};
 	size_t i;
 
-	if (process_check_interrupted(err) != 0)
+	if (error_if_stopped(err) != 0)
 		return -1;
 	if (strcmp(path_clean(arena, path), "/") != 0 && tree_add(copy->tree, &entry, err) != 0)
 		return -1;

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "sandbox/call_filter.h"
+#include "sandbox/host_files.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -27,21 +28,17 @@ add_system_file(struct text_list *list, struct arena *arena, const char *path)
 }
 
 /* The folders that hold the system's programs and libraries. */
-static const char *const system_folders[] = {
-    "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
-
 /* Where a merged /usr replaced a folder by a link, the stage shows the same link; else it shows
  * the folder. */
 static void
 add_system_folders(struct text_list *list, struct arena *arena, bool network)
 {
-	static const char *const files[] = {"/etc/alternatives", "/etc/ld.so.cache"};
 	char target[LINK_LIMIT];
 	size_t i;
 
 	add_words(list, arena, (const char *[]){"--dir", "/etc", NULL});
-	for (i = 0; i < ARRAY_SIZE(system_folders); i++) {
-		const char *folder = system_folders[i];
+	for (i = 0; host_folders[i] != NULL; i++) {
+		const char *folder = host_folders[i];
 		ssize_t length = readlink(folder, target, sizeof(target) - 1);
 
 		if (length > 0)
@@ -51,10 +48,10 @@ add_system_folders(struct text_list *list, struct arena *arena, bool network)
 		else if (file_is_folder(folder))
 			add_words(list, arena, (const char *[]){"--ro-bind", folder, folder, NULL});
 	}
-	for (i = 0; i < ARRAY_SIZE(files); i++)
-		add_system_file(list, arena, files[i]);
-	for (i = 0; network && sandbox_network_files[i] != NULL; i++)
-		add_system_file(list, arena, sandbox_network_files[i]);
+	for (i = 0; host_files[i] != NULL; i++)
+		add_system_file(list, arena, host_files[i]);
+	for (i = 0; network && host_network_files[i] != NULL; i++)
+		add_system_file(list, arena, host_network_files[i]);
 }
 
 /* Puts something empty over a hidden place, wherever `from`, shown as `to`, shows it. */
@@ -84,9 +81,9 @@ add_covers(struct text_list *list, struct arena *arena, const struct sandbox *sa
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(system_folders); i++)
+	for (i = 0; host_folders[i] != NULL; i++)
 		cover(list, arena, &sandbox->hidden,
-		    &(struct sandbox_bind){system_folders[i], system_folders[i], false});
+		    &(struct sandbox_bind){host_folders[i], host_folders[i], false});
 	for (i = 0; i < sandbox->bind_count; i++)
 		cover(list, arena, &sandbox->hidden, &sandbox->binds[i]);
 }

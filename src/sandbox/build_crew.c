@@ -1,7 +1,7 @@
 #include "sandbox/build_crew.h"
 
-#include "base/process.h"
 #include "base/scope.h"
+#include "base/stop_signal.h"
 #include "sandbox/jobserver.h"
 
 #include <errno.h>
@@ -201,7 +201,7 @@ run_workers(struct workers *workers)
 	while (
 	    workers->ended < workers->started || (workers->started < count && !workers->stopping)) {
 		collect(workers);
-		if (process_stop_signal() != 0)
+		if (stop_signal() != 0)
 			pass_on_stop(workers);
 		else if (workers->started < count && token_take(&workers->tokens))
 			start(workers);
@@ -242,7 +242,7 @@ static void
 run_in_turn(struct build_crew *crew, size_t index)
 {
 	for (; index < crew->count; index++)
-		if (process_check_interrupted(&crew->outcomes[index].err) == 0)
+		if (error_if_stopped(&crew->outcomes[index].err) == 0)
 			run_here(crew, index);
 }
 

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "sandbox/call_filter.h"
+#include "sandbox/host_files.h"
 #include "sandbox/privileges.h"
 
 #include <errno.h>
@@ -36,17 +37,8 @@ struct rule {
 	enum access access;
 };
 
-/* What the strict rung shows too. */
+/* What the strict rung shows too, besides host_files.h. */
 static const struct rule system_rules[] = {
-    {"/usr", READ},
-    {"/bin", READ},
-    {"/sbin", READ},
-    {"/lib", READ},
-    {"/lib32", READ},
-    {"/lib64", READ},
-    {"/libx32", READ},
-    {"/etc/alternatives", READ},
-    {"/etc/ld.so.cache", READ},
     {"/etc/passwd", READ},
     {"/etc/group", READ},
     {"/proc", READ},
@@ -202,6 +194,15 @@ allow(const struct rules *rules, const struct rule *rule, struct error *err)
 	return allow_shown(rules, opened, &shown, err);
 }
 
+static int
+allow_all(const struct rules *rules, const char *const *paths, struct error *err)
+{
+	for (; *paths != NULL; paths++)
+		if (allow(rules, &(struct rule){*paths, READ}, err) != 0)
+			return -1;
+	return 0;
+}
+
 int
 landlock_enter(const struct sandbox *sandbox, struct error *err)
 {
@@ -230,12 +231,9 @@ landlock_enter(const struct sandbox *sandbox, struct error *err)
 		if (allow(&rules, &rule, err) != 0)
 			return -1;
 	}
-	for (i = 0; sandbox->network && sandbox_network_files[i] != NULL; i++) {
-		struct rule rule = {sandbox_network_files[i], READ};
-
-		if (allow(&rules, &rule, err) != 0)
-			return -1;
-	}
+	if (allow_all(&rules, host_folders, err) != 0 || allow_all(&rules, host_files, err) != 0 ||
+	    (sandbox->network && allow_all(&rules, host_network_files, err) != 0))
+		return -1;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_landlock_restrict_self, file, 0U) != 0)
 		return error_errno(err, "cannot lay the file rules on the build");

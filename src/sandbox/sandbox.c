@@ -20,9 +20,6 @@
 
 enum { SETTING_LIMIT = 64, REASON_LENGTH = 200 };
 
-const char *const sandbox_network_files[] = {
-    "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/services", NULL};
-
 const char *
 sandbox_rung_name(enum isolation rung)
 {
@@ -273,7 +270,7 @@ choose_best(struct arena *arena, enum isolation *ret_rung, struct error *err)
 		*ret_rung = ISOLATION_STRICT;
 		return 0;
 	}
-	if (process_check_interrupted(err) != 0)
+	if (error_if_stopped(err) != 0)
 		return -1;
 	*ret_rung = landlock_available(&landlock) == 0 ? ISOLATION_LANDLOCK : ISOLATION_NONE;
 	log_warning("%s%s%s: building on the \"%s\" rung; --isolation=strict refuses instead",

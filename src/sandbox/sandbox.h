@@ -71,9 +71,6 @@ void sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to,
 /* The path inside of a host path that lies below a bind's `from` (the longest one). */
 const char *sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *host);
 
-/* The files by which a program finds hosts, as far as they are there; ends with NULL. */
-extern const char *const sandbox_network_files[];
-
 /* The output of the command is copied to mote's stderr (process.h), its stdin is empty, its
  * umask is 022. A status other than 0 is no error of this function. */
 int sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,

@@ -1,6 +1,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "base/temporary_folder.h"
 #include "base/text.h"
 #include "store/descriptor.h"
 

@@ -1,7 +1,6 @@
 #include "store/store_copy.h"
 
 #include "base/file.h"
-#include "base/process.h"
 #include "base/scope.h"
 #include "store/blob_reader.h"
 #include "stream/filters.h"
@@ -33,7 +32,7 @@ store_stream_blob(const struct store *from, const struct descriptor *descriptor,
 		size += (uint64_t)got;
 		if (size > descriptor->size)
 			return store_wrong_size(from, descriptor, size, err);
-		if (process_check_interrupted(err) != 0 ||
+		if (error_if_stopped(err) != 0 ||
 		    (!from->private && digester_add(digester, buffer, (size_t)got, err) != 0) ||
 		    stream_write(out, buffer, (size_t)got, err) != 0)
 			return -1;

@@ -1,6 +1,5 @@
 #include "transport/content_pipe.h"
 
-#include "base/process.h"
 #include "base/scope.h"
 #include "stream/filters.h"
 
@@ -72,7 +71,7 @@ take(void *context, void *buffer, size_t size, struct error *err)
 	ssize_t got;
 
 	while ((got = read(pipe->end, buffer, size)) < 0 && errno == EINTR)
-		if (process_check_interrupted(err) != 0)
+		if (error_if_stopped(err) != 0)
 			return -1;
 	if (got < 0)
 		return error_errno(err, "cannot read a pipe");

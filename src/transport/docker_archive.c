@@ -1,8 +1,8 @@
 #include "transport/docker_archive.h"
 
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "image/layer_read.h"
 #include "spec/image_name.h"
 #include "stream/compressor.h"
@@ -301,7 +301,7 @@ take_layer(struct opening *opening, const json_t *path, struct descriptor *layer
 	const struct tar_member *member = find_member(opening, path, err);
 	struct blob_place place = {.digest = layer->digest, .path = opening->tar->path};
 
-	if (member == NULL || process_check_interrupted(err) != 0)
+	if (member == NULL || error_if_stopped(err) != 0)
 		return -1;
 	place.offset = member->offset;
 	place.size = member->size;

@@ -1,7 +1,8 @@
 #include "base/log.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
+#include "base/stop_signal.h"
+#include "base/temporary_folder.h"
 #include "registry/engine.h"
 #include "spec/image_name.h"
 #include "spec/platform_choice.h"
@@ -160,7 +161,7 @@ save(struct arena *arena, const struct reference *source, const char *name,
 static int
 unreadable(const char *name, struct error *err)
 {
-	if (process_stop_signal() != 0)
+	if (stop_signal() != 0)
 		return -1;
 	return error_set(err, ERROR_FAILED,
 	    "what the engine gives for \"%s\" is no archive of an image, or is cut off", name);

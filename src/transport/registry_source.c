@@ -3,8 +3,9 @@
 #include "base/crew.h"
 #include "base/log.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
+#include "base/stop_signal.h"
+#include "base/temporary_folder.h"
 #include "image/image_walk.h"
 #include "registry/mirrors.h"
 #include "registry/registry.h"
@@ -32,7 +33,7 @@ get_blob(const struct transport_source *from, const struct descriptor *descripto
 {
 	if (registry_get_blob(from->registry, descriptor, fd, err) == 0)
 		return 0;
-	if (from->behind == NULL || process_stop_signal() != 0)
+	if (from->behind == NULL || stop_signal() != 0)
 		return -1;
 	log_note("%s; the registry itself is asked", err->text);
 	err->kind = ERROR_NONE;
@@ -255,7 +256,7 @@ visit_places(const struct visit *visit, const struct reference *source, struct e
 		place.path = mirrors.places.items[i];
 		if (visit->ask(visit->context, &place, &last, err) == 0)
 			return 0;
-		if (process_stop_signal() != 0)
+		if (stop_signal() != 0)
 			return -1;
 		log_note("%s; the next place is asked", err->text);
 	}

@@ -2,8 +2,9 @@
 
 #include "base/output_file.h"
 #include "base/path.h"
-#include "base/process.h"
 #include "base/scope.h"
+#include "base/stop_signal.h"
+#include "base/temporary_folder.h"
 #include "stream/compressor.h"
 
 #include <archive.h>
@@ -41,7 +42,7 @@ archive_failed(struct archive *archive, const char *name, struct error *err)
 {
 	const char *why = archive_error_string(archive);
 
-	if (process_check_interrupted(err) != 0)
+	if (error_if_stopped(err) != 0)
 		return -1;
 	return error_set(err, ERROR_FAILED, "\"%s\" cannot be read as an archive of an image: %s",
 	    name, why == NULL ? "it is damaged or cut off" : why);
@@ -158,7 +159,7 @@ index_plain(struct arena *arena, int fd, struct tar_index *index, struct error *
 			return error_set(err, ERROR_FAILED,
 			    "\"%s\" holds more than %d entries, the most that is read", index->name,
 			    MEMBER_LIMIT);
-		if (process_check_interrupted(err) != 0 || add_member(&indexing, entry, err) != 0)
+		if (error_if_stopped(err) != 0 || add_member(&indexing, entry, err) != 0)
 			return -1;
 	}
 	if (result != ARCHIVE_EOF)
@@ -207,7 +208,7 @@ pump(struct archive *archive, int to, const struct tar_index *index, uint64_t li
 			    "\"%s\" unpacks to more than %llu bytes, the most that is read of an "
 			    "archive of its size",
 			    index->name, (unsigned long long)limit);
-		if (process_check_interrupted(err) != 0 ||
+		if (error_if_stopped(err) != 0 ||
 		    file_write_all(to, buffer, (size_t)got, index->path, err) != 0)
 			return -1;
 		if (written < LOOK_AFTER || is_tar)
@@ -238,7 +239,7 @@ pull(struct archive *archive, void *context, const void **ret_bytes)
 
 	do {
 		got = read(source->fd, source->block, READ_BLOCK);
-	} while (got < 0 && errno == EINTR && process_stop_signal() == 0);
+	} while (got < 0 && errno == EINTR && stop_signal() == 0);
 	if (got < 0)
 		archive_set_error(archive, errno, "%s", strerror(errno));
 	*ret_bytes = source->block;

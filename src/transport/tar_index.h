@@ -2,6 +2,7 @@
 #define TRANSPORT_TAR_INDEX_H
 
 #include "base/file.h"
+#include "base/temporary_folder.h"
 
 /*
  * The positions of members in a tar: they are read in place, and nothing is unpacked. A tar that is

@@ -1,6 +1,7 @@
 #include "transport/transport.h"
 
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "registry/registry.h"
 #include "transport/registry_source.h"
 

@@ -2,6 +2,7 @@
 #define TRANSPORT_TRANSPORT_H
 
 #include "base/file.h"
+#include "base/temporary_folder.h"
 #include "spec/reference.h"
 #include "store/blob_place.h"
 #include "store/store.h"

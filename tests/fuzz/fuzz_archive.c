@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "transport/tar_index.h"
 #include "transport/transport.h"
 

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "command/inspect_report.h"
 
 #include <signal.h>

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "image/layer_read.h"
 #include "stream/compressor.h"
 

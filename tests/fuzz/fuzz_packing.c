@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "image/layer_read.h"
 #include "layer/layer.h"
 #include "stream/filters.h"

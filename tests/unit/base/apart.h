@@ -1,7 +1,7 @@
 #ifndef TEST_BASE_APART_H
 #define TEST_BASE_APART_H
 
-#include "base/process.h"
+#include "base/stop_signal.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,7 +19,7 @@ apart(int (*body)(void))
 	assert_true(child >= 0);
 	if (child == 0) {
 		alarm(60);
-		process_watch_signals();
+		stop_signal_watch();
 		_exit(body());
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);

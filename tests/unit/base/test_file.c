@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,6 +1,7 @@
 #include "base/glob.h"
 
 #include "base/file.h"
+#include "base/temporary_folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

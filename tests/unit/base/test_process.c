@@ -3,6 +3,8 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/stop_signal.h"
+#include "base/temporary_folder.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -239,7 +241,7 @@ stop_with_sigchld_ignored(void)
 	int status = -1;
 
 	signal(SIGCHLD, SIG_IGN);
-	process_watch_signals();
+	stop_signal_watch();
 	return process_run(&options, &status, &err) == 0 && status == 5 ? 0 : 1;
 }
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "image/manifest.h"
 
 #include <setjmp.h>

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "spec/spec_file.h"
 #include "spec/spec_set.h"
 

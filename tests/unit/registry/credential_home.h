@@ -7,7 +7,8 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "base/process.h"
+#include "base/stop_signal.h"
+#include "base/temporary_folder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +73,7 @@ home_make(void **state)
 	size_t i;
 
 	/* as in mote: a helper may end without having read */
-	process_watch_signals();
+	stop_signal_watch();
 	if (home == NULL || temporary_folder_make(&home->folder, &err) != 0)
 		return -1;
 	for (i = 0; i < ARRAY_SIZE(unset); i++)

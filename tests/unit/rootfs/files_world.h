@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/temporary_folder.h"
 #include "rootfs/files.h"
 
 #include <setjmp.h>

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/path.h"
+#include "base/temporary_folder.h"
 #include "rootfs/extras.h"
 
 #include <setjmp.h>

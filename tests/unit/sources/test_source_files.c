@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "stream_support.h"
 
 #include <fcntl.h>
