@@ -17,7 +17,6 @@
 #include "rootfs/files.h"
 #include "rootfs/prebuilt.h"
 #include "sandbox/build_crew.h"
-#include "sandbox/sandbox.h"
 #include "store/store.h"
 #include "toolchain/port.h"
 #include "toolchain/port_build.h"

@@ -73,7 +73,6 @@ struct held_signals {
 static int
 hold_signals(struct held_signals *signals)
 {
-
 	sigemptyset(&signals->held);
 	sigaddset(&signals->held, SIGCHLD);
 	stop_signal_add_to(&signals->held);
