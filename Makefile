@@ -57,7 +57,7 @@ C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/unit/*/*.
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
-all: build/$(VARIANT)/mote ## build mote: build/release/mote (VARIANT=release|sanitize|cover)
+all: build/$(VARIANT)/mote $(MANUALS) ## build mote: build/release/mote (VARIANT=release|sanitize|cover)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'

@@ -31,7 +31,7 @@ class Markdown:
         self.title = None
 
     def convert(self, text):
-        return self.blocks([(number, line.rstrip()) for number, line in enumerate(text.expandtabs(4).split("\n"), 1)], False)
+        return self.blocks([(number, line.rstrip()) for number, line in enumerate(text.split("\n"), 1)], False)
 
     # ---- in a line
 
@@ -106,7 +106,7 @@ class Markdown:
         return end + 1, f"<figure>{caption}{made}</figure>" if caption else made
 
     def code(self, code, language):
-        if language == "sh" and re.search(r"^\$ ", code, re.M):
+        if language in ("sh", "console") and re.search(r"^\$ ", code, re.M):
             return "<pre><code>" + self.session(code) + "</code></pre>"
         return "<pre><code>" + html.escape(code, quote=False) + "</code></pre>"
 

@@ -12,7 +12,7 @@ done
 python3 -B docs/site/site.py "$work/man" "$work/site"
 python3 -B tests/examples/_links.py "$work/site"
 # the README, the page of a verb, a tutorial and a file that is shown as it is
-for page in index.html man/mote-build.1.html src/mote.yaml.html; do
+for page in index.html man/mote-build.1.html docs/tutorials/server-in-c.html src/mote.yaml.html; do
   [ -s "$work/site/$page" ] || { echo "the site has no $page" >&2; exit 1; }
 done
 TZ=Asia/Tokyo LC_ALL=C.UTF-8 python3 -B docs/site/site.py "$work/man" "$work/again"
