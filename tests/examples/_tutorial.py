@@ -1,10 +1,10 @@
-"""Does what a tutorial says, and compares what is printed with what it shows: _tutorial.py FILE OUT, in an empty folder. OUT is another
-empty folder, for what is printed. With UPDATE=1 in the environment the tutorial is rewritten.
+"""Does what a tutorial, or README.md, says, and compares what is printed with what it shows: _tutorial.py FILE OUT [REGISTRY], in an
+empty folder. OUT is another empty folder, for what is printed. With UPDATE=1 in the environment the document is rewritten.
 
 A block of code is one of two kinds. "```LANGUAGE NAME" is the file NAME. "```console" has commands, each after "$ " (and on the next line
 after a "\\"), and all that a command prints below it, standard error too. All commands run in one bash, and must succeed.
 In what is shown, "..." is anything, a line "..." is any lines, and every number, digest and run of blanks is any other. The ports 8080
-and 5000 are free ports instead."""
+and 5000 are free ports instead; REGISTRY is the port of a registry that runs already."""
 import os
 import pathlib
 import re
@@ -68,21 +68,22 @@ def free_port():
 
 
 class Tutorial:
-    def __init__(self, path, out):
+    def __init__(self, path, out, registry=None):
         self.path, self.out = path, pathlib.Path(out)
         self.update = os.environ.get("UPDATE") == "1"
         # what is written into the tutorial has its own ports
         self.ports = {port: port if self.update else free_port() for port in ("8080", "5000")}
+        self.ports["5000"] = registry or self.ports["5000"]
         self.text = self.here(pathlib.Path(path).read_text())
         self.commands, self.script = [], ["set -eu", "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT"]
         for match in BLOCK.finditer(self.text):
             self.add(match[1].split(), self.text.count("\n", 0, match.start()) + 1, match[2])
 
     def here(self, text):
-        """The text for this machine. A tutorial that names no platform shows that of its author."""
+        """The text for this machine. If it shows one platform, this is the platform of its author."""
         for port, free in self.ports.items():
             text = text.replace(port, free)
-        return text if " -p " in text else text.replace("linux/amd64", HOST)
+        return text if "linux/arm" in text else text.replace("linux/amd64", HOST)
 
     def add(self, words, number, block):
         if len(words) == 2:
@@ -115,7 +116,7 @@ class Tutorial:
             self.rewrite()
         elif wrong:
             count = f"{len(wrong)} of {len(self.commands)}"
-            raise SystemExit(f"{self.path}: {count} commands print something else. If that is right: UPDATE=1 tests/run examples -- '*tutorials'")
+            raise SystemExit(f"{self.path}: {count} commands print something else. If that is right: UPDATE=1 tests/run -- {os.environ.get('TEST', 'examples/tutorials')}")
         print(f"{self.path}: {len(self.commands)} commands")
 
     def rewrite(self):

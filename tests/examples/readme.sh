@@ -17,7 +17,8 @@ free_port() {
 # README.md's registry is one that runs already
 mkdir "$work/readme"
 cd "$work/readme"
-port=$(free_port)
+port=5000
+[ "${UPDATE:-}" = 1 ] || port=$(free_port)
 printf '%s\n' 'version: 0.1' "http: {addr: \"localhost:$port\"}" "storage: {filesystem: {rootdirectory: $work/registry}}" >"$work/registry.yml"
 docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
 for ((tries = 0; tries < 100; tries++)); do
@@ -25,8 +26,8 @@ for ((tries = 0; tries < 100; tries++)); do
   [ $tries -lt 99 ] || die "the registry does not start: $(cat "$work/registry.log")"
   sleep 0.1
 done
-awk '/^```c$/ { program = 1; next } /^```$/ { program = 0 } program' "$SRC/README.md" >hello.c
-MOTE_CACHE_DIR=$work/cache python3 "$SRC/tests/examples/_console.py" "$SRC/README.md" "$port"
+mkdir "$work/said"
+MOTE_CACHE_DIR=$work/cache TEST=examples/readme python3 -B "$SRC/tests/examples/_tutorial.py" "$SRC/README.md" "$work/said" "$port"
 
 # The tour is the sh blocks: "$ " begins a command, other lines belong to the one before. It starts a registry itself.
 awk '/^```sh$/ { tour = 1; next } /^```$/ { tour = 0 } tour { sub(/^\$ /, ""); print }' "$SRC/docs/tour.md" >"$work/tour.sh"
