@@ -65,7 +65,7 @@ static int
 refuse_program(const struct run *run, const struct programs *programs,
     const struct elf_subject *subject, struct error *err)
 {
-	const struct spec_pairs *environment = &run->spec->build.environment;
+	const struct pairs *environment = &run->spec->build.environment;
 	const char *compiler = "cc", *said = arena_strdup(run->arena, err->text);
 	size_t i;
 

@@ -81,7 +81,7 @@ static const char *const link_names[] =
 static void
 begin_key(const struct stage_context *stage, struct text *text)
 {
-	const struct spec_pairs *environment = &stage->spec->build.environment;
+	const struct pairs *environment = &stage->spec->build.environment;
 	struct text_list cflags = stage_cflags(stage, NULL), ldflags = stage_ldflags(stage, NULL),
 			 libs = stage_driver_libs(stage, NULL);
 	size_t i;

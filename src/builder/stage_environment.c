@@ -215,7 +215,7 @@ stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox)
 
 /* Tools are told by name, not by path: PATH finds them, and no path gets into what a project records. */
 static void
-set_tools(struct spec_pairs *pairs, const struct stage_context *stage, const char *toolchain)
+set_tools(struct pairs *pairs, const struct stage_context *stage, const char *toolchain)
 {
 	static const char *const tools[][2] = {{"CC", "cc"}, {"CXX", "c++"}, {"AR", "ar"},
 	    {"RANLIB", "ranlib"}, {"STRIP", "strip"}, {"NM", "nm"}, {"OBJCOPY", "objcopy"},
@@ -230,11 +230,11 @@ set_tools(struct spec_pairs *pairs, const struct stage_context *stage, const cha
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(tools); i++)
-		spec_pairs_set(pairs, stage->arena, tools[i][0], tools[i][1]);
+		pairs_set(pairs, stage->arena, tools[i][0], tools[i][1]);
 	for (i = 0; i < ARRAY_SIZE(files); i++)
-		spec_pairs_set(pairs, stage->arena, files[i][0],
+		pairs_set(pairs, stage->arena, files[i][0],
 		    path_join(stage->arena, toolchain, files[i][1]));
-	spec_pairs_set(pairs, stage->arena, "MOTE_TRIPLE", stage->tools.toolchain.platform->triple);
+	pairs_set(pairs, stage->arena, "MOTE_TRIPLE", stage->tools.toolchain.platform->triple);
 }
 
 const char *const *
@@ -246,44 +246,44 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	struct text_list cflags = stage_cflags(stage, sandbox),
 			 ldflags = stage_ldflags(stage, sandbox),
 			 libs = stage_driver_libs(stage, sandbox), includes = {0}, lines = {0};
-	const struct spec_pairs *more = &stage->spec->build.environment;
-	struct spec_pairs pairs = {0};
+	const struct pairs *more = &stage->spec->build.environment;
+	struct pairs pairs = {0};
 	size_t i;
 
-	spec_pairs_set(
+	pairs_set(
 	    &pairs, arena, "PATH", arena_printf(arena, "%s/bin:/usr/bin:/bin", toolchain));
-	spec_pairs_set(&pairs, arena, "HOME", path_join(arena, build, "home"));
-	spec_pairs_set(&pairs, arena, "LANG", "C.UTF-8");
-	spec_pairs_set(&pairs, arena, "LC_ALL", "C.UTF-8");
-	spec_pairs_set(&pairs, arena, "TZ", "UTC");
-	spec_pairs_set(&pairs, arena, "TMPDIR",
+	pairs_set(&pairs, arena, "HOME", path_join(arena, build, "home"));
+	pairs_set(&pairs, arena, "LANG", "C.UTF-8");
+	pairs_set(&pairs, arena, "LC_ALL", "C.UTF-8");
+	pairs_set(&pairs, arena, "TZ", "UTC");
+	pairs_set(&pairs, arena, "TMPDIR",
 	    sandbox_path(arena, sandbox, stage_work_path(&stage->place, "tmp")));
-	spec_pairs_set(&pairs, arena, "SOURCE_DATE_EPOCH",
+	pairs_set(&pairs, arena, "SOURCE_DATE_EPOCH",
 	    arena_printf(arena, "%lld", (long long)stage->spec->image.created));
-	spec_pairs_set(&pairs, arena, "DESTDIR", path_join(arena, build, "root"));
-	spec_pairs_set(&pairs, arena, "CFLAGS", text_list_join(&cflags, arena, " "));
-	spec_pairs_set(&pairs, arena, "CXXFLAGS", text_list_join(&cflags, arena, " "));
-	spec_pairs_set(&pairs, arena, "LDFLAGS", text_list_join(&ldflags, arena, " "));
+	pairs_set(&pairs, arena, "DESTDIR", path_join(arena, build, "root"));
+	pairs_set(&pairs, arena, "CFLAGS", text_list_join(&cflags, arena, " "));
+	pairs_set(&pairs, arena, "CXXFLAGS", text_list_join(&cflags, arena, " "));
+	pairs_set(&pairs, arena, "LDFLAGS", text_list_join(&ldflags, arena, " "));
 	/* a configure script looks for headers with the preprocessor, to which it gives CPPFLAGS
 	 * and not CFLAGS */
 	add_port_includes(&includes, stage, sandbox);
 	if (includes.count > 0)
-		spec_pairs_set(&pairs, arena, "CPPFLAGS", text_list_join(&includes, arena, " "));
+		pairs_set(&pairs, arena, "CPPFLAGS", text_list_join(&includes, arena, " "));
 	set_tools(&pairs, stage, toolchain);
 	if (libs.count > 0)
-		spec_pairs_set(&pairs, arena, "MOTE_LIBS", text_list_join(&libs, arena, " "));
+		pairs_set(&pairs, arena, "MOTE_LIBS", text_list_join(&libs, arena, " "));
 	if (stage->spec->build.stack > 0)
-		spec_pairs_set(&pairs, arena, "MOTE_STACK",
+		pairs_set(&pairs, arena, "MOTE_STACK",
 		    arena_printf(arena, "%llu", (unsigned long long)stage->spec->build.stack));
 	if (stage->tools.ports.count > 0) {
-		spec_pairs_set(&pairs, arena, "PKG_CONFIG_LIBDIR",
+		pairs_set(&pairs, arena, "PKG_CONFIG_LIBDIR",
 		    port_folders(stage, sandbox, "/lib/pkgconfig"));
-		spec_pairs_set(
+		pairs_set(
 		    &pairs, arena, "CMAKE_PREFIX_PATH", port_folders(stage, sandbox, ""));
 	}
 	stage_wrapper_variables(stage, sandbox, &pairs);
 	for (i = 0; i < more->count; i++)
-		spec_pairs_set(&pairs, arena, more->items[i].key, more->items[i].value);
+		pairs_set(&pairs, arena, more->items[i].key, more->items[i].value);
 	for (i = 0; i < pairs.count; i++)
 		text_list_add(&lines, arena,
 		    arena_printf(arena, "%s=%s", pairs.items[i].key, pairs.items[i].value));

@@ -42,7 +42,7 @@ find_program(struct arena *arena, const char *name)
 static const char *
 variable(const struct spec *spec, const char *name)
 {
-	const char *value = spec_pairs_get(&spec->build.environment, name);
+	const char *value = pairs_get(&spec->build.environment, name);
 
 	if (value == NULL)
 		value = getenv(name);
@@ -205,7 +205,7 @@ ccache_limit(void)
 
 static void
 ccache_variables(
-    const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs)
+    const struct stage_context *stage, const struct sandbox *sandbox, struct pairs *pairs)
 {
 	struct arena *arena = stage->arena;
 	struct digest digest;
@@ -213,20 +213,20 @@ ccache_variables(
 
 	if (digest_of_bytes(stage->identity, strlen(stage->identity), &digest, &ignored) != 0)
 		return;
-	spec_pairs_set(
+	pairs_set(
 	    pairs, arena, "CCACHE_DIR", sandbox_path(arena, sandbox, stage->wrapper.cache));
-	spec_pairs_set(
+	pairs_set(
 	    pairs, arena, "CCACHE_COMPILERCHECK", arena_printf(arena, "string:%s", digest.text));
 	/* neither the host's settings nor what a build may have written into the cache folder */
-	spec_pairs_set(pairs, arena, "CCACHE_CONFIGPATH", "/dev/null");
-	spec_pairs_set(pairs, arena, "CCACHE_MAXSIZE",
+	pairs_set(pairs, arena, "CCACHE_CONFIGPATH", "/dev/null");
+	pairs_set(pairs, arena, "CCACHE_MAXSIZE",
 	    arena_printf(arena, "%lluKi", (unsigned long long)ccache_limit()));
-	spec_pairs_set(pairs, arena, "MOTE_WRAPPER", stage->wrapper.program);
+	pairs_set(pairs, arena, "MOTE_WRAPPER", stage->wrapper.program);
 }
 
 static void
 distcc_variables_set(
-    const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs)
+    const struct stage_context *stage, const struct sandbox *sandbox, struct pairs *pairs)
 {
 	struct arena *arena = stage->arena;
 	size_t i;
@@ -235,23 +235,23 @@ distcc_variables_set(
 		const char *value = variable(stage->spec, distcc_variables[i]);
 
 		if (value != NULL)
-			spec_pairs_set(pairs, arena, distcc_variables[i], value);
+			pairs_set(pairs, arena, distcc_variables[i], value);
 	}
-	spec_pairs_set(pairs, arena, "DISTCC_DIR",
+	pairs_set(pairs, arena, "DISTCC_DIR",
 	    sandbox_path(arena, sandbox, stage_work_path(&stage->place, DISTCC_FOLDER)));
-	spec_pairs_set(pairs, arena, "MOTE_WRAPPER",
+	pairs_set(pairs, arena, "MOTE_WRAPPER",
 	    sandbox_path(arena, sandbox, stage_work_path(&stage->place, "wrapper/distcc")));
 }
 
 void
 stage_wrapper_variables(
-    const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs)
+    const struct stage_context *stage, const struct sandbox *sandbox, struct pairs *pairs)
 {
 	if (is_zig(stage) && stage->wrapper.cache != NULL) {
 		const char *cache = sandbox_path(stage->arena, sandbox, stage->wrapper.cache);
 
-		spec_pairs_set(pairs, stage->arena, "ZIG_GLOBAL_CACHE_DIR", cache);
-		spec_pairs_set(pairs, stage->arena, "ZIG_LOCAL_CACHE_DIR", cache);
+		pairs_set(pairs, stage->arena, "ZIG_GLOBAL_CACHE_DIR", cache);
+		pairs_set(pairs, stage->arena, "ZIG_LOCAL_CACHE_DIR", cache);
 	}
 	if (stage->wrapper.kind == WRAPPER_CCACHE)
 		ccache_variables(stage, sandbox, pairs);

@@ -42,7 +42,7 @@ int stage_wrapper_choose(struct stage_context *stage, int *ret_lock, struct erro
 
 void stage_wrapper_bind(const struct stage_wrapper *wrapper, struct sandbox *sandbox);
 void stage_wrapper_variables(
-    const struct stage_context *stage, const struct sandbox *sandbox, struct spec_pairs *pairs);
+    const struct stage_context *stage, const struct sandbox *sandbox, struct pairs *pairs);
 
 /* Whether the stage's results may come from inputs that no key of the build cache has: the
  * compiler of another machine, or a folder that an earlier build wrote. Such results are not

@@ -144,7 +144,7 @@ look(struct project *project, struct error *err)
 static void
 fill(const struct project *project, const char *template, struct text *out)
 {
-	const struct spec_pair values[] = {{"@NAME@", project->name},
+	const struct pair values[] = {{"@NAME@", project->name},
 	    {"@SOURCES@", project->sources}, {"@INCLUDES@", project->includes}};
 	const char *at = template;
 	size_t i;

@@ -78,6 +78,6 @@ file_line_json(const struct image_file *file)
 	set_text(json, "ownerName", file->owner_name);
 	set_text(json, "groupName", file->group_name);
 	if (file->attributes.count > 0)
-		json_object_set_new(json, "attributes", spec_pairs_to_json(&file->attributes));
+		json_object_set_new(json, "attributes", pairs_to_json(&file->attributes));
 	return json;
 }

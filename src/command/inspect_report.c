@@ -33,7 +33,7 @@ print_value(struct text *out, const char *name, const char *value)
 }
 
 static void
-print_pairs(struct text *out, const char *name, const struct spec_pairs *pairs)
+print_pairs(struct text *out, const char *name, const struct pairs *pairs)
 {
 	size_t i;
 
@@ -151,7 +151,7 @@ config_json(const struct image_manifest *manifest)
 	json_object_set_new(json, "expose", texts_json(&config->expose));
 	json_object_set_new(json, "volumes", texts_json(&config->volumes));
 	set_text(json, "stopSignal", config->stop_signal);
-	json_object_set_new(json, "labels", spec_pairs_to_json(&config->labels));
+	json_object_set_new(json, "labels", pairs_to_json(&config->labels));
 	return json;
 }
 
@@ -192,7 +192,7 @@ set_details(json_t *json, const struct inspect_row *row, bool no_files)
 		    json, "unpackedSize", json_integer((json_int_t)row->files.unpacked));
 	json_object_set_new(json, "config", config_json(manifest));
 	json_object_set_new(json, "layers", layers_json(manifest));
-	json_object_set_new(json, "annotations", spec_pairs_to_json(&manifest->annotations));
+	json_object_set_new(json, "annotations", pairs_to_json(&manifest->annotations));
 }
 
 json_t *

@@ -20,33 +20,33 @@ annotation_time(struct arena *arena, int64_t seconds)
 
 /* What is known of the image, then `other`'s words about it, then all of `own`. */
 static void
-known(struct arena *arena, const struct spec *spec, const struct spec_pairs *other,
-    const struct spec_pairs *own, struct spec_pairs *pairs)
+known(struct arena *arena, const struct spec *spec, const struct pairs *other,
+    const struct pairs *own, struct pairs *pairs)
 {
 	size_t i;
 
-	spec_pairs_set(pairs, arena, PREFIX "title", spec->name);
+	pairs_set(pairs, arena, PREFIX "title", spec->name);
 	if (spec->image.created != 0)
-		spec_pairs_set(
+		pairs_set(
 		    pairs, arena, PREFIX "created", annotation_time(arena, spec->image.created));
 	for (i = 0; i < other->count; i++)
 		if (text_starts_with(other->items[i].key, PREFIX))
-			spec_pairs_set(pairs, arena, other->items[i].key, other->items[i].value);
+			pairs_set(pairs, arena, other->items[i].key, other->items[i].value);
 	for (i = 0; i < own->count; i++)
-		spec_pairs_set(pairs, arena, own->items[i].key, own->items[i].value);
-	spec_pairs_sort(pairs);
+		pairs_set(pairs, arena, own->items[i].key, own->items[i].value);
+	pairs_sort(pairs);
 }
 
 void
-annotation_labels(struct arena *arena, const struct spec *spec, struct spec_pairs *ret_pairs)
+annotation_labels(struct arena *arena, const struct spec *spec, struct pairs *ret_pairs)
 {
-	*ret_pairs = (struct spec_pairs){0};
+	*ret_pairs = (struct pairs){0};
 	known(arena, spec, &spec->image.annotations, &spec->image.labels, ret_pairs);
 }
 
 void
-annotation_annotations(struct arena *arena, const struct spec *spec, struct spec_pairs *ret_pairs)
+annotation_annotations(struct arena *arena, const struct spec *spec, struct pairs *ret_pairs)
 {
-	*ret_pairs = (struct spec_pairs){0};
+	*ret_pairs = (struct pairs){0};
 	known(arena, spec, &spec->image.labels, &spec->image.annotations, ret_pairs);
 }

@@ -39,13 +39,13 @@ text_set(struct arena *arena, const struct text_list *list)
 static json_t *
 environment(struct arena *arena, const struct spec *spec)
 {
-	const struct spec_pairs *env = &spec->image.env;
+	const struct pairs *env = &spec->image.env;
 	json_t *json = json_array();
 	size_t i;
 
-	if (spec_pairs_get(env, "PATH") == NULL)
+	if (pairs_get(env, "PATH") == NULL)
 		json_array_append_new(json, json_string("PATH=" DEFAULT_PATH));
-	if (spec->with.certs && spec_pairs_get(env, "SSL_CERT_FILE") == NULL)
+	if (spec->with.certs && pairs_get(env, "SSL_CERT_FILE") == NULL)
 		json_array_append_new(json, json_string("SSL_CERT_FILE=" CERTS_FILE));
 	for (i = 0; i < env->count; i++)
 		json_array_append_new(json,
@@ -59,7 +59,7 @@ static json_t *
 execution(struct arena *arena, const struct spec *spec)
 {
 	const struct spec_image *image = &spec->image;
-	struct spec_pairs labels;
+	struct pairs labels;
 	json_t *json = json_object();
 
 	json_object_set_new(json, "User", json_string(image->user));
@@ -74,7 +74,7 @@ execution(struct arena *arena, const struct spec *spec)
 		json_object_set_new(json, "Volumes", text_set(arena, &image->volumes));
 	json_object_set_new(json, "WorkingDir", json_string(image->workdir));
 	annotation_labels(arena, spec, &labels);
-	json_object_set_new(json, "Labels", spec_pairs_to_json(&labels));
+	json_object_set_new(json, "Labels", pairs_to_json(&labels));
 	if (image->stop_signal != NULL)
 		json_object_set_new(json, "StopSignal", json_string(image->stop_signal));
 	return json;

@@ -94,7 +94,7 @@ read_config(struct image_reader *reader, struct image_manifest *manifest, struct
 	json_get_texts(arena, inner, "Env", &config->env);
 	read_keys(arena, json_object_get(inner, "ExposedPorts"), &config->expose);
 	read_keys(arena, json_object_get(inner, "Volumes"), &config->volumes);
-	spec_pairs_from_json(arena, json_object_get(inner, "Labels"), &config->labels);
+	pairs_from_json(arena, json_object_get(inner, "Labels"), &config->labels);
 	return read_diff_ids(arena, json, config, err);
 }
 
@@ -138,7 +138,7 @@ read_manifest(struct image_reader *reader, const struct descriptor *descriptor, 
 		    "%s: the manifest names %zu layers, its config %zu; the image is damaged",
 		    name_of(reader, descriptor), manifest.layer_count,
 		    manifest.config.diff_id_count);
-	spec_pairs_from_json(
+	pairs_from_json(
 	    reader->arena, json_object_get(json, "annotations"), &manifest.annotations);
 	image->manifests = arena_grow(reader->arena, image->manifests, image->manifest_count,
 	    &image->manifest_capacity, sizeof(*image->manifests));

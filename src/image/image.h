@@ -14,7 +14,7 @@ struct image_config {
 	const char *architecture, *os, *os_version, *variant, *created, *user, *workdir,
 	    *stop_signal;
 	struct text_list os_features, entrypoint, cmd, env, expose, volumes;
-	struct spec_pairs labels;
+	struct pairs labels;
 	struct digest *diff_ids;
 	size_t diff_id_count;
 };
@@ -23,7 +23,7 @@ struct image_manifest {
 	struct descriptor descriptor, config_descriptor;
 	struct descriptor *layers;
 	size_t layer_count;
-	struct spec_pairs annotations;
+	struct pairs annotations;
 	struct image_config config;
 };
 

@@ -21,7 +21,7 @@ texts_equal(const char *left, const char *right)
 }
 
 static bool
-attributes_equal(const struct spec_pairs *left, const struct spec_pairs *right)
+attributes_equal(const struct pairs *left, const struct pairs *right)
 {
 	size_t i;
 

@@ -55,7 +55,7 @@ static int
 compare_pairs(const void *left, const void *right)
 {
 	return strcmp(
-	    ((const struct spec_pair *)left)->key, ((const struct spec_pair *)right)->key);
+	    ((const struct pair *)left)->key, ((const struct pair *)right)->key);
 }
 
 /* Allocates the exact size: an image may have a hundred thousand such texts. */
@@ -74,7 +74,7 @@ hexadecimal(struct arena *arena, const unsigned char *bytes, size_t size)
 }
 
 static void
-take_attributes(struct arena *arena, struct archive_entry *entry, struct spec_pairs *pairs)
+take_attributes(struct arena *arena, struct archive_entry *entry, struct pairs *pairs)
 {
 	int count = archive_entry_xattr_reset(entry), i;
 	const char *name;

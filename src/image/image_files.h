@@ -26,7 +26,7 @@ struct image_file {
 	uint32_t nanoseconds; /* of mtime */
 	uint32_t device_major, device_minor; /* '3' and '4' */
 	const char *owner_name, *group_name; /* as the tar says; NULL: it does not */
-	struct spec_pairs attributes; /* extended ones, sorted; bytes in hexadecimal */
+	struct pairs attributes; /* extended ones, sorted; bytes in hexadecimal */
 	size_t layer,
 	    order; /* the entry that made it: which of the manifest's layers, which entry there */
 };

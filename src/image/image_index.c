@@ -29,7 +29,7 @@ entry_of(
 	struct descriptor *descriptor = &entry.descriptor;
 
 	if (descriptor_is_manifest(source->root))
-		descriptor->annotations = (struct spec_pairs){0};
+		descriptor->annotations = (struct pairs){0};
 	if (descriptor->architecture == NULL || descriptor->os == NULL) {
 		descriptor->architecture = manifest->config.architecture;
 		descriptor->variant = manifest->config.variant;
@@ -148,26 +148,26 @@ index_entries_remove(struct index_entries *entries, const char *which, struct er
 
 /* The annotations that all manifests have, word for word. */
 static void
-common_annotations(const struct index_entries *entries, struct spec_pairs *ret_pairs)
+common_annotations(const struct index_entries *entries, struct pairs *ret_pairs)
 {
-	const struct spec_pairs *first = &entries->items[0].manifest.annotations;
+	const struct pairs *first = &entries->items[0].manifest.annotations;
 	size_t i, j;
 
-	*ret_pairs = (struct spec_pairs){0};
+	*ret_pairs = (struct pairs){0};
 	for (i = 0; i < first->count; i++) {
-		const struct spec_pair *pair = &first->items[i];
+		const struct pair *pair = &first->items[i];
 
 		for (j = 1; j < entries->count; j++) {
 			const char *value =
-			    spec_pairs_get(&entries->items[j].manifest.annotations, pair->key);
+			    pairs_get(&entries->items[j].manifest.annotations, pair->key);
 
 			if (value == NULL || strcmp(value, pair->value) != 0)
 				break;
 		}
 		if (j == entries->count)
-			spec_pairs_set(ret_pairs, entries->arena, pair->key, pair->value);
+			pairs_set(ret_pairs, entries->arena, pair->key, pair->value);
 	}
-	spec_pairs_sort(ret_pairs);
+	pairs_sort(ret_pairs);
 }
 
 /* Where the store has the blob. One that it lacks has no place, and is missed when it is read. */

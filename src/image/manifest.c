@@ -15,7 +15,7 @@ manifest_write(struct arena *arena, const struct store *store, const struct imag
 	const char *media_type = docker ? MEDIA_DOCKER_MANIFEST : MEDIA_OCI_MANIFEST;
 	SCOPED(json) json_t *json = json_object();
 	json_t *layers = json_array();
-	struct spec_pairs annotations;
+	struct pairs annotations;
 	struct text bytes = {0};
 	size_t i;
 
@@ -28,7 +28,7 @@ manifest_write(struct arena *arena, const struct store *store, const struct imag
 	/* Docker's manifest has no annotations */
 	annotation_annotations(arena, parts->spec, &annotations);
 	if (!docker)
-		json_object_set_new(json, "annotations", spec_pairs_to_json(&annotations));
+		json_object_set_new(json, "annotations", pairs_to_json(&annotations));
 	bytes.bytes = json_bytes(arena, json, &bytes.length);
 	if (store_put(store, media_type, &bytes, ret_manifest, err) != 0)
 		return -1;
@@ -103,7 +103,7 @@ index_bytes(struct arena *arena, const struct index_form *form, struct text *ret
 	json_object_set_new(json, "manifests", in_order(arena, form->manifests, form->count));
 	/* Docker's list has no annotations */
 	if (!form->docker && form->annotations.count > 0)
-		json_object_set_new(json, "annotations", spec_pairs_to_json(&form->annotations));
+		json_object_set_new(json, "annotations", pairs_to_json(&form->annotations));
 	ret_bytes->bytes = json_bytes(arena, json, &ret_bytes->length);
 }
 

@@ -24,7 +24,7 @@ int index_write(struct arena *arena, const struct store *store, const struct ind
 /* An index as it is written: sorted by platform, in the order of platform_all() and others behind them, then by digest. */
 struct index_form {
 	bool docker; /* Docker's manifest list, which has no annotations */
-	struct spec_pairs annotations; /* sorted; none: the key is left out */
+	struct pairs annotations; /* sorted; none: the key is left out */
 	const struct descriptor *manifests; /* each with its platform */
 	size_t count;
 };

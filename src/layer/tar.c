@@ -124,7 +124,7 @@ digit_of(char digit)
 
 /* As GNU tar, bsdtar and Go write them; the value is bytes and may hold a NUL. */
 static void
-add_attribute(struct text *records, const struct spec_pair *attribute)
+add_attribute(struct text *records, const struct pair *attribute)
 {
 	size_t size = strlen(attribute->value) / 2, i;
 	size_t rest = sizeof("SCHILY.xattr.") + strlen(attribute->key) + size + 2;

@@ -209,7 +209,7 @@ compile_flags_read(
 }
 
 bool
-compile_variables_known(const struct spec_pairs *environment)
+compile_variables_known(const struct pairs *environment)
 {
 	size_t i;
 

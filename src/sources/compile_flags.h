@@ -21,6 +21,6 @@ void compile_flags_read(
     struct arena *arena, const struct text_list *flags, struct compile_flags *ret_flags);
 
 /* Whether no variable leads a compiler or make to a file or to an option. */
-bool compile_variables_known(const struct spec_pairs *environment);
+bool compile_variables_known(const struct pairs *environment);
 
 #endif

@@ -42,47 +42,6 @@ spec_ports(struct arena *arena, const struct spec_build *build)
 	return ports;
 }
 
-void
-spec_pairs_set(struct spec_pairs *pairs, struct arena *arena, const char *key, const char *value)
-{
-	size_t i;
-
-	for (i = 0; i < pairs->count; i++) {
-		if (strcmp(pairs->items[i].key, key) == 0) {
-			pairs->items[i].value = value;
-			return;
-		}
-	}
-	pairs->items =
-	    arena_grow(arena, pairs->items, pairs->count, &pairs->capacity, sizeof(*pairs->items));
-	pairs->items[pairs->count++] = (struct spec_pair){key, value};
-}
-
-const char *
-spec_pairs_get(const struct spec_pairs *pairs, const char *key)
-{
-	size_t i;
-
-	for (i = 0; i < pairs->count; i++)
-		if (strcmp(pairs->items[i].key, key) == 0)
-			return pairs->items[i].value;
-	return NULL;
-}
-
-static int
-compare_keys(const void *left, const void *right)
-{
-	return strcmp(
-	    ((const struct spec_pair *)left)->key, ((const struct spec_pair *)right)->key);
-}
-
-void
-spec_pairs_sort(struct spec_pairs *pairs)
-{
-	if (pairs->count > 1)
-		qsort(pairs->items, pairs->count, sizeof(*pairs->items), compare_keys);
-}
-
 static char
 lower_case(char byte)
 {
@@ -176,12 +135,12 @@ finish_created(struct spec *spec, struct expansion *expansion, struct error *err
 
 static int
 finish_pairs(
-    struct expansion *expansion, const char *kind, struct spec_pairs *pairs, struct error *err)
+    struct expansion *expansion, const char *kind, struct pairs *pairs, struct error *err)
 {
 	size_t i, bytes = 0;
 
 	for (i = 0; i < pairs->count; i++) {
-		struct spec_pair *pair = &pairs->items[i];
+		struct pair *pair = &pairs->items[i];
 		const char *what = arena_printf(expansion->arena, "%s \"%.60s\"", kind, pair->key);
 
 		if (expansion_apply(expansion, what, &pair->value, err) != 0 ||

@@ -1,6 +1,7 @@
 #ifndef SPEC_SPEC_H
 #define SPEC_SPEC_H
 
+#include "base/pairs.h"
 #include "base/text.h"
 #include "spec/platform.h"
 #include "spec/reference.h"
@@ -20,16 +21,6 @@ struct compressor; /* stream/compressor.h */
  * absent. Calling order: spec_flags -> spec_trust -> spec_file for a target -> spec_environment ->
  * spec_finish.
  */
-
-/* A value and the place it was written, for errors: "mote.yaml:12" or "--env". */
-struct spec_pair {
-	const char *key, *value;
-};
-
-struct spec_pairs {
-	struct spec_pair *items; /* in the order given; a later equal key replaced the earlier */
-	size_t count, capacity;
-};
 
 enum link_kind { LINK_DEFAULT, LINK_STATIC_PIE, LINK_STATIC };
 
@@ -74,7 +65,7 @@ struct spec_build {
 	struct text_list includes; /* -I folders relative to `directory` */
 	struct text_list cflags, ldflags;
 	struct text_list ports; /* names of the catalogue's libraries */
-	struct spec_pairs environment; /* more variables for the stage */
+	struct pairs environment; /* more variables for the stage */
 	/* a compiler command of the user's, as in CC, with "${triple}" in it; none: mote's own toolchain */
 	struct text_list toolchain;
 	enum wrapper wrapper;
@@ -94,7 +85,7 @@ struct spec_image {
 	struct text_list entrypoint; /* has_entrypoint with count 0: none on purpose */
 	struct text_list cmd;
 	bool has_entrypoint, has_cmd;
-	struct spec_pairs env, labels, annotations;
+	struct pairs env, labels, annotations;
 	const char *user; /* "65532:65532" after spec_finish */
 	const char *workdir; /* "/" after spec_finish */
 	struct text_list expose; /* "8080/tcp" */
@@ -183,12 +174,5 @@ char *spec_name_from(struct arena *arena, const char *base) RETURNS_NONNULL;
 struct text_list spec_ports(struct arena *arena, const struct spec_build *build);
 /* Of those the ones that are linked into every executable, however it is made. */
 struct text_list spec_linked_ports(struct arena *arena, const struct spec_build *build);
-
-void spec_pairs_set(
-    struct spec_pairs *pairs, struct arena *arena, const char *key, const char *value);
-const char *spec_pairs_get(const struct spec_pairs *pairs, const char *key);
-
-/* By key, by bytes. */
-void spec_pairs_sort(struct spec_pairs *pairs);
 
 #endif

@@ -10,12 +10,12 @@
 
 /* "KEY=VALUE" of --env, --label and --annotation. */
 static int
-take_pair(struct spec_pairs *pairs, struct arena *arena, const struct spec_pair *kind_and_text,
+take_pair(struct pairs *pairs, struct arena *arena, const struct pair *kind_and_text,
     struct error *err)
 {
 	const char *kind = kind_and_text->key, *text = kind_and_text->value;
 	const char *equals = strchr(text, '=');
-	struct spec_pair pair;
+	struct pair pair;
 
 	if (equals == NULL)
 		return error_set(
@@ -24,7 +24,7 @@ take_pair(struct spec_pairs *pairs, struct arena *arena, const struct spec_pair 
 	pair.value = equals + 1;
 	if (value_pair(kind, &pair, err) != 0)
 		return -1;
-	spec_pairs_set(pairs, arena, pair.key, pair.value);
+	pairs_set(pairs, arena, pair.key, pair.value);
 	return 0;
 }
 
@@ -32,21 +32,21 @@ static int
 take_env(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return take_pair(
-	    &((struct spec *)spec)->image.env, arena, &(struct spec_pair){"env", text}, err);
+	    &((struct spec *)spec)->image.env, arena, &(struct pair){"env", text}, err);
 }
 
 static int
 take_label(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return take_pair(
-	    &((struct spec *)spec)->image.labels, arena, &(struct spec_pair){"label", text}, err);
+	    &((struct spec *)spec)->image.labels, arena, &(struct pair){"label", text}, err);
 }
 
 static int
 take_annotation(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return take_pair(&((struct spec *)spec)->image.annotations, arena,
-	    &(struct spec_pair){"annotation", text}, err);
+	    &(struct pair){"annotation", text}, err);
 }
 
 /* "FROM:TO" or "FROM:TO:MODE". TO begins with "/", so the last ":/" parts them and FROM may hold colons. */

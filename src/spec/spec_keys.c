@@ -167,15 +167,15 @@ static int
 set_pairs(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
     struct error *err)
 {
-	struct spec_pairs *pairs = (struct spec_pairs *)((char *)reader->spec + row->offset);
-	const struct spec_pairs *before =
-	    (const struct spec_pairs *)((const char *)&reader->before + row->offset);
+	struct pairs *pairs = (struct pairs *)((char *)reader->spec + row->offset);
+	const struct pairs *before =
+	    (const struct pairs *)((const char *)&reader->before + row->offset);
 	const struct yaml_node *item;
 
 	if (node->kind != YAML_MAP)
 		return keys_wrong_kind(reader, node, "a map of texts", err);
 	for (item = node->children; item != NULL; item = item->next) {
-		struct spec_pair pair = {item->key, item->text};
+		struct pair pair = {item->key, item->text};
 
 		if (item->kind != YAML_TEXT || item->nothing)
 			return keys_wrong_kind(reader, item, "a text (\"\" for an empty one)", err);
@@ -186,8 +186,8 @@ set_pairs(struct key_reader *reader, const struct row *row, const struct yaml_no
 		if (expansion_refuse(reader->arena, row->key, &pair.key, err) != 0 ||
 		    value_pair(row->kind, &pair, err) != 0)
 			return keys_refuse(reader, item, err);
-		if (!reader->discard && spec_pairs_get(before, pair.key) == NULL)
-			spec_pairs_set(pairs, reader->arena, pair.key, pair.value);
+		if (!reader->discard && pairs_get(before, pair.key) == NULL)
+			pairs_set(pairs, reader->arena, pair.key, pair.value);
 	}
 	return 0;
 }

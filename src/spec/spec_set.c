@@ -160,7 +160,7 @@ spec_set_with(void *spec, struct arena *arena, const char *text, struct error *e
 
 /* Entrypoint and cmd: "" is none on purpose. */
 static int
-add_argument(struct text_list *list, bool *has, struct arena *arena, const struct spec_pair *item,
+add_argument(struct text_list *list, bool *has, struct arena *arena, const struct pair *item,
     struct error *err)
 {
 	if (value_text(item->key, item->value, err) != 0)
@@ -177,7 +177,7 @@ spec_set_entrypoint(void *spec, struct arena *arena, const char *text, struct er
 	struct spec_image *image = &((struct spec *)spec)->image;
 
 	return add_argument(&image->entrypoint, &image->has_entrypoint, arena,
-	    &(struct spec_pair){"entrypoint", text}, err);
+	    &(struct pair){"entrypoint", text}, err);
 }
 
 int
@@ -186,7 +186,7 @@ spec_set_cmd(void *spec, struct arena *arena, const char *text, struct error *er
 	struct spec_image *image = &((struct spec *)spec)->image;
 
 	return add_argument(
-	    &image->cmd, &image->has_cmd, arena, &(struct spec_pair){"cmd", text}, err);
+	    &image->cmd, &image->has_cmd, arena, &(struct pair){"cmd", text}, err);
 }
 
 int

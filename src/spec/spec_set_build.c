@@ -8,7 +8,7 @@ enum { PROCESS_LIMIT = 1000000 };
 
 static int
 add_text(
-    struct text_list *list, struct arena *arena, const struct spec_pair *item, struct error *err)
+    struct text_list *list, struct arena *arena, const struct pair *item, struct error *err)
 {
 	if (spec_check_text(item->key, item->value, err) != 0)
 		return -1;
@@ -29,33 +29,33 @@ int
 spec_set_source(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return add_text(
-	    &((struct spec *)spec)->build.sources, arena, &(struct spec_pair){"source", text}, err);
+	    &((struct spec *)spec)->build.sources, arena, &(struct pair){"source", text}, err);
 }
 
 int
 spec_set_run(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return add_text(
-	    &((struct spec *)spec)->build.run, arena, &(struct spec_pair){"run", text}, err);
+	    &((struct spec *)spec)->build.run, arena, &(struct pair){"run", text}, err);
 }
 
 int
 spec_set_run_output(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return add_text(&((struct spec *)spec)->build.output, arena,
-	    &(struct spec_pair){"the build's output", text}, err);
+	    &(struct pair){"the build's output", text}, err);
 }
 
 int
 spec_set_include(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return add_text(&((struct spec *)spec)->build.includes, arena,
-	    &(struct spec_pair){"include", text}, err);
+	    &(struct pair){"include", text}, err);
 }
 
 static int
 add_words(
-    struct text_list *list, struct arena *arena, const struct spec_pair *item, struct error *err)
+    struct text_list *list, struct arena *arena, const struct pair *item, struct error *err)
 {
 	static const char blanks[] = " \t\n";
 	const char *at = item->value;
@@ -75,21 +75,21 @@ int
 spec_set_cflags(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return add_words(
-	    &((struct spec *)spec)->build.cflags, arena, &(struct spec_pair){"cflags", text}, err);
+	    &((struct spec *)spec)->build.cflags, arena, &(struct pair){"cflags", text}, err);
 }
 
 int
 spec_set_ldflags(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return add_words(&((struct spec *)spec)->build.ldflags, arena,
-	    &(struct spec_pair){"ldflags", text}, err);
+	    &(struct pair){"ldflags", text}, err);
 }
 
 int
 spec_set_port(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return add_text(
-	    &((struct spec *)spec)->build.ports, arena, &(struct spec_pair){"port", text}, err);
+	    &((struct spec *)spec)->build.ports, arena, &(struct pair){"port", text}, err);
 }
 
 int
@@ -113,7 +113,7 @@ spec_set_toolchain(void *spec, struct arena *arena, const char *text, struct err
 	struct text_list *words = &((struct spec *)spec)->build.toolchain;
 
 	*words = (struct text_list){0};
-	if (add_words(words, arena, &(struct spec_pair){"toolchain", text}, err) != 0)
+	if (add_words(words, arena, &(struct pair){"toolchain", text}, err) != 0)
 		return -1;
 	return words->count > 0 ? 0
 				: error_set(err, ERROR_USAGE,

@@ -231,7 +231,7 @@ value_mode(const char *text, int *ret_mode, struct error *err)
 }
 
 int
-value_pair(const char *kind, const struct spec_pair *pair, struct error *err)
+value_pair(const char *kind, const struct pair *pair, struct error *err)
 {
 	char what[128];
 

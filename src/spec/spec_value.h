@@ -43,7 +43,7 @@ int value_time(
 int value_mode(const char *text, int *ret_mode, struct error *err) MUST_CHECK;
 
 /* The key and the value of env, a label or an annotation: `kind` is "env", "label", "annotation". */
-int value_pair(const char *kind, const struct spec_pair *pair, struct error *err) MUST_CHECK;
+int value_pair(const char *kind, const struct pair *pair, struct error *err) MUST_CHECK;
 
 /* Text that can stand in a JSON file: UTF-8 without control characters but newline and tab. */
 int value_text(const char *key, const char *text, struct error *err) MUST_CHECK;

@@ -25,17 +25,6 @@ descriptor_platform(const struct descriptor *descriptor)
 	return platform_of_oci(descriptor->architecture, descriptor->variant);
 }
 
-json_t *
-spec_pairs_to_json(const struct spec_pairs *pairs)
-{
-	json_t *json = json_object();
-	size_t i;
-
-	for (i = 0; i < pairs->count; i++)
-		json_object_set_new(json, pairs->items[i].key, json_string(pairs->items[i].value));
-	return json;
-}
-
 /* Clause: image-spec 1.1, image-index.md, "platform". */
 static json_t *
 platform_to_json(const struct descriptor *descriptor)
@@ -70,26 +59,8 @@ descriptor_to_json(const struct descriptor *descriptor)
 		json_object_set_new(json, "platform", platform_to_json(descriptor));
 	if (descriptor->annotations.count > 0)
 		json_object_set_new(
-		    json, "annotations", spec_pairs_to_json(&descriptor->annotations));
+		    json, "annotations", pairs_to_json(&descriptor->annotations));
 	return json;
-}
-
-void
-spec_pairs_from_json(struct arena *arena, const json_t *json, struct spec_pairs *pairs)
-{
-	const char *key;
-	json_t *value;
-
-	/* an object has each key once, so none is looked for: a foreign one may have very many */
-	json_object_foreach((json_t *)(uintptr_t)json, key, value)
-	{
-		if (!json_is_string(value))
-			continue;
-		pairs->items = arena_grow(
-		    arena, pairs->items, pairs->count, &pairs->capacity, sizeof(*pairs->items));
-		pairs->items[pairs->count++] = (struct spec_pair){
-		    arena_strdup(arena, key), arena_strdup(arena, json_string_value(value))};
-	}
 }
 
 int
@@ -114,7 +85,7 @@ descriptor_from_json(struct arena *arena, const json_t *json, const char *name,
 		return error_wrap(err, "%s", name);
 	descriptor.size = (uint64_t)size;
 	json_get_texts(arena, platform, "os.features", &descriptor.os_features);
-	spec_pairs_from_json(arena, json_object_get(json, "annotations"), &descriptor.annotations);
+	pairs_from_json(arena, json_object_get(json, "annotations"), &descriptor.annotations);
 	*ret_descriptor = descriptor;
 	return 0;
 }

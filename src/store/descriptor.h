@@ -24,7 +24,7 @@ struct descriptor {
 	/* as written in an index; NULL: none */
 	const char *architecture, *variant, *os, *os_version;
 	struct text_list os_features;
-	struct spec_pairs annotations;
+	struct pairs annotations;
 };
 
 bool descriptor_is_index(const struct descriptor *descriptor);
@@ -38,10 +38,5 @@ json_t *descriptor_to_json(const struct descriptor *descriptor);
 /* `name` is for the error. */
 int descriptor_from_json(struct arena *arena, const json_t *json, const char *name,
     struct descriptor *ret_descriptor, struct error *err) MUST_CHECK;
-
-/* Annotations, labels: an object of texts. To JSON in the order of the pairs, as a reference that the caller
- * owns; from JSON whatever is no text is passed over. */
-json_t *spec_pairs_to_json(const struct spec_pairs *pairs);
-void spec_pairs_from_json(struct arena *arena, const json_t *json, struct spec_pairs *pairs);
 
 #endif

@@ -52,9 +52,9 @@ add_label(struct arena *arena, json_t *manifests, const struct transport_write *
 	const char *name, *tag;
 
 	image_name_split(arena, label->whole, &name, &tag);
-	spec_pairs_set(
+	pairs_set(
 	    &root.annotations, arena, CONTAINERD_NAME, image_name_full(arena, name, tag));
-	spec_pairs_set(&root.annotations, arena, REF_NAME, label->tag);
+	pairs_set(&root.annotations, arena, REF_NAME, label->tag);
 	json_array_append_new(manifests, descriptor_to_json(&root));
 }
 
@@ -279,7 +279,7 @@ layout_index_open(struct arena *arena, const json_t *index, const struct referen
 
 	if (layout_index_find(arena, index, reference, &ret_source->root, err) != 0)
 		return -1;
-	name = spec_pairs_get(&ret_source->root.annotations, CONTAINERD_NAME);
+	name = pairs_get(&ret_source->root.annotations, CONTAINERD_NAME);
 	if (name != NULL)
 		image_name_split(arena, name, &ret_source->name, NULL);
 	take_tags(arena, index, reference, ret_source);

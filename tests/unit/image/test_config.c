@@ -14,12 +14,12 @@ fill(struct world *world)
 	text_list_add(&image->expose, arena, "8080/tcp");
 	text_list_add(&image->volumes, arena, "/var/lib");
 	text_list_add(&image->volumes, arena, "/data");
-	spec_pairs_set(&image->env, arena, "Z", "1");
-	spec_pairs_set(&image->env, arena, "A", "two words=\"\xc3\xa4\"");
-	spec_pairs_set(&image->labels, arena, "z.example", "1");
-	spec_pairs_set(&image->labels, arena, "a.example", "2");
-	spec_pairs_set(&image->annotations, arena, "org.opencontainers.image.version", "1.2");
-	spec_pairs_set(&image->annotations, arena, "not.a.label", "1");
+	pairs_set(&image->env, arena, "Z", "1");
+	pairs_set(&image->env, arena, "A", "two words=\"\xc3\xa4\"");
+	pairs_set(&image->labels, arena, "z.example", "1");
+	pairs_set(&image->labels, arena, "a.example", "2");
+	pairs_set(&image->annotations, arena, "org.opencontainers.image.version", "1.2");
+	pairs_set(&image->annotations, arena, "not.a.label", "1");
 	image->stop_signal = "SIGINT";
 	image->workdir = "/srv";
 	world->spec.with.certs = true;
@@ -72,8 +72,8 @@ a_path_and_a_certificate_file_of_the_users_stay(void **state)
 	const json_t *env;
 
 	world->spec.with.certs = true;
-	spec_pairs_set(&world->spec.image.env, &world->arena, "SSL_CERT_FILE", "/mine");
-	spec_pairs_set(&world->spec.image.env, &world->arena, "PATH", "/bin");
+	pairs_set(&world->spec.image.env, &world->arena, "SSL_CERT_FILE", "/mine");
+	pairs_set(&world->spec.image.env, &world->arena, "PATH", "/bin");
 	assert_int_equal(
 	    config_write(&world->arena, &world->store, &world->parts, &config, &world->err), 0);
 	json = store_read_json(&world->arena, &world->store, &config, &world->err);

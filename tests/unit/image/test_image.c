@@ -36,7 +36,7 @@ a_config_is_read_with_what_it_says_and_without_what_it_does_not(void **state)
 	assert_string_equal(config->expose.items[0], "53/udp");
 	assert_int_equal(config->volumes.count, 0);
 	assert_int_equal(config->labels.count, 2);
-	assert_string_equal(spec_pairs_get(&config->labels, "a"), "1");
+	assert_string_equal(pairs_get(&config->labels, "a"), "1");
 	assert_string_equal(
 	    image_platform_name(&world->arena, &world->image.manifests[0]), "linux/amd64/v3");
 }

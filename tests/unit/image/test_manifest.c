@@ -31,10 +31,10 @@ a_manifest_has_its_golden_bytes_and_knows_its_platform(void **state)
 	struct descriptor manifest;
 
 	world->spec.image.created = 1700000000;
-	spec_pairs_set(
+	pairs_set(
 	    &world->spec.image.labels, &world->arena, "org.opencontainers.image.revision", "abc");
-	spec_pairs_set(&world->spec.image.labels, &world->arena, "not.an.annotation", "1");
-	spec_pairs_set(&world->spec.image.annotations, &world->arena,
+	pairs_set(&world->spec.image.labels, &world->arena, "not.an.annotation", "1");
+	pairs_set(&world->spec.image.annotations, &world->arena,
 	    "org.opencontainers.image.title", "the user's own");
 	manifest = write_manifest(world, "linux/arm/v7");
 	assert_string_equal(manifest.media_type, MEDIA_OCI_MANIFEST);

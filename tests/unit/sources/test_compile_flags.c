@@ -84,12 +84,12 @@ static void
 a_variable_that_nobody_knows_may_be_the_compilers(void **state)
 {
 	struct arena arena = {0};
-	struct spec_pairs pairs = {0};
+	struct pairs pairs = {0};
 
 	(void)state;
-	spec_pairs_set(&pairs, &arena, "TZ", "UTC");
+	pairs_set(&pairs, &arena, "TZ", "UTC");
 	assert_true(compile_variables_known(&pairs));
-	spec_pairs_set(&pairs, &arena, "CPATH", "inc");
+	pairs_set(&pairs, &arena, "CPATH", "inc");
 	assert_false(compile_variables_known(&pairs));
 	arena_release(&arena);
 }

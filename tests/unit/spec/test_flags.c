@@ -41,7 +41,7 @@ values_stand_behind_the_flag_or_behind_a_sign(void **state)
 	assert_string_equal(spec.name, "a");
 	assert_string_equal(spec.image.user, "5:5");
 	assert_string_equal(spec.image.workdir, "/x");
-	assert_string_equal(spec_pairs_get(&spec.image.env, "k"), "v");
+	assert_string_equal(pairs_get(&spec.image.env, "k"), "v");
 	assert_int_equal(spec.tags.count, 2);
 	assert_int_equal(result.operand_count, 3);
 	assert_string_equal(result.operands[0], "one");

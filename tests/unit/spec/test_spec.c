@@ -210,10 +210,10 @@ variables_are_replaced_in_all_that_the_program_or_the_image_gets(void **state)
 
 	(void)state;
 	setenv("MOTE_TEST", "1.2", 1);
-	spec_pairs_set(&spec.image.labels, &arena, "a", "${name}-${env.MOTE_TEST}$$x $5 $");
-	spec_pairs_set(&spec.image.annotations, &arena, "b", "$${name}");
-	spec_pairs_set(&spec.image.env, &arena, "c", "$${HOME} ${name}");
-	spec_pairs_set(&spec.build.environment, &arena, "d", "${name}");
+	pairs_set(&spec.image.labels, &arena, "a", "${name}-${env.MOTE_TEST}$$x $5 $");
+	pairs_set(&spec.image.annotations, &arena, "b", "$${name}");
+	pairs_set(&spec.image.env, &arena, "c", "$${HOME} ${name}");
+	pairs_set(&spec.build.environment, &arena, "d", "${name}");
 	assert_int_equal(spec_set_cflags(&spec, &arena, "-DA=${name} -DB", &err), 0);
 	assert_int_equal(spec_set_ldflags(&spec, &arena, "-L${name}", &err), 0);
 	assert_int_equal(spec_set_cmd(&spec, &arena, "${name}", &err), 0);
@@ -222,10 +222,10 @@ variables_are_replaced_in_all_that_the_program_or_the_image_gets(void **state)
 	setenv("MOTE_TIME", "2001-09-09T01:46:40Z", 1);
 	assert_int_equal(spec_set_created(&spec, &arena, "${env.MOTE_TIME}", &err), 0);
 	finish(&arena, &spec);
-	assert_string_equal(spec_pairs_get(&spec.image.labels, "a"), "tool-1.2$x $5 $");
-	assert_string_equal(spec_pairs_get(&spec.image.annotations, "b"), "${name}");
-	assert_string_equal(spec_pairs_get(&spec.image.env, "c"), "${HOME} tool");
-	assert_string_equal(spec_pairs_get(&spec.build.environment, "d"), "tool");
+	assert_string_equal(pairs_get(&spec.image.labels, "a"), "tool-1.2$x $5 $");
+	assert_string_equal(pairs_get(&spec.image.annotations, "b"), "${name}");
+	assert_string_equal(pairs_get(&spec.image.env, "c"), "${HOME} tool");
+	assert_string_equal(pairs_get(&spec.build.environment, "d"), "tool");
 	assert_string_equal(spec.build.cflags.items[0], "-DA=tool");
 	assert_string_equal(spec.build.ldflags.items[0], "-Ltool");
 	assert_string_equal(spec.image.cmd.items[0], "tool");
@@ -260,7 +260,7 @@ a_variable_that_cannot_be_known_is_an_error(void **state)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct spec spec = {.name = "a", .build.directory = "/"};
 
-		spec_pairs_set(&spec.image.labels, &arena, "l", cases[i][0]);
+		pairs_set(&spec.image.labels, &arena, "l", cases[i][0]);
 		assert_unfinished(&arena, &spec, cases[i][1]);
 	}
 	arena_release(&arena);
@@ -292,10 +292,10 @@ git_is_asked_in_the_folder_of_the_build(void **state)
 		assert_int_equal(status, 0);
 	}
 	untagged.build.directory = tagged.build.directory = folder.path;
-	spec_pairs_set(&untagged.image.labels, &arena, "r", "${git.revision}");
+	pairs_set(&untagged.image.labels, &arena, "r", "${git.revision}");
 	finish(&arena, &untagged);
-	assert_int_equal(strlen(spec_pairs_get(&untagged.image.labels, "r")), 40);
-	spec_pairs_set(&untagged.image.labels, &arena, "t", "${git.tag}");
+	assert_int_equal(strlen(pairs_get(&untagged.image.labels, "r")), 40);
+	pairs_set(&untagged.image.labels, &arena, "t", "${git.tag}");
 	assert_unfinished(&arena, &untagged,
 	    arena_printf(&arena,
 		"label \"t\": ${git.tag}: no tag leads to the commit in \"%s\"; make one with "
@@ -303,10 +303,10 @@ git_is_asked_in_the_folder_of_the_build(void **state)
 		folder.path));
 	options.arguments = tag_step;
 	assert_int_equal(process_run(&options, &status, &err), 0);
-	spec_pairs_set(&tagged.image.labels, &arena, "t", "${git.tag}");
+	pairs_set(&tagged.image.labels, &arena, "t", "${git.tag}");
 	assert_int_equal(spec_set_tag(&tagged, &arena, "${git.tag}", &err), 0);
 	finish(&arena, &tagged);
-	assert_string_equal(spec_pairs_get(&tagged.image.labels, "t"), "v9");
+	assert_string_equal(pairs_get(&tagged.image.labels, "t"), "v9");
 	assert_string_equal(tagged.tags.items[0], "v9");
 	arena_release(&arena);
 }
@@ -440,23 +440,6 @@ what_contradicts_itself_is_refused(void **state)
 	arena_release(&arena);
 }
 
-static void
-pairs_keep_their_order_and_replace_equal_keys(void **state)
-{
-	struct arena arena = {0};
-	struct spec_pairs pairs = {0};
-
-	(void)state;
-	spec_pairs_set(&pairs, &arena, "b", "1");
-	spec_pairs_set(&pairs, &arena, "a", "2");
-	spec_pairs_set(&pairs, &arena, "b", "3");
-	assert_int_equal(pairs.count, 2);
-	assert_string_equal(pairs.items[0].key, "b");
-	assert_string_equal(spec_pairs_get(&pairs, "b"), "3");
-	assert_null(spec_pairs_get(&pairs, "c"));
-	arena_release(&arena);
-}
-
 int
 main(void)
 {
@@ -474,7 +457,6 @@ main(void)
 	    cmocka_unit_test(outputs_that_are_in_a_registry_or_an_engine_may_have_several_tags),
 	    cmocka_unit_test(a_rule_for_make_wants_a_file),
 	    cmocka_unit_test(what_contradicts_itself_is_refused),
-	    cmocka_unit_test(pairs_keep_their_order_and_replace_equal_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,7 +103,7 @@ every_key_arrives_in_the_spec(void **state)
 	assert_int_equal(spec.build.cflags.count, 2);
 	assert_string_equal(spec.build.cflags.items[1], "-DX=\"1\"");
 	assert_int_equal(spec.build.ldflags.count, 3);
-	assert_string_equal(spec_pairs_get(&spec.build.environment, "B"), "");
+	assert_string_equal(pairs_get(&spec.build.environment, "B"), "");
 	assert_int_equal(spec.build.link, LINK_STATIC);
 	assert_int_equal(spec.build.malloc, MALLOC_MIMALLOC);
 	assert_int_equal(spec.build.stack, 256 << 10);
@@ -137,15 +137,15 @@ every_key_of_the_image_arrives_in_the_spec(void **state)
 	assert_parses(&arena, everything, NULL, &spec);
 	assert_int_equal(image->entrypoint.count, 2);
 	assert_string_equal(image->cmd.items[0], "run");
-	assert_string_equal(spec_pairs_get(&image->env, "NO"), "no");
-	assert_string_equal(spec_pairs_get(&image->env, "VERSION"), "1.10");
+	assert_string_equal(pairs_get(&image->env, "NO"), "no");
+	assert_string_equal(pairs_get(&image->env, "VERSION"), "1.10");
 	assert_string_equal(image->user, "1000:1000");
 	assert_string_equal(image->workdir, "/data");
 	assert_int_equal(image->expose.count, 2);
 	assert_string_equal(image->expose.items[0], "8080/tcp");
 	assert_string_equal(image->volumes.items[0], "/data");
-	assert_string_equal(spec_pairs_get(&image->labels, "a.b"), "c");
-	assert_string_equal(spec_pairs_get(&image->annotations, "d"), "e");
+	assert_string_equal(pairs_get(&image->labels, "a.b"), "c");
+	assert_string_equal(pairs_get(&image->annotations, "d"), "e");
 	assert_string_equal(image->stop_signal, "SIGINT");
 	assert_int_equal(image->created, 1709208000);
 	assert_string_equal(image->path, "/usr/bin/hello");
@@ -205,7 +205,7 @@ a_flag_replaces_a_list_and_merges_into_a_map(void **state)
 	assert_string_equal(spec.name, "mine");
 	assert_int_equal(spec.image.expose.count, 1);
 	assert_int_equal(spec.image.env.count, 2);
-	assert_string_equal(spec_pairs_get(&spec.image.env, "NO"), "yes");
+	assert_string_equal(pairs_get(&spec.image.env, "NO"), "yes");
 	assert_int_equal(spec.image.entrypoint.count, 0);
 	assert_true(spec.image.has_entrypoint);
 	assert_true(spec.with.tmp && !spec.with.certs && !spec.with.tz);
@@ -263,8 +263,8 @@ a_targets_keys_come_before_the_files(void **state)
 	assert_string_equal(small.name, "small");
 	assert_string_equal(small.target, "small");
 	assert_string_equal(small.image.user, "65534:65534");
-	assert_string_equal(spec_pairs_get(&small.image.env, "A"), "target");
-	assert_string_equal(spec_pairs_get(&small.image.env, "B"), "file");
+	assert_string_equal(pairs_get(&small.image.env, "A"), "target");
+	assert_string_equal(pairs_get(&small.image.env, "B"), "file");
 	assert_int_equal(small.build.sources.count, 1);
 	assert_parses(&arena, two_targets, "tool", &tool);
 	assert_string_equal(tool.name, "other");

@@ -165,7 +165,7 @@ names_of_variables_and_labels_are_sane(void **state)
 {
 	static const struct {
 		const char *kind;
-		struct spec_pair pair;
+		struct pair pair;
 		const char *message;
 	} cases[] = {
 	    {"env", {"", "x"}, "env with an empty name"},
@@ -175,7 +175,7 @@ names_of_variables_and_labels_are_sane(void **state)
 	    {"annotation", {"a", "\xc0\x80"},
 		"the value of annotation a, \"\\xc0\\x80\" is not UTF-8"},
 	};
-	struct spec_pair good = {"A", "a=b\n"};
+	struct pair good = {"A", "a=b\n"};
 	struct error err;
 	size_t i;
 
@@ -192,7 +192,7 @@ a_label_of_endless_length_is_refused(void **state)
 {
 	struct arena arena = {0};
 	char *name = arena_alloc(&arena, 2000), *value = arena_alloc(&arena, 200001);
-	struct spec_pair long_name = {name, ""}, long_value = {"a", value};
+	struct pair long_name = {name, ""}, long_value = {"a", value};
 	struct error err;
 
 	(void)state;
