@@ -70,7 +70,7 @@ refuse_program(const struct run *run, const struct programs *programs,
 	size_t i;
 
 	if (!programs->built || run->spec->build.run.count == 0 ||
-	    !elf_policy_is_of_host(run->arena, subject->path, programs->platform))
+	    !elf_policy_is_foreign(run->arena, subject->path, programs->platform))
 		return -1;
 	for (i = 0; i < environment->count; i++)
 		if (strcmp(environment->items[i].key, "CC") == 0)
@@ -105,7 +105,7 @@ prove(const struct run *run, const struct programs *programs, const struct tree 
 
 		if (entry->source == NULL || (entry->mode & 0111) == 0 ||
 		    !path_is_inside(programs->installed, entry->source) ||
-		    !elf_policy_concerns(entry->source))
+		    !elf_file_has_magic(entry->source))
 			continue;
 		if (elf_policy_check_path(run->arena, &subject, programs->platform, &found, err) !=
 		    0)

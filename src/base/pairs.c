@@ -35,8 +35,7 @@ pairs_get(const struct pairs *pairs, const char *key)
 static int
 compare_keys(const void *left, const void *right)
 {
-	return strcmp(
-	    ((const struct pair *)left)->key, ((const struct pair *)right)->key);
+	return strcmp(((const struct pair *)left)->key, ((const struct pair *)right)->key);
 }
 
 void

@@ -189,16 +189,11 @@ prove_probe(const struct stage_context *stage, const struct way *way, bool *ret_
 	const struct elf_subject subject = {stage_work_path(&stage->place, "build/probe"),
 	    arena_printf(stage->arena, "what %s links", stage->tools.toolchain.foreign->called)};
 	const struct platform *found;
-	SCOPED(mapped_file) struct mapped_file file = {0};
-	struct elf_input input;
-	struct elf_file elf;
+	SCOPED(elf_file) struct elf_file elf = {0};
 
 	if (elf_policy_check_path(
 		stage->arena, &subject, stage->tools.toolchain.platform, &found, err) != 0 ||
-	    mapped_file_open(subject.path, &file, err) != 0)
-		return -1;
-	input = (struct elf_input){subject.name, file.bytes, file.size};
-	if (elf_file_parse(stage->arena, &input, &elf, err) != 0)
+	    elf_open(stage->arena, subject.path, subject.name, &elf, err) != 0)
 		return -1;
 	if (strcmp(way->kind, "-static-pie") == 0 && elf.type != ET_DYN)
 		return error_set(err, ERROR_REFUSED,

@@ -250,8 +250,7 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	struct pairs pairs = {0};
 	size_t i;
 
-	pairs_set(
-	    &pairs, arena, "PATH", arena_printf(arena, "%s/bin:/usr/bin:/bin", toolchain));
+	pairs_set(&pairs, arena, "PATH", arena_printf(arena, "%s/bin:/usr/bin:/bin", toolchain));
 	pairs_set(&pairs, arena, "HOME", path_join(arena, build, "home"));
 	pairs_set(&pairs, arena, "LANG", "C.UTF-8");
 	pairs_set(&pairs, arena, "LC_ALL", "C.UTF-8");
@@ -278,8 +277,7 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	if (stage->tools.ports.count > 0) {
 		pairs_set(&pairs, arena, "PKG_CONFIG_LIBDIR",
 		    port_folders(stage, sandbox, "/lib/pkgconfig"));
-		pairs_set(
-		    &pairs, arena, "CMAKE_PREFIX_PATH", port_folders(stage, sandbox, ""));
+		pairs_set(&pairs, arena, "CMAKE_PREFIX_PATH", port_folders(stage, sandbox, ""));
 	}
 	stage_wrapper_variables(stage, sandbox, &pairs);
 	for (i = 0; i < more->count; i++)

@@ -82,17 +82,10 @@ keep_debug(const struct stage_context *stage)
 static const char *
 build_id_of(struct arena *arena, const char *path)
 {
-	SCOPED(mapped_file) struct mapped_file file = {0};
-	struct elf_input input = {.name = path};
+	SCOPED(elf_file) struct elf_file elf = {0};
 	struct error ignored;
-	struct elf_file elf;
 
-	if (mapped_file_open(path, &file, &ignored) != 0)
-		return NULL;
-	input.bytes = file.bytes;
-	input.size = file.size;
-	return elf_file_parse(arena, &input, &elf, &ignored) == 0 ? elf_build_id(&elf, arena)
-								  : NULL;
+	return elf_open(arena, path, path, &elf, &ignored) == 0 ? elf_build_id(&elf, arena) : NULL;
 }
 
 void

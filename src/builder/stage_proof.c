@@ -18,15 +18,15 @@
 /* A program, and the file that has its symbols. */
 struct subject {
 	const char *path, *name;
-	struct mapped_file file, debug;
-	struct elf_file elf, symbols;
+	struct elf_file elf, debug;
+	const struct elf_file *symbols; /* one of both */
 };
 
 static void
 scope_subject(struct subject *subject)
 {
-	scope_mapped_file(&subject->file);
-	scope_mapped_file(&subject->debug);
+	scope_elf_file(&subject->elf);
+	scope_elf_file(&subject->debug);
 }
 
 static void
@@ -34,21 +34,16 @@ find_symbols(const struct stage_context *stage, struct subject *subject)
 {
 	struct arena *arena = stage->arena;
 	const char *id = elf_build_id(&subject->elf, arena);
-	struct elf_input input = {.name = subject->name};
 	struct error ignored;
 	SCOPED(fd) int fd = -1;
 
-	subject->symbols = subject->elf;
+	subject->symbols = &subject->elf;
 	if (id == NULL)
 		return;
 	fd = beneath_open(
 	    stage_work_file(&stage->place, arena_printf(arena, "debug/%s.debug", id)), &ignored);
-	if (fd < 0 || mapped_file_map(fd, subject->name, &subject->debug, &ignored) != 0)
-		return;
-	input.bytes = subject->debug.bytes;
-	input.size = subject->debug.size;
-	if (elf_file_parse(arena, &input, &subject->symbols, &ignored) != 0)
-		subject->symbols = subject->elf;
+	if (fd >= 0 && elf_open_fd(arena, fd, subject->name, &subject->debug, &ignored) == 0)
+		subject->symbols = &subject->debug;
 }
 
 static const char *
@@ -169,19 +164,14 @@ prove_one(const struct stage_context *stage, const char *path, const char *name,
 {
 	SCOPED(subject) struct subject subject = {.path = path, .name = name};
 	struct elf_allocators found;
-	struct elf_input input = {.name = name};
 	struct error ignored;
 
-	if (!elf_policy_concerns(path) || mapped_file_open(path, &subject.file, &ignored) != 0)
-		return 0;
-	input.bytes = subject.file.bytes;
-	input.size = subject.file.size;
-	if (elf_file_parse(stage->arena, &input, &subject.elf, &ignored) != 0)
+	if (elf_open(stage->arena, path, name, &subject.elf, &ignored) != 0)
 		return 0;
 	if (judge_start(stage, &subject, err) != 0)
 		return -1;
 	find_symbols(stage, &subject);
-	found = elf_allocators_of(&subject.elf, &subject.symbols, stage->arena);
+	found = elf_allocators_of(&subject.elf, subject.symbols, stage->arena);
 	if (stage->spec->build.malloc != MALLOC_DEFAULT &&
 	    judge_malloc(stage, &subject, &found, err) != 0)
 		return -1;

@@ -213,8 +213,7 @@ ccache_variables(
 
 	if (digest_of_bytes(stage->identity, strlen(stage->identity), &digest, &ignored) != 0)
 		return;
-	pairs_set(
-	    pairs, arena, "CCACHE_DIR", sandbox_path(arena, sandbox, stage->wrapper.cache));
+	pairs_set(pairs, arena, "CCACHE_DIR", sandbox_path(arena, sandbox, stage->wrapper.cache));
 	pairs_set(
 	    pairs, arena, "CCACHE_COMPILERCHECK", arena_printf(arena, "string:%s", digest.text));
 	/* neither the host's settings nor what a build may have written into the cache folder */

@@ -144,8 +144,8 @@ look(struct project *project, struct error *err)
 static void
 fill(const struct project *project, const char *template, struct text *out)
 {
-	const struct pair values[] = {{"@NAME@", project->name},
-	    {"@SOURCES@", project->sources}, {"@INCLUDES@", project->includes}};
+	const struct pair values[] = {{"@NAME@", project->name}, {"@SOURCES@", project->sources},
+	    {"@INCLUDES@", project->includes}};
 	const char *at = template;
 	size_t i;
 

@@ -1,14 +1,9 @@
 #include "elf/elf_file.h"
 
-#include "base/scope.h"
 #include "elf/elf_table.h"
 
 #include <elf.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
 /* Linux reads at most this many bytes of program headers (load_elf_phdrs). */
 enum { PROGRAM_HEADERS_LIMIT = 65536 };
@@ -403,49 +398,4 @@ elf_file_parse(
 		return -1;
 	*ret_elf = elf;
 	return 0;
-}
-
-int
-mapped_file_map(int fd, const char *name, struct mapped_file *ret_file, struct error *err)
-{
-	struct stat status;
-	void *bytes;
-
-	if (fd < 0 || fstat(fd, &status) != 0)
-		return error_errno(err, "cannot open \"%s\"", name);
-	if (S_ISDIR(status.st_mode))
-		return error_set(err, ERROR_REFUSED,
-		    "\"%s\" is a folder, not an executable; name the file in it", name);
-	if (!S_ISREG(status.st_mode))
-		return error_set(err, ERROR_REFUSED,
-		    "\"%s\" is not a regular file; name a static executable", name);
-	if (status.st_size == 0) {
-		*ret_file = (struct mapped_file){(const unsigned char *)"", 0};
-		return 0;
-	}
-	if ((uint64_t)status.st_size > SIZE_MAX)
-		return error_set(err, ERROR_FAILED, "\"%s\" is too large to be read", name);
-	bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (bytes == MAP_FAILED)
-		return error_errno(err, "cannot read \"%s\"", name);
-	*ret_file = (struct mapped_file){bytes, (size_t)status.st_size};
-	return 0;
-}
-
-int
-mapped_file_open(const char *path, struct mapped_file *ret_file, struct error *err)
-{
-	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-
-	return mapped_file_map(fd, path, ret_file, err);
-}
-
-void
-scope_mapped_file(struct mapped_file *file)
-{
-	int saved = errno;
-
-	if (file->bytes != NULL && file->size > 0)
-		munmap((void *)(uintptr_t)file->bytes, file->size);
-	errno = saved;
 }

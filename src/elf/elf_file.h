@@ -10,10 +10,14 @@
 #include <stdint.h>
 
 /*
- * An ELF file read from bytes that nobody vouches for. elf_file_parse checks every offset, count and size
- * against the file's end before it is used, copies headers into host byte order and 64 bits, and leaves
- * judgement to elf_policy. The bytes must outlive the struct.
+ * Reads an ELF file that may be hostile. The parser checks every offset, count and size against the
+ * file's end before it uses them, and copies the headers into host byte order and 64 bits. It does
+ * not judge the file: elf_policy does. The bytes must outlive the struct.
  * Clause: System V ABI, chapters 4 and 5 (object files, program loading).
+ *
+ *	SCOPED(elf_file) struct elf_file elf = {0};
+ *	if (elf_open(arena, path, path, &elf, err) != 0)
+ *		return -1;
  */
 enum { ELF_HEADER_LIMIT = 65535 };
 
@@ -63,7 +67,22 @@ struct elf_input {
 int elf_file_parse(struct arena *arena, const struct elf_input *input, struct elf_file *ret_elf,
     struct error *err) MUST_CHECK;
 
-/* The file mapped read-only; unmapped by its scope. A folder or a device is ERROR_REFUSED. */
+/*
+ * Maps the file and parses it; its scope unmaps it. `name` is what refusals call it. Copies of the
+ * struct share the mapping, and an elf_file of elf_file_parse has none to unmap: neither may belong
+ * to a scope.
+ */
+int elf_open(struct arena *arena, const char *path, const char *name, struct elf_file *ret_elf,
+    struct error *err) MUST_CHECK;
+/* The same for an open file, which the caller keeps and closes. */
+int elf_open_fd(struct arena *arena, int fd, const char *name, struct elf_file *ret_elf,
+    struct error *err) MUST_CHECK;
+void scope_elf_file(struct elf_file *elf);
+
+/* Whether the file begins as an ELF file does; false also for a file that cannot be read. */
+bool elf_file_has_magic(const char *path);
+
+/* For a file that need not be ELF: mapped read-only; its scope unmaps it. A folder or a device is ERROR_REFUSED. */
 struct mapped_file {
 	const unsigned char *bytes; /* never NULL after an open; size 0: an empty file */
 	size_t size;

@@ -61,16 +61,10 @@ elf_needs_dlopen(const struct elf_file *elf)
 void
 elf_needs_tell_dlopen(struct arena *arena, const char *path, const char *called)
 {
-	SCOPED(mapped_file) struct mapped_file file = {0};
-	struct elf_input input = {.name = called};
+	SCOPED(elf_file) struct elf_file elf = {0};
 	struct error ignored;
-	struct elf_file elf;
 
-	if (mapped_file_open(path, &file, &ignored) != 0)
-		return;
-	input.bytes = file.bytes;
-	input.size = file.size;
-	if (elf_file_parse(arena, &input, &elf, &ignored) == 0 && elf_needs_dlopen(&elf))
+	if (elf_open(arena, path, called, &elf, &ignored) == 0 && elf_needs_dlopen(&elf))
 		log_warning(
 		    "%s calls dlopen, which fails in a static executable, always; what it would load "
 		    "has to be linked in",

@@ -432,47 +432,23 @@ int
 elf_policy_check_path(struct arena *arena, const struct elf_subject *subject,
     const struct platform *platform, const struct platform **ret_platform, struct error *err)
 {
-	SCOPED(mapped_file) struct mapped_file file = {0};
-	struct elf_file elf;
+	SCOPED(elf_file) struct elf_file elf = {0};
 
-	struct elf_input input = {.name = subject->name};
-
-	if (mapped_file_open(subject->path, &file, err) != 0)
-		return -1;
-	input.bytes = file.bytes;
-	input.size = file.size;
-	if (elf_file_parse(arena, &input, &elf, err) != 0)
+	if (elf_open(arena, subject->path, subject->name, &elf, err) != 0)
 		return -1;
 	return elf_policy_check(&elf, subject->name, platform, ret_platform, err);
 }
 
 bool
-elf_policy_is_of_host(struct arena *arena, const char *path, const struct platform *platform)
+elf_policy_is_foreign(struct arena *arena, const char *path, const struct platform *platform)
 {
-	SCOPED(mapped_file) struct mapped_file file = {0};
-	struct elf_input input = {.name = path};
+	SCOPED(elf_file) struct elf_file elf = {0};
+	const char *loader;
 	struct error ignored;
-	struct elf_file elf;
 
-	if (mapped_file_open(path, &file, &ignored) != 0)
+	if (elf_open(arena, path, path, &elf, &ignored) != 0)
 		return false;
-	input.bytes = file.bytes;
-	input.size = file.size;
-	if (elf_file_parse(arena, &input, &elf, &ignored) != 0)
-		return false;
+	loader = elf_policy_loader(&elf, arena);
 	return platform_of_elf(elf.machine, elf.elf_class, elf.data) != platform ||
-	    (elf_table_segment(&elf, PT_INTERP) != NULL &&
-		!text_starts_with(interpreter_of(&(struct subject){arena, &elf, path},
-				      elf_table_segment(&elf, PT_INTERP)),
-		    "/lib/ld-musl-"));
-}
-
-bool
-elf_policy_concerns(const char *path)
-{
-	SCOPED(mapped_file) struct mapped_file file = {0};
-	struct error ignored;
-
-	return mapped_file_open(path, &file, &ignored) == 0 &&
-	    elf_file_kind(file.bytes, file.size) == KIND_ELF;
+	    (loader != NULL && !text_starts_with(loader, "/lib/ld-musl-"));
 }

@@ -18,14 +18,14 @@ struct elf_subject {
 	const char *path, *name;
 };
 
-/* mapped_file_open + elf_file_parse + elf_policy_check for a file: what pipeline.c calls. */
+/* elf_open and elf_policy_check in one. */
 int elf_policy_check_path(struct arena *arena, const struct elf_subject *subject,
     const struct platform *platform, const struct platform **ret_platform,
     struct error *err) MUST_CHECK;
 
-/* Whether a refused file is one for another platform, or one of glibc that a loader starts: what a build makes that calls
- * "gcc" instead of the compiler that it is told of. */
-bool elf_policy_is_of_host(struct arena *arena, const char *path, const struct platform *platform);
+/* Whether the file is for another platform than `platform`, or asks for a loader that is not musl's.
+ * A build makes such a file when it calls "gcc" instead of $CC. */
+bool elf_policy_is_foreign(struct arena *arena, const char *path, const struct platform *platform);
 
 /* Parts of elf_policy_check, for files that bring their own loader, and for libraries. */
 int elf_policy_check_platform(const struct elf_file *elf, const char *name,
@@ -33,8 +33,4 @@ int elf_policy_check_platform(const struct elf_file *elf, const char *name,
 bool elf_policy_is_library(const struct elf_file *elf);
 /* The path of the loader that the file asks for, or NULL. */
 const char *elf_policy_loader(const struct elf_file *elf, struct arena *arena);
-
-/* Whether the file begins as an ELF file does; what cannot be read does not. */
-bool elf_policy_concerns(const char *path);
-
 #endif

@@ -138,8 +138,7 @@ read_manifest(struct image_reader *reader, const struct descriptor *descriptor, 
 		    "%s: the manifest names %zu layers, its config %zu; the image is damaged",
 		    name_of(reader, descriptor), manifest.layer_count,
 		    manifest.config.diff_id_count);
-	pairs_from_json(
-	    reader->arena, json_object_get(json, "annotations"), &manifest.annotations);
+	pairs_from_json(reader->arena, json_object_get(json, "annotations"), &manifest.annotations);
 	image->manifests = arena_grow(reader->arena, image->manifests, image->manifest_count,
 	    &image->manifest_capacity, sizeof(*image->manifests));
 	image->manifests[image->manifest_count++] = manifest;

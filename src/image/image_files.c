@@ -54,8 +54,7 @@ copy_text(struct arena *arena, const char *text)
 static int
 compare_pairs(const void *left, const void *right)
 {
-	return strcmp(
-	    ((const struct pair *)left)->key, ((const struct pair *)right)->key);
+	return strcmp(((const struct pair *)left)->key, ((const struct pair *)right)->key);
 }
 
 /* Allocates the exact size: an image may have a hundred thousand such texts. */

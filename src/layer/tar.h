@@ -22,8 +22,7 @@ struct tar_entry {
 	int64_t mtime;
 	const char *link; /* '1' and '2' only */
 	uint32_t device_major, device_minor; /* '3' and '4' only */
-	const struct pairs
-	    *attributes; /* extended ones, their bytes in hexadecimal; NULL: none */
+	const struct pairs *attributes; /* extended ones, their bytes in hexadecimal; NULL: none */
 };
 
 int tar_write_header(

@@ -134,8 +134,7 @@ finish_created(struct spec *spec, struct expansion *expansion, struct error *err
 }
 
 static int
-finish_pairs(
-    struct expansion *expansion, const char *kind, struct pairs *pairs, struct error *err)
+finish_pairs(struct expansion *expansion, const char *kind, struct pairs *pairs, struct error *err)
 {
 	size_t i, bytes = 0;
 

@@ -10,8 +10,8 @@
 
 /* "KEY=VALUE" of --env, --label and --annotation. */
 static int
-take_pair(struct pairs *pairs, struct arena *arena, const struct pair *kind_and_text,
-    struct error *err)
+take_pair(
+    struct pairs *pairs, struct arena *arena, const struct pair *kind_and_text, struct error *err)
 {
 	const char *kind = kind_and_text->key, *text = kind_and_text->value;
 	const char *equals = strchr(text, '=');

@@ -185,8 +185,7 @@ spec_set_cmd(void *spec, struct arena *arena, const char *text, struct error *er
 {
 	struct spec_image *image = &((struct spec *)spec)->image;
 
-	return add_argument(
-	    &image->cmd, &image->has_cmd, arena, &(struct pair){"cmd", text}, err);
+	return add_argument(&image->cmd, &image->has_cmd, arena, &(struct pair){"cmd", text}, err);
 }
 
 int

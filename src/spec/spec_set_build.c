@@ -7,8 +7,7 @@
 enum { PROCESS_LIMIT = 1000000 };
 
 static int
-add_text(
-    struct text_list *list, struct arena *arena, const struct pair *item, struct error *err)
+add_text(struct text_list *list, struct arena *arena, const struct pair *item, struct error *err)
 {
 	if (spec_check_text(item->key, item->value, err) != 0)
 		return -1;
@@ -35,8 +34,7 @@ spec_set_source(void *spec, struct arena *arena, const char *text, struct error 
 int
 spec_set_run(void *spec, struct arena *arena, const char *text, struct error *err)
 {
-	return add_text(
-	    &((struct spec *)spec)->build.run, arena, &(struct pair){"run", text}, err);
+	return add_text(&((struct spec *)spec)->build.run, arena, &(struct pair){"run", text}, err);
 }
 
 int
@@ -49,13 +47,12 @@ spec_set_run_output(void *spec, struct arena *arena, const char *text, struct er
 int
 spec_set_include(void *spec, struct arena *arena, const char *text, struct error *err)
 {
-	return add_text(&((struct spec *)spec)->build.includes, arena,
-	    &(struct pair){"include", text}, err);
+	return add_text(
+	    &((struct spec *)spec)->build.includes, arena, &(struct pair){"include", text}, err);
 }
 
 static int
-add_words(
-    struct text_list *list, struct arena *arena, const struct pair *item, struct error *err)
+add_words(struct text_list *list, struct arena *arena, const struct pair *item, struct error *err)
 {
 	static const char blanks[] = " \t\n";
 	const char *at = item->value;
@@ -81,8 +78,8 @@ spec_set_cflags(void *spec, struct arena *arena, const char *text, struct error 
 int
 spec_set_ldflags(void *spec, struct arena *arena, const char *text, struct error *err)
 {
-	return add_words(&((struct spec *)spec)->build.ldflags, arena,
-	    &(struct pair){"ldflags", text}, err);
+	return add_words(
+	    &((struct spec *)spec)->build.ldflags, arena, &(struct pair){"ldflags", text}, err);
 }
 
 int

@@ -58,8 +58,7 @@ descriptor_to_json(const struct descriptor *descriptor)
 	if (descriptor->architecture != NULL)
 		json_object_set_new(json, "platform", platform_to_json(descriptor));
 	if (descriptor->annotations.count > 0)
-		json_object_set_new(
-		    json, "annotations", pairs_to_json(&descriptor->annotations));
+		json_object_set_new(json, "annotations", pairs_to_json(&descriptor->annotations));
 	return json;
 }
 

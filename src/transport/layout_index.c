@@ -52,8 +52,7 @@ add_label(struct arena *arena, json_t *manifests, const struct transport_write *
 	const char *name, *tag;
 
 	image_name_split(arena, label->whole, &name, &tag);
-	pairs_set(
-	    &root.annotations, arena, CONTAINERD_NAME, image_name_full(arena, name, tag));
+	pairs_set(&root.annotations, arena, CONTAINERD_NAME, image_name_full(arena, name, tag));
 	pairs_set(&root.annotations, arena, REF_NAME, label->tag);
 	json_array_append_new(manifests, descriptor_to_json(&root));
 }

@@ -34,8 +34,8 @@ a_manifest_has_its_golden_bytes_and_knows_its_platform(void **state)
 	pairs_set(
 	    &world->spec.image.labels, &world->arena, "org.opencontainers.image.revision", "abc");
 	pairs_set(&world->spec.image.labels, &world->arena, "not.an.annotation", "1");
-	pairs_set(&world->spec.image.annotations, &world->arena,
-	    "org.opencontainers.image.title", "the user's own");
+	pairs_set(&world->spec.image.annotations, &world->arena, "org.opencontainers.image.title",
+	    "the user's own");
 	manifest = write_manifest(world, "linux/arm/v7");
 	assert_string_equal(manifest.media_type, MEDIA_OCI_MANIFEST);
 	assert_string_equal(manifest.architecture, "arm");
