@@ -55,10 +55,11 @@ open_last(struct beneath file, int flags, struct error *err)
 	return fd >= 0 ? fd : refuse(file, "open", err);
 }
 
-int
-beneath_open(struct beneath file, struct error *err)
+/* Opens a regular file. */
+static int
+open_file(struct beneath file, int flags, struct error *err)
 {
-	SCOPED(fd) int fd = open_last(file, O_RDONLY, err);
+	SCOPED(fd) int fd = open_last(file, flags, err);
 	struct stat status;
 
 	if (fd < 0)
@@ -68,6 +69,32 @@ beneath_open(struct beneath file, struct error *err)
 	if (!S_ISREG(status.st_mode))
 		return error_set(err, ERROR_FAILED, "\"%s\" is not a regular file", file.path);
 	return TAKE_FD(fd);
+}
+
+int
+beneath_open(struct beneath file, struct error *err)
+{
+	return open_file(file, O_RDONLY, err);
+}
+
+int
+beneath_open_writable(struct beneath file, struct error *err)
+{
+	int fd = open_file(file, O_RDWR, err);
+	SCOPED(fd) int readable = -1;
+	struct stat status;
+
+	if (fd >= 0 || !beneath_status(file, &status) || !S_ISREG(status.st_mode) ||
+	    (status.st_mode & S_IWUSR) != 0)
+		return fd;
+	readable = open_file(file, O_RDONLY, err);
+	if (readable < 0)
+		return -1;
+	if (fstat(readable, &status) != 0 || fchmod(readable, status.st_mode | S_IWUSR) != 0)
+		return error_errno(err, "cannot open \"%s\"", file.path);
+	fd = open_file(file, O_RDWR, err);
+	(void)!fchmod(readable, status.st_mode);
+	return fd;
 }
 
 int

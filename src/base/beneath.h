@@ -24,6 +24,10 @@ struct beneath {
 /* Opens a regular file for reading. The caller owns the descriptor; -1: `err` names the path. */
 int beneath_open(struct beneath file, struct error *err);
 
+/* The same for reading and writing. A file whose owner may not write it, as programs are often
+ * installed, is opened all the same, and keeps its mode. */
+int beneath_open_writable(struct beneath file, struct error *err);
+
 /* Opens a folder to list it. An empty path means the folder itself. */
 int beneath_open_folder(struct beneath folder, struct error *err);
 

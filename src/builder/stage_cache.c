@@ -4,11 +4,11 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
-#include "base/template.h"
 #include "builder/host_identity.h"
 #include "builder/source_copy.h"
 #include "builder/stage_environment.h"
 #include "builder/stage_programs.h"
+#include "builder/stage_strip.h"
 #include "cache/cache_prune.h"
 #include "cache/folder_digest.h"
 #include "sources/compile_flags.h"
@@ -88,8 +88,7 @@ begin_key(const struct stage_context *stage, struct text *text)
 
 	text_init(text, stage->arena);
 	text_printf(text, "%stime %lld\n%s\n", stage->identity,
-	    (long long)stage->spec->image.created,
-	    template_find("builder/take-programs.sh")->bytes);
+	    (long long)stage->spec->image.created, STAGE_STRIP_VERSION);
 	text_printf(text, "link %s\n", link_names[stage->spec->build.link]);
 	add_list(text, "cflag", &cflags);
 	add_list(text, "ldflag", &ldflags);

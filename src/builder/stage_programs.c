@@ -5,10 +5,10 @@
 #include "base/path.h"
 #include "base/places.h"
 #include "base/scope.h"
-#include "base/template.h"
 #include "builder/stage_environment.h"
 #include "builder/stage_failure.h"
 #include "builder/stage_sandbox.h"
+#include "builder/stage_strip.h"
 #include "elf/elf_hardening.h"
 
 #include <fcntl.h>
@@ -146,72 +146,189 @@ missing_output(
 	    program->path, text_list_join(&candidates, stage->arena, " and "));
 }
 
+/* Opens <work>/out/<name>, which mote makes. */
+static int
+open_taken(const struct stage_context *stage, const char *name, int flags, struct error *err)
+{
+	const char *path =
+	    stage_work_path(&stage->place, arena_printf(stage->arena, "out/%s", name));
+	int fd = open(path, flags | O_NOFOLLOW | O_CLOEXEC, 0755);
+
+	return fd >= 0 ? fd : error_errno(err, "cannot open \"%s\"", path);
+}
+
 static int
 check_taken(const struct stage_context *stage, struct stage_program *program, struct error *err)
 {
 	const char *path = arena_printf(stage->arena, "out/%s", program->name);
+	SCOPED(fd) int fd = -1;
 
 	if (!beneath_is_file(stage_work_file(&stage->place, path)))
 		return missing_output(stage, program, err);
+	fd = open_taken(stage, program->name, O_RDONLY, err);
+	if (fd < 0)
+		return -1;
+	if (fchmod(fd, 0755) != 0)
+		return error_errno(err, "cannot change \"%s\"", path);
 	program->path = stage_work_path(&stage->place, path);
 	return 0;
 }
 
-static const char *const *
-take_arguments(const struct stage_context *stage, const struct sandbox *sandbox,
-    const struct stage_program *programs, size_t count)
+/* The place of an output below the work folder; NULL: it is elsewhere. */
+static const char *
+output_in_work(const struct stage_context *stage, const struct stage_program *program)
+{
+	const struct stage_place *place = &stage->place;
+	const char *folder = stage_work_path(place, "build"), *path;
+
+	if (program->path[0] == '/')
+		folder = stage_work_path(place, "build/root");
+	else if (stage->spec->build.run.count > 0)
+		folder = place->folder;
+	path = path_join(stage->arena, folder, program->path);
+	return path_is_inside(place->work, path) ? path + strlen(place->work) + 1 : NULL;
+}
+
+/* Copies the output, if it is a file to which no link leads. */
+static int
+copy_output(const struct stage_context *stage, const struct stage_program *program,
+    bool *ret_copied, struct error *err)
+{
+	const char *path = output_in_work(stage, program);
+	struct error ignored;
+	SCOPED(fd)
+	int from = path == NULL ? -1 : beneath_open(stage_work_file(&stage->place, path), &ignored);
+	SCOPED(fd) int to = -1;
+
+	*ret_copied = from >= 0;
+	if (from < 0)
+		return 0;
+	to = open_taken(stage, program->name, O_WRONLY | O_CREAT | O_TRUNC, err);
+	if (to < 0)
+		return -1;
+	return file_copy(
+	    (struct file_end){from, program->path}, (struct file_end){to, program->name}, err);
+}
+
+/* Where a link leads depends on what the stage shows. So the stage follows it. */
+static int
+copy_behind_links(const struct stage_context *stage, const struct text_list *pairs,
+    struct sandbox *sandbox, struct error *err)
+{
+	static const char script[] =
+	    "while [ $# -ge 2 ]; do if [ -f \"$1\" ]; then cp -- \"$1\" \"$2\"; fi; shift 2; done";
+	struct text_list list = {0};
+	size_t i;
+	int status;
+
+	text_list_add(&list, stage->arena, "/bin/sh");
+	text_list_add(&list, stage->arena, "-euc");
+	text_list_add(&list, stage->arena, script);
+	text_list_add(&list, stage->arena, "cp");
+	for (i = 0; i < pairs->count; i++)
+		text_list_add(&list, stage->arena, pairs->items[i]);
+	text_list_add(&list, stage->arena, NULL);
+	sandbox->environment = stage_environment(stage, sandbox);
+	sandbox->folder = sandbox_path(stage->arena, sandbox,
+	    stage->spec->build.run.count > 0 ? stage->place.folder
+					     : stage_work_path(&stage->place, "build"));
+	if (sandbox_run(stage->arena, sandbox, list.items, &status, err) != 0)
+		return -1;
+	return status == 0 ? 0 : stage_command_failed("cp", status, err);
+}
+
+/* Copies each program that is there to <work>/out. */
+static int
+copy_outputs(const struct stage_context *stage, const struct stage_program *programs, size_t count,
+    struct error *err)
 {
 	struct arena *arena = stage->arena;
-	struct text_list list = {0};
+	struct sandbox sandbox = stage_sandbox(stage);
 	const char *root =
-	    sandbox_path(arena, sandbox, stage_work_path(&stage->place, "build/root"));
+	    sandbox_path(arena, &sandbox, stage_work_path(&stage->place, "build/root"));
+	struct text_list links = {0};
+	bool copied;
 	size_t i;
 
-	text_list_add(&list, arena, "/bin/sh");
-	text_list_add(&list, arena, "-c");
-	text_list_add(&list, arena, template_find("builder/take-programs.sh")->bytes);
-	text_list_add(&list, arena, "take-programs");
-	text_list_add(
-	    &list, arena, sandbox_path(arena, sandbox, stage_work_path(&stage->place, "out")));
-	text_list_add(
-	    &list, arena, sandbox_path(arena, sandbox, stage_work_path(&stage->place, "debug")));
-	text_list_add(&list, arena, root);
+	sandbox_add_bind(&sandbox, stage_work_path(&stage->place, "out"), "/out", true);
 	for (i = 0; i < count; i++) {
 		const char *path = programs[i].path;
 
-		text_list_add(&list, arena, programs[i].name);
-		if (path[0] == '/')
-			path = arena_printf(arena, "%s%s", root, path);
-		else
-			path = arena_printf(arena, "./%s", path);
-		text_list_add(&list, arena, path);
+		if (copy_output(stage, &programs[i], &copied, err) != 0)
+			return -1;
+		if (copied)
+			continue;
+		text_list_add(&links, arena,
+		    path[0] == '/' ? arena_printf(arena, "%s%s", root, path)
+				   : arena_printf(arena, "./%s", path));
+		text_list_add(&links, arena,
+		    sandbox_path(arena, &sandbox,
+			stage_work_path(
+			    &stage->place, arena_printf(arena, "out/%s", programs[i].name))));
 	}
-	text_list_add(&list, arena, NULL);
-	return list.items;
+	return links.count == 0 ? 0 : copy_behind_links(stage, &links, &sandbox, err);
+}
+
+/* Adds the entries of one folder below DESTDIR: its folders, and the files that may be executed. */
+static int
+add_entries(const struct stage_context *stage, const char *path, struct text_list *folders,
+    struct text_list *files, struct error *err)
+{
+	SCOPED(fd) int folder = beneath_open_folder(stage_work_file(&stage->place, path), err);
+	SCOPED(directory) DIR *entries = folder < 0 ? NULL : file_open_entries(folder);
+	struct dirent *entry;
+	struct stat status;
+
+	if (folder < 0)
+		return -1;
+	if (entries == NULL)
+		return error_errno(err, "cannot read \"%s\"", path);
+	while ((entry = readdir(entries)) != NULL) {
+		const char *inner = arena_printf(stage->arena, "%s/%s", path, entry->d_name);
+
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+		    !beneath_status(stage_work_file(&stage->place, inner), &status))
+			continue;
+		if (S_ISDIR(status.st_mode))
+			text_list_add(folders, stage->arena, inner);
+		else if (S_ISREG(status.st_mode) && (status.st_mode & 0111) != 0)
+			text_list_add(files, stage->arena, inner);
+	}
+	return 0;
+}
+
+/* Strips the copied programs, and each executable below DESTDIR where it lies. */
+static int
+strip_all(const struct stage_context *stage, const struct stage_program *programs, size_t count,
+    struct error *err)
+{
+	struct text_list files = {0}, folders = {0};
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		text_list_add(
+		    &files, stage->arena, arena_printf(stage->arena, "out/%s", programs[i].name));
+	if (beneath_status(stage_work_file(&stage->place, "build/root"), &(struct stat){0}))
+		text_list_add(&folders, stage->arena, "build/root");
+	for (i = 0; i < folders.count; i++)
+		if (add_entries(stage, folders.items[i], &folders, &files, err) != 0)
+			return -1;
+	return stage_strip(stage, &files, err);
 }
 
 int
 stage_take_programs(const struct stage_context *stage, struct stage_program *programs, size_t count,
     struct error *err)
 {
-	struct sandbox sandbox = stage_sandbox(stage);
 	size_t i;
-	int status;
 
-	sandbox_add_bind(&sandbox, stage_work_path(&stage->place, "out"), "/out", true);
-	sandbox_add_bind(&sandbox, stage_work_path(&stage->place, "debug"), "/debug", true);
-	sandbox.environment = stage_environment(stage, &sandbox);
-	sandbox.folder = sandbox_path(stage->arena, &sandbox,
-	    stage->spec->build.run.count > 0 ? stage->place.folder
-					     : stage_work_path(&stage->place, "build"));
-	if (sandbox_run(stage->arena, &sandbox, take_arguments(stage, &sandbox, programs, count),
-		&status, err) != 0)
+	if (copy_outputs(stage, programs, count, err) != 0)
 		return -1;
-	if (status != 0)
-		return stage_command_failed("strip", status, err);
 	for (i = 0; i < count; i++)
 		if (check_taken(stage, &programs[i], err) != 0)
 			return -1;
+	if (strip_all(stage, programs, count, err) != 0)
+		return -1;
 	keep_debug(stage);
 	return 0;
 }

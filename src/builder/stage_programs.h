@@ -5,8 +5,8 @@
 
 /*
  * Takes finished programs out of the stage: each (a path inside, and the name it gets) is copied to
- * <work>/out/<name> and stripped, and so is every ELF executable below DESTDIR where it lies; debug
- * information of those with a build-id is kept. All that touches a program's bytes runs in the sandbox.
+ * <work>/out/<name> and stripped, and so is every ELF executable below DESTDIR where it lies. The
+ * debug information of those with a build-id is kept. strip runs in the sandbox (stage_strip.h).
  * Fills `programs` with paths on the host.
  */
 int stage_take_programs(const struct stage_context *stage, struct stage_program *programs,

@@ -1,13 +1,32 @@
 #include "elf/elf_allocator.h"
+#include "elf/elf_debug.h"
 #include "elf/elf_hardening.h"
 #include "elf/elf_needs.h"
 #include "elf/elf_policy.h"
 #include "elf/elf_size.h"
 #include "elf/elf_stack.h"
 
+#include <fcntl.h>
 #include <stdint.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Debug information is not much larger than the file that it is from. */
+static void
+write_debug(const struct elf_file *elf)
+{
+	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	uint64_t id, offset, size;
+	struct error err;
+
+	if (elf_debug_build_id(elf, &offset, &size) &&
+	    (offset > elf->size || size > elf->size - offset))
+		__builtin_trap();
+	if (elf_debug_can_strip(elf) && elf_debug_write(elf, fd, "fuzz", &id, &err) != 0)
+		__builtin_trap();
+	close(fd);
+}
 
 /* All that mote ever does with the bytes of an executable. */
 int
@@ -37,6 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		(void)elf_size_symbols(&elf, &arena, 5, &symbols);
 		(void)elf_needs_find(&elf, &arena, &needs);
 		(void)elf_needs_dlopen(&elf);
+		write_debug(&elf);
 	}
 	arena_release(&arena);
 	return 0;

@@ -135,6 +135,26 @@ a_fifo_or_a_folder_is_refused_without_waiting(void **state)
 	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
 }
 
+static void
+a_file_that_its_owner_may_not_write_is_changed_and_keeps_its_mode(void **state)
+{
+	struct world *world = *state;
+	struct stat status;
+	SCOPED(fd) int fd = -1;
+
+	assert_int_equal(file_write(host(world, "stage/in/x"), "old", 3, 0555, &world->err), 0);
+	fd = beneath_open_writable(below(world, "in/x"), &world->err);
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, "new", 3, 0), 3);
+	assert_int_equal(fstat(fd, &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0555);
+	assert_int_equal(symlink("../../secret", host(world, "stage/in/link")), 0);
+	assert_int_equal(beneath_open_writable(below(world, "in/link"), &world->err), -1);
+	assert_int_equal(mkfifo(host(world, "stage/in/fifo"), 0400), 0);
+	assert_int_equal(beneath_open_writable(below(world, "in/fifo"), &world->err), -1);
+	assert_string_equal(world->err.text, "\"in/fifo\" is not a regular file");
+}
+
 int
 main(void)
 {
@@ -145,6 +165,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(nothing_is_written_through_a_link, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		a_fifo_or_a_folder_is_refused_without_waiting, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_file_that_its_owner_may_not_write_is_changed_and_keeps_its_mode, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

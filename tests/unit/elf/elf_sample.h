@@ -43,7 +43,8 @@ struct sample_section {
 
 /* names of sections and symbols by their offset: .text 1, .symtab 7, .strtab 15, big 23, small 27 ... */
 static const char sample_strings[] =
-    "\0.text\0.symtab\0.strtab\0big\0small\0libc.so.6\0lib.so\0.rela.plt";
+    "\0.text\0.symtab\0.strtab\0big\0small\0libc.so.6\0lib.so\0.rela.plt\0.note.gnu.build-id"
+    "\0.go.buildinfo";
 enum {
 	NAME_TEXT = 1,
 	NAME_SYMTAB = 7,
@@ -52,7 +53,9 @@ enum {
 	NAME_SMALL = 27,
 	NAME_LIBC = 33,
 	NAME_LIBRARY = 43,
-	NAME_RELA = 50
+	NAME_RELA = 50,
+	NAME_BUILD_ID = 60,
+	NAME_GO = 79
 };
 
 static inline unsigned

@@ -1,0 +1,205 @@
+#include "builder/stage_strip.h"
+
+#include "base/scope.h"
+#include "base/sha1.h"
+#include "builder/stage_environment.h"
+#include "builder/stage_failure.h"
+#include "builder/stage_sandbox.h"
+#include "elf/elf_debug.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LONGEST_ID = 64 };
+
+/* An executable that is stripped. */
+struct stripped {
+	const char *path; /* below the work folder */
+	const char
+	    *debug; /* its debug information, below the work folder; NULL: it has no build-id */
+	uint64_t debug_id; /* where the build-id is in there */
+};
+
+struct strip {
+	const struct stage_context *stage;
+	struct stripped *items;
+	size_t count, capacity;
+};
+
+static int
+write_at(int fd, const char *name, const unsigned char *bytes, uint64_t offset, struct error *err)
+{
+	ssize_t size = ELF_BUILD_ID_SIZE;
+
+	if (pwrite(fd, bytes, (size_t)size, (off_t)offset) != size)
+		return error_errno(err, "cannot write \"%s\"", name);
+	return 0;
+}
+
+/* Fills the build-id with zeros, which the id is made of; of an id of another size nothing is
+ * changed. */
+static int
+clear_id(int fd, const char *name, const struct elf_file *elf, struct error *err)
+{
+	static const unsigned char zeros[ELF_BUILD_ID_SIZE];
+	uint64_t offset, size;
+
+	if (!elf_debug_build_id(elf, &offset, &size) || size != ELF_BUILD_ID_SIZE)
+		return 0;
+	return write_at(fd, name, zeros, offset, err);
+}
+
+/* Keeps the debug information under the number of the executable: the id is made later. */
+static int
+write_debug(
+    const struct strip *strip, const struct elf_file *elf, struct stripped *item, struct error *err)
+{
+	struct arena *arena = strip->stage->arena;
+	const struct stage_place *place = &strip->stage->place;
+	uint64_t offset, size;
+	SCOPED(fd) int fd = -1;
+
+	if (!elf_debug_build_id(elf, &offset, &size))
+		return 0;
+	item->debug = arena_printf(arena, "debug/%zu", strip->count);
+	fd = open(stage_work_path(place, item->debug),
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return error_errno(err, "cannot write \"%s\"", item->debug);
+	return elf_debug_write(elf, fd, item->debug, &item->debug_id, err);
+}
+
+/* Takes the file if there is something to strip, clears its build-id and keeps its debug
+ * information. */
+static int
+begin_file(struct strip *strip, const char *path, struct arena *pages, struct error *err)
+{
+	struct beneath file = stage_work_file(&strip->stage->place, path);
+	SCOPED(elf_file) struct elf_file elf = {0};
+	SCOPED(fd) int from = -1, to = -1;
+	struct stripped item = {.path = path};
+	struct error ignored;
+
+	from = beneath_open(file, &ignored);
+	if (from < 0 || elf_open_fd(pages, from, path, &elf, &ignored) != 0 ||
+	    !elf_debug_can_strip(&elf))
+		return 0;
+	to = beneath_open_writable(file, err);
+	if (to < 0 || clear_id(to, path, &elf, err) != 0 ||
+	    write_debug(strip, &elf, &item, err) != 0)
+		return -1;
+	strip->items = arena_grow(strip->stage->arena, strip->items, strip->count, &strip->capacity,
+	    sizeof(*strip->items));
+	strip->items[strip->count++] = item;
+	return 0;
+}
+
+/* Runs strip once for all files. It is the toolchain's own, or that of a foreign toolchain. */
+static int
+run_strip(const struct strip *strip, struct error *err)
+{
+	const struct stage_context *stage = strip->stage;
+	const struct stage_place *place = &stage->place;
+	struct sandbox sandbox = stage_sandbox(stage);
+	struct text_list list = {0};
+	size_t i;
+	int status;
+
+	sandbox_add_bind(&sandbox, stage_work_path(place, "out"), "/out", true);
+	sandbox.environment = stage_environment(stage, &sandbox);
+	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(place, "build"));
+	text_list_add(&list, stage->arena, "/bin/sh");
+	text_list_add(&list, stage->arena, "-c");
+	text_list_add(&list, stage->arena, "exec strip --strip-all \"$@\"");
+	text_list_add(&list, stage->arena, "strip");
+	for (i = 0; i < strip->count; i++)
+		text_list_add(&list, stage->arena,
+		    sandbox_path(
+			stage->arena, &sandbox, stage_work_path(place, strip->items[i].path)));
+	text_list_add(&list, stage->arena, NULL);
+	if (sandbox_run(stage->arena, &sandbox, list.items, &status, err) != 0)
+		return -1;
+	return status == 0 ? 0 : stage_command_failed("strip", status, err);
+}
+
+/* Gives the debug information the name that debuggers look for. */
+static int
+name_debug(const struct strip *strip, const struct stripped *item, const unsigned char *id,
+    uint64_t size, struct error *err)
+{
+	const struct stage_place *place = &strip->stage->place;
+	char digits[2 * LONGEST_ID + 1];
+	size_t i;
+
+	if (size > LONGEST_ID)
+		return 0;
+	for (i = 0; i < size; i++)
+		snprintf(digits + 2 * i, 3, "%02x", id[i]);
+	return file_rename(stage_work_path(place, item->debug),
+	    stage_work_path(place, arena_printf(strip->stage->arena, "debug/%s.debug", digits)),
+	    err);
+}
+
+/* Makes the build-id of the stripped bytes, here and in the debug information. */
+static int
+make_id(const struct strip *strip, const struct stripped *item, int fd, const struct elf_file *elf,
+    struct error *err)
+{
+	unsigned char id[ELF_BUILD_ID_SIZE];
+	uint64_t offset, size;
+	SCOPED(fd) int debug = -1;
+
+	if (item->debug == NULL || !elf_debug_build_id(elf, &offset, &size))
+		return 0;
+	if (size != ELF_BUILD_ID_SIZE)
+		return name_debug(strip, item, elf->bytes + offset, size, err);
+	/* a hard link to a file that was finished before has its id already */
+	if (clear_id(fd, item->path, elf, err) != 0)
+		return -1;
+	sha1_of_bytes(elf->bytes, elf->size, id);
+	debug = open(
+	    stage_work_path(&strip->stage->place, item->debug), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (debug < 0)
+		return error_errno(err, "cannot write \"%s\"", item->debug);
+	if (write_at(fd, item->path, id, offset, err) != 0 ||
+	    write_at(debug, item->debug, id, item->debug_id, err) != 0)
+		return -1;
+	return name_debug(strip, item, id, size, err);
+}
+
+static int
+finish_file(
+    const struct strip *strip, const struct stripped *item, struct arena *pages, struct error *err)
+{
+	SCOPED(elf_file) struct elf_file elf = {0};
+	SCOPED(fd)
+	int fd = beneath_open_writable(stage_work_file(&strip->stage->place, item->path), err);
+
+	if (fd < 0 || elf_open_fd(pages, fd, item->path, &elf, err) != 0)
+		return -1;
+	return make_id(strip, item, fd, &elf, err);
+}
+
+int
+stage_strip(const struct stage_context *stage, const struct text_list *files, struct error *err)
+{
+	struct strip strip = {.stage = stage};
+	struct arena pages = {0};
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < files->count && status == 0; i++) {
+		status = begin_file(&strip, files->items[i], &pages, err);
+		arena_release(&pages);
+	}
+	if (status == 0 && strip.count > 0)
+		status = run_strip(&strip, err);
+	for (i = 0; i < strip.count && status == 0; i++) {
+		status = finish_file(&strip, &strip.items[i], &pages, err);
+		arena_release(&pages);
+	}
+	return status;
+}
