@@ -1,8 +1,8 @@
 #include "elf/elf_debug.h"
 
-#include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "elf/elf_table.h"
 #include "elf_sample.h"
 
