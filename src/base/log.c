@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include "base/log_window.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -12,13 +13,12 @@ enum { LINE_LENGTH = 2048 };
 
 static struct {
 	enum log_level level;
-	bool live; /* steps overwrite each other on a terminal */
+	enum log_progress progress;
 	bool steps; /* steps are shown at all */
-	bool shown; /* a live line is on the screen */
 } log_state = {.level = LOG_NORMAL, .steps = true};
 
 static bool
-terminal_can_overwrite(void)
+is_terminal(void)
 {
 	const char *terminal = getenv("TERM");
 
@@ -29,9 +29,14 @@ void
 log_set(enum log_level level, enum log_progress progress)
 {
 	log_state.level = level;
+	log_state.progress = progress;
 	log_state.steps = level != LOG_QUIET && progress != LOG_PROGRESS_NONE;
-	log_state.live = log_state.steps && progress == LOG_PROGRESS_AUTO && level != LOG_VERBOSE &&
-	    terminal_can_overwrite();
+	/* where there is no window, steps are plain lines */
+	if (log_state.steps && progress == LOG_PROGRESS_AUTO && level != LOG_VERBOSE &&
+	    is_terminal())
+		(void)log_window_open();
+	else
+		log_window_close();
 }
 
 bool
@@ -46,43 +51,68 @@ log_is_quiet(void)
 	return log_state.level == LOG_QUIET;
 }
 
+enum output_mode
+log_output_mode(void)
+{
+	if (log_window_is_open())
+		return OUTPUT_WINDOW;
+	return log_state.steps ? OUTPUT_LINES : OUTPUT_NONE;
+}
+
+bool
+log_has_colours(void)
+{
+	const char *never = getenv("NO_COLOR");
+
+	return (never == NULL || never[0] == '\0') && is_terminal();
+}
+
 void
 log_clear(void)
 {
-	if (log_state.shown)
-		fputs("\r\033[K", stderr);
-	log_state.shown = false;
+	log_window_clear();
 	fflush(stderr);
+}
+
+void
+log_print(const char *lines)
+{
+	if (log_window_is_open()) {
+		log_window_print(lines);
+		return;
+	}
+	flockfile(stderr);
+	fputs(lines, stderr);
+	fflush(stderr);
+	funlockfile(stderr);
 }
 
 /* Writes a line with one write(), so that lines of several processes or threads do not mix. The
  * line may have foreign text: text_copy_visible escapes it, all but the bytes in `kept`. */
 static void __attribute__((format(printf, 1, 0)))
-say(const char *format, va_list arguments, bool live, const char *kept)
+say(const char *format, va_list arguments, const char *kept)
 {
-	static const char *const frames[2][2] = {{"mote: ", "\n"}, {"\r\033[K\033[2m", "\033[0m"}};
-	bool colour = live && getenv("NO_COLOR") == NULL;
+	static const char begin[] = "mote: ";
 	char line[LINE_LENGTH], words[LINE_LENGTH];
-	size_t used;
+	size_t used = strlen(begin);
 
-	flockfile(stderr);
-	log_clear();
-	used = (size_t)snprintf(line, sizeof(line), "%s",
-	    !live        ? frames[0][0]
-		: colour ? frames[1][0]
-			 : "\r\033[K");
 	vsnprintf(words, sizeof(words), format, arguments);
-	/* four bytes stay free for the end of the line */
-	text_copy_visible(line + used, sizeof(line) - used - 5, words, kept);
+	memcpy(line, begin, used);
+	/* two bytes stay free for the end of the line */
+	text_copy_visible(line + used, sizeof(line) - used - 1, words, kept);
 	used = strlen(line);
-	snprintf(line + used, sizeof(line) - used, "%s",
-	    !live        ? frames[0][1]
-		: colour ? frames[1][1]
-			 : "");
-	fputs(line, stderr);
-	fflush(stderr);
-	log_state.shown = live;
-	funlockfile(stderr);
+	memcpy(line + used, "\n", sizeof("\n"));
+	log_print(line);
+}
+
+static void __attribute__((format(printf, 2, 0)))
+show(void (*how)(const char *), const char *format, va_list arguments)
+{
+	char words[LINE_LENGTH], shown[LINE_LENGTH];
+
+	vsnprintf(words, sizeof(words), format, arguments);
+	text_copy_visible(shown, sizeof(shown), words, "");
+	how(shown);
 }
 
 void
@@ -91,7 +121,7 @@ log_warning(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(format, arguments, false, "");
+	say(format, arguments, "");
 	va_end(arguments);
 }
 
@@ -103,7 +133,7 @@ log_note(const char *format, ...)
 	if (log_state.level == LOG_QUIET)
 		return;
 	va_start(arguments, format);
-	say(format, arguments, false, "");
+	say(format, arguments, "");
 	va_end(arguments);
 }
 
@@ -115,7 +145,22 @@ log_step(const char *format, ...)
 	if (!log_state.steps)
 		return;
 	va_start(arguments, format);
-	say(format, arguments, log_state.live, "");
+	if (log_window_is_open())
+		show(log_window_step, format, arguments);
+	else
+		say(format, arguments, "");
+	va_end(arguments);
+}
+
+void
+log_part(const char *format, ...)
+{
+	va_list arguments;
+
+	if (!log_window_is_open())
+		return;
+	va_start(arguments, format);
+	show(log_window_part, format, arguments);
 	va_end(arguments);
 }
 
@@ -128,6 +173,6 @@ log_detail(const char *format, ...)
 		return;
 	va_start(arguments, format);
 	/* a command of the project keeps its line breaks and tabs */
-	say(format, arguments, false, "\n\t");
+	say(format, arguments, "\n\t");
 	va_end(arguments);
 }

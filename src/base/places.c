@@ -43,6 +43,9 @@ static const struct rule {
     {PLACE_CACHE, ROOT_MOTE_CACHE, "", false},
     {PLACE_BUILD_CACHE, ROOT_MOTE_CACHE, "build", false},
     {PLACE_DEBUG, ROOT_MOTE_CACHE, "debug", false},
+    {PLACE_OUTPUT, ROOT_MOTE_CACHE, "output", false},
+    {PLACE_OUTPUT, ROOT_NAMED, "TMPDIR", false},
+    {PLACE_OUTPUT, ROOT_SYSTEM, "/tmp", false},
     {PLACE_REGISTRY_NOTES, ROOT_MOTE_CACHE, "registry", false},
     {PLACE_SCREENED_LAYERS, ROOT_MOTE_CACHE, "screened", false},
 
@@ -96,6 +99,7 @@ static const struct {
     [PLACE_CACHE] = {"cache", "what mote keeps and can make again"},
     [PLACE_BUILD_CACHE] = {"build-cache", "objects, programs and layers of earlier builds"},
     [PLACE_DEBUG] = {"debug", "debug information of programs, where gdb looks for it"},
+    [PLACE_OUTPUT] = {"output", "what commands of failed builds printed"},
     [PLACE_REGISTRY_NOTES] = {"registry-notes", "which repositories have which layers"},
     [PLACE_SCREENED_LAYERS] = {"screened-layers", "layers in which no secret was found"},
     [PLACE_TOOLCHAINS] = {"toolchains", "compilers and their sysroots"},

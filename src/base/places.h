@@ -19,9 +19,10 @@
  * has it. A path here may lead to nothing: whether it is there, its user finds out.
  */
 enum place {
-	PLACE_CACHE, /* the folder of the next four */
+	PLACE_CACHE, /* the folder of the next five */
 	PLACE_BUILD_CACHE, /* cache/build_cache.h */
 	PLACE_DEBUG, /* .build-id/xx/yyyy.debug of what mote built */
+	PLACE_OUTPUT, /* what builds printed that failed: the first that can be written */
 	PLACE_REGISTRY_NOTES, /* which repository of a registry has which layer */
 	PLACE_SCREENED_LAYERS, /* layers in which no file looks like a secret */
 	PLACE_TOOLCHAINS, /* the user's own, then the system's; below each <target>/ */

@@ -256,8 +256,6 @@ attend(struct child *child, int milliseconds, int *ret_stop, struct error *err)
 	ready = poll(ends, ARRAY_SIZE(ends), milliseconds);
 	if (ready < 0 && errno != EINTR)
 		return error_errno(err, "cannot wait for \"%s\"", child->options->arguments[0]);
-	if (ready <= 0)
-		pipes->stale = true;
 	while (ready > 0 && ends[SIGNALS].revents != 0 &&
 	    read(child->signals.file, &signal, sizeof(signal)) == sizeof(signal))
 		if (signal.ssi_signo != SIGCHLD)
@@ -313,7 +311,6 @@ take_the_rest(struct child *child, struct error *err)
 		bool now = last && process_pipes_wants_more(&child->pipes);
 		ssize_t got;
 
-		child->pipes.stale = true;
 		got = attend(child, now ? 0 : WATCH_INTERVAL, &stop, err);
 		if (got < 0)
 			return -1;
@@ -398,7 +395,7 @@ process_run(const struct process_options *options, int *ret_status, struct error
 {
 	SCOPED(child)
 	struct child child = {.options = options,
-	    .pipes = {options, {-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}, 0, NULL, 0, false, false},
+	    .pipes = {options, {-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}, 0, NULL, 0, NULL, 0, false},
 	    .signals.file = -1,
 	    .id = -1};
 	struct arena arena = {0};

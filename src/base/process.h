@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/output.h"
 #include "base/process_family.h"
 #include "base/text.h"
 
@@ -27,9 +28,9 @@ struct process_options {
 	bool inherit_input; /* stdin is mote's */
 	bool output_to_stderr; /* its stdout goes to mote's stderr: stdout is for results */
 	/* the command's stderr, and its stdout unless that is captured, go through a pipe to
-	 * mote, which copies them to its own stderr: the command never holds the file or
-	 * terminal behind mote's stderr */
-	bool copy_output;
+	 * mote, which shows them as output.h says: the command never holds the file or terminal
+	 * behind mote's stderr. NULL: the command's stderr is mote's */
+	struct output *output;
 	/* the command has no terminal; it ends when mote ends; all processes that it started end
 	 * when it ends */
 	bool own_session;

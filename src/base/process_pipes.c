@@ -29,14 +29,15 @@ process_pipes_lay(struct process_pipes *pipes, struct arena *arena, struct error
 	if (pipe2(pipes->trouble, O_CLOEXEC) != 0 ||
 	    (options->input != NULL && pipe2(pipes->input, O_CLOEXEC) != 0) ||
 	    (options->capture != NULL && pipe2(pipes->output, O_CLOEXEC) != 0) ||
-	    (options->copy_output && pipe2(pipes->words, O_CLOEXEC) != 0))
+	    (options->output != NULL && pipe2(pipes->words, O_CLOEXEC) != 0))
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
 	/* mote must not block in a write while the child waits for mote to read */
 	if (pipes->input[1] >= 0 && fcntl(pipes->input[1], F_SETFL, O_NONBLOCK) != 0)
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
-	if (!options->copy_output)
+	if (options->output == NULL)
 		return 0;
-	pipes->kept = arena_alloc(arena, KEPT_LIMIT);
+	pipes->kept = arena_alloc(arena, KEPT_LIMIT + 1);
+	pipes->shown = arena_alloc(arena, PIPE_BUF);
 	/* only writable: a program that opens it by name (/dev/stderr) to read would wait for
 	 * ever */
 	if (fchmod(pipes->words[1], S_IWUSR) != 0)
@@ -84,7 +85,8 @@ process_pipes_begin(struct process_pipes *pipes)
 bool
 process_pipes_busy(const struct process_pipes *pipes)
 {
-	return pipes->output[0] >= 0 || pipes->words[0] >= 0 || pipes->kept_length > 0;
+	return pipes->output[0] >= 0 || pipes->words[0] >= 0 || pipes->kept_length > 0 ||
+	    pipes->shown_length > 0;
 }
 
 bool
@@ -93,28 +95,47 @@ process_pipes_wants_more(const struct process_pipes *pipes)
 	return pipes->output[0] >= 0 || (pipes->words[0] >= 0 && pipes->kept_length < KEPT_LIMIT);
 }
 
-/* How many bytes are copied next: whole lines, or the rest when no more comes. At most PIPE_BUF:
- * when poll() says that a pipe can be written, it takes so much without blocking. */
-static size_t
-words_to_copy(const struct process_pipes *pipes)
+/* Adds lines for the steps that the command has begun. */
+static void
+take_steps(struct process_pipes *pipes)
 {
-	size_t length = pipes->kept_length < PIPE_BUF ? pipes->kept_length : PIPE_BUF;
-	const char *end = length == 0 ? NULL : memrchr(pipes->kept, '\n', length);
+	struct output *output = pipes->options->output;
+	/* not into a line that is not complete */
+	bool between = pipes->kept_length == 0 || pipes->kept[pipes->kept_length - 1] == '\n';
 
-	if (end != NULL)
-		return (size_t)(end + 1 - pipes->kept);
-	return pipes->stale || pipes->kept_length >= PIPE_BUF ? length : 0;
+	if (output != NULL)
+		pipes->kept_length += output_tick(output, pipes->kept + pipes->kept_length,
+		    between && !pipes->deaf ? KEPT_LIMIT - pipes->kept_length : 0);
+}
+
+/* Makes lines of what is kept. At most PIPE_BUF bytes: when poll() says that a pipe can be written, it takes so much
+ * without blocking. */
+static void
+make_lines(struct process_pipes *pipes)
+{
+	struct output_bytes from = {pipes->kept, pipes->kept_length, pipes->words[0] < 0};
+	size_t used, size = PIPE_BUF;
+
+	if (pipes->shown_length > 0 || pipes->kept_length == 0)
+		return;
+	pipes->kept[pipes->kept_length] = '\0';
+	used = output_format(pipes->options->output, &from, pipes->shown, &size);
+	pipes->shown_length = size;
+	pipes->kept_length -= used;
+	memmove(pipes->kept, pipes->kept + used, pipes->kept_length);
 }
 
 void
-process_pipes_wish(const struct process_pipes *pipes, struct pollfd ends[PROCESS_PIPES_ENDS])
+process_pipes_wish(struct process_pipes *pipes, struct pollfd ends[PROCESS_PIPES_ENDS])
 {
+	take_steps(pipes);
+	make_lines(pipes);
 	ends[INPUT] = (struct pollfd){.fd = pipes->input[1], .events = POLLOUT};
 	ends[OUTPUT] = (struct pollfd){.fd = pipes->output[0], .events = POLLIN};
 	ends[WORDS] = (struct pollfd){
 	    .fd = pipes->kept_length < KEPT_LIMIT ? pipes->words[0] : -1, .events = POLLIN};
 	ends[COPY] =
-	    (struct pollfd){.fd = words_to_copy(pipes) > 0 ? STDERR_FILENO : -1, .events = POLLOUT};
+	    (struct pollfd){.fd = pipes->shown_length > 0 ? STDERR_FILENO : -1, .events = POLLOUT};
 }
 
 static int
@@ -161,27 +182,31 @@ take_words(struct process_pipes *pipes, struct error *err)
 
 	if (got < 0 && errno != EINTR)
 		return error_errno(err, "cannot read from \"%s\"", pipes->options->arguments[0]);
-	/* at the end no rest of a line can come any more */
-	pipes->stale = got == 0;
 	if (got == 0)
 		close_end(&pipes->words[0]);
-	if (got > 0 && !pipes->deaf)
+	if (got <= 0)
+		return 0;
+	output_take(pipes->options->output, pipes->kept + pipes->kept_length, (size_t)got);
+	/* otherwise the output has shown them */
+	if (pipes->options->output->mode == OUTPUT_LINES && !pipes->deaf)
 		pipes->kept_length += (size_t)got;
-	return got < 0 ? 0 : got;
+	return got;
 }
 
 static void
 copy_words(struct process_pipes *pipes)
 {
-	ssize_t put = write(STDERR_FILENO, pipes->kept, words_to_copy(pipes));
+	ssize_t put = write(STDERR_FILENO, pipes->shown, pipes->shown_length);
 
 	if (put < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
 	pipes->deaf = put < 0;
 	if (pipes->deaf)
-		put = (ssize_t)pipes->kept_length;
-	pipes->kept_length -= (size_t)put;
-	memmove(pipes->kept, pipes->kept + put, pipes->kept_length);
+		put = (ssize_t)pipes->shown_length;
+	if (pipes->deaf)
+		pipes->kept_length = 0;
+	pipes->shown_length -= (size_t)put;
+	memmove(pipes->shown, pipes->shown + put, pipes->shown_length);
 }
 
 ssize_t
@@ -196,7 +221,9 @@ process_pipes_serve(
 		copy_words(pipes);
 	if (ends[OUTPUT].revents != 0)
 		printed = take_output(pipes, err);
-	if (printed >= 0 && ends[WORDS].revents != 0)
+	/* a step was begun before its command said something */
+	take_steps(pipes);
+	if (printed >= 0 && ends[WORDS].revents != 0 && pipes->kept_length < KEPT_LIMIT)
 		said = take_words(pipes, err);
 	return printed < 0 || said < 0 ? -1 : printed + said;
 }

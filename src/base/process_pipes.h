@@ -11,16 +11,17 @@
  * waits for all of them. So a child that writes before it has read everything does not block, and
  * mote does not block while its own stderr takes nothing.
  *
- * Messages are kept until a line is complete, or for a moment: so lines of builds that run side by
- * side do not mix.
+ * Messages that are shown line by line (output.h) are kept until a line is complete: so lines of
+ * builds that run side by side do not mix.
  */
 struct process_pipes {
 	const struct process_options *options;
 	int input[2], output[2], words[2], trouble[2]; /* [0] is the reading end; -1: no pipe */
 	size_t fed;
-	char *kept; /* bytes of messages that are not yet copied to mote's stderr */
+	char *kept; /* bytes of messages that are not yet made lines */
 	size_t kept_length;
-	bool stale; /* the rest of the last line will not come soon */
+	char *shown; /* lines that are not yet copied to mote's stderr: at most PIPE_BUF bytes */
+	size_t shown_length;
 	bool deaf; /* mote's stderr failed: messages are thrown away */
 };
 
@@ -38,7 +39,7 @@ bool process_pipes_busy(const struct process_pipes *pipes);
 bool process_pipes_wants_more(const struct process_pipes *pipes);
 /* process_pipes_wish fills in what poll() shall wait for; process_pipes_serve acts on its
  * answer, and returns the number of bytes that were read, or -1. */
-void process_pipes_wish(const struct process_pipes *pipes, struct pollfd ends[PROCESS_PIPES_ENDS]);
+void process_pipes_wish(struct process_pipes *pipes, struct pollfd ends[PROCESS_PIPES_ENDS]);
 ssize_t process_pipes_serve(
     struct process_pipes *pipes, const struct pollfd ends[PROCESS_PIPES_ENDS], struct error *err);
 /* Stop reading: from the pipes in which poll() saw nothing, or from all. */

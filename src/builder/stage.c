@@ -10,6 +10,7 @@
 #include "builder/source_inputs.h"
 #include "builder/stage_compile.h"
 #include "builder/stage_environment.h"
+#include "builder/stage_output.h"
 #include "builder/stage_programs.h"
 #include "builder/stage_proof.h"
 #include "builder/stage_run.h"
@@ -170,28 +171,43 @@ tell_native(const struct stage_context *stage)
 }
 
 static int
-build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
+build_in_work(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
 {
-	const struct toolchain *toolchain = &stage->tools.toolchain;
 	SCOPED(fd) int lock = -1;
 
-	if (toolchain_check_programs(stage->arena, toolchain, err) != 0 ||
-	    stage_place_make(&stage->place, &result->work, err) != 0)
-		return -1;
-	log_step("building %s for %s", stage->spec->name, toolchain->platform->name);
-	tell_native(stage);
 	/* the private copy of `run` has no places of git */
 	if (!has_commands(stage) && stage_place_hide_git(&stage->place, err) != 0)
 		return -1;
 	stage->watch = arena_alloc(stage->arena, sizeof(*stage->watch));
 	limit_watch_begin(stage->watch, &stage->spec->build.limits, stage->place.work);
 	if (stage_wrapper_choose(stage, &lock, err) != 0 ||
-	    (toolchain->foreign != NULL && foreign_drivers_make(stage, err) != 0))
+	    (stage->tools.toolchain.foreign != NULL && foreign_drivers_make(stage, err) != 0))
 		return -1;
 	result->wrapper = stage_wrapper_name(&stage->wrapper);
 	result->network = stage->wrapper.kind == WRAPPER_DISTCC;
 	return build_programs(stage, plan, result, err);
+}
+
+static int
+build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
+    struct error *err)
+{
+	const struct toolchain *toolchain = &stage->tools.toolchain;
+	SCOPED(output) struct output output = OUTPUT_NOWHERE;
+
+	if (toolchain_check_programs(stage->arena, toolchain, err) != 0 ||
+	    stage_place_make(&stage->place, &result->work, err) != 0)
+		return -1;
+	log_step("building %s for %s", stage->spec->name, toolchain->platform->name);
+	tell_native(stage);
+	stage_output_open(stage, &output);
+	if (build_in_work(stage, plan, result, err) != 0)
+		return stage_output_failed(stage, err);
+	/* all that compilers print of sources are warnings */
+	if (!has_commands(stage))
+		output_tell_all(&output);
+	return 0;
 }
 
 /* Recalls the result that the best rung gave; else tries the rungs, and builds what the cache does

@@ -48,11 +48,13 @@ add_quoted_list(struct text *recipe, const struct text_list *words)
 		add_quoted(recipe, words->items[i]);
 }
 
-/* One recipe: goes to the source folder, runs the command unless one failed before, notes a failure. */
+/* One recipe: names its step, goes to the source folder, runs the command unless one failed before, notes a failure. */
 static void
-add_recipe(struct text *makefile, const struct text *command, const char *shown)
+add_recipe(struct text *makefile, const struct text *command, const char *step, const char *shown)
 {
-	text_add(makefile, "\t@test -e failed || {");
+	text_add(makefile, "\t@test -e failed || { echo");
+	add_quoted(makefile, step);
+	text_add(makefile, " >>steps;");
 	text_add(makefile, text_string(command));
 	text_add(makefile, "; } || echo $$?");
 	add_quoted(makefile, shown);
@@ -104,7 +106,7 @@ add_link_rule(struct text *makefile, const struct recipe_parts *parts,
 	add_quoted_list(&command, &parts->libs);
 	text_add(&command, ")");
 	text_add(makefile, "\n");
-	add_recipe(makefile, &command, arena_printf(arena, "%s -o %s", linker, name));
+	add_recipe(makefile, &command, name, arena_printf(arena, "%s -o %s", linker, name));
 }
 
 static void
@@ -139,7 +141,8 @@ add_compile_rule(
 	text_printf(&command, "); status=$$?; cat %s >&2; (exit $$status)",
 	    source_words_name(arena, source));
 	text_printf(makefile, "%s:\n", source->object);
-	add_recipe(makefile, &command, arena_printf(arena, "%s -c %s", compiler, source->path));
+	add_recipe(makefile, &command, source->path,
+	    arena_printf(arena, "%s -c %s", compiler, source->path));
 }
 
 static const char *
@@ -197,11 +200,30 @@ write_object_list(const struct stage_context *stage, const struct sandbox *sandb
 	return text_string(&list);
 }
 
+/* The recipes name their steps in a file, because make holds back what they print until they end. */
+static int
+count_steps(const struct stage_context *stage, const struct compile_plan *plan, struct error *err)
+{
+	const struct beneath file = stage_work_file(&stage->place, "build/steps");
+	size_t count = 1, i;
+	int steps;
+
+	if (beneath_write(file, "", 0, err) != 0)
+		return -1;
+	steps = beneath_open(file, err);
+	if (steps < 0)
+		return -1;
+	for (i = 0; i < plan->count; i++)
+		count += !plan->sources[i].recalled;
+	output_count_steps(stage->output, steps, count);
+	return 0;
+}
+
 /* make keeps the output of its jobs apart (-O) through files that it insists to have in /tmp, which the
  * landlock rung does not grant. */
 static int
-run_make(const struct stage_context *stage, const struct sandbox *sandbox, int *ret_status,
-    struct error *err)
+run_make(const struct stage_context *stage, const struct sandbox *sandbox,
+    const struct compile_plan *plan, int *ret_status, struct error *err)
 {
 	const char *arguments[] = {
 	    "/bin/sh", "-c", "exec make -s -r \"$@\"", "make", NULL, NULL, NULL};
@@ -213,6 +235,8 @@ run_make(const struct stage_context *stage, const struct sandbox *sandbox, int *
 	if (!jobserver_offered(stage->arena))
 		arguments[count++] = arena_printf(
 		    stage->arena, "-j%u", stage_wrapper_jobs(stage->arena, stage->spec));
+	if (count_steps(stage, plan, err) != 0)
+		return -1;
 	return sandbox_run(stage->arena, sandbox, arguments, ret_status, err);
 }
 
@@ -371,7 +395,7 @@ stage_compile(struct stage_context *stage, struct compile_plan *plan, struct err
 		strlen(objects), err) != 0)
 		return -1;
 	log_detail("%s", makefile);
-	if (run_make(stage, &sandbox, &status, err) != 0)
+	if (run_make(stage, &sandbox, plan, &status, err) != 0)
 		return -1;
 	if (check_failed(stage, status, err) != 0)
 		return stage_suggest_port(stage, plan, err);

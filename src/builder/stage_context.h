@@ -17,6 +17,7 @@
  *	stage_wrapper	ccache, distcc		stage_programs		what is taken out
  *	stage_sandbox	how it is shut in	stage_proof		what is refused
  *	stage_cache	keys, recalled results	stage_failure		errors
+ *	stage_output	what commands print
  */
 struct limit_watch;
 struct stage_context {
@@ -27,6 +28,7 @@ struct stage_context {
 	struct stage_wrapper wrapper; /* from when there is a work folder */
 	struct build_cache cache;
 	const char *identity; /* stage_cache.h; NULL: nothing may be kept */
+	struct output *output; /* of its commands; from when there is a work folder */
 	struct limit_watch *watch; /* from when there is a work folder */
 	struct folder_filter filter; /* what of the source folder counts for `run` */
 	bool has_cxx; /* C++ is among the sources */

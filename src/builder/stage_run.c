@@ -60,6 +60,7 @@ stage_run(const struct stage_context *stage, struct error *err)
 		int status;
 
 		log_detail("run: %s", commands->items[i]);
+		log_part("%.*s", (int)strcspn(commands->items[i], "\n"), commands->items[i]);
 		if (sandbox_run(stage->arena, &sandbox, arguments, &status, err) != 0)
 			return -1;
 		if (status != 0)

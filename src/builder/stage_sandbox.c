@@ -9,6 +9,7 @@ stage_sandbox(const struct stage_context *stage)
 	const struct foreign_toolchain *foreign = stage->tools.toolchain.foreign;
 	struct sandbox sandbox = {.rung = place->rung,
 	    .watch = stage->watch,
+	    .output = stage->output,
 	    .hidden = {place->git_places, stage_work_path(place, "empty"),
 		stage_work_path(place, "closed")}};
 	size_t i;

@@ -168,8 +168,9 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	struct sandbox inside = *sandbox;
 	SCOPED(jobserver) struct jobserver jobs = JOBSERVER_NONE;
 	SCOPED(entry) struct entry entry = {&inside, &jobs, BUBBLEWRAP_NONE};
+	SCOPED(output) struct output own = OUTPUT_NOWHERE;
 	struct process_options options = {.arguments = arguments,
-	    .copy_output = true,
+	    .output = sandbox->output == NULL ? &own : sandbox->output,
 	    .capture = sandbox->capture,
 	    .own_session = true,
 	    /* on the strict rung bubblewrap ends all processes, by the pid namespace */
@@ -193,8 +194,13 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 		options.environment = inside.environment;
 		options.folder = sandbox->folder;
 	}
-	log_clear();
-	return process_run(&options, ret_status, err);
+	if (options.output == &own)
+		output_open(arena, &own, NULL);
+	if (process_run(&options, ret_status, err) != 0)
+		return -1;
+	if (options.output == &own && *ret_status != 0)
+		output_tell_end(&own);
+	return 0;
 }
 
 /* In the child. Bubblewrap writes on stderr why it cannot start: mote shows that reason. */

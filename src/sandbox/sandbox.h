@@ -55,8 +55,9 @@ struct sandbox {
 	const char *const *environment; /* complete, NULL-terminated */
 	struct limit_watch *watch; /* of the stage that the command belongs to; NULL: no limits */
 	bool network; /* IPv4 and IPv6, and what finds hosts by name; local sockets stay refused */
-	struct text *
-	    capture; /* its stdout is collected here, initialised by the caller; NULL: mote's stderr */
+	struct output *output; /* where it prints to (output.h); NULL: one of its own */
+	struct text
+	    *capture; /* its stdout is collected here, initialised by the caller; NULL: `output` */
 	bool lend_jobs; /* the command may use the jobserver of the make that called mote */
 };
 
@@ -71,8 +72,8 @@ void sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to,
 /* The path inside of a host path that lies below a bind's `from` (the longest one). */
 const char *sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *host);
 
-/* The output of the command is copied to mote's stderr (process.h), its stdin is empty, its
- * umask is 022. A status other than 0 is no error of this function. */
+/* The command prints into a pipe (process.h), its stdin is empty, its umask is 022. A status other
+ * than 0 is no error of this function. */
 int sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
     int *ret_status, struct error *err) MUST_CHECK;
 

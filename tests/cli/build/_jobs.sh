@@ -7,6 +7,11 @@ jobs_at_once() {
     { open += $1 == "+" ? 1 : -1; if (open > most) most = open; n++ } END { print "at once", most, "of", n / 2 }'
 }
 
+# output_of FILE: leaves what the builds printed, without their platforms and what mote says
+output_of() {
+  sed -Ei 's/^linux[^|]* \| //; /^mote: /d; /^\[[0-9]+\/[0-9]+\] /d' "$1"
+}
+
 # begin_tokens N: a jobserver of make 4.4's kind that nobody else takes from
 begin_tokens() {
   rm -f fifo

@@ -22,12 +22,13 @@ for rung in strict landlock none; do
   echo "# $rung"
   echo 'token=secret' >log
   chmod 600 log
-  echo typed | mote build -q --no-cache --isolation=$rung --run 'sh build.sh' --run-output a src 2>>log | sed 's/@.*//'
+  echo typed | mote build --progress=plain --no-cache --isolation=$rung --run 'sh build.sh' --run-output a src 2>>log | sed 's/@.*//'
   # shellcheck disable=SC2012 # one name
   ls -l log | cut -c1-10
-  head -n 2 log
-  sed 1,2d log | grep -c .
-  tail -n 1 log
-  echo
-  script -qec "mote build -q --no-cache --isolation=$rung --run 'sh build.sh' --run-output a src" /dev/null </dev/null | grep -a terminal
+  head -n 1 log
+  sed -n 's/^linux[^|]* | //p' log >lines
+  head -n 1 lines
+  sed 1d lines | grep -c .
+  tail -n 1 lines
+  script -qec "mote build --progress=plain --no-cache --isolation=$rung --run 'sh build.sh' --run-output a src" /dev/null </dev/null | grep -a terminal
 done

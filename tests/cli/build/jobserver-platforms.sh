@@ -42,23 +42,27 @@ within() {
 }
 
 echo "== mote's own"
-mote build -q --no-cache -o archive:own.tar src >log 2>&1 || cat log
+mote build --no-cache -o archive:own.tar src >log 2>&1 || cat log
+output_of log
 within log "$(nproc)"
 mote build -q --no-cache --run 'echo "${MAKEFLAGS%%=*}" | sed "s/[0-9]*//g"; exit 9' -o archive:no.tar src 2>&1
 
 echo "== one of make's"
 cat >Makefile <<'END'
-all: ; +@mote build -q --no-cache -o archive:$(NAME).tar src
+all: ; +@mote build --no-cache -o archive:$(NAME).tar src
 END
 make -s -j4 NAME=four >log 2>&1 || cat log
+output_of log
 within log 4
 overlap log
 [ "$(jobs_at_once log | cut -d' ' -f3)" -ge 3 ] || jobs_at_once log
 make -s -j2 NAME=two >log 2>&1 || cat log
+output_of log
 within log 2
 # with no job to spare it still comes to an end
 begin_tokens 0
-MAKEFLAGS="-j1 --jobserver-auth=fifo:$PWD/fifo" mote build -q --no-cache -o archive:one.tar src >log 2>&1 || cat log
+MAKEFLAGS="-j1 --jobserver-auth=fifo:$PWD/fifo" mote build --no-cache -o archive:one.tar src >log 2>&1 || cat log
+output_of log
 within log 1
 overlap log
 end_tokens

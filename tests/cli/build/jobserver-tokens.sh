@@ -19,13 +19,14 @@ END
 # build COMMAND: with three tokens of the fifo; what make -s would say of its own is told by the status
 build() {
   MAKEFLAGS="s -j4 --jobserver-auth=3,4 --jobserver-auth=fifo:$PWD/fifo -- A=--jobserver-auth=5,6" \
-    exec mote build -q --run "$1" --run-output x src
+    exec mote build "${quiet:--q}" --run "$1" --run-output x src
 }
 
 echo "== done"
 begin_tokens 3
-(build 'make') >log 2>&1
+(quiet=--progress=plain && build 'make') >log 2>&1
 echo "$?"
+output_of log
 jobs_at_once log
 end_tokens
 

@@ -22,12 +22,13 @@ cp a/* b
 cat >Makefile <<'END'
 all: a.tar b.tar
 %.tar: FORCE
-	+@mote build -q --isolation=$(RUNG) -o archive:$@ $* >$*.out
+	+@mote build --isolation=$(RUNG) -o archive:$@ $* >$*.out
 FORCE:
 END
 for rung in strict landlock none; do
   echo "== $rung"
   make -s -j3 RUNG=$rung >log 2>&1 || cat log
+  output_of log
   jobs_at_once log
   grep -v '^[-+] \|^echo' log
 done
@@ -56,6 +57,7 @@ cp compile/* a
 cp compile/* b
 for folder in a b; do printf 'name: x\nbuild: {sources: ["*.c"]}\n' >$folder/mote.yaml; done
 MOTE_TOOLCHAIN_DIR=$PWD make -s -j3 RUNG=strict >log 2>&1 || cat log
+output_of log
 jobs_at_once log
 grep -v '^[-+] ' log
 mote build -q -o archive:c.tar a >/dev/null

@@ -24,13 +24,15 @@ said_by(struct arena *arena, const char *script, int wanted)
 {
 	SCOPED(temporary_folder) struct temporary_folder folder = {0};
 	const char *const arguments[] = {"sh", "-c", script, NULL};
+	SCOPED(output) struct output output = OUTPUT_NOWHERE;
 	struct process_options options = {
-	    .arguments = arguments, .own_session = true, .copy_output = true};
+	    .arguments = arguments, .own_session = true, .output = &output};
 	struct error err = {0};
 	struct text said;
 	int status = -1, own = dup(STDERR_FILENO), file;
 	const char *path;
 
+	output_open(arena, &output, NULL);
 	assert_int_equal(temporary_folder_make(&folder, &err), 0);
 	path = path_join(arena, folder.path, "said");
 	file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -53,7 +55,7 @@ what_a_command_says_is_copied_in_order_and_to_the_end(void **state)
 
 	(void)state;
 	assert_string_equal(
-	    said_by(&arena, "echo out; echo err >&2; printf half; exit 4", 4), "out\nerr\nhalf");
+	    said_by(&arena, "echo out; echo err >&2; printf half; exit 4", 4), "out\nerr\nhalf\n");
 	said = said_by(&arena, "seq 100000; exit 5", 5);
 	for (i = 1; i <= 100000; i++, said++) {
 		assert_int_equal(strtol(said, (char **)&said, 10), i);
@@ -94,12 +96,15 @@ static int
 stop_while_stderr_is_full(void)
 {
 	const char *const arguments[] = {"sh", "-c", "yes", NULL};
+	SCOPED(output) struct output output = OUTPUT_NOWHERE;
 	struct process_options options = {
-	    .arguments = arguments, .own_session = true, .copy_output = true};
+	    .arguments = arguments, .own_session = true, .output = &output};
+	struct arena arena = {0};
 	struct error err = {0};
 	int ends[2], status = -1;
 	pid_t mote = getpid(), asks;
 
+	output_open(&arena, &output, NULL);
 	if (pipe(ends) != 0 || dup2(ends[1], STDERR_FILENO) < 0)
 		return 1;
 	asks = fork();
@@ -126,11 +131,14 @@ static int
 lose_the_reader(void)
 {
 	const char *const arguments[] = {"sh", "-c", "seq 100000; exit 6", NULL};
+	SCOPED(output) struct output output = OUTPUT_NOWHERE;
 	struct process_options options = {
-	    .arguments = arguments, .own_session = true, .copy_output = true};
+	    .arguments = arguments, .own_session = true, .output = &output};
+	struct arena arena = {0};
 	struct error err = {0};
 	int ends[2], status = -1;
 
+	output_open(&arena, &output, NULL);
 	if (pipe(ends) != 0 || dup2(ends[1], STDERR_FILENO) < 0)
 		return 1;
 	close(ends[0]);
@@ -150,13 +158,15 @@ stdout_can_be_captured_while_stderr_is_copied(void **state)
 	const char *const arguments[] = {"sh", "-c", "echo out; echo err >&2", NULL};
 	struct arena arena = {0};
 	struct text captured;
+	SCOPED(output) struct output output = OUTPUT_NOWHERE;
 	struct process_options options = {
-	    .arguments = arguments, .own_session = true, .copy_output = true, .capture = &captured};
+	    .arguments = arguments, .own_session = true, .output = &output, .capture = &captured};
 	struct error err = {0};
 	int status = -1;
 
 	(void)state;
 	text_init(&captured, &arena);
+	output_open(&arena, &output, NULL);
 	assert_int_equal(process_run(&options, &status, &err), 0);
 	assert_string_equal(text_string(&captured), "out\n");
 	arena_release(&arena);
