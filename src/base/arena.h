@@ -11,7 +11,7 @@
  * single allocation, so nothing can be freed twice or too early.
  *
  *	struct arena arena = {0};
- *	char *name = arena_printf(&arena, "%s.tar", base);
+ *	char *name = arena_printf(&arena, "%s.tar", name);
  *	arena_release(&arena);
  *
  * No function here returns NULL. When the system has no memory left, mote writes one line and exits

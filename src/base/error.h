@@ -7,7 +7,7 @@
  * Errors are values on the caller's stack, passed last. A function that can fail returns 0 or -1 (or a
  * pointer or NULL) and fills `err` exactly when it fails. The three setters give -1, so that calls chain:
  *
- *	return tree_add(...) || layer_write(...) ? -1 : 0;
+ *	return tree_add(&tree, &entry, err) || store_sync(store, err) ? -1 : 0;
  *	return error_set(err, ERROR_USAGE, "unknown platform \"%s\"", name);
  *
  * An error is one line: lower case, no full stop, the thing in quotes, and the remedy where one is known.

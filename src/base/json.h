@@ -15,7 +15,7 @@
  *
  *	SCOPED(json) json_t *config = json_object();
  *	json_object_set_new(config, "architecture", json_string("amd64"));
- *	const char *bytes = json_bytes(arena, config, &size);
+ *	const char *bytes = json_bytes(arena, config, &size); // and size: how many
  */
 void scope_json(json_t **json);
 

@@ -9,9 +9,9 @@
  * or is removed; the kernel drops the lock with the process, however that ends. So one that can be locked is nobody's any
  * more, and whoever writes next to it removes it. Process numbers and times prove nothing: they come again, and clocks differ.
  *
- *	fd = open(hidden, O_CREAT | O_EXCL ...)
- *	if (!leftover_hold(fd, hidden))		a cleaner was faster than the lock: take another name
- *	...					keep fd, or a duplicate of it, open until the rename
+ *	int fd = open(hidden, O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+ *	if (!leftover_hold(fd, hidden)) ... // a cleaner was faster than the lock: take another name
+ *	...                             // keep fd, or a duplicate of it, open until the rename
  *
  * Where a file system has no locks nothing is held and nothing is removed.
  */

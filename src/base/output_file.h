@@ -15,8 +15,8 @@
  *
  *	SCOPED(output_file) struct output_file out = OUTPUT_FILE_NONE;
  *	if (output_file_open(arena, path, &out, err) != 0) ...
- *	write to out.fd, or hand it on with TAKE_FD
- *	output_file_finish(&out, err)
+ *	...                             // write to out.fd, or hand it on with TAKE_FD
+ *	output_file_finish(&out, err);
  *
  * Files that mote itself names, in a folder of its own or in a layout, are written by file_write,
  * which follows no link.

@@ -16,8 +16,8 @@
  * SIGKILL), and turn into an error that unwinds every scope, so that temporary folders go away.
  *
  *	struct process_options options = {.arguments = argv, .folder = work};
- *	if (process_run(&options, &status, err) != 0) ...	(could not be started, or interrupted)
- *	if (status != 0) ...					(ran and failed)
+ *	if (process_run(&options, &status, err) != 0) ... // could not be started, or interrupted
+ *	if (status != 0) ...                              // ran and failed
  */
 struct process_options {
 	const char *const *arguments; /* NULL-terminated; [0] is looked up in PATH */

@@ -28,10 +28,10 @@
  * enough.
  *
  *	SCOPED(source_scan) struct source_scan scan;
- *	source_scan_init(&scan, stage)
- *	source_inputs_recall(&scan, &source)		before: keys from the cache's list
- *	source_inputs_learn(&scan, &source, start)	after a compilation that began at
- *							`start`: keys from the compiler's list
+ *	source_scan_init(&scan, stage);
+ *	source_inputs_recall(&scan, &source);       // before: keys from the cache's list
+ *	source_inputs_learn(&scan, &source, start); // after a compilation that began at
+ *	                                            // `start`: keys from the compiler's list
  */
 struct source_scan {
 	struct arena *arena;

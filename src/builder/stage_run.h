@@ -6,9 +6,9 @@
 /*
  * `run`: the project's own build.
  *
- *	stage_run_plan(&stage, &result, err)	names the programs that it has to make
- *	stage_run_copy(&stage, err)		gives it a copy of the source that it may write
- *	stage_run(&stage, err)			runs its commands, one after the other
+ *	stage_run_plan(stage, &result, err); // names the programs that it has to make
+ *	stage_run_copy(stage, err);          // gives it a copy of the source that it may write
+ *	stage_run(stage, err);               // runs its commands, one after the other
  */
 int stage_run_plan(
     const struct stage_context *stage, struct stage_result *result, struct error *err) MUST_CHECK;

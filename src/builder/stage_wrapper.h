@@ -24,9 +24,9 @@
  * results is kept in the build cache: no key has the compilers of other machines, or what commands
  * may have fetched.
  *
- *	stage_wrapper_choose(&stage, &lock, err)	once the rung and the identity are known
- *	stage_wrapper_bind(&stage.wrapper, &sandbox)	for all commands
- *	stage_wrapper_variables(&stage, &sandbox, pairs)
+ *	stage_wrapper_choose(stage, &lock, err); // once the rung and the identity are known
+ *	stage_wrapper_bind(&stage->wrapper, &sandbox); // for all commands
+ *	stage_wrapper_variables(stage, &sandbox, pairs);
  */
 struct stage_context;
 struct stage_wrapper {

@@ -13,7 +13,7 @@
  *
  *	struct copy_wishes wishes = {0};
  *	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes), {0}};
- *	image_copy(arena, &wishes, &route, err)
+ *	image_copy(arena, &wishes, &route, err);
  */
 struct copy_wishes {
 	struct platform_choice *platforms; /* none: all platforms of the image */

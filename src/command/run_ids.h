@@ -12,11 +12,11 @@
  * of the host has: those that /etc/subuid and /etc/subgid give to mote's user; or, when mote runs
  * as root and they give none, a range that no user has. So the image's root is not the host's root.
  *
- *	run_ids_open(arena, &ids)			without ids, `ids.why` says why
- *	run_ids_fit(arena, &ids, needed, count)		makes room for larger ids of an image
- *	run_ids_call(&ids, task, context, err)		runs a task as root of the outer namespace:
- *							it gives files away, and removes them
- *	run_ids_enter(&ids, &entry, err)		in the child that will become bubblewrap
+ *	run_ids_open(arena, &ids);               // without ids, `ids.why` says why
+ *	run_ids_fit(arena, &ids, needed, count); // makes room for larger ids of an image
+ *	run_ids_call(&ids, task, context, err);  // runs a task as root of the outer namespace:
+ *	                                         // it gives files away, and removes them
+ *	run_ids_enter(&ids, &entry, err);        // in the child that will become bubblewrap
  *
  * Only mote uses the outer namespace, in which mote's own user has an id too. bubblewrap enters the
  * inner one, in which the image's program runs; it has the image's ids only.

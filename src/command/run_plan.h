@@ -12,8 +12,8 @@
  * HOME are set where neither the image nor the user sets them. Clause: image-spec 1.1,
  * conversion.md.
  *
- *	run_plan_prepare(arena, manifest, &wishes, &plan, err)	fills the unpacked image
- *	run_plan_arguments(arena, manifest, &wishes, &plan)	the command line, from "bwrap" on
+ *	run_plan_prepare(arena, manifest, &wishes, &plan, err); // fills the unpacked image
+ *	run_plan_arguments(arena, &wishes, &plan, &sandbox); // the command line, from "bwrap" on
  */
 struct run_wishes {
 	struct text_list env; /* NAME=VALUE */

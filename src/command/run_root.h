@@ -13,9 +13,9 @@
  * left.
  *
  *	SCOPED(run_root) struct run_root root = {.ids = {.outer = -1}};
- *	run_root_make(arena, &root, err)
- *	...					fill root.path, note its files in `owners`
- *	run_root_give(arena, &root, &owners, err)
+ *	run_root_make(arena, &root, err);
+ *	...                             // fill root.path, note its files in `owners`
+ *	run_root_give(arena, &root, &owners, err);
  */
 struct run_root {
 	struct temporary_folder folder;

@@ -7,8 +7,8 @@
 /*
  * The files of an image: the tree of all layers as a program in the image sees it, and their content.
  *
- *	image_list_files(arena, store, manifest, &files, err)		what is there
- *	image_read_contents(store, manifest, &wanted, err)		the bytes of some or all of it
+ *	image_list_files(arena, store, manifest, &files, err); // what is there
+ *	image_read_contents(store, manifest, &wanted, err); // the bytes of some or all of it
  *
  * Whoever writes the tree out again writes the folders and links in the order of the list, and what
  * `take` is given in between; a '1' comes after the file that it names, as that stands before it in the list.

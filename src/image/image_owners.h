@@ -13,8 +13,8 @@
  * the end a process that may do so gives the files to their owners.
  *
  *	struct image_owners owners = {.arena = arena};
- *	image_unpack(store, manifest, folder, &owners, err)
- *	image_owners_apply(&owners, root, err)		as root, or as the root of a user namespace
+ *	image_unpack(store, manifest, folder, &owners, err);
+ *	image_owners_apply(&owners, root, err); // as root, or as the root of a user namespace
  */
 struct image_owner {
 	uint32_t user, group;

@@ -8,8 +8,9 @@
  * layer, from the bottom up. It holds no content.
  *
  *	SCOPED(image_tree) struct image_tree *tree = image_tree_new(arena);
- *	for each layer: image_tree_hide for each of its whiteouts, then image_tree_add for each entry
- *	image_tree_list(tree, &files, err)
+ *	...                             // for each layer: image_tree_hide for each of its whiteouts,
+ *	                                // then image_tree_add for each entry
+ *	image_tree_list(tree, &files, err);
  *
  * Adding is a walk from the root, log n a step; hiding costs what it hides, once. What walks may cost in all
  * is bounded, as links can lead round and round.

@@ -9,10 +9,10 @@
  * Reads a layer: libarchive decompresses the blob (stream/compressor.h) and reads it as tar. The bytes
  * are measured on their way, so that the config's diff_id is checked and not believed.
  *
- *	struct layer_budget budget = layer_budget_full();		(one an image)
+ *	struct layer_budget budget = layer_budget_full(); // one for each image
  *	SCOPED(layer_read) struct layer_read *layer = layer_read_open(store, blob, diff_id, &budget, err);
  *	while ((entry = layer_read_next(layer, &end, err)) != NULL) ...
- *	layer_read_check(layer, err)
+ *	layer_read_check(layer, err);
  */
 struct layer_read;
 

@@ -6,9 +6,9 @@
 /*
  * The Docker Engine, or podman's service, by the few calls that images need:
  *
- *	SCOPED(engine) struct engine *engine = engine_open(arena, reference->access, err);
- *	engine_load(engine, &body, err)
- *	engine_inspect(engine, "docker.io/library/hello:v1", &image, err)
+ *	SCOPED(engine) struct engine *engine = engine_open(arena, access, err);
+ *	engine_load(engine, &body, err);
+ *	engine_inspect(engine, "docker.io/library/hello:v1", &image, err);
  *
  * Paths carry no version. What is asked for here has been the same since Docker 1.10, an engine reads a path without version as
  * its newest one, and every fixed version is refused by some: Docker 29 knows none before 1.44, Docker 20.10 none after

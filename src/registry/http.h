@@ -11,9 +11,11 @@
  * One HTTP request at a time over connections that are kept open, by libcurl. A struct http belongs to one thread; whoever
  * works in several opens several. It knows nothing of registries: no retry, no redirect, no credential of its own.
  *
+ *	struct http_options options = {.access = access};
  *	SCOPED(http) struct http *http = http_new(&options, err);
  *	struct http_request request = {.method = "GET", .url = url};
- *	if (http_perform(http, &request, &response, err) != 0) ...
+ *	struct http_response response;
+ *	if (http_perform(arena, http, &request, &response, err) != 0) ...
  *
  * Clauses: RFC 9110, RFC 9112, RFC 9113.
  */

@@ -9,8 +9,8 @@
  * scheme are settled in here; what comes out is bytes that were checked against their digests.
  *
  *	SCOPED(registry) struct registry *registry = registry_open(arena, &reference, REGISTRY_PUSH, err);
- *	registry_put_blob(registry, store, &layer, err)		each blob, in any order
- *	registry_put_manifest(registry, "v1", &manifest, err)	the manifest, last
+ *	registry_put_blob(registry, store, &layer, err);          // each blob, in any order
+ *	registry_put_manifest(registry, "v1", &document, err);    // the manifest, last
  *
  * Clauses: distribution-spec 1.1; each function names its own.
  */

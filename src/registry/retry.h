@@ -7,7 +7,9 @@
  * When a request is worth another try, and when: exponential backoff with jitter, or what Retry-After says.
  *
  *	struct retry retry = retry_new(access);
- *	while (try() != 0 && retry_wait(&retry, &response, err.text)) ...
+ *	struct http_response response;
+ *	while (http_perform(arena, http, &request, &response, err) != 0)
+ *		if (retry_wait(&retry, &response, err->text, err) != 0) ...
  *
  * Clause: RFC 9110, section 10.2.3.
  */

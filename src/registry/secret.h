@@ -10,7 +10,7 @@
  * Memory that forgets. What held a secret is overwritten before it is given back:
  *
  *	strings				secret_copy ... credential_clear_text
- *	an arena of its own		SCOPED(secrets) struct arena secrets = {0};
+ *	an arena of its own		SCOPED(secrets) struct arena secrets = {0}
  *	jansson's			always, by functions of ours that it allocates with
  *	the stack below a call		secret_clear_stack, which scope_secrets does too
  */

@@ -8,8 +8,8 @@
  * How long a connection has stood still, to the second. curl's own watch (CURLOPT_LOW_SPEED_TIME) goes by the average of the
  * last five seconds, and so sees it up to five seconds later.
  *
- *	stall_watch_begin(&watch, clock_seconds())			it is connected
- *	if (stall_watch_look(&watch, clock_seconds(), bytes)) ...	once a second or more often: it is given up
+ *	stall_watch_begin(&watch, clock_seconds()); // it is connected
+ *	if (stall_watch_look(&watch, clock_seconds(), bytes)) ... // once a second or more often: it is given up
  */
 enum { STALL_SLOWEST = 64 };
 

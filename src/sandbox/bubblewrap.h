@@ -12,8 +12,9 @@
  *
  *	SCOPED(bubblewrap) struct bubblewrap start = BUBBLEWRAP_NONE;
  *	if (bubblewrap_prepare(arena, sandbox, argv, &start, err) != 0) ...
- *	options.arguments = start.arguments; options.environment = start.environment;
- *	in the child, before exec: bubblewrap_hand_on(&start, err)
+ *	options.arguments = start.arguments;
+ *	options.environment = start.environment;
+ *	bubblewrap_hand_on(&start, err); // in the child, before exec
  *
  * mote uses no option that is newer than bubblewrap 0.4.
  */

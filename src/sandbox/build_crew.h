@@ -17,9 +17,10 @@
  * result needs outside of the arena it is given, and keeps no handle.
  *
  *	struct build_crew crew = {.run = run, .context = &context, .count = 7,
- *	    .result_size = sizeof(struct result), .jobs = process_processors()};
- *	build_crew_run(arena, &crew, err)
- *	crew.outcomes[i].ok ? use(crew.outcomes[i].result) : tell(&crew.outcomes[i].err)
+ *	    .result_size = sizeof(struct stage_result), .jobs = process_processors()};
+ *	build_crew_run(arena, &crew);
+ *	if (crew.outcomes[i].ok) ...    // the result is in crew.outcomes[i].result
+ *	else ...                        // the error is crew.outcomes[i].err
  */
 struct build_outcome {
 	bool ok;

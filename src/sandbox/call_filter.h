@@ -11,8 +11,8 @@
  * a C library then uses an older call. A call by the numbers of another architecture ends the
  * process.
  *
- *	call_filter_open(network, &fd, err)	strict: for bwrap --seccomp FD
- *	call_filter_enter(&wishes, err)		landlock: in the child, after no_new_privs
+ *	call_filter_open(network, &fd, err); // strict: for bwrap --seccomp FD
+ *	call_filter_enter(&wishes, err);     // landlock: in the child, after no_new_privs
  */
 
 /* Whether a filter is written for this processor. */

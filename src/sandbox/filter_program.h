@@ -15,10 +15,10 @@
  *
  *	struct filter_program program = {.length = 0};
  *	filter_program_begin(&program, FILTER_OWN);
- *	filter_program_refuse_common(&program);		and whatever else is refused
- *	filter_program_end(&program);			all other calls are allowed
- *	begin, refuse and end once more with FILTER_I386, for programs of 32 bits
- *	filter_program_open(&program, &fd, err)		a call by other numbers ends the process
+ *	filter_program_refuse_common(&program);  // and whatever else is refused
+ *	filter_program_end(&program);            // all other calls are allowed
+ *	...                                      // once more with FILTER_I386, for programs of 32 bits
+ *	filter_program_open(&program, &fd, err); // a call by other numbers ends the process
  *
  * Each part ends with the number of the call loaded. Interfaces: linux/filter.h, linux/seccomp.h.
  */

@@ -14,7 +14,7 @@
  *
  *	SCOPED(jobserver) struct jobserver jobs = JOBSERVER_NONE;
  *	if (jobserver_lend(arena, &jobs, err) != 0) ...
- *	if (jobs.flags != NULL) ...	MAKEFLAGS of the command, which gets jobs.read and jobs.write
+ *	if (jobs.flags != NULL) ... // MAKEFLAGS of the command, which gets jobs.read and jobs.write
  *
  * The command never touches make's own pipe. It gets a pipe of its own, and a small process between the
  * two, the lender, that knows how many tokens it took from make. So no command, however it ends, can lose

@@ -20,8 +20,9 @@
  * What multiplies faster than that is held by the kernel too (limit_watch_enter), unless mote is root: no limit of
  * processes binds root, who looks with a priority above all others instead.
  *
- *	limit_watch_begin(&watch, &spec->build.limits, work)	once, for all commands of a stage
- *	options.watch = limit_watch_look; options.watch_context = &watch
+ *	struct limit_watch watch;
+ *	limit_watch_begin(&watch, &spec->build.limits, work); // once, for all commands of a stage
+ *	struct process_options options = {.watch = limit_watch_look, .watch_context = &watch};
  */
 enum { LIMIT_WATCH_FOLDERS = 2 };
 

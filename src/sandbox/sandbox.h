@@ -15,9 +15,9 @@
  * so and why. When the user asked for a rung by name and the machine does not grant it, that is
  * ERROR_REFUSED.
  *
- *	sandbox_choose(wanted, &sandbox.rung, err)	once
- *	sandbox_path(arena, &sandbox, host)		for every path that is told to the command
- *	sandbox_run(arena, &sandbox, argv, &status, err)
+ *	sandbox_choose(wanted, &sandbox.rung, err); // once
+ *	sandbox_path(arena, &sandbox, path);        // for every path that is told to the command
+ *	sandbox_run(arena, &sandbox, argv, &status, err);
  *
  * On the strict rung a command sees its binds; /usr and the links and folders that lead into it,
  * read-only; the few files of /etc that compilers need; /proc and /dev, read-only except for what

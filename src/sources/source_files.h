@@ -14,8 +14,8 @@
  * its target is absolute or lies outside of the folder. An absolute path lies below /usr, which is
  * the same on the host and in the stage.
  *
- *	source_files_init(&files, arena, bound)
- *	source_files_look(&files, "src/main.c")->digest
+ *	source_files_init(&files, arena, bound);
+ *	source_files_look(&files, "src/main.c")->digest;
  */
 struct source_file {
 	struct digest digest; /* "": the file cannot be part of a key */

@@ -12,8 +12,8 @@
  * a file counts as one that does: the build cache keeps nothing of it, and its compilation is only
  * slower.
  *
- *	source_text_read(arena, &bytes, kind, &text)	for each file that a compilation read
- *	source_texts_hide(arena, texts, count)		for all of them together
+ *	source_text_read(arena, &bytes, kind, &text); // for each file that a compilation read
+ *	source_texts_hide(arena, texts, count);       // for all of them together
  *
  * Files must be judged together: the parts of a word that opens files may stand in several headers,
  * and ## puts them together.

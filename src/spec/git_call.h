@@ -10,7 +10,7 @@
  * nothing, and is ended after five minutes.
  *
  *	struct git git = git_in_repository(arena, directory);
- *	if (git_ask_for(&git, words, &answer, err) != 0) ...	(could not be started, or failed)
+ *	if (git_ask_for(&git, words, &answer, err) != 0) ... // could not be started, or failed
  */
 struct git {
 	struct arena *arena;

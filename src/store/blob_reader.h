@@ -9,7 +9,7 @@
  * file under blobs/.
  *
  *	SCOPED(blob_reader) struct blob_reader reader = {.fd = -1};
- *	blob_reader_open(store, &digest, &reader, err)
+ *	blob_reader_open(store, &digest, &reader, err);
  *	while ((got = blob_reader_read(&reader, buffer, size, err)) > 0) ...
  *
  * A reader checks neither size nor digest. store_read, store_copy_blob and store_stream_blob do.

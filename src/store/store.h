@@ -14,9 +14,9 @@ struct blob_places;
  * Clause: image-spec 1.1, image-layout.md.
  *
  *	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
- *	store_begin(store, &blob, err)			-> blob.fd to write to
- *	file_stream_new(TAKE_FD(blob.fd), ...)		where a stream is to own it
- *	store_commit(store, &blob, &digest, err)
+ *	store_begin(store, &blob, err);                  // -> blob.fd to write to
+ *	out = file_stream_new(TAKE_FD(blob.fd), name, err); // where a stream is to own it
+ *	store_commit(store, &blob, &digest, err);
  *
  * A power cut at any moment leaves the last image or the new one. Nothing is synced while an image
  * is made. At the end four steps make it durable; each is complete before the next one begins:

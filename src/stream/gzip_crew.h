@@ -9,11 +9,11 @@
  * no byte. A ring of a few pieces bounds the memory. What comes in is
  * hashed by the calling thread, when it would only wait for the others.
  *
- *	crew = gzip_crew_new(&options, err)
- *	gzip_crew_piece(crew, next, &piece, err)	-> where the next piece's bytes go
- *	gzip_crew_submit(crew, size, err)		gives it to the threads
- *	gzip_crew_finish(crew, next, err)		the members that are still under way
- *	gzip_crew_free(crew)
+ *	struct gzip_crew *crew = gzip_crew_new(&options, err);
+ *	gzip_crew_piece(crew, next, &piece, err); // -> where the next piece's bytes go
+ *	gzip_crew_submit(crew, size, err);        // gives it to the threads
+ *	gzip_crew_finish(crew, next, err);        // the members that are still under way
+ *	gzip_crew_free(crew);
  */
 struct gzip_crew;
 

@@ -11,7 +11,7 @@
  *
  *	struct docker_archive archive = {.store = store, .manifest = &manifest, .names = names};
  *	if (docker_archive_prepare(arena, &archive, err) != 0) ...
- *	docker_archive_put(&archive, out, err)		as often as like, the same bytes each time
+ *	docker_archive_put(&archive, out, err); // as often as like, the same bytes each time
  */
 struct docker_member;
 

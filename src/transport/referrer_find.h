@@ -7,8 +7,8 @@
  * Finds referrers in a registry, or in the index.json of a layout, which is read once.
  *
  *	SCOPED(referrer_finder) struct referrer_finder finder = {0};
- *	referrer_finder_open(arena, from, source, &finder, err)
- *	referrer_find(arena, &finder, &subject, &found, err)	for each subject
+ *	referrer_finder_open(arena, from, source, &finder, err);
+ *	referrer_find(arena, &finder, &subject, &found, err); // for each subject
  */
 struct referrer {
 	struct descriptor descriptor;

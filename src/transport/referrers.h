@@ -5,8 +5,8 @@
 
 /*
  *	SCOPED(referrers) struct referrers referrers = {0};
- *	referrers_find(arena, &route, &referrers, err)		finds all, with their blobs
- *	referrers_write(arena, &referrers, to, name, err)	for each target
+ *	referrers_find(arena, &route, &referrers, err);    // finds all, with their blobs
+ *	referrers_write(arena, &referrers, to, name, err); // for each target
  *
  * Referrers are manifests that refer to an image and are no part of it: signatures, SBOMs,
  * statements. Such a manifest names the image, one platform of it, or another referrer as its

@@ -33,6 +33,13 @@ circles() {
   nm -A -P "${objects[@]/%.c/.o}" | awk -f tests/lint/circles.awk src/layers -
 }
 
+# gcc names the line of the header. It is told LINT_CFLAGS by a file: these have quotes.
+examples() {
+  awk -f tests/lint/examples.awk tests/lint/examples.names "${headers[@]}" >"$scratch/examples.c" &&
+    printf '%s\n' "$LINT_CFLAGS" >"$scratch/flags" &&
+    gcc "@$scratch/flags" -fsyntax-only -Wall -Werror -Wno-unused "$scratch/examples.c"
+}
+
 check_format() {
   clang-format-19 --dry-run -Werror "${c_files[@]}" || { echo 'run: make format'; return 1; }
 }
@@ -62,6 +69,7 @@ ask layers awk -f tests/lint/layers.awk src/layers "${sources[@]}" "${headers[@]
 ask circles circles
 ask sizes awk -f tests/lint/sizes.awk "${c_files[@]}"
 ask names awk -f tests/lint/names.awk "${sources[@]}" "${headers[@]}"
+ask examples examples
 ask clang-format check_format
 ask shellcheck check_scripts
 ask links check_links

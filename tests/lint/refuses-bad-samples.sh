@@ -101,6 +101,29 @@ refuses_circle "$layers" 'layers:1: a circle without a reason'
 echo 'circle wall.c roof.c cellar.c: a house' >"$layers"
 nm -A -P "$scratch"/objects/*.o | awk -f tests/lint/circles.awk "$layers" -
 
+# examples: sample LINE..., in the comment of a header
+sample() {
+  {
+    printf '#ifndef SPEC_SAMPLE_H\n#define SPEC_SAMPLE_H\n#include "base/arena.h"\n#include <fcntl.h>\n/*\n * A sample.\n *\n'
+    printf ' *\t%s\n' "$@"
+    printf ' */\nstruct sample { int fd; };\nint sample_take(struct arena *arena, struct sample *sample);\n#endif\n'
+  } >"$scratch/src/spec/sample.h"
+  awk -f tests/lint/examples.awk tests/lint/examples.names "$scratch/src/spec/sample.h" >"$scratch/sample.c" 2>"$scratch/said" &&
+    gcc -fsyntax-only -Wall -Werror -Wno-unused -I"$scratch/src" -Isrc "$scratch/sample.c" 2>"$scratch/said"
+}
+refuses_sample() { # TEXT LINE...
+  if sample "${@:2}"; then
+    echo "examples.awk accepts ${*:2}" >&2
+    exit 1
+  fi
+  grep -q -F -e "$1" "$scratch/said" || { cat "$scratch/said"; echo "examples.awk does not say $1" >&2; exit 1; }
+}
+sample 'struct sample sample = {.fd = fd};' 'if (sample_take(arena, &sample) != 0) ...   // and so on' '...'
+sample 'one	is no code (at all)' 'two	is none either'
+refuses_sample 'sample.h:9:' 'struct sample sample;' 'sample_take(&sample, arena);'
+refuses_sample 'sample.h:8:' 'sample_give(arena);'
+refuses_sample 'sample.h:8: an example whose lines do not end with ";"' 'sample_take(arena, &sample)	takes one'
+
 # a banned call does not even compile
 printf '#include <stdlib.h>\nint f(const char *s);\nint f(const char *s)\n{\n\treturn atoi(s);\n}\n' >"$bad"
 if gcc -std=c11 -include src/base/banned.h -c -o /dev/null "$bad" 2>"$scratch/said"; then
