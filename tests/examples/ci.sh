@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every script line of the CI templates runs, in a project where mote init wrote them: GitHub's steps from nothing, GitLab's twice,
-# with what the first left in the cache the second time. mote comes from a repository, as it does there.
+# with what the first left in the cache the second time. mote comes from a repository, as it does there. The workflow of this
+# repository must run .ci/run.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -38,6 +39,14 @@ run_shells() {
     [ "$1" != github ] || while IFS= read -r folder; do PATH=$folder:$PATH; done <"$GITHUB_PATH"
   done
 }
+
+echo "== our own"
+python3 - "$SRC/.github/workflows/ci.yml" <<'END'
+import sys, yaml
+job = yaml.safe_load(open(sys.argv[1]))["jobs"]["test"]
+assert job["container"]["image"] == "debian:12" and job["steps"][-1]["run"] == ".ci/run", job
+END
+[ -x "$SRC/.ci/run" ]
 
 echo "== github"
 (
