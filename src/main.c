@@ -5,70 +5,42 @@
 #include "base/stop_signal.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/verbs.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char usage_head[] =
-    "usage: mote VERB [ARGUMENT...]\n"
-    "\n"
-    "From C source, or from a finished static executable, to a proven FROM-scratch image.\n"
-    "\n";
-
-static const char usage_foot[] =
-    "\n"
-    "mote VERB --help tells more of one verb; mote(1) and mote.yaml(5) tell all.\n";
-
+/* Without a verb: the list of verbs, where an error would stand. */
 static int
-print_help(struct arena *arena, struct error *err)
+show_verbs(struct command_call *call, struct error *err)
 {
-	struct text help;
-	size_t i;
+	struct text list;
 
-	text_init(&help, arena);
-	text_add(&help, usage_head);
-	for (i = 0; commands[i] != NULL; i++)
-		text_printf(&help, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
-	text_add(&help, usage_foot);
-	return command_print(text_string(&help), err);
-}
-
-static int
-unknown_verb(struct arena *arena, const char *verb, struct error *err)
-{
-	size_t count = 0, i;
-	const char **names, *nearest;
-
-	while (commands[count] != NULL)
-		count++;
-	names = arena_array(arena, count + 1, sizeof(*names));
-	for (i = 0; i < count; i++)
-		names[i] = commands[i]->name;
-	nearest = text_nearest(verb, names);
-	if (nearest != NULL)
-		return error_set(
-		    err, ERROR_USAGE, "unknown verb \"%s\"; did you mean \"%s\"?", verb, nearest);
-	return error_set(err, ERROR_USAGE, "unknown verb \"%s\"; \"mote --help\" lists them", verb);
+	text_init(&list, call->arena);
+	command_list(&list, call->commands);
+	call->exit_status = ERROR_USAGE;
+	return file_write_all(
+	    STDERR_FILENO, text_string(&list), list.length, "standard error", err);
 }
 
 static int
 dispatch(struct command_call *call, struct error *err)
 {
 	const char *verb = call->arguments[0];
-	size_t i;
+	const struct command *command;
 
 	if (verb == NULL)
-		return error_set(err, ERROR_USAGE, "no verb was given; \"mote --help\" lists them");
-	if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0 || strcmp(verb, "help") == 0)
-		return print_help(call->arena, err);
+		return show_verbs(call, err);
+	if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0)
+		verb = "help";
 	if (strcmp(verb, "--version") == 0)
 		verb = "version";
+	command = command_find(call->arena, call->commands, verb, err);
+	if (command == NULL)
+		return -1;
 	call->arguments++;
-	for (i = 0; commands[i] != NULL; i++)
-		if (strcmp(commands[i]->name, verb) == 0)
-			return commands[i]->run(commands[i], call, err);
-	return unknown_verb(call->arena, verb, err);
+	return command->run(command, call, err);
 }
 
 int
@@ -76,8 +48,9 @@ main(int argc UNUSED, char **argv)
 {
 	struct arena arena = {0};
 	struct error err = {0};
-	struct command_call call = {
-	    .arena = &arena, .arguments = (const char *const *)argv + (argv[0] != NULL)};
+	struct command_call call = {.arena = &arena,
+	    .commands = commands,
+	    .arguments = (const char *const *)argv + (argv[0] != NULL)};
 	int status;
 
 	file_reserve_standard();

@@ -12,7 +12,7 @@
 
 /* `mote build a.c b.c`: the operands are the sources, and no mote.yaml is looked for. */
 static int
-take_sources(
+read_sources(
     struct arena *arena, const struct flag_result *flags, struct spec *spec, struct error *err)
 {
 	size_t i;
@@ -33,16 +33,17 @@ take_sources(
 
 /* `mote build DIR`: DIR/mote.yaml, unless the flags say it all. */
 static int
-read_folder(struct arena *arena, const struct config_choice *own, const char *folder,
+read_folder(struct arena *arena, const struct config_choice *choice, const char *folder,
     struct spec *spec, struct error *err)
 {
-	const char *file = own->file != NULL ? own->file : path_join(arena, folder, "mote.yaml");
-	bool said = spec->build.sources.count > 0 || spec->build.run.count > 0;
+	const char *file =
+	    choice->file != NULL ? choice->file : path_join(arena, folder, "mote.yaml");
+	bool by_flags = spec->build.sources.count > 0 || spec->build.run.count > 0;
 
-	if (own->file == NULL && !file_is_folder(folder))
+	if (choice->file == NULL && !file_is_folder(folder))
 		return error_set(err, ERROR_NOT_FOUND, "there is no file or folder \"%s\"", folder);
-	if (own->file == NULL && !file_exists(file)) {
-		if (!said)
+	if (choice->file == NULL && !file_exists(file)) {
+		if (!by_flags)
 			return error_set(err, ERROR_NOT_FOUND,
 			    "there is no \"%s\"; \"mote init\" writes one, or name the source "
 			    "files",
@@ -50,7 +51,7 @@ read_folder(struct arena *arena, const struct config_choice *own, const char *fo
 		spec->build.directory = folder;
 		return 0;
 	}
-	if (spec_file_read(arena, file, own->target, spec, err) != 0)
+	if (spec_file_read(arena, file, choice->target, spec, err) != 0)
 		return -1;
 	if (spec->build.directory == NULL)
 		spec->build.directory = path_folder(arena, file);
@@ -73,13 +74,14 @@ static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct arena *arena = call->arena;
-	struct config_choice own = {0};
+	struct config_choice choice = {0};
 	struct registry_access access = {0};
 	struct spec spec = {0};
-	const struct flag_group groups[] = {{NULL, config_flags, &own},
-	    {NULL, spec_build_flags, &spec}, {NULL, spec_image_flags, &spec},
-	    {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {NULL, registry_push_flags, &access},
-	    {0}};
+	const struct flag_group groups[] = {{NULL, NULL, config_flags, &choice},
+	    spec_flags(arena, GROUP_BUILD, &spec), spec_flags(arena, GROUP_IMAGE, &spec),
+	    spec_flags(arena, GROUP_OUTPUT, &spec), spec_flags(arena, GROUP_TRUST, &spec),
+	    {REGISTRY_GROUP, registry_flags, &access},
+	    {"registry", NULL, registry_push_flags, &access}, {0}};
 	struct flag_result flags;
 	struct pipeline_result result;
 	const char *first;
@@ -91,12 +93,12 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	spec_trust_environment(arena, &spec);
 	first = flags.operand_count == 0 ? "." : flags.operands[0];
 	if (flags.operand_count > 1 ||
-	    (own.file == NULL && file_exists(first) && !file_is_folder(first))) {
-		if (take_sources(arena, &flags, &spec, err) != 0 ||
-		    (own.file != NULL &&
-			spec_file_read(arena, own.file, own.target, &spec, err) != 0))
+	    (choice.file == NULL && file_exists(first) && !file_is_folder(first))) {
+		if (read_sources(arena, &flags, &spec, err) != 0 ||
+		    (choice.file != NULL &&
+			spec_file_read(arena, choice.file, choice.target, &spec, err) != 0))
 			return -1;
-	} else if (read_folder(arena, &own, first, &spec, err) != 0) {
+	} else if (read_folder(arena, &choice, first, &spec, err) != 0) {
 		return -1;
 	}
 	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0 ||
@@ -114,6 +116,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 const struct command command_build = {
     .name = "build",
     .usage = "mote build [FLAG...] [DIR | FILE.c...]",
-    .summary = "compile a program against musl in an isolated stage and pack it",
+    .summary = "compile a program in an isolated stage, and put it into an image",
+    .operands = "DIR FILE",
     .run = run,
 };

@@ -16,7 +16,7 @@
 
 enum { SYMBOLS_DEFAULT = 5, SYMBOLS_LIMIT = 100000 };
 
-struct options {
+struct check_flags {
 	const struct platform *platform; /* NULL: any */
 	uint64_t symbols;
 	bool json;
@@ -48,35 +48,29 @@ struct counts {
 };
 
 static int
-take_json(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
+set_platform(void *context, const struct flag_value *value, struct error *err)
 {
-	((struct options *)context)->json = true;
-	return 0;
-}
+	struct check_flags *options = context;
 
-static int
-take_platform(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
-{
-	struct options *options = context;
-
-	options->platform = platform_parse(value, err);
+	options->platform = platform_parse(value->text, err);
 	return options->platform == NULL ? -1 : 0;
 }
 
 static int
-take_symbols(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+set_symbols(void *context, const struct flag_value *value, struct error *err)
 {
-	if (text_to_number(value, SYMBOLS_LIMIT, &((struct options *)context)->symbols) != 0)
+	if (text_to_number(value->text, SYMBOLS_LIMIT, &((struct check_flags *)context)->symbols) !=
+	    0)
 		return error_set(err, ERROR_USAGE, "\"%s\" is no number of symbols: it is 0 to %d",
-		    value, SYMBOLS_LIMIT);
+		    value->text, SYMBOLS_LIMIT);
 	return 0;
 }
 
-static const struct flag check_flags[] = {
-    {"json", 0, NULL, "print one JSON array instead of tables", take_json},
-    {"platform", 0, "PLATFORM", "refuse what is not for it, as linux/arm64", take_platform},
-    {"symbols", 0, "N", "how many of the largest symbols to show (5)", take_symbols},
+static const struct flag flags[] = {
+    {"json", 0, NULL, "print one JSON array instead of tables",
+	FLAG_SWITCH(struct check_flags, json)},
+    {"platform", 0, "PLATFORM", "refuse what is not for it, as linux/arm64", .set = set_platform},
+    {"symbols", 0, "N", "how many of the largest symbols to show (5)", .set = set_symbols},
     {0},
 };
 
@@ -100,7 +94,7 @@ printable_path(struct arena *arena, const char *path)
 }
 
 static void
-describe(struct arena *arena, const struct options *options, const struct elf_file *elf,
+describe(struct arena *arena, const struct check_flags *options, const struct elf_file *elf,
     struct report *report)
 {
 	report->is_elf = true;
@@ -119,7 +113,7 @@ describe(struct arena *arena, const struct options *options, const struct elf_fi
 
 static int
 check_bytes(
-    struct arena *arena, const struct options *options, const char *path, struct report *report)
+    struct arena *arena, const struct check_flags *options, const char *path, struct report *report)
 {
 	SCOPED(mapped_file) struct mapped_file file = {0};
 	const struct platform *own;
@@ -138,8 +132,8 @@ check_bytes(
 }
 
 static void
-check_file(
-    struct arena *arena, const struct options *options, const char *path, struct report *ret_report)
+check_file(struct arena *arena, const struct check_flags *options, const char *path,
+    struct report *ret_report)
 {
 	struct report report = {.path = printable_path(arena, path)};
 
@@ -390,7 +384,8 @@ give_verdict(const struct counts *counts, struct error *err)
 }
 
 static int
-check_all(struct arena *arena, const struct options *options, const char **paths, struct error *err)
+check_all(
+    struct arena *arena, const struct check_flags *options, const char **paths, struct error *err)
 {
 	SCOPED(json) json_t *json = json_array();
 	struct counts counts = {0};
@@ -417,8 +412,8 @@ check_all(struct arena *arena, const struct options *options, const char **paths
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
-	struct options options = {.symbols = SYMBOLS_DEFAULT};
-	struct flag_group groups[] = {{NULL, check_flags, &options}, {0}};
+	struct check_flags options = {.symbols = SYMBOLS_DEFAULT};
+	struct flag_group groups[] = {{NULL, NULL, flags, &options}, {0}};
 	struct flag_result result;
 
 	if (command_parse(self, call, groups, &result, err) != 0)
@@ -433,6 +428,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 const struct command command_check = {
     .name = "check",
     .usage = "mote check FILE...",
-    .summary = "tell what an executable really is; refuse what would not start from scratch",
+    .summary = "tell whether an executable starts without any other file",
+    .operands = "FILE",
     .run = run,
 };

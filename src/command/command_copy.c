@@ -6,8 +6,8 @@ static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct copy_wishes wishes = {0};
-	const struct flag_group groups[] = {
-	    COPY_FLAG_GROUPS(&wishes), {NULL, registry_push_flags, &wishes.access}, {0}};
+	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes),
+	    {"registry", NULL, registry_push_flags, &wishes.access}, {0}};
 	struct reference target;
 	struct copy_route route = {.targets = &target, .count = 1};
 	struct flag_result flags;
@@ -28,6 +28,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 const struct command command_copy = {
     .name = "copy",
     .usage = "mote copy [FLAG...] IMAGE TARGET",
-    .summary = "copy an image, byte for byte, between registries, engines, folders and archives",
+    .summary = "copy an image between registries, engines, folders and archives",
+    .operands = "IMAGE",
     .run = run,
 };

@@ -7,23 +7,16 @@
 /* As diff(1) and cmp(1) have it: 1 says that there is a difference, so what went wrong is more. */
 enum { STATUS_DIFFERENT = 1, STATUS_TROUBLE = 2 };
 
-static int
-take_json(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
-{
-	*(bool *)context = true;
-	return 0;
-}
-
-static const struct flag own_flags[] = {
-    {"json", 0, NULL, "for programs; mote-diff(1) lists the keys", take_json},
-    {0},
-};
-
 struct diff_flags {
 	bool json;
 	const struct platform_choice *platform;
 	struct registry_access access;
+};
+
+static const struct flag own_flags[] = {
+    {"json", 0, NULL, "for programs; mote-diff(1) lists the keys",
+	FLAG_SWITCH(struct diff_flags, json)},
+    {0},
 };
 
 /* One of the two images. */
@@ -99,9 +92,9 @@ static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct diff_flags own = {0};
-	const struct flag_group groups[] = {{NULL, own_flags, &own.json},
-	    {NULL, image_platform_flags, &own.platform},
-	    {REGISTRY_FLAGS_TITLE, registry_flags, &own.access}, {0}};
+	const struct flag_group groups[] = {{NULL, NULL, own_flags, &own},
+	    {NULL, NULL, image_platform_flags, &own.platform},
+	    {REGISTRY_GROUP, registry_flags, &own.access}, {0}};
 	struct flag_result flags;
 
 	call->failed_status = STATUS_TROUBLE;
@@ -117,6 +110,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 const struct command command_diff = {
     .name = "diff",
     .usage = "mote diff [FLAG...] IMAGE IMAGE",
-    .summary = "compare two images: config, files, headers, the first byte that differs",
+    .summary = "compare two images: config, files, headers, bytes",
+    .operands = "IMAGE",
     .run = run,
 };

@@ -32,8 +32,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct registry_access access = {0};
 	const struct platform_choice *platform = NULL;
-	const struct flag_group groups[] = {{NULL, image_platform_flags, &platform},
-	    {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {0}};
+	const struct flag_group groups[] = {{NULL, NULL, image_platform_flags, &platform},
+	    {REGISTRY_GROUP, registry_flags, &access}, {0}};
 	struct reference reference;
 	struct flag_result flags;
 	struct digest digest;
@@ -57,5 +57,6 @@ const struct command command_digest = {
     .name = "digest",
     .usage = "mote digest [FLAG...] IMAGE",
     .summary = "print the digest of an image, in a registry by one request",
+    .operands = "IMAGE",
     .run = run,
 };

@@ -12,16 +12,8 @@ struct env_flags {
 	bool json;
 };
 
-static int
-take_json(
-    void *options, struct arena *arena UNUSED, const char *text UNUSED, struct error *err UNUSED)
-{
-	((struct env_flags *)options)->json = true;
-	return 0;
-}
-
 static const struct flag flags[] = {
-    {"json", 0, NULL, "JSON", take_json},
+    {"json", 0, NULL, "JSON", FLAG_SWITCH(struct env_flags, json)},
     {0},
 };
 
@@ -150,18 +142,18 @@ print_paths(struct arena *arena, const struct flag_result *result, struct error 
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
-	struct env_flags options = {0};
-	const struct flag_group groups[] = {{NULL, flags, &options}, {0}};
+	struct env_flags own = {0};
+	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
 	struct flag_result result;
 
 	if (command_parse(self, call, groups, &result, err) != 0)
 		return -1;
 	if (result.help)
 		return 0;
-	if (options.json && result.operand_count > 0)
+	if (own.json && result.operand_count > 0)
 		return error_set(err, ERROR_USAGE,
 		    "--json takes no operand \"%s\"; it prints all places", result.operands[0]);
-	if (options.json)
+	if (own.json)
 		return print_json(call->arena, err);
 	return result.operand_count == 0 ? print_table(call->arena, err)
 					 : print_paths(call->arena, &result, err);

@@ -23,49 +23,44 @@ add_target(struct index_flags *own, struct arena *arena, const struct reference 
 }
 
 static int
-take_repository(void *context, struct arena *arena, const char *value, struct error *err)
+set_repository(void *context, const struct flag_value *value, struct error *err)
 {
 	struct reference target;
 
-	if (reference_parse_registry(arena, value, &target, err) != 0 ||
-	    reference_check_target(value, &target, err) != 0)
+	if (reference_parse_registry(value->arena, value->text, &target, err) != 0 ||
+	    reference_check_target(value->text, &target, err) != 0)
 		return -1;
-	add_target(context, arena, &target);
+	add_target(context, value->arena, &target);
 	return 0;
 }
 
 static int
-take_output(void *context, struct arena *arena, const char *value, struct error *err)
+set_output(void *context, const struct flag_value *value, struct error *err)
 {
 	struct reference target;
 
-	if (reference_parse_target(arena, value, &target, err) != 0)
+	if (reference_parse_target(value->arena, value->text, &target, err) != 0)
 		return -1;
-	add_target(context, arena, &target);
+	add_target(context, value->arena, &target);
 	return 0;
 }
 
 static int
-take_replace(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
+set_digest_file(void *context, const struct flag_value *value, struct error *err)
 {
-	((struct index_flags *)context)->replace = true;
-	return 0;
-}
-
-static int
-take_digest_file(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
-{
-	((struct index_flags *)context)->wishes.digest_file = value;
-	return value_output("--digest-file", value, err);
+	((struct index_flags *)context)->wishes.digest_file = value->text;
+	return value_output("--digest-file", value->text, err);
 }
 
 static const struct flag own_flags[] = {
-    {"tag", 't', "HOST/NAME[:TAG]", "create: the repository it goes to; again: more",
-	take_repository},
-    {"output", 'o', "TARGET", "create: or oci:DIR, archive:FILE, ...; again: more", take_output},
-    {"replace", 0, NULL, "add: in place of what is there for the platform", take_replace},
-    {"digest-file", 0, "FILE", "write the digest and a newline, last of all", take_digest_file},
+    {"tag", 't', "HOST/NAME[:TAG]", "the repository it goes to; again: more", .set = set_repository,
+	.of = "create"},
+    {"output", 'o', "IMAGE", "or oci:DIR, archive:FILE, ...; again: more", .set = set_output,
+	.of = "create"},
+    {"replace", 0, NULL, "in place of what is there for the platform",
+	FLAG_SWITCH(struct index_flags, replace), .of = "add"},
+    {"digest-file", 0, "FILE", "write the digest and a newline, last of all",
+	.set = set_digest_file},
     {0},
 };
 
@@ -85,6 +80,16 @@ scope_joining(struct joining *joining)
 
 	for (i = 0; i < joining->count; i++)
 		scope_transport_source(&joining->sources[i]);
+}
+
+static struct joining
+joining_of(const struct word_call *call)
+{
+	struct joining joining = {
+	    .arena = call->arena, .own = call->flags, .entries.arena = call->arena};
+
+	joining.sources = arena_array(call->arena, call->operand_count, sizeof(*joining.sources));
+	return joining;
 }
 
 /* One operand of the command line. */
@@ -131,14 +136,16 @@ write_index(struct joining *joining, struct error *err)
 }
 
 static int
-create(struct joining *joining, const char *const *operands, struct error *err)
+create(const struct word_call *call, struct error *err)
 {
-	if (joining->own->count == 0)
+	SCOPED(joining) struct joining joining = joining_of(call);
+
+	if (joining.own->count == 0)
 		return error_set(err, ERROR_USAGE,
 		    "index create writes nowhere; add -t HOST/NAME[:TAG], or -o TARGET");
-	if (open_sources(joining, operands, err) != 0)
+	if (open_sources(&joining, call->operands, err) != 0)
 		return -1;
-	return write_index(joining, err);
+	return write_index(&joining, err);
 }
 
 /* The index that the first operand names is read, and later written back under the same tag. */
@@ -147,9 +154,6 @@ open_index(struct joining *joining, const char *operand, bool may_go, struct err
 {
 	struct reference target;
 
-	if (joining->own->count > 0)
-		return error_set(err, ERROR_USAGE,
-		    "-t and -o are for \"index create\"; add, remove and show name the index first");
 	if (reference_parse_source(joining->arena, operand, &target, err) != 0 ||
 	    reference_check_target(operand, &target, err) != 0)
 		return -1;
@@ -160,97 +164,82 @@ open_index(struct joining *joining, const char *operand, bool may_go, struct err
 }
 
 static int
-add(struct joining *joining, const char *const *operands, struct error *err)
+add(const struct word_call *call, struct error *err)
 {
-	if (open_index(joining, operands[0], joining->own->replace, err) != 0 ||
-	    open_sources(joining, operands + 1, err) != 0)
+	SCOPED(joining) struct joining joining = joining_of(call);
+
+	if (open_index(&joining, call->operands[0], joining.own->replace, err) != 0 ||
+	    open_sources(&joining, call->operands + 1, err) != 0)
 		return -1;
-	return write_index(joining, err);
+	return write_index(&joining, err);
 }
 
 static int
-take_out(struct joining *joining, const char *const *operands, struct error *err)
+remove_images(const struct word_call *call, struct error *err)
 {
+	SCOPED(joining) struct joining joining = joining_of(call);
 	size_t i;
 
-	if (open_index(joining, operands[0], false, err) != 0)
+	if (open_index(&joining, call->operands[0], false, err) != 0)
 		return -1;
-	for (i = 1; operands[i] != NULL; i++)
-		if (index_entries_remove(&joining->entries, operands[i], err) != 0)
+	for (i = 1; call->operands[i] != NULL; i++)
+		if (index_entries_remove(&joining.entries, call->operands[i], err) != 0)
 			return -1;
-	if (joining->entries.count == 0)
+	if (joining.entries.count == 0)
 		return error_set(err, ERROR_USAGE,
 		    "nothing would be left of \"%s\"; an index names one image at least",
-		    operands[0]);
-	return write_index(joining, err);
+		    call->operands[0]);
+	return write_index(&joining, err);
 }
 
 static int
-show(struct joining *joining, const char *const *operands, struct error *err)
+show(const struct word_call *call, struct error *err)
 {
+	SCOPED(joining) struct joining joining = joining_of(call);
 	struct text table;
 	size_t i, k;
 
-	text_init(&table, joining->arena);
-	if (open_source(joining, operands[0], false, err) != 0)
+	text_init(&table, joining.arena);
+	if (open_source(&joining, call->operands[0], false, err) != 0)
 		return -1;
-	for (i = 0; i < joining->entries.count; i++) {
-		const struct index_entry *entry = &joining->entries.items[i];
+	for (i = 0; i < joining.entries.count; i++) {
+		const struct index_entry *entry = &joining.entries.items[i];
 		uint64_t size = entry->descriptor.size + entry->manifest.config_descriptor.size;
 
 		for (k = 0; k < entry->manifest.layer_count; k++)
 			size += entry->manifest.layers[k].size;
-		text_printf(&table, "%-14s %s %s\n", text_visible(joining->arena, entry->platform),
-		    entry->descriptor.digest.text, text_size(joining->arena, size));
+		text_printf(&table, "%-14s %s %s\n", text_visible(joining.arena, entry->platform),
+		    entry->descriptor.digest.text, text_size(joining.arena, size));
 	}
 	return command_print(text_string(&table), err);
 }
 
-static const struct {
-	const char *name, *wants;
-	size_t least, most; /* operands */
-	int (*run)(struct joining *joining, const char *const *operands, struct error *err);
-} words[] = {
-    {"create", "images: mote index create -t HOST/NAME[:TAG] IMAGE...", 1, SIZE_MAX, create},
-    {"add", "an index and images: mote index add HOST/NAME[:TAG] IMAGE...", 2, SIZE_MAX, add},
-    {"remove", "an index and platforms: mote index remove HOST/NAME[:TAG] linux/386", 2, SIZE_MAX,
-	take_out},
-    {"show", "one index: mote index show HOST/NAME[:TAG]", 1, 1, show},
+static const struct command_word words[] = {
+    {"create", 1, SIZE_MAX, "images: mote index create -t HOST/NAME[:TAG] IMAGE...", "IMAGE",
+	create},
+    {"add", 2, SIZE_MAX, "an index and images: mote index add HOST/NAME[:TAG] IMAGE...", "IMAGE",
+	add},
+    {"remove", 2, SIZE_MAX, "an index and platforms: mote index remove HOST/NAME[:TAG] linux/386",
+	"IMAGE PLATFORM", remove_images},
+    {"show", 1, 1, "one index: mote index show HOST/NAME[:TAG]", "IMAGE", show},
+    {0},
 };
 
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct index_flags own = {0};
-	const struct flag_group groups[] = {{NULL, own_flags, &own},
-	    {REGISTRY_FLAGS_TITLE, registry_flags, &own.wishes.access},
-	    {NULL, registry_push_flags, &own.wishes.access}, {0}};
-	SCOPED(joining)
-	struct joining joining = {.arena = call->arena, .own = &own, .entries.arena = call->arena};
-	struct flag_result flags;
-	size_t i;
+	const struct flag_group groups[] = {{NULL, NULL, own_flags, &own},
+	    {REGISTRY_GROUP, registry_flags, &own.wishes.access},
+	    {"registry", NULL, registry_push_flags, &own.wishes.access}, {0}};
 
-	if (command_parse(self, call, groups, &flags, err) != 0)
-		return -1;
-	if (flags.help)
-		return 0;
-	for (i = 0; i < ARRAY_SIZE(words) && flags.operand_count > 0; i++) {
-		if (strcmp(words[i].name, flags.operands[0]) != 0)
-			continue;
-		if (flags.operand_count - 1 < words[i].least ||
-		    flags.operand_count - 1 > words[i].most)
-			return error_set(
-			    err, ERROR_USAGE, "index %s wants %s", words[i].name, words[i].wants);
-		joining.sources =
-		    arena_array(call->arena, flags.operand_count, sizeof(*joining.sources));
-		return words[i].run(&joining, flags.operands + 1, err);
-	}
-	return error_set(err, ERROR_USAGE, "index wants one of: create, add, remove, show");
+	return command_run_word(self, call, groups, err);
 }
 
 const struct command command_index = {
     .name = "index",
     .usage = "mote index create|add|remove|show [FLAG...] [REF] [IMAGE | PLATFORM...]",
-    .summary = "join the images of several platforms into one, or take some out",
+    .summary = "join the images of several platforms, or remove some",
+    .words = words,
     .run = run,
 };

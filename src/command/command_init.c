@@ -165,48 +165,20 @@ fill(const struct project *project, const char *template, struct text *out)
 	}
 }
 
-/* What the flags say. */
-struct choice {
+struct init_flags {
 	bool force;
-	const char *ci; /* a row of ci_files, NULL: none */
+	unsigned ci; /* a row of ci_services from 1; 0: none */
 };
 
+static const char *const ci_services[] = {"github", "gitlab", NULL};
 /* Where each service looks for its steps. */
-static const char *const ci_files[][2] = {
-    {"github", ".github/workflows/image.yml"}, {"gitlab", ".gitlab-ci.yml"}};
+static const char *const ci_files[] = {".github/workflows/image.yml", ".gitlab-ci.yml"};
 
-static const char *
-ci_path(const char *service)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(ci_files); i++)
-		if (service != NULL && strcmp(service, ci_files[i][0]) == 0)
-			return ci_files[i][1];
-	return NULL;
-}
-
-static int
-take_force(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
-{
-	((struct choice *)context)->force = true;
-	return 0;
-}
-
-static int
-take_ci(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
-{
-	if (ci_path(value) == NULL)
-		return error_set(err, ERROR_USAGE,
-		    "--ci \"%s\" is not known; there are github and gitlab", value);
-	((struct choice *)context)->ci = value;
-	return 0;
-}
-
-static const struct flag init_flags[] = {
-    {"ci", 0, "SERVICE", "the steps for github or gitlab as well", take_ci},
-    {"force", 0, NULL, "write over what is there: mote.yaml, with --ci the steps", take_force},
+static const struct flag flags[] = {
+    {"ci", 0, "SERVICE", "the steps for github or gitlab as well",
+	FLAG_CHOICE(struct init_flags, ci, ci_services)},
+    {"force", 0, NULL, "write over what is there: mote.yaml, with --ci the steps",
+	FLAG_SWITCH(struct init_flags, force)},
     {0},
 };
 
@@ -237,12 +209,13 @@ write_configuration(const struct project *project, struct error *err)
 
 /* What was asked for must not be there yet; what goes with it stays when it is. */
 static int
-write_files(const struct project *project, const struct choice *choice, struct error *err)
+write_files(const struct project *project, const struct init_flags *own, struct error *err)
 {
-	const char *ci = ci_path(choice->ci), *wanted = ci != NULL ? ci : "mote.yaml",
+	const char *ci = own->ci == 0 ? NULL : ci_files[own->ci - 1],
+		   *wanted = ci != NULL ? ci : "mote.yaml",
 		   *path = path_join(project->arena, project->folder, wanted);
 
-	if (!choice->force && file_exists(path))
+	if (!own->force && file_exists(path))
 		return error_set(
 		    err, ERROR_FAILED, "\"%s\" is there already; remove it, or use --force", path);
 	if ((ci == NULL || !file_exists(path_join(project->arena, project->folder, "mote.yaml"))) &&
@@ -254,7 +227,9 @@ write_files(const struct project *project, const struct choice *choice, struct e
 	if (ci == NULL)
 		return 0;
 	return write_file(project, ci,
-	    template_find(arena_printf(project->arena, "ci/%s.yml", choice->ci))->bytes, err);
+	    template_find(arena_printf(project->arena, "ci/%s.yml", ci_services[own->ci - 1]))
+		->bytes,
+	    err);
 }
 
 static int
@@ -262,27 +237,28 @@ run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct project project = {
 	    .arena = call->arena, .folder = ".", .template = "plain", .includes = ""};
-	struct choice choice = {0};
-	const struct flag_group groups[] = {{NULL, init_flags, &choice}, {0}};
-	struct flag_result flags;
+	struct init_flags own = {0};
+	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
+	struct flag_result result;
 
-	if (command_parse(self, call, groups, &flags, err) != 0)
+	if (command_parse(self, call, groups, &result, err) != 0)
 		return -1;
-	if (flags.help)
+	if (result.help)
 		return 0;
-	if (flags.operand_count > 1)
+	if (result.operand_count > 1)
 		return error_set(err, ERROR_USAGE, "init takes one folder, not \"%s\" as well",
-		    flags.operands[1]);
-	if (flags.operand_count == 1)
-		project.folder = flags.operands[0];
+		    result.operands[1]);
+	if (result.operand_count == 1)
+		project.folder = result.operands[0];
 	if (look(&project, err) != 0)
 		return -1;
-	return write_files(&project, &choice, err);
+	return write_files(&project, &own, err);
 }
 
 const struct command command_init = {
     .name = "init",
     .usage = "mote init [--force] [--ci SERVICE] [DIR]",
-    .summary = "write a commented mote.yaml that fits what lies in the folder",
+    .summary = "write a mote.yaml with comments that fits the folder",
+    .operands = "DIR",
     .run = run,
 };

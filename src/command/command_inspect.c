@@ -13,34 +13,13 @@ struct inspect_flags {
 	struct registry_access access;
 };
 
-static int
-take_json(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
-{
-	((struct inspect_flags *)context)->json = true;
-	return 0;
-}
-
-static int
-take_raw(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
-{
-	((struct inspect_flags *)context)->raw = true;
-	return 0;
-}
-
-static int
-take_files(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
-{
-	((struct inspect_flags *)context)->files = true;
-	return 0;
-}
-
 static const struct flag own_flags[] = {
-    {"files", 0, NULL, "the files alone, a line each, as ls -l shows them", take_files},
-    {"json", 0, NULL, "for programs; mote-inspect(1) lists the keys", take_json},
-    {"raw", 0, NULL, "the bytes of the manifest or index itself", take_raw},
+    {"files", 0, NULL, "the files alone, a line each, as ls -l shows them",
+	FLAG_SWITCH(struct inspect_flags, files)},
+    {"json", 0, NULL, "for programs; mote-inspect(1) lists the keys",
+	FLAG_SWITCH(struct inspect_flags, json)},
+    {"raw", 0, NULL, "the bytes of the manifest or index itself",
+	FLAG_SWITCH(struct inspect_flags, raw)},
     {0},
 };
 
@@ -136,9 +115,9 @@ static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct inspect_flags own = {0};
-	const struct flag_group groups[] = {{NULL, own_flags, &own},
-	    {NULL, image_platform_flags, &own.platform},
-	    {REGISTRY_FLAGS_TITLE, registry_flags, &own.access}, {0}};
+	const struct flag_group groups[] = {{NULL, NULL, own_flags, &own},
+	    {NULL, NULL, image_platform_flags, &own.platform},
+	    {REGISTRY_GROUP, registry_flags, &own.access}, {0}};
 	struct flag_result flags;
 
 	if (command_parse(self, call, groups, &flags, err) != 0)
@@ -158,5 +137,6 @@ const struct command command_inspect = {
     .name = "inspect",
     .usage = "mote inspect [FLAG...] IMAGE",
     .summary = "show an image: platforms, sizes, layers, config, files",
+    .operands = "IMAGE",
     .run = run,
 };

@@ -17,21 +17,19 @@ struct login_flags {
 };
 
 static int
-take_user(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+check_user(const char *user, struct error *err)
 {
-	if (value[0] == '\0' || strchr(value, ':') != NULL)
-		return error_set(
-		    err, ERROR_USAGE, "\"%s\" is no user: it is not empty and has no colon", value);
-	((struct login_flags *)context)->user = value;
-	return 0;
+	if (user[0] != '\0' && strchr(user, ':') == NULL)
+		return 0;
+	return error_set(
+	    err, ERROR_USAGE, "\"%s\" is no user: it is not empty and has no colon", user);
 }
 
 static int
-take_from_stdin(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
+set_user(void *context, const struct flag_value *value, struct error *err)
 {
-	((struct login_flags *)context)->from_stdin = true;
-	return 0;
+	((struct login_flags *)context)->user = value->text;
+	return check_user(value->text, err);
 }
 
 /* What was said here is never repeated. */
@@ -44,16 +42,16 @@ refuse_argument(struct error *err)
 }
 
 static int
-refuse_password(
-    void *context UNUSED, struct arena *arena UNUSED, const char *value UNUSED, struct error *err)
+refuse_password(void *context UNUSED, const struct flag_value *value UNUSED, struct error *err)
 {
 	return refuse_argument(err);
 }
 
 static const struct flag own_flags[] = {
-    {"username", 'u', "USER", "who you are there", take_user},
-    {"password-stdin", 0, NULL, "read the password from standard input", take_from_stdin},
-    {"password", 'p', "PASSWORD", "refused: every process could read it", refuse_password},
+    {"username", 'u', "USER", "who you are there", .set = set_user},
+    {"password-stdin", 0, NULL, "read the password from standard input",
+	FLAG_SWITCH(struct login_flags, from_stdin)},
+    {"password", 'p', "PASSWORD", "refused: every process could read it", .set = refuse_password},
     {0},
 };
 
@@ -73,7 +71,7 @@ complete(struct arena *arena, struct login_flags *own, struct error *err)
 		return 0;
 	if (password_input_ask(arena, "user", &own->user, err) != 0)
 		return -1;
-	return take_user(own, arena, own->user, err);
+	return check_user(own->user, err);
 }
 
 static int
@@ -121,7 +119,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	struct login_flags own = {0};
 	struct registry_access access = {0};
 	const struct flag_group groups[] = {
-	    {NULL, own_flags, &own}, {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {0}};
+	    {NULL, NULL, own_flags, &own}, {REGISTRY_GROUP, registry_flags, &access}, {0}};
 	struct flag_result flags;
 
 	if (command_parse(self, call, groups, &flags, err) != 0)
@@ -138,6 +136,6 @@ run(const struct command *self, struct command_call *call, struct error *err)
 const struct command command_login = {
     .name = "login",
     .usage = "mote login [FLAG...] HOST",
-    .summary = "prove to a registry who you are, and keep that for later",
+    .summary = "log in to a registry, and keep the password",
     .run = run,
 };

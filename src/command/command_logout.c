@@ -28,6 +28,6 @@ run(const struct command *self, struct command_call *call, struct error *err)
 const struct command command_logout = {
     .name = "logout",
     .usage = "mote logout HOST",
-    .summary = "forget what login kept",
+    .summary = "forget the password of a registry",
     .run = run,
 };

@@ -12,12 +12,13 @@ static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct arena *arena = call->arena;
-	struct config_choice own = {0};
+	struct config_choice choice = {0};
 	struct registry_access access = {0};
 	struct spec spec = {0};
-	const struct flag_group groups[] = {{NULL, config_flags, &own},
-	    {NULL, spec_image_flags, &spec}, {REGISTRY_FLAGS_TITLE, registry_flags, &access},
-	    {NULL, registry_push_flags, &access}, {0}};
+	const struct flag_group groups[] = {{NULL, NULL, config_flags, &choice},
+	    spec_flags(arena, GROUP_IMAGE, &spec), spec_flags(arena, GROUP_OUTPUT, &spec),
+	    spec_flags(arena, GROUP_TRUST, &spec), {REGISTRY_GROUP, registry_flags, &access},
+	    {"registry", NULL, registry_push_flags, &access}, {0}};
 	struct flag_result flags;
 	struct pipeline_result result;
 	size_t i;
@@ -32,7 +33,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	for (i = 0; i < flags.operand_count; i++)
 		text_list_add(&spec.executables, arena, flags.operands[i]);
 	spec_trust_environment(arena, &spec);
-	if (own.file != NULL && spec_file_read(arena, own.file, own.target, &spec, err) != 0)
+	if (choice.file != NULL &&
+	    spec_file_read(arena, choice.file, choice.target, &spec, err) != 0)
 		return -1;
 	if (spec_environment(arena, &spec, err) != 0 || spec_finish(arena, &spec, err) != 0)
 		return -1;
@@ -45,6 +47,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 const struct command command_pack = {
     .name = "pack",
     .usage = "mote pack [FLAG...] EXECUTABLE...",
-    .summary = "wrap finished static executables of any language into an image",
+    .summary = "put finished static executables into an image",
+    .operands = "FILE",
     .run = run,
 };

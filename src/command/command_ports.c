@@ -11,44 +11,48 @@
 
 enum { LICENSE_WIDTH = 39 };
 
-struct options {
+struct ports_flags {
 	bool json;
 	struct spec spec; /* its platforms */
 };
 
 static int
-take_json(
-    void *options, struct arena *arena UNUSED, const char *text UNUSED, struct error *err UNUSED)
+set_platform(void *context, const struct flag_value *value, struct error *err)
 {
-	((struct options *)options)->json = true;
-	return 0;
-}
-
-static int
-take_platform(void *options, struct arena *arena, const char *text, struct error *err)
-{
-	return spec_set_platform(&((struct options *)options)->spec, arena, text, err);
+	return spec_set_platform(
+	    &((struct ports_flags *)context)->spec, value->arena, value->text, err);
 }
 
 static const struct flag flags[] = {
-    {"platform", 'p', "LIST", "linux/arm64,amd64,... or all (the host's)", take_platform},
-    {"json", 0, NULL, "list, info: JSON", take_json},
+    {"platform", 'p', "PLATFORM", "linux/arm64,amd64,... or all (the host's)", .set = set_platform},
+    {"json", 0, NULL, "print JSON", FLAG_SWITCH(struct ports_flags, json), .of = "list info"},
     {0},
 };
 
-/* What follows the word: the ports it is about. */
-struct request {
+/* The ports that a word is about. */
+struct ports_request {
 	struct arena *arena;
-	const struct options *options;
+	const struct ports_flags *own;
 	struct text_list names;
 };
 
+static struct ports_request
+request_of(const struct word_call *call)
+{
+	struct ports_request request = {.arena = call->arena, .own = call->flags};
+	size_t i;
+
+	for (i = 0; i < call->operand_count; i++)
+		text_list_add(&request.names, call->arena, call->operands[i]);
+	return request;
+}
+
 /* On which of the platforms asked for, else of all, it is built and current. */
 static int
-built_for(struct request *request, const struct port *port, struct text_list *ret_targets,
+built_for(struct ports_request *request, const struct port *port, struct text_list *ret_targets,
     struct error *err)
 {
-	const struct spec *spec = &request->options->spec;
+	const struct spec *spec = &request->own->spec;
 	const struct platform *const *platforms =
 	    spec->platform_count > 0 ? spec->platforms : platform_all();
 	struct text_list targets = {0};
@@ -98,7 +102,7 @@ port_json(const struct port *port, const struct text_list *targets)
 
 /* The ports named and no others, in that order. */
 static int
-find_ports(struct request *request, struct port_set *ret_ports, struct error *err)
+find_ports(struct ports_request *request, struct port_set *ret_ports, struct error *err)
 {
 	struct port_set all = {0}, ports = {0};
 	size_t i, k;
@@ -138,7 +142,7 @@ add_description(struct text *text, const struct port *port, const struct text_li
 }
 
 static int
-print_ports(struct request *request,
+print_ports(struct ports_request *request,
     void (*add)(struct text *, const struct port *, const struct text_list *), struct error *err)
 {
 	SCOPED(json) json_t *rows = json_array();
@@ -153,83 +157,72 @@ print_ports(struct request *request,
 	for (i = 0; i < ports.count; i++) {
 		if (built_for(request, &ports.items[i], &targets, err) != 0)
 			return -1;
-		if (request->options->json)
+		if (request->own->json)
 			json_array_append_new(rows, port_json(&ports.items[i], &targets));
 		else
 			add(&text, &ports.items[i], &targets);
 	}
 	return command_print(
-	    request->options->json ? json_pretty(request->arena, rows) : text_string(&text), err);
+	    request->own->json ? json_pretty(request->arena, rows) : text_string(&text), err);
 }
 
 static int
-list(struct request *request, struct error *err)
+list(const struct word_call *call, struct error *err)
 {
-	return port_names(request->arena, &request->names, err) != 0
+	struct ports_request request = request_of(call);
+
+	return port_names(request.arena, &request.names, err) != 0
 	    ? -1
-	    : print_ports(request, add_row, err);
+	    : print_ports(&request, add_row, err);
 }
 
 static int
-info(struct request *request, struct error *err)
+info(const struct word_call *call, struct error *err)
 {
-	return print_ports(request, add_description, err);
+	struct ports_request request = request_of(call);
+
+	return print_ports(&request, add_description, err);
 }
 
 static int
-build(struct request *request, struct error *err)
+build(const struct word_call *call, struct error *err)
 {
+	struct ports_request request = request_of(call);
 	const struct platform *host = platform_host();
-	const struct spec *spec = &request->options->spec;
+	const struct spec *spec = &request.own->spec;
 	const struct platform *const *platforms =
 	    spec->platform_count > 0 ? spec->platforms : &host;
 	size_t count = spec->platform_count > 0 ? spec->platform_count : 1;
-	const struct port_request wanted = {&request->names, platforms, count};
+	const struct port_request wanted = {&request.names, platforms, count};
 	struct port_set ports;
 
 	/* an unknown name is no reason to make a toolchain */
-	if (find_ports(request, &ports, err) != 0 ||
-	    toolchain_provide(request->arena, platforms, count, err) != 0)
+	if (find_ports(&request, &ports, err) != 0 ||
+	    toolchain_provide(request.arena, platforms, count, err) != 0)
 		return -1;
-	return port_build(request->arena, &wanted, err);
+	return port_build(request.arena, &wanted, err);
 }
 
-static const struct {
-	const char *name;
-	bool wants_names;
-	int (*run)(struct request *request, struct error *err);
-} words[] = {{"list", false, list}, {"info", true, info}, {"build", true, build}};
+static const struct command_word words[] = {
+    {"list", 0, 0, "nothing behind it", NULL, list},
+    {"info", 1, SIZE_MAX, "names: mote ports info zlib", "PORT", info},
+    {"build", 1, SIZE_MAX, "names: mote ports info zlib", "PORT", build},
+    {0},
+};
 
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
-	struct options options = {0};
-	const struct flag_group groups[] = {{NULL, flags, &options}, {0}};
-	struct request request = {.arena = call->arena, .options = &options};
-	struct flag_result result;
-	size_t i, k;
+	struct ports_flags own = {0};
+	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
 
-	if (command_parse(self, call, groups, &result, err) != 0)
-		return -1;
-	if (result.help)
-		return 0;
-	for (i = 0; i < ARRAY_SIZE(words) && result.operand_count > 0; i++) {
-		if (strcmp(words[i].name, result.operands[0]) != 0)
-			continue;
-		if (words[i].wants_names != (result.operand_count > 1))
-			return error_set(err, ERROR_USAGE, "ports %s wants %s", words[i].name,
-			    words[i].wants_names ? "names: mote ports info zlib"
-						 : "nothing behind it");
-		for (k = 1; k < result.operand_count; k++)
-			text_list_add(&request.names, call->arena, result.operands[k]);
-		return words[i].run(&request, err);
-	}
-	return error_set(err, ERROR_USAGE, "ports wants one of: list, info, build");
+	return command_run_word(self, call, groups, err);
 }
 
 const struct command command_ports = {
     .name = "ports",
     .usage = "mote ports list|info|build [FLAG...] [NAME...]",
     .summary = "static libraries that a build can ask for",
+    .words = words,
     .run = run,
 };

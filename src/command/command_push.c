@@ -6,8 +6,8 @@ static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct copy_wishes wishes = {0};
-	const struct flag_group groups[] = {
-	    COPY_FLAG_GROUPS(&wishes), {NULL, registry_push_flags, &wishes.access}, {0}};
+	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes),
+	    {"registry", NULL, registry_push_flags, &wishes.access}, {0}};
 	struct copy_route route = {0};
 	struct flag_result flags;
 
@@ -37,5 +37,6 @@ const struct command command_push = {
     .name = "push",
     .usage = "mote push [FLAG...] IMAGE HOST/NAME[:TAG]...",
     .summary = "push an image to repositories of registries",
+    .operands = "IMAGE",
     .run = run,
 };

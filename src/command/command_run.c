@@ -9,64 +9,34 @@
 #include <string.h>
 
 static int
-take_env(void *context, struct arena *arena, const char *value, struct error *err)
+set_env(void *context, const struct flag_value *value, struct error *err)
 {
-	if (strchr(value, '=') == NULL || value[0] == '=')
-		return error_set(err, ERROR_USAGE, "--env wants NAME=VALUE, not \"%s\"", value);
-	text_list_add(&((struct run_wishes *)context)->env, arena, value);
-	return 0;
-}
-
-static int
-take_user(void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
-{
-	((struct run_wishes *)context)->user = value;
-	return 0;
-}
-
-static int
-take_entrypoint(
-    void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
-{
-	((struct run_wishes *)context)->entrypoint = value;
-	return 0;
-}
-
-static int
-take_workdir(void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
-{
-	((struct run_wishes *)context)->workdir = value;
-	return 0;
-}
-
-static int
-take_network(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
-{
-	bool host = strcmp(value, "host") == 0;
-
-	if (!host && strcmp(value, "none") != 0)
+	if (strchr(value->text, '=') == NULL || value->text[0] == '=')
 		return error_set(
-		    err, ERROR_USAGE, "unknown network \"%s\": it is host or none", value);
-	((struct run_wishes *)context)->host_network = host;
+		    err, ERROR_USAGE, "--env wants NAME=VALUE, not \"%s\"", value->text);
+	text_list_add(&((struct run_wishes *)context)->env, value->arena, value->text);
 	return 0;
 }
 
 static int
-take_emulator(
-    void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
+set_network(void *context, const struct flag_value *value, struct error *err UNUSED)
 {
-	((struct run_wishes *)context)->emulator = value;
+	((struct run_wishes *)context)->host_network = strcmp(value->text, "host") == 0;
 	return 0;
 }
+
+static const char *const networks[] = {"host", "none", NULL};
 
 static const struct flag own_flags[] = {
-    {"env", 'e', "NAME=VALUE", "one more variable", take_env},
-    {"user", 'u', "USER", "instead of the image's", take_user},
-    {"workdir", 'w', "DIR", "instead of the image's", take_workdir},
-    {"entrypoint", 0, "PATH", "instead of the image's; its cmd is dropped", take_entrypoint},
-    {"network", 0, "HOW", "none (the default) or host (as it is)", take_network},
+    {"env", 'e', "NAME=VALUE", "one more variable", .set = set_env},
+    {"user", 'u', "USER", "instead of the image's", FLAG_TEXT(struct run_wishes, user)},
+    {"workdir", 'w', "DIR", "instead of the image's", FLAG_TEXT(struct run_wishes, workdir)},
+    {"entrypoint", 0, "PATH", "instead of the image's; its cmd is dropped",
+	FLAG_TEXT(struct run_wishes, entrypoint)},
+    {"network", 0, "HOW", "none (the default) or host (as it is)", .set = set_network,
+	.choices = networks},
     {"emulator", 0, "PROGRAM", "a static emulator for an image of another processor",
-	take_emulator},
+	FLAG_TEXT(struct run_wishes, emulator)},
     {0},
 };
 
@@ -80,9 +50,9 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	struct image_owners files = {.arena = arena};
 	struct run_wishes wishes = {.owners = &files};
 	struct registry_access access = {0};
-	const struct flag_group groups[] = {{NULL, own_flags, &wishes},
-	    {NULL, image_platform_flags, &platform},
-	    {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {0}};
+	const struct flag_group groups[] = {{NULL, NULL, own_flags, &wishes},
+	    {NULL, NULL, image_platform_flags, &platform},
+	    {REGISTRY_GROUP, registry_flags, &access}, {0}};
 	struct image_operand operand = {NULL, &access};
 	const struct image_manifest *manifest;
 	struct flag_result flags;
@@ -116,7 +86,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 const struct command command_run = {
     .name = "run",
     .usage = "mote run [FLAG...] IMAGE [ARG...]",
-    .summary = "start an image for a smoke test, with no file but its own",
+    .summary = "start the program of an image, with the files of the image only",
+    .operands = "IMAGE",
     .operands_end_flags = true,
     .run = run,
 };

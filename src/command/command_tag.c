@@ -11,25 +11,11 @@ struct tag_flags {
 	bool list, delete;
 };
 
-static int
-take_list(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
-{
-	((struct tag_flags *)context)->list = true;
-	return 0;
-}
-
-static int
-take_delete(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
-{
-	((struct tag_flags *)context)->delete = true;
-	return 0;
-}
-
 static const struct flag own_flags[] = {
-    {"list", 'l', NULL, "print the tags of a repository, a line each", take_list},
-    {"delete", 'd', NULL, "take tags away, and nothing that they name", take_delete},
+    {"list", 'l', NULL, "print the tags of a repository, a line each",
+	FLAG_SWITCH(struct tag_flags, list)},
+    {"delete", 'd', NULL, "take tags away, and nothing that they name",
+	FLAG_SWITCH(struct tag_flags, delete)},
     {0},
 };
 
@@ -172,7 +158,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	struct registry_access access = {0};
 	struct tag_flags own = {0};
 	const struct flag_group groups[] = {
-	    {NULL, own_flags, &own}, {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {0}};
+	    {NULL, NULL, own_flags, &own}, {REGISTRY_GROUP, registry_flags, &access}, {0}};
 	struct flag_result flags;
 
 	if (command_parse(self, call, groups, &flags, err) != 0)
@@ -200,6 +186,6 @@ run(const struct command *self, struct command_call *call, struct error *err)
 const struct command command_tag = {
     .name = "tag",
     .usage = "mote tag [FLAG...] HOST/NAME[:TAG][@DIGEST] TAG...",
-    .summary = "give an image in a registry more tags, list them, take some away",
+    .summary = "add tags in a registry, list them, or remove some",
     .run = run,
 };

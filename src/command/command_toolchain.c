@@ -10,81 +10,53 @@
 
 #include <string.h>
 
-struct options {
+struct toolchain_flags {
 	bool json, cxx;
 	const char *from;
 };
 
-static int
-take_json(
-    void *options, struct arena *arena UNUSED, const char *text UNUSED, struct error *err UNUSED)
-{
-	((struct options *)options)->json = true;
-	return 0;
-}
-
-static int
-take_cxx(
-    void *options, struct arena *arena UNUSED, const char *text UNUSED, struct error *err UNUSED)
-{
-	((struct options *)options)->cxx = true;
-	return 0;
-}
-
-static int
-take_from(void *options, struct arena *arena UNUSED, const char *text, struct error *err UNUSED)
-{
-	((struct options *)options)->from = text;
-	return 0;
-}
-
 static const struct flag flags[] = {
-    {"c++", 0, NULL, "install: with libc++", take_cxx},
-    {"from", 0, "PLACE",
-	"install: finished ones from this folder or address, instead of making them from source",
-	take_from},
-    {"json", 0, NULL, "list: a JSON array", take_json},
+    {"c++", 0, NULL, "with libc++", FLAG_SWITCH(struct toolchain_flags, cxx), .of = "install"},
+    {"from", 0, "PLACE", "finished ones from a folder or an address",
+	FLAG_TEXT(struct toolchain_flags, from), .of = "install"},
+    {"json", 0, NULL, "a JSON array", FLAG_SWITCH(struct toolchain_flags, json), .of = "list"},
     {0},
 };
 
-/* What follows the word: the platforms it is about, "all" for every one. */
-struct request {
-	struct arena *arena;
-	const struct options *options;
-	const char *const *names;
-	const struct platform **platforms;
+/* The platforms that the operands name, each once; "all" names each. */
+struct named_platforms {
+	const struct platform **items;
 	size_t count;
 };
 
 static int
-parse_platforms(struct request *request, struct error *err)
+parse_platforms(
+    const struct word_call *call, struct named_platforms *ret_platforms, struct error *err)
 {
+	const struct platform *const *all = platform_all();
+	struct named_platforms platforms = {0};
 	size_t i;
 
-	if (request->names[0] != NULL && strcmp(request->names[0], "all") == 0) {
-		const struct platform *const *all = platform_all();
-
-		for (i = 0; all[i] != NULL; i++)
-			continue;
-		request->platforms = arena_array(request->arena, i, sizeof(*all));
-		memcpy(request->platforms, all, i * sizeof(*all));
-		request->count = i;
+	if (strcmp(call->operands[0], "all") == 0) {
+		while (all[platforms.count] != NULL)
+			platforms.count++;
+		platforms.items = arena_copy(call->arena, all, platforms.count * sizeof(*all));
+		*ret_platforms = platforms;
 		return 0;
 	}
-	for (i = 0; request->names[i] != NULL; i++)
-		continue;
-	request->platforms = arena_array(request->arena, i, sizeof(*request->platforms));
-	for (i = 0; request->names[i] != NULL; i++) {
-		const struct platform *platform = platform_parse(request->names[i], err);
+	platforms.items = arena_array(call->arena, call->operand_count, sizeof(*all));
+	for (i = 0; i < call->operand_count; i++) {
+		const struct platform *platform = platform_parse(call->operands[i], err);
 		size_t known = 0;
 
 		if (platform == NULL)
 			return -1;
-		while (known < request->count && request->platforms[known] != platform)
+		while (known < platforms.count && platforms.items[known] != platform)
 			known++;
-		request->platforms[known] = platform;
-		request->count += known == request->count;
+		platforms.items[known] = platform;
+		platforms.count += known == platforms.count;
 	}
+	*ret_platforms = platforms;
 	return 0;
 }
 
@@ -128,8 +100,9 @@ row_text(struct text *table, const struct platform *platform, const struct toolc
 }
 
 static int
-list(struct request *request, struct error *err)
+list(const struct word_call *call, struct error *err)
 {
+	const struct toolchain_flags *own = call->flags;
 	const struct platform *const *all = platform_all();
 	SCOPED(json) json_t *rows = json_array();
 	const struct text_list *fixed = NULL;
@@ -137,11 +110,11 @@ list(struct request *request, struct error *err)
 	struct text table;
 	size_t i;
 
-	text_init(&table, request->arena);
+	text_init(&table, call->arena);
 	for (i = 0; all[i] != NULL; i++) {
-		struct toolchain *toolchain = arena_alloc(request->arena, sizeof(*toolchain));
+		struct toolchain *toolchain = arena_alloc(call->arena, sizeof(*toolchain));
 
-		if (toolchain_find(request->arena, all[i], toolchain, err) != 0) {
+		if (toolchain_find(call->arena, all[i], toolchain, err) != 0) {
 			if (err->kind != ERROR_NOT_FOUND)
 				return -1;
 			toolchain = NULL;
@@ -152,32 +125,39 @@ list(struct request *request, struct error *err)
 		json_array_append_new(rows, row_json(all[i], toolchain));
 		row_text(&table, all[i], toolchain);
 	}
-	if (request->options->json)
-		return command_print(json_pretty(request->arena, rows), err);
+	if (own->json)
+		return command_print(json_pretty(call->arena, rows), err);
 	if (musl != NULL)
 		text_printf(&table, "musl %s has the fixes of %s\n", musl,
-		    text_list_join(fixed, request->arena, ", "));
+		    text_list_join(fixed, call->arena, ", "));
 	return command_print(text_string(&table), err);
 }
 
 static int
-install(struct request *request, struct error *err)
+install(const struct word_call *call, struct error *err)
 {
-	const struct toolchain_install wanted = {
-	    request->platforms, request->count, request->options->cxx, request->options->from};
+	const struct toolchain_flags *own = call->flags;
+	struct named_platforms platforms;
 
-	return toolchain_install(request->arena, &wanted, err);
+	if (parse_platforms(call, &platforms, err) != 0)
+		return -1;
+	return toolchain_install(call->arena,
+	    &(struct toolchain_install){platforms.items, platforms.count, own->cxx, own->from},
+	    err);
 }
 
 static int
-remove_all(struct request *request, struct error *err)
+remove_all(const struct word_call *call, struct error *err)
 {
+	struct named_platforms platforms;
 	size_t i;
 
-	for (i = 0; i < request->count; i++) {
-		if (toolchain_remove(request->arena, request->platforms[i], err) != 0)
+	if (parse_platforms(call, &platforms, err) != 0)
+		return -1;
+	for (i = 0; i < platforms.count; i++) {
+		if (toolchain_remove(call->arena, platforms.items[i], err) != 0)
 			return -1;
-		log_note("removed the toolchain for %s", request->platforms[i]->name);
+		log_note("removed the toolchain for %s", platforms.items[i]->name);
 	}
 	return 0;
 }
@@ -198,19 +178,21 @@ shell_word(struct arena *arena, const char *value)
 
 /* Lines for `eval` of any shell: what a build outside of mote wants to know. */
 static int
-environment(struct request *request, struct error *err)
+environment(const struct word_call *call, struct error *err)
 {
 	static const char *const tools[][2] = {{"CC", "cc"}, {"CXX", "c++"}, {"AR", "ar"},
 	    {"RANLIB", "ranlib"}, {"STRIP", "strip"}, {"NM", "nm"}, {"OBJCOPY", "objcopy"}};
 	static const char *const files[][2] = {{"SYSROOT", "sysroot"},
 	    {"CMAKE_TOOLCHAIN_FILE", "toolchain.cmake"}, {"MESON_CROSS_FILE", "meson.cross"},
 	    {"CONFIG_SITE", "config.site"}, {"PKG_CONFIG_LIBDIR", "sysroot/usr/lib/pkgconfig"}};
-	struct arena *arena = request->arena;
+	struct arena *arena = call->arena;
+	struct named_platforms platforms;
 	struct toolchain toolchain;
 	struct text text;
 	size_t i;
 
-	if (toolchain_find(arena, request->platforms[0], &toolchain, err) != 0)
+	if (parse_platforms(call, &platforms, err) != 0 ||
+	    toolchain_find(arena, platforms.items[0], &toolchain, err) != 0)
 		return -1;
 	text_init(&text, arena);
 	text_printf(&text, "export PATH=%s:\"$PATH\"\n",
@@ -225,69 +207,33 @@ environment(struct request *request, struct error *err)
 }
 
 static int
-doctor(struct request *request, struct error *err)
+doctor(const struct word_call *call, struct error *err)
 {
-	return toolchain_doctor(request->arena, err);
+	return toolchain_doctor(call->arena, err);
 }
 
-static const struct {
-	const char *name;
-	size_t least, most; /* operands */
-	int (*run)(struct request *request, struct error *err);
-} words[] = {
-    {"list", 0, 0, list},
-    {"install", 1, SIZE_MAX, install},
-    {"remove", 1, SIZE_MAX, remove_all},
-    {"env", 1, 1, environment},
-    {"doctor", 0, 0, doctor},
+static const struct command_word words[] = {
+    {"list", 0, 0, "nothing behind it", NULL, list},
+    {"install", 1, SIZE_MAX, "targets, or \"all\"", "PLATFORM", install},
+    {"remove", 1, SIZE_MAX, "targets, or \"all\"", "PLATFORM", remove_all},
+    {"env", 1, 1, "one target: mote toolchain env arm64", "PLATFORM", environment},
+    {"doctor", 0, 0, "nothing behind it", NULL, doctor},
+    {0},
 };
-
-static int
-check_flags(const struct options *options, const char *word, struct error *err)
-{
-	if (options->json && strcmp(word, "list") != 0)
-		return error_set(err, ERROR_USAGE, "--json is for \"toolchain list\"");
-	if ((options->cxx || options->from != NULL) && strcmp(word, "install") != 0)
-		return error_set(
-		    err, ERROR_USAGE, "--c++ and --from are for \"toolchain install\"");
-	return 0;
-}
 
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
-	struct options options = {0};
-	const struct flag_group groups[] = {{NULL, flags, &options}, {0}};
-	struct request request = {.arena = call->arena, .options = &options};
-	struct flag_result result;
-	size_t i, count;
+	struct toolchain_flags own = {0};
+	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
 
-	if (command_parse(self, call, groups, &result, err) != 0)
-		return -1;
-	if (result.help)
-		return 0;
-	for (i = 0; i < ARRAY_SIZE(words) && result.operand_count > 0; i++) {
-		if (strcmp(words[i].name, result.operands[0]) != 0)
-			continue;
-		count = result.operand_count - 1;
-		if (count < words[i].least || count > words[i].most)
-			return error_set(err, ERROR_USAGE, "toolchain %s wants %s", words[i].name,
-			    words[i].least == 0      ? "nothing behind it"
-				: words[i].most == 1 ? "one target: mote toolchain env arm64"
-						     : "targets, or \"all\"");
-		request.names = result.operands + 1;
-		if (check_flags(&options, words[i].name, err) != 0 ||
-		    parse_platforms(&request, err) != 0)
-			return -1;
-		return words[i].run(&request, err);
-	}
-	return error_set(
-	    err, ERROR_USAGE, "toolchain wants one of: list, install, remove, env, doctor");
+	return command_run_word(self, call, groups, err);
 }
 
 const struct command command_toolchain = {
     .name = "toolchain",
     .usage = "mote toolchain list|install|remove|env|doctor [FLAG...] [TARGET...]",
     .summary = "compilers and sysroots for other processors",
+    .words = words,
     .run = run,
 };

@@ -22,5 +22,6 @@ const struct command command_version = {
     .name = "version",
     .usage = "mote version",
     .summary = "print mote's version",
+    .minor = true,
     .run = run,
 };

@@ -1,21 +1,8 @@
 #include "command/config_flags.h"
 
-static int
-take_file(void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
-{
-	((struct config_choice *)context)->file = value;
-	return 0;
-}
-
-static int
-take_target(void *context, struct arena *arena UNUSED, const char *value, struct error *err UNUSED)
-{
-	((struct config_choice *)context)->target = value;
-	return 0;
-}
-
 const struct flag config_flags[] = {
-    {"config", 'f', "FILE", "the configuration, instead of DIR/mote.yaml", take_file},
-    {"target", 0, "NAME", "which of its targets", take_target},
+    {"config", 'f', "FILE", "the configuration, instead of DIR/mote.yaml",
+	FLAG_TEXT(struct config_choice, file)},
+    {"target", 0, "TARGET", "which of its targets", FLAG_TEXT(struct config_choice, target)},
     {0},
 };

@@ -17,57 +17,42 @@
 #include <string.h>
 
 static int
-take_platforms(void *context, struct arena *arena, const char *value, struct error *err)
+set_platforms(void *context, const struct flag_value *value, struct error *err)
 {
 	struct copy_wishes *wishes = context;
-	char *text = arena_strdup(arena, value), *name, *rest = NULL;
+	char *text = arena_strdup(value->arena, value->text), *name, *rest = NULL;
 	struct platform_choice choice;
 
-	if (value[0] == '\0')
-		return platform_choice_parse(arena, value, &choice, err);
+	if (value->text[0] == '\0')
+		return platform_choice_parse(value->arena, value->text, &choice, err);
 	for (name = strtok_r(text, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
-		if (platform_choice_parse(arena, name, &choice, err) != 0)
+		if (platform_choice_parse(value->arena, name, &choice, err) != 0)
 			return -1;
-		wishes->platforms = arena_grow(arena, wishes->platforms, wishes->count,
+		wishes->platforms = arena_grow(value->arena, wishes->platforms, wishes->count,
 		    &wishes->capacity, sizeof(*wishes->platforms));
 		wishes->platforms[wishes->count++] = choice;
 	}
 	return 0;
 }
 
-static int
-take_format(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
-{
-	enum media_format *format = &((struct copy_wishes *)context)->format;
-
-	if (strcmp(value, "oci") != 0 && strcmp(value, "docker") != 0)
-		return error_set(
-		    err, ERROR_USAGE, "unknown format \"%s\": it is oci or docker", value);
-	*format = strcmp(value, "oci") == 0 ? FORMAT_OCI : FORMAT_DOCKER;
-	return 0;
-}
+/* In the order of enum media_format, behind its default. */
+static const char *const formats[] = {"oci", "docker", NULL};
 
 static int
-take_referrers(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
+set_digest_file(void *context, const struct flag_value *value, struct error *err)
 {
-	((struct copy_wishes *)context)->referrers = true;
-	return 0;
-}
-
-static int
-take_digest_file(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
-{
-	((struct copy_wishes *)context)->digest_file = value;
-	return value_output("--digest-file", value, err);
+	((struct copy_wishes *)context)->digest_file = value->text;
+	return value_output("--digest-file", value->text, err);
 }
 
 const struct flag copy_flags[] = {
-    {"platform", 'p', "LIST", "only these of an index (again: more)", take_platforms},
-    {"format", 0, "WHICH", "convert manifests and media types to oci or docker", take_format},
-    {"referrers", 0, NULL, "take along signatures, SBOMs and whatever else refers to it",
-	take_referrers},
-    {"digest-file", 0, "FILE", "write the digest and a newline, last of all", take_digest_file},
+    {"platform", 'p', "LIST", "only these of an index (again: more)", .set = set_platforms},
+    {"format", 0, "WHICH", "convert manifests and media types to oci or docker",
+	FLAG_CHOICE(struct copy_wishes, format, formats)},
+    {"referrers", 0, NULL, "copy signatures, SBOMs and other referrers too",
+	FLAG_SWITCH(struct copy_wishes, referrers)},
+    {"digest-file", 0, "FILE", "write the digest and a newline, last of all",
+	.set = set_digest_file},
     {0},
 };
 

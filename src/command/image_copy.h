@@ -27,10 +27,10 @@ struct copy_wishes {
 
 extern const struct flag copy_flags[]; /* --platform, --format, --referrers, --digest-file */
 
-#define COPY_FLAG_GROUPS(wishes)                                        \
-	{NULL, copy_flags, (wishes)},                                   \
-	{                                                               \
-		REGISTRY_FLAGS_TITLE, registry_flags, &(wishes)->access \
+#define COPY_FLAG_GROUPS(wishes)                                  \
+	{NULL, NULL, copy_flags, (wishes)},                       \
+	{                                                         \
+		REGISTRY_GROUP, registry_flags, &(wishes)->access \
 	}
 
 struct copy_route {

@@ -1,18 +1,19 @@
 #include "command/image_flags.h"
 
 static int
-take_platform(void *context, struct arena *arena, const char *value, struct error *err)
+set_platform(void *context, const struct flag_value *value, struct error *err)
 {
 	struct platform_choice choice;
 
-	if (platform_choice_parse(arena, value, &choice, err) != 0)
+	if (platform_choice_parse(value->arena, value->text, &choice, err) != 0)
 		return -1;
-	*(const struct platform_choice **)context = arena_copy(arena, &choice, sizeof(choice));
+	*(const struct platform_choice **)context =
+	    arena_copy(value->arena, &choice, sizeof(choice));
 	return 0;
 }
 
 const struct flag image_platform_flags[] = {
-    {"platform", 'p', "PLATFORM", "which image of an index", take_platform},
+    {"platform", 'p', "PLATFORM", "which image of an index", .set = set_platform},
     {0},
 };
 

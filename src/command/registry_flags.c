@@ -8,27 +8,28 @@
 enum { JOBS_LIMIT = 64, RETRY_LIMIT = 100, SECONDS_LIMIT = 86400, MILLION = 1000000 };
 
 static int
-take_jobs(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+set_jobs(void *context, const struct flag_value *value, struct error *err)
 {
 	uint64_t number;
 
-	if (text_to_number(value, JOBS_LIMIT, &number) != 0 || number == 0)
+	if (text_to_number(value->text, JOBS_LIMIT, &number) != 0 || number == 0)
 		return error_set(err, ERROR_USAGE,
-		    "--jobs \"%s\" is no number of connections from 1 to %d", value, JOBS_LIMIT);
+		    "--jobs \"%s\" is no number of connections from 1 to %d", value->text,
+		    JOBS_LIMIT);
 	((struct registry_access *)context)->jobs = (unsigned)number;
 	return 0;
 }
 
 static int
-take_retry(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+set_retry(void *context, const struct flag_value *value, struct error *err)
 {
 	struct registry_access *access = context;
 	uint64_t number;
 
-	if (text_to_number(value, RETRY_LIMIT, &number) != 0)
+	if (text_to_number(value->text, RETRY_LIMIT, &number) != 0)
 		return error_set(err, ERROR_USAGE,
 		    "--retry \"%s\" is no number from 0 to %d: how often a request is tried again",
-		    value, RETRY_LIMIT);
+		    value->text, RETRY_LIMIT);
 	access->retries = (unsigned)number;
 	access->has_retries = true;
 	return 0;
@@ -55,14 +56,14 @@ parse_seconds(struct arena *arena, const char *text, uint64_t *ret_millionths)
 }
 
 static int
-take_retry_delay(void *context, struct arena *arena, const char *value, struct error *err)
+set_retry_delay(void *context, const struct flag_value *value, struct error *err)
 {
 	uint64_t millionths;
 
-	if (parse_seconds(arena, value, &millionths) != 0)
+	if (parse_seconds(value->arena, value->text, &millionths) != 0)
 		return error_set(err, ERROR_USAGE,
-		    "--retry-delay \"%s\" is no number of seconds as 2 or 0.5, at most %d", value,
-		    SECONDS_LIMIT);
+		    "--retry-delay \"%s\" is no number of seconds as 2 or 0.5, at most %d",
+		    value->text, SECONDS_LIMIT);
 	/* 0 in the struct is the default: who asks for no wait gets one that nobody sees */
 	((struct registry_access *)context)->retry_delay =
 	    (double)(millionths == 0 ? 1 : millionths) / MILLION;
@@ -70,78 +71,73 @@ take_retry_delay(void *context, struct arena *arena, const char *value, struct e
 }
 
 static int
-take_timeout(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+set_timeout(void *context, const struct flag_value *value, struct error *err)
 {
 	uint64_t number;
 
-	if (text_to_number(value, SECONDS_LIMIT, &number) != 0 || number == 0)
+	if (text_to_number(value->text, SECONDS_LIMIT, &number) != 0 || number == 0)
 		return error_set(err, ERROR_USAGE,
-		    "--timeout \"%s\" is no whole number of seconds from 1 to %d", value,
+		    "--timeout \"%s\" is no whole number of seconds from 1 to %d", value->text,
 		    SECONDS_LIMIT);
 	((struct registry_access *)context)->timeout = (unsigned)number;
 	return 0;
 }
 
 static int
-take_authorities(void *context, struct arena *arena UNUSED, const char *value, struct error *err)
+set_authorities(void *context, const struct flag_value *value, struct error *err)
 {
-	if (file_is_folder(value))
+	if (file_is_folder(value->text))
 		return error_set(err, ERROR_USAGE,
-		    "--ca \"%s\" is a folder; name a file of certificates in PEM form", value);
-	if (!file_exists(value))
+		    "--ca \"%s\" is a folder; name a file of certificates in PEM form",
+		    value->text);
+	if (!file_exists(value->text))
 		return error_set(err, ERROR_NOT_FOUND,
-		    "--ca \"%s\" is not there; name a file of certificates in PEM form", value);
-	((struct registry_access *)context)->authorities = value;
+		    "--ca \"%s\" is not there; name a file of certificates in PEM form",
+		    value->text);
+	((struct registry_access *)context)->authorities = value->text;
 	return 0;
 }
 
 static int
-take_insecure(void *context, struct arena *arena, const char *value, struct error *err)
+set_insecure(void *context, const struct flag_value *value, struct error *err)
 {
 	struct text_list *hosts = &((struct registry_access *)context)->insecure;
 
-	if (reference_check_host(value, err) != 0)
+	if (reference_check_host(value->text, err) != 0)
 		return error_wrap(err, "--insecure");
-	if (!text_list_has(hosts, value))
-		text_list_add(hosts, arena, value);
+	if (!text_list_has(hosts, value->text))
+		text_list_add(hosts, value->arena, value->text);
 	return 0;
 }
 
 static int
-take_realm(void *context, struct arena *arena, const char *value, struct error *err)
+set_realm(void *context, const struct flag_value *value, struct error *err)
 {
 	struct text_list *hosts = &((struct registry_access *)context)->realms;
 
-	if (reference_check_host(value, err) != 0)
+	if (reference_check_host(value->text, err) != 0)
 		return error_wrap(err, "--realm");
-	if (!text_list_has(hosts, value))
-		text_list_add(hosts, arena, value);
-	return 0;
-}
-
-static int
-take_allow_secrets(
-    void *context, struct arena *arena UNUSED, const char *value UNUSED, struct error *err UNUSED)
-{
-	((struct registry_access *)context)->allow_secrets = true;
+	if (!text_list_has(hosts, value->text))
+		text_list_add(hosts, value->arena, value->text);
 	return 0;
 }
 
 const struct flag registry_flags[] = {
-    {"jobs", 0, "N", "connections side by side (4)", take_jobs},
-    {"retry", 0, "N", "how often a request is tried again (5)", take_retry},
+    {"jobs", 0, "N", "connections side by side (4)", .set = set_jobs},
+    {"retry", 0, "N", "how often a request is tried again (5)", .set = set_retry},
     {"retry-delay", 0, "SECONDS", "before the first of them, doubled for each (1)",
-	take_retry_delay},
-    {"timeout", 0, "SECONDS", "that a connection may stand still (60)", take_timeout},
-    {"ca", 0, "FILE", "trust these certificates, not the system's", take_authorities},
-    {"insecure", 0, "HOST", "trust any certificate, or none at all; again: more", take_insecure},
-    {"realm", 0, "HOST", "send credentials to this token service too; again: more", take_realm},
+	.set = set_retry_delay},
+    {"timeout", 0, "SECONDS", "that a connection may stand still (60)", .set = set_timeout},
+    {"ca", 0, "FILE", "trust these certificates, not the system's", .set = set_authorities},
+    {"insecure", 0, "HOST", "trust any certificate, or none at all; again: more",
+	.set = set_insecure},
+    {"realm", 0, "HOST", "send credentials to this host too; again: more", .set = set_realm},
     {0},
 };
 
 const struct flag registry_push_flags[] = {
     {"allow-secrets", 0, NULL, "push what looks like a private key or a password",
-	take_allow_secrets},
+	FLAG_SWITCH(struct registry_access, allow_secrets)},
     {0},
 };
 

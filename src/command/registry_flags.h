@@ -10,7 +10,8 @@
  * registry_access, which lives as long as the references that carry it.
  *
  *	struct registry_access access = {0};
- *	const struct flag_group groups[] = {{NULL, own_flags, &own}, {REGISTRY_FLAGS_TITLE, registry_flags, &access}, {0}};
+ *	const struct flag_group groups[] = {{NULL, NULL, own_flags, &own},
+ *	    {REGISTRY_GROUP, registry_flags, &access}, {0}};
  *	...
  *	registry_access_set(&reference, &access);
  */
@@ -18,8 +19,8 @@ extern const struct flag
     registry_flags[]; /* --jobs --retry --retry-delay --timeout --ca --insecure --realm */
 extern const struct flag registry_push_flags[]; /* --allow-secrets: of verbs that push layers */
 
-/* Of the groups in the help. */
-#define REGISTRY_FLAGS_TITLE "registries"
+/* Name and title of the group in the help. */
+#define REGISTRY_GROUP "registry", "registries"
 
 /* A reference to a registry or an engine carries it from now on; any other is left as it is. */
 void registry_access_set(struct reference *reference, const struct registry_access *access);

@@ -20,6 +20,7 @@ const struct command *const commands[] = {
     &command_cache,
     &command_env,
     &command_init,
+    &command_help,
     &command_version,
     NULL,
 };

@@ -3,7 +3,10 @@
 
 #include "command/command.h"
 
-/* The verbs, one file each; verbs.c lists them in the order of mote's help. */
+/* All verbs in the order of mote's help, NULL-terminated. */
+extern const struct command *const commands[];
+
+/* One file each. */
 extern const struct command command_build;
 extern const struct command command_pack;
 extern const struct command command_check;
@@ -23,6 +26,7 @@ extern const struct command command_toolchain;
 extern const struct command command_cache;
 extern const struct command command_env;
 extern const struct command command_init;
+extern const struct command command_help;
 extern const struct command command_version;
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "spec/spec_expand.h"
 #include "spec/spec_outputs.h"
+#include "spec/spec_place.h"
 #include "spec/spec_set.h"
 #include "spec/spec_trust.h"
 #include "spec/spec_value.h"
@@ -11,6 +12,8 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define AT(member) offsetof(struct spec, member)
 
 /* docker, containerd and Kubernetes each stop well below; a config is read whole by all of them. */
 enum { NAME_LIMIT = 128, PAIRS_LIMIT = 1 << 20 };
@@ -93,7 +96,9 @@ finish_name(struct arena *arena, struct spec *spec, struct error *err)
 	char whole[PATH_MAX];
 
 	if (spec->name != NULL)
-		return reference_check_name(spec->name, err);
+		return reference_check_name(spec->name, err) == 0
+		    ? 0
+		    : spec_place_wrap(spec, AT(name), NULL, err);
 	if (spec->executables.count > 0)
 		base = path_base(spec->executables.items[0]);
 	else if (build->output.count == 1)
@@ -121,7 +126,7 @@ finish_created(struct spec *spec, struct expansion *expansion, struct error *err
 	if (image->created_text != NULL && image->created_kind == CREATED_DEFAULT) {
 		if (expansion_apply(expansion, "created", &image->created_text, err) != 0 ||
 		    value_time("created", image->created_text, &image->created, err) != 0)
-			return -1;
+			return spec_place_wrap(spec, AT(image.created_text), NULL, err);
 	} else if (image->created_kind == CREATED_DEFAULT && epoch != NULL && epoch[0] != '\0') {
 		if (text_to_number(epoch, INT64_MAX, &seconds) != 0)
 			return error_set(err, ERROR_USAGE,
@@ -134,22 +139,40 @@ finish_created(struct spec *spec, struct expansion *expansion, struct error *err
 }
 
 static int
-finish_pairs(struct expansion *expansion, const char *kind, struct pairs *pairs, struct error *err)
+finish_pairs(
+    struct spec *spec, struct expansion *expansion, const struct spec_key *key, struct error *err)
 {
+	struct pairs *pairs = spec_key_member(key, spec);
+	const char *kind = spec_key_kind(key);
 	size_t i, bytes = 0;
 
 	for (i = 0; i < pairs->count; i++) {
 		struct pair *pair = &pairs->items[i];
 		const char *what = arena_printf(expansion->arena, "%s \"%.60s\"", kind, pair->key);
+		const char *before = pair->value;
 
 		if (expansion_apply(expansion, what, &pair->value, err) != 0 ||
 		    value_pair(kind, pair, err) != 0)
-			return -1;
+			return spec_place_wrap(spec, key->offset, before, err);
 		bytes += strlen(pair->key) + strlen(pair->value);
 	}
-	if (bytes > PAIRS_LIMIT)
-		return error_set(err, ERROR_USAGE, "%zu bytes of %s are more than the %d that fit",
-		    bytes, kind, PAIRS_LIMIT);
+	if (bytes <= PAIRS_LIMIT)
+		return 0;
+	error_set(err, ERROR_USAGE, "%zu bytes of %s are more than the %d that fit", bytes, kind,
+	    PAIRS_LIMIT);
+	return spec_place_wrap(spec, key->offset, NULL, err);
+}
+
+static int
+finish_list(
+    struct spec *spec, struct expansion *expansion, const struct spec_key *key, struct error *err)
+{
+	struct text_list *list = spec_key_member(key, spec);
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (expansion_apply(expansion, key->name, &list->items[i], err) != 0)
+			return spec_place_wrap(spec, key->offset, list->items[i], err);
 	return 0;
 }
 
@@ -177,32 +200,58 @@ finish_platforms(struct arena *arena, struct spec *spec)
 	spec->platform_count = count;
 }
 
+/* Ports are libraries of mote's own toolchain. */
+static int
+check_toolchain(const struct spec *spec, struct error *err)
+{
+	const struct spec_build *build = &spec->build;
+	const char *other = build->ports.count > 0 ? "ports"
+	    : build->malloc > MALLOC_MUSL          ? "malloc"
+	    : build->libc_extras == WISH_YES       ? "libc-extras"
+						   : NULL;
+
+	if (build->toolchain.count == 0 || other == NULL)
+		return 0;
+	error_set(err, ERROR_USAGE,
+	    "there are both \"toolchain\" and \"%s\"; ports are libraries of mote's own toolchain "
+	    "and fit no other, leave one of them away",
+	    other);
+	return spec_place_wrap(spec, AT(build.toolchain), NULL, err);
+}
+
+static int
+check_work(const struct spec *spec, struct error *err)
+{
+	const struct spec_build *build = &spec->build;
+
+	if (build->sources.count > 0 && build->run.count > 0) {
+		error_set(err, ERROR_USAGE,
+		    "there are both \"sources\" and \"run\"; mote compiles the sources, or runs "
+		    "the project's own build");
+		return spec_place_wrap(spec, AT(build.run), NULL, err);
+	}
+	if (build->run.count > 0 && build->output.count == 0) {
+		error_set(err, ERROR_USAGE,
+		    "\"run\" needs \"output\": the path of the executable that it makes");
+		return spec_place_wrap(spec, AT(build.run), NULL, err);
+	}
+	if (build->run.count == 0 && build->output.count > 0) {
+		error_set(err, ERROR_USAGE,
+		    "the build's \"output\" is for \"run\"; mote names what it compiles itself");
+		return spec_place_wrap(spec, AT(build.output), NULL, err);
+	}
+	return 0;
+}
+
 static int
 finish_build(struct spec *spec, struct error *err)
 {
 	struct spec_build *build = &spec->build;
 
-	if (build->sources.count > 0 && build->run.count > 0)
-		return error_set(err, ERROR_USAGE,
-		    "there are both \"sources\" and \"run\"; mote compiles the sources, or runs "
-		    "the project's own build");
-	if (build->run.count > 0 && build->output.count == 0)
-		return error_set(err, ERROR_USAGE,
-		    "\"run\" needs \"output\": the path of the executable that it makes");
-	if (build->run.count == 0 && build->output.count > 0)
-		return error_set(err, ERROR_USAGE,
-		    "the build's \"output\" is for \"run\"; mote names what it compiles itself");
+	if (check_work(spec, err) != 0 || check_toolchain(spec, err) != 0)
+		return -1;
 	if (build->directory == NULL)
 		build->directory = ".";
-	if (build->toolchain.count > 0 &&
-	    (build->ports.count > 0 || build->malloc > MALLOC_MUSL ||
-		build->libc_extras == WISH_YES))
-		return error_set(err, ERROR_USAGE,
-		    "there are both \"toolchain\" and \"%s\"; ports are libraries of mote's own toolchain "
-		    "and fit no other, leave one of them away",
-		    build->ports.count > 0            ? "ports"
-			: build->malloc > MALLOC_MUSL ? "malloc"
-						      : "libc-extras");
 	if (build->link == LINK_DEFAULT && build->toolchain.count == 0)
 		build->link = LINK_STATIC_PIE;
 	if (build->isolation == ISOLATION_DEFAULT)
@@ -230,10 +279,10 @@ finish_image(struct arena *arena, struct spec *spec, struct error *err)
 	if (!image->has_entrypoint)
 		text_list_add(&image->entrypoint, arena, image->path);
 	image->has_entrypoint = true;
-	if (image->entrypoint.count == 0 && image->cmd.count == 0)
-		return error_set(err, ERROR_USAGE,
-		    "neither entrypoint nor cmd: nothing in the image would start");
-	return 0;
+	if (image->entrypoint.count > 0 || image->cmd.count > 0)
+		return 0;
+	error_set(err, ERROR_USAGE, "neither entrypoint nor cmd: nothing in the image would start");
+	return spec_place_wrap(spec, AT(image.entrypoint), NULL, err);
 }
 
 static int
@@ -243,30 +292,30 @@ finish_choices(struct spec *spec, struct error *err)
 		spec->compression = compressor_at(0);
 	if (spec->format == FORMAT_DEFAULT)
 		spec->format = FORMAT_OCI;
-	if (spec->format == FORMAT_DOCKER && spec->compression->docker_type == NULL)
-		return error_set(err, ERROR_USAGE,
-		    "Docker's format has no %s layers; use --compression=gzip or --format=oci",
-		    spec->compression->name);
-	return 0;
+	if (spec->format != FORMAT_DOCKER || spec->compression->docker_type != NULL)
+		return 0;
+	error_set(err, ERROR_USAGE,
+	    "Docker's format has no %s layers; use --compression=gzip or --format=oci",
+	    spec->compression->name);
+	return spec_place_wrap(spec, AT(compression), NULL, err);
 }
 
-/* Expands all texts that may have variables, except the tags. */
+/* Expands all texts that may have variables, except the tags and the time. */
 static int
 expand_all(struct spec *spec, struct expansion *expansion, struct error *err)
 {
-	struct spec_build *build = &spec->build;
-	struct spec_image *image = &spec->image;
+	const struct spec_key *key;
 
-	if (expansion_apply_list(expansion, "cflags", &build->cflags, err) != 0 ||
-	    expansion_apply_list(expansion, "ldflags", &build->ldflags, err) != 0 ||
-	    expansion_apply_list(expansion, "entrypoint", &image->entrypoint, err) != 0 ||
-	    expansion_apply_list(expansion, "cmd", &image->cmd, err) != 0)
-		return -1;
-	if (finish_pairs(expansion, "env", &build->environment, err) != 0 ||
-	    finish_pairs(expansion, "env", &image->env, err) != 0 ||
-	    finish_pairs(expansion, "label", &image->labels, err) != 0)
-		return -1;
-	return finish_pairs(expansion, "annotation", &image->annotations, err);
+	for (key = spec_keys; key->help != NULL; key++) {
+		if (key->dollar != DOLLAR_EXPANDED)
+			continue;
+		if (key->type == KEY_PAIRS && finish_pairs(spec, expansion, key, err) != 0)
+			return -1;
+		if ((key->type == KEY_WORDS || key->type == KEY_ARGUMENTS) &&
+		    finish_list(spec, expansion, key, err) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 int

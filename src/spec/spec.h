@@ -124,6 +124,18 @@ struct spec_with { /* pieces of a root file system */
 
 enum media_format { FORMAT_DEFAULT, FORMAT_OCI, FORMAT_DOCKER };
 
+/* The line of a value in mote.yaml: spec_place.h. */
+struct spec_place {
+	const char *text; /* the value as the spec has it, by its address; NULL: the whole key */
+	unsigned line;
+	size_t member; /* the offset of its member in struct spec */
+};
+
+struct spec_places {
+	struct spec_place *items;
+	size_t count, capacity;
+};
+
 /* --untrusted: mote.yaml and the sources were written by a stranger. The caller's flags and
  * variables are trusted. */
 struct spec_trust {
@@ -157,6 +169,7 @@ struct spec {
 	enum media_format format;
 	const char *digest_file, *metadata_file, *depfile; /* NULL: not asked for */
 	struct spec_trust trust;
+	struct spec_places places; /* of the values of `file` */
 };
 
 /*

@@ -185,18 +185,6 @@ expansion_apply(struct expansion *expansion, const char *what, const char **text
 }
 
 int
-expansion_apply_list(
-    struct expansion *expansion, const char *what, struct text_list *list, struct error *err)
-{
-	size_t i;
-
-	for (i = 0; i < list->count; i++)
-		if (expansion_apply(expansion, what, &list->items[i], err) != 0)
-			return -1;
-	return 0;
-}
-
-int
 expansion_check(const char *text, struct error *err)
 {
 	struct arena arena = {0};

@@ -25,8 +25,6 @@ struct expansion {
 /* `what` is for the error: "label \"x\"". Returns the text itself when it has no "$". */
 int expansion_apply(
     struct expansion *expansion, const char *what, const char **text, struct error *err) MUST_CHECK;
-int expansion_apply_list(struct expansion *expansion, const char *what, struct text_list *list,
-    struct error *err) MUST_CHECK;
 
 /* Checks that all variables have known names. Called while the file is read, so that an error
  * gets its line. */

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
-#include "spec/spec_keys.h"
+#include "spec/key_reader.h"
 #include "spec/spec_trust.h"
 
 #include <string.h>
@@ -18,9 +18,9 @@ find_member(const struct yaml_node *map, const char *key)
 	return member;
 }
 
-/* Checks all targets, takes the one that is `chosen`. */
+/* Reads a target: one that is not `chosen` is only checked. */
 static int
-take_target(struct key_reader *reader, const struct yaml_node *target,
+read_target(struct key_reader *reader, const struct yaml_node *target,
     const struct yaml_node *chosen, struct error *err)
 {
 	const struct yaml_node *inner;
@@ -36,7 +36,7 @@ take_target(struct key_reader *reader, const struct yaml_node *target,
 		return error_set(err, ERROR_USAGE, "%s:%u: a target has no targets of its own",
 		    reader->path, inner->line);
 	reader->discard = target != chosen;
-	if (keys_take(reader, target, err) != 0)
+	if (keys_read(reader, target, err) != 0)
 		return -1;
 	reader->discard = false;
 	return 0;
@@ -92,7 +92,7 @@ choose_target(struct key_reader *reader, const struct yaml_node *root, const cha
 }
 
 static int
-take_root(
+read_root(
     struct key_reader *reader, const struct yaml_node *root, const char *name, struct error *err)
 {
 	const struct yaml_node *targets, *chosen = NULL, *target;
@@ -105,9 +105,9 @@ take_root(
 		return -1;
 	for (target = targets == NULL ? NULL : targets->children; target != NULL;
 	    target = target->next)
-		if (take_target(reader, target, chosen, err) != 0)
+		if (read_target(reader, target, chosen, err) != 0)
 			return -1;
-	if (root != NULL && keys_take(reader, root, err) != 0)
+	if (root != NULL && keys_read(reader, root, err) != 0)
 		return -1;
 	if (chosen != NULL && reader->spec->name == NULL)
 		reader->spec->name = chosen->key;
@@ -141,7 +141,7 @@ spec_file_parse(struct arena *arena, const struct spec_file_source *source, cons
 	    strcmp(path_clean(arena, spec->build.directory), path_clean(arena, folder)) == 0)
 		spec->build.directory = NULL;
 	if (spec_trust_begin(arena, spec, source->path, err) != 0 ||
-	    take_root(&reader, root, target, err) != 0)
+	    read_root(&reader, root, target, err) != 0)
 		return -1;
 	if (spec->build.directory == NULL)
 		spec->build.directory = folder;

@@ -1,451 +1,218 @@
-#include "spec/spec_keys.h"
-
-#include "base/path.h"
-#include "spec/spec_expand.h"
+#include "spec/spec_key.h"
 #include "spec/spec_set.h"
-#include "spec/spec_trust.h"
-#include "spec/spec_value.h"
 
 #include <string.h>
 
-enum { CANDIDATE_LIMIT = 96 };
+#define IN(type, member) offsetof(type, member), sizeof(((type *)0)->member)
+#define AT(member) IN(struct spec, member)
+#define OF(member) IN(struct spec_file, member)
+#define GIVEN(member) .given = offsetof(struct spec, member)
 
-struct row;
-typedef int take_node(struct key_reader *reader, const struct row *row,
-    const struct yaml_node *node, struct error *err);
+enum { PROCESS_LIMIT = 1000000 };
 
-/* A key: who reads its value, and the member of struct spec that shows whether it is there already. */
-struct row {
-	const char *key;
-	take_node *take;
-	int (*set)(void *spec, struct arena *arena, const char *text, struct error *err);
-	size_t offset, size;
-	const char *kind; /* of a map's pairs, for errors */
-	const struct row *section;
+static const char *const links[] = {"static-pie", "static", NULL};
+static const char *const wrappers[] = {"none", "ccache", "distcc", NULL};
+static const char *const mallocs[] = {"musl", "mimalloc", "jemalloc", NULL};
+static const char *const isolations[] = {"auto", "strict", "landlock", "none", NULL};
+static const char *const formats[] = {"oci", "docker", NULL};
+
+/* The order of the rows is the order of the help. */
+const struct spec_key spec_keys[] = {
+    /* the build */
+    {"build", SECTION_ROOT, KEY_SECTION, .inner = SECTION_BUILD,
+	.help = "how the program is compiled"},
+    {"platforms", SECTION_ROOT, KEY_PARSED_LIST, AT(platform_count), spec_set_platform,
+	.flag = "platform", .letter = 'p', .word = "PLATFORM", .group = GROUP_BUILD, .often = true,
+	.help = "linux/arm64,amd64,... or all (the host's)"},
+    {"directory", SECTION_BUILD, KEY_FOLDER, AT(build.directory), .trust = TRUST_FOLDER,
+	.help = "the source folder (the folder of mote.yaml)"},
+    {"sources", SECTION_BUILD, KEY_TEXTS, AT(build.sources), .flag = "source", .word = "GLOB",
+	.group = GROUP_BUILD, .often = true, .help = "compile these; again: more"},
+    {"run", SECTION_BUILD, KEY_TEXTS, AT(build.run), .dollar = DOLLAR_KEPT, .flag = "run",
+	.word = "CMD", .group = GROUP_BUILD, .often = true,
+	.help = "the project's own build instead; again: more"},
+    {"output", SECTION_BUILD, KEY_TEXTS, AT(build.output), .flag = "run-output", .word = "PATH",
+	.group = GROUP_BUILD, .often = true, .help = "the executable that CMD makes; again: more"},
+    {"includes", SECTION_BUILD, KEY_TEXTS, AT(build.includes), .help = "folders with headers"},
+    {"ports", SECTION_BUILD, KEY_TEXTS, AT(build.ports), .flag = "port", .word = "PORT",
+	.group = GROUP_BUILD, .often = true, .help = "link this library of \"mote ports list\""},
+    {"cflags", SECTION_BUILD, KEY_WORDS, AT(build.cflags), .dollar = DOLLAR_EXPANDED,
+	.flag = "cflags", .word = "FLAGS", .group = GROUP_BUILD,
+	.help = "more flags for the compiler"},
+    {"ldflags", SECTION_BUILD, KEY_WORDS, AT(build.ldflags), .dollar = DOLLAR_EXPANDED,
+	.flag = "ldflags", .word = "FLAGS", .group = GROUP_BUILD,
+	.help = "more flags for the linker"},
+    {"env", SECTION_BUILD, KEY_PAIRS, AT(build.environment), .dollar = DOLLAR_EXPANDED,
+	.help = "variables of the environment of the build"},
+    {"link", SECTION_BUILD, KEY_CHOICE, AT(build.link), .choices = links,
+	.help = "static-pie (the default), or static: at a fixed address"},
+    {"toolchain", SECTION_BUILD, KEY_COMMAND, AT(build.toolchain), .dollar = DOLLAR_KEPT,
+	.trust = TRUST_NO_VALUE, .flag = "toolchain", .word = "COMMAND", .group = GROUP_BUILD,
+	.help = "a compiler of yours: x86_64-linux-musl-gcc, \"zig cc\""},
+    {"wrapper", SECTION_BUILD, KEY_CHOICE, AT(build.wrapper), .choices = wrappers,
+	.trust = TRUST_NONE, .flag = "wrapper", .word = "WHICH", .group = GROUP_BUILD,
+	.help = "compile through ccache or distcc, or none"},
+    {"malloc", SECTION_BUILD, KEY_CHOICE, AT(build.malloc), .choices = mallocs, .flag = "malloc",
+	.word = "WHICH", .group = GROUP_BUILD,
+	.help = "mimalloc, jemalloc or musl: every program's"},
+    {"stack", SECTION_BUILD, KEY_SIZE, AT(build.stack), .least = STACK_LEAST, .most = STACK_MOST,
+	.flag = "stack", .word = "SIZE", .group = GROUP_BUILD,
+	.help = "what each thread gets, 128KiB to 8MiB (8MiB)"},
+    {"libc-extras", SECTION_BUILD, KEY_WISH, AT(build.libc_extras), .flag = "libc-extras",
+	.fixed = "true", .group = GROUP_BUILD, .help = "link a faster memcpy, strlen, ..."},
+    {"isolation", SECTION_BUILD, KEY_CHOICE, AT(build.isolation), .choices = isolations,
+	.trust = TRUST_STRICT, .flag = "isolation", .word = "HOW", .group = GROUP_BUILD,
+	.help = "auto, strict, landlock or none"},
+    {"limits", SECTION_BUILD, KEY_SECTION, .inner = SECTION_LIMITS,
+	.help = "what a build may use at once"},
+    {"processes", SECTION_LIMITS, KEY_NUMBER, AT(build.limits.processes), .least = 1,
+	.most = PROCESS_LIMIT, .help = "processes and threads"},
+    {"memory", SECTION_LIMITS, KEY_SIZE, AT(build.limits.memory), .least = 1, .most = UINT64_MAX,
+	.help = "memory of all processes together"},
+    {"disk", SECTION_LIMITS, KEY_SIZE, AT(build.limits.disk), .least = 1, .most = UINT64_MAX,
+	.help = "bytes that the build writes"},
+    {NULL, SECTION_NONE, KEY_SWITCH, AT(build.keep_going), .flag = "keep-going", .letter = 'k',
+	.group = GROUP_BUILD, .help = "write the platforms that could be built"},
+    {NULL, SECTION_NONE, KEY_SWITCH, AT(build.no_cache), .flag = "no-cache", .group = GROUP_BUILD,
+	.help = "build anew, and keep nothing of it"},
+    {NULL, SECTION_NONE, KEY_CHOICE, AT(build.link), .choices = links, .flag = "static",
+	.fixed = "static", .group = GROUP_BUILD, .help = "link at a fixed address"},
+    {NULL, SECTION_NONE, KEY_CHOICE, AT(build.link), .choices = links, .flag = "static-pie",
+	.fixed = "static-pie", .group = GROUP_BUILD,
+	.help = "link position independent (the default)"},
+
+    /* the image */
+    {"name", SECTION_ROOT, KEY_PARSED, AT(name), spec_set_name, .flag = "name", .word = "NAME",
+	.group = GROUP_IMAGE, .help = "the image's and the executable's name"},
+    {"image", SECTION_ROOT, KEY_SECTION, .inner = SECTION_IMAGE,
+	.help = "how the image is started, and what is known of it"},
+    {"entrypoint", SECTION_IMAGE, KEY_ARGUMENTS, AT(image.entrypoint), GIVEN(image.has_entrypoint),
+	.dollar = DOLLAR_EXPANDED, .config = "Entrypoint", .flag = "entrypoint", .word = "ARG",
+	.group = GROUP_IMAGE, .help = "what starts; again: next argument; \"\": none"},
+    {"cmd", SECTION_IMAGE, KEY_ARGUMENTS, AT(image.cmd), GIVEN(image.has_cmd),
+	.dollar = DOLLAR_EXPANDED, .config = "Cmd", .flag = "cmd", .word = "ARG",
+	.group = GROUP_IMAGE, .help = "default arguments; again: the next one"},
+    {"env", SECTION_IMAGE, KEY_PAIRS, AT(image.env), .dollar = DOLLAR_EXPANDED, .config = "Env",
+	.flag = "env", .letter = 'e', .word = "K=V", .group = GROUP_IMAGE,
+	.help = "a variable of the environment"},
+    {"user", SECTION_IMAGE, KEY_PARSED, AT(image.user), spec_set_user, .config = "User",
+	.flag = "user", .letter = 'u', .word = "UID[:GID]", .group = GROUP_IMAGE,
+	.help = "who runs it (65532:65532)"},
+    {"workdir", SECTION_IMAGE, KEY_PARSED, AT(image.workdir), spec_set_workdir, .pattern = "^/",
+	.config = "WorkingDir", .flag = "workdir", .letter = 'w', .word = "PATH",
+	.group = GROUP_IMAGE, .help = "where it starts (/)"},
+    {"expose", SECTION_IMAGE, KEY_PARSED_LIST, AT(image.expose), spec_set_expose,
+	.pattern = "^[0-9]{1,5}(/(tcp|udp|sctp))?$", .config = "ExposedPorts", .flag = "expose",
+	.word = "NUMBER", .group = GROUP_IMAGE, .help = "a port it serves: 8080, 53/udp"},
+    {"volumes", SECTION_IMAGE, KEY_PARSED_LIST, AT(image.volumes), spec_set_volume, .pattern = "^/",
+	.config = "Volumes", .flag = "volume", .word = "PATH", .group = GROUP_IMAGE,
+	.help = "a folder that holds data"},
+    {"labels", SECTION_IMAGE, KEY_PAIRS, AT(image.labels), .dollar = DOLLAR_EXPANDED,
+	.config = "Labels", .flag = "label", .letter = 'l', .word = "K=V", .group = GROUP_IMAGE,
+	.help = "a label in the config"},
+    {"annotations", SECTION_IMAGE, KEY_PAIRS, AT(image.annotations), .dollar = DOLLAR_EXPANDED,
+	.flag = "annotation", .word = "K=V", .group = GROUP_IMAGE,
+	.help = "an annotation in manifest and index"},
+    {"stop-signal", SECTION_IMAGE, KEY_PARSED, AT(image.stop_signal), spec_set_signal,
+	.config = "StopSignal", .flag = "stop-signal", .word = "SIG", .group = GROUP_IMAGE,
+	.help = "what stops it (SIGTERM)"},
+    {"created", SECTION_IMAGE, KEY_PARSED, AT(image.created_text), spec_set_created,
+	.dollar = DOLLAR_EXPANDED, .flag = "created", .word = "TIME", .group = GROUP_IMAGE,
+	.help = "RFC 3339 or seconds (SOURCE_DATE_EPOCH, or 0)"},
+    {"path", SECTION_IMAGE, KEY_PARSED, AT(image.path), spec_set_path, .pattern = "^/",
+	.flag = "path", .word = "PATH", .group = GROUP_IMAGE,
+	.help = "where the executable goes (/NAME)"},
+    {"files", SECTION_ROOT, KEY_FILES, AT(files), .inner = SECTION_FILES, .flag = "file",
+	.parse_flag = spec_set_file, .word = "FROM:TO", .group = GROUP_IMAGE,
+	.help = "more files; FROM a file, folder or glob"},
+    {"from", SECTION_FILES, KEY_TEXT, OF(from), .help = "a file, a folder or a glob"},
+    {"to", SECTION_FILES, KEY_TEXT, OF(to), .pattern = "^/",
+	.help = "the absolute path in the image; ends with / for a folder"},
+    {"link", SECTION_FILES, KEY_TEXT, OF(link), .help = "the target of a symbolic link"},
+    {"mode", SECTION_FILES, KEY_PARSED, OF(mode), spec_set_mode, .pattern = "^(0o)?[0-7]{1,5}$",
+	.help = "octal, as 0644"},
+    {"owner", SECTION_FILES, KEY_PARSED, OF(owner), spec_set_owner, .help = "UID or UID:GID (0:0)"},
+    {"exclude", SECTION_FILES, KEY_TEXTS, OF(exclude),
+	.help = "globs of what is left out below \"from\""},
+    {"with", SECTION_ROOT, KEY_WITH, AT(with), spec_set_with, .choices = spec_pieces,
+	.flag = "with", .word = "PIECE", .group = GROUP_IMAGE,
+	.help = "certs, tmp, passwd, nsswitch, tz, tz=ZONE"},
+
+    /* its outputs */
+    {"tags", SECTION_ROOT, KEY_PARSED_LIST, AT(tags), spec_set_tag, .dollar = DOLLAR_EXPANDED,
+	.flag = "tag", .letter = 't', .word = "TAG", .parse_flag = spec_set_tag_flag,
+	.group = GROUP_OUTPUT, .often = true,
+	.help = "for outputs that name none; with --push a repository"},
+    {NULL, SECTION_NONE, KEY_SWITCH, AT(push), .flag = "push", .group = GROUP_OUTPUT, .often = true,
+	.help = "push to each -t that is one: HOST/NAME[:TAG]"},
+    {"output", SECTION_ROOT, KEY_PARSED_LIST, AT(output_count), spec_set_output,
+	.trust = TRUST_OUTPUT, .flag = "output", .letter = 'o', .word = "IMAGE",
+	.group = GROUP_OUTPUT, .often = true,
+	.help = "archive:FILE, oci:DIR, docker://NAME; again: more"},
+    {"compression", SECTION_ROOT, KEY_PARSED, AT(compression), spec_set_compression,
+	.flag = "compression", .word = "HOW", .group = GROUP_OUTPUT,
+	.help = "gzip[:LEVEL], zstd[:LEVEL] or none"},
+    {"format", SECTION_ROOT, KEY_CHOICE, AT(format), .choices = formats, .flag = "format",
+	.word = "WHICH", .group = GROUP_OUTPUT, .help = "oci or docker"},
+    {NULL, SECTION_NONE, KEY_PATH, AT(digest_file), .flag = "digest-file", .word = "FILE",
+	.group = GROUP_OUTPUT, .help = "write the image's digest there"},
+    {NULL, SECTION_NONE, KEY_PATH, AT(metadata_file), .flag = "metadata-file", .word = "FILE",
+	.group = GROUP_OUTPUT, .help = "write digests, sizes and times there, as JSON"},
+    {NULL, SECTION_NONE, KEY_PATH, AT(depfile), .flag = "depfile", .word = "FILE",
+	.group = GROUP_OUTPUT, .help = "write what the image is made of there, for make, ninja"},
+    {"targets", SECTION_ROOT, KEY_TARGETS, .help = "several images from one file"},
+
+    /* strangers */
+    {NULL, SECTION_NONE, KEY_SWITCH, AT(trust.untrusted), .flag = "untrusted", .group = GROUP_TRUST,
+	.help = "mote.yaml and the sources are a stranger's"},
+    {NULL, SECTION_NONE, KEY_PARSED_LIST, AT(trust.variables), spec_set_allowed_variable,
+	.flag = "allow-env", .word = "NAME", .group = GROUP_TRUST,
+	.help = "with --untrusted: what ${env.NAME} may name"},
+    {0},
 };
 
-#define MEMBER(member) offsetof(struct spec, member), sizeof(((struct spec *)0)->member)
-
-int
-keys_refuse(const struct key_reader *reader, const struct yaml_node *node, struct error *err)
+const struct spec_key *
+spec_key_find(enum key_section section, const char *name)
 {
-	return error_wrap(err, "%s:%u", reader->path, node->line);
+	const struct spec_key *key;
+
+	for (key = spec_keys; key->help != NULL; key++)
+		if (key->section == section && key->name != NULL && strcmp(key->name, name) == 0)
+			return key;
+	return NULL;
 }
 
-int
-keys_wrong_kind(const struct key_reader *reader, const struct yaml_node *node, const char *wanted,
-    struct error *err)
+const struct spec_key *
+spec_key_at(size_t offset)
 {
-	if (node->key == NULL)
-		return error_set(err, ERROR_USAGE, "%s:%u: expected %s, found %s", reader->path,
-		    node->line, wanted, yaml_kind_name(node));
-	return error_set(err, ERROR_USAGE, "%s:%u: \"%s\" wants %s, found %s", reader->path,
-	    node->line, node->key, wanted, yaml_kind_name(node));
+	const struct spec_key *key;
+
+	for (key = spec_keys; key->help != NULL; key++)
+		if (key->section != SECTION_FILES && key->size > 0 && key->offset == offset)
+			return key;
+	return NULL;
 }
 
-static bool
-is_absent(const struct spec *spec, const struct row *row)
+void *
+spec_key_member(const struct spec_key *key, void *base)
 {
-	const char *bytes = (const char *)spec + row->offset;
-	size_t i;
+	return (char *)base + key->offset;
+}
 
-	for (i = 0; i < row->size; i++)
+bool
+spec_key_is_absent(const struct spec_key *key, const struct spec *spec)
+{
+	const char *bytes = (const char *)spec + (key->given != 0 ? key->given : key->offset);
+	size_t size = key->given != 0 ? sizeof(bool) : key->size, i;
+
+	for (i = 0; i < size; i++)
 		if (bytes[i] != 0)
 			return false;
 	return true;
 }
 
-/* `sources` and `run` exclude each other: whoever said one of them first, a flag say, has decided. */
-static bool
-is_decided(const struct spec *before, const struct row *row)
+const char *
+spec_key_kind(const struct spec_key *key)
 {
-	bool sources = before->build.sources.count > 0, run = before->build.run.count > 0;
-
-	if (row->set == spec_set_source || row->set == spec_set_run)
-		return sources || run;
-	if (row->set == spec_set_run_output)
-		return sources || before->build.output.count > 0;
-	return !is_absent(before, row);
-}
-
-/* A text of the file, and the spec that it is for. */
-struct goal_text {
-	const struct yaml_node *node;
-	struct spec *goal;
-};
-
-/* Where a value goes: the spec, or a spare one when it is only checked. */
-static struct spec *
-goal_of(struct key_reader *reader, const struct row *row)
-{
-	if (!reader->discard && !is_decided(&reader->before, row))
-		return reader->spec;
-	return arena_alloc(reader->arena, sizeof(struct spec));
-}
-
-static bool
-knows_variables(const struct row *row)
-{
-	return row->set == spec_set_tag || row->set == spec_set_created ||
-	    row->set == spec_set_cflags || row->set == spec_set_ldflags ||
-	    row->set == spec_set_entrypoint || row->set == spec_set_cmd;
-}
-
-/* Checks the variables in the text, and sets it in the spec. */
-static int
-take_text(struct key_reader *reader, const struct row *row, const struct goal_text *text,
-    struct error *err)
-{
-	const char *plain = text->node->text;
-	int checked = 0;
-
-	if (knows_variables(row))
-		checked = expansion_check(plain, err);
-	else if (row->set != spec_set_run && row->set != spec_set_toolchain)
-		checked = expansion_refuse(reader->arena, row->key, &plain, err);
-	/* a value that is only checked, or that a flag replaces, has no effect and needs no
-	 * trust */
-	if (checked == 0 && text->goal == reader->spec)
-		checked = spec_trust_check(
-		    reader->arena, reader->spec, &(struct trust_value){row->set, plain}, err);
-	if (checked != 0 || row->set(text->goal, reader->arena, plain, err) != 0)
-		return keys_refuse(reader, text->node, err);
-	return 0;
-}
-
-static int
-set_text(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
-    struct error *err)
-{
-	if (node->kind != YAML_TEXT || node->nothing)
-		return keys_wrong_kind(reader, node, "a text", err);
-	return take_text(reader, row, &(struct goal_text){node, goal_of(reader, row)}, err);
-}
-
-/* A list of texts, or one text. */
-static int
-set_list(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
-    struct error *err)
-{
-	struct spec *goal = goal_of(reader, row);
-	const struct yaml_node *item = node->kind == YAML_LIST ? node->children : node;
-
-	if (node->kind == YAML_MAP || node->nothing)
-		return keys_wrong_kind(reader, node, "a list or a text", err);
-	for (; item != NULL; item = node->kind == YAML_LIST ? item->next : NULL) {
-		if (item->kind != YAML_TEXT || item->nothing)
-			return error_set(err, ERROR_USAGE,
-			    "%s:%u: \"%s\" wants a list of texts, found %s in it", reader->path,
-			    item->line, row->key, yaml_kind_name(item));
-		if (take_text(reader, row, &(struct goal_text){item, goal}, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* entrypoint and cmd: no shell is there to split a line, and an empty list says "none". */
-static int
-set_arguments(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
-    struct error *err)
-{
-	if (node->kind == YAML_TEXT && strpbrk(node->text, " \t\n") != NULL)
-		return error_set(err, ERROR_USAGE,
-		    "%s:%u: \"%s\" is one text with blanks, and no shell splits it; write a list, "
-		    "one argument an item",
-		    reader->path, node->line, row->key);
-	if (node->kind == YAML_LIST && node->children == NULL)
-		return row->set(goal_of(reader, row), reader->arena, "", err);
-	if (node->kind == YAML_LIST && node->children->kind == YAML_TEXT &&
-	    node->children->text[0] == '\0')
-		return error_set(err, ERROR_USAGE,
-		    "%s:%u: the first item of \"%s\" is empty; write [] for none", reader->path,
-		    node->children->line, row->key);
-	return set_list(reader, row, node, err);
-}
-
-static int
-set_pairs(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
-    struct error *err)
-{
-	struct pairs *pairs = (struct pairs *)((char *)reader->spec + row->offset);
-	const struct pairs *before =
-	    (const struct pairs *)((const char *)&reader->before + row->offset);
-	const struct yaml_node *item;
-
-	if (node->kind != YAML_MAP)
-		return keys_wrong_kind(reader, node, "a map of texts", err);
-	for (item = node->children; item != NULL; item = item->next) {
-		struct pair pair = {item->key, item->text};
-
-		if (item->kind != YAML_TEXT || item->nothing)
-			return keys_wrong_kind(reader, item, "a text (\"\" for an empty one)", err);
-		if (expansion_check(pair.value, err) != 0) {
-			error_wrap(err, "%s \"%.60s\"", row->kind, pair.key);
-			return keys_refuse(reader, item, err);
-		}
-		if (expansion_refuse(reader->arena, row->key, &pair.key, err) != 0 ||
-		    value_pair(row->kind, &pair, err) != 0)
-			return keys_refuse(reader, item, err);
-		if (!reader->discard && pairs_get(before, pair.key) == NULL)
-			pairs_set(pairs, reader->arena, pair.key, pair.value);
-	}
-	return 0;
-}
-
-/* Paths in mote.yaml start at its folder. */
-static int
-set_folder(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
-    struct error *err)
-{
-	struct yaml_node moved = *node;
-
-	if (node->kind == YAML_TEXT && node->text[0] != '\0')
-		moved.text =
-		    path_join(reader->arena, path_folder(reader->arena, reader->path), node->text);
-	return set_text(reader, row, &moved, err);
-}
-
-/* A command is looked up in PATH, unless its first word is a path. */
-static int
-set_command(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
-    struct error *err)
-{
-	if (node->kind == YAML_TEXT &&
-	    memchr(node->text, '/', strcspn(node->text, " \t\n")) != NULL)
-		return set_folder(reader, row, node, err);
-	return set_text(reader, row, node, err);
-}
-
-static int
-set_files(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
-    struct error *err)
-{
-	struct spec *goal = goal_of(reader, row);
-	const struct yaml_node *item = node->kind == YAML_LIST ? node->children : node, *member;
-
-	if (node->kind == YAML_TEXT)
-		return keys_wrong_kind(
-		    reader, node, "a list of maps with \"from\" and \"to\"", err);
-	for (; item != NULL; item = node->kind == YAML_LIST ? item->next : NULL) {
-		struct spec_file file = {.mode = -1, .within = reader->spec->trust.project};
-
-		if (item->kind != YAML_MAP)
-			return error_set(err, ERROR_USAGE,
-			    "%s:%u: \"files\" wants maps with \"from\" and \"to\", found %s in it",
-			    reader->path, item->line, yaml_kind_name(item));
-		file.place = arena_printf(reader->arena, "%s:%u", reader->path, item->line);
-		for (member = item->children; member != NULL; member = member->next)
-			if (keys_take_file(reader, member, &file, err) != 0)
-				return -1;
-		if (spec_add_file(reader->arena, goal, &file, err) != 0)
-			return keys_refuse(reader, item, err);
-	}
-	return 0;
-}
-
-static int
-set_zones(
-    struct key_reader *reader, struct spec *goal, const struct yaml_node *node, struct error *err)
-{
-	static const struct row zones = {.key = "tz", .take = set_list, .set = spec_set_zone};
-	struct key_reader own = *reader;
-
-	if (strcmp(node->key, "tz") != 0)
-		return error_set(err, ERROR_USAGE,
-		    "%s:%u: unknown key \"%s\" in \"with\"; only tz takes a list", reader->path,
-		    node->line, node->key);
-	/* the goal was chosen for the whole of `with` */
-	own.spec = goal;
-	own.discard = false;
-	return set_list(&own, &zones, node, err);
-}
-
-/* Names of pieces; {tz: [ZONE, ...]} is one too, alone or among them. */
-static int
-set_with(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
-    struct error *err)
-{
-	struct spec *goal = goal_of(reader, row);
-	const struct yaml_node *item = node->kind == YAML_LIST ? node->children : node, *member;
-
-	if (node->nothing)
-		return keys_wrong_kind(reader, node, "a list of pieces", err);
-	for (; item != NULL; item = node->kind == YAML_LIST ? item->next : NULL) {
-		if (item->kind == YAML_LIST || item->nothing)
-			return error_set(err, ERROR_USAGE,
-			    "%s:%u: \"with\" wants names of pieces, found %s in it", reader->path,
-			    item->line, yaml_kind_name(item));
-		if (item->kind == YAML_TEXT &&
-		    spec_set_with(goal, reader->arena, item->text, err) != 0)
-			return keys_refuse(reader, item, err);
-		for (member = item->children; member != NULL; member = member->next)
-			if (set_zones(reader, goal, member, err) != 0)
-				return -1;
-	}
-	return 0;
-}
-
-static take_node set_section, skip_targets;
-
-static const struct row limit_rows[] = {
-    {"processes", set_text, spec_set_limit_processes, MEMBER(build.limits.processes), NULL, NULL},
-    {"memory", set_text, spec_set_limit_memory, MEMBER(build.limits.memory), NULL, NULL},
-    {"disk", set_text, spec_set_limit_disk, MEMBER(build.limits.disk), NULL, NULL},
-    {0},
-};
-
-static const struct row build_rows[] = {
-    {"directory", set_folder, spec_set_directory, MEMBER(build.directory), NULL, NULL},
-    {"sources", set_list, spec_set_source, MEMBER(build.sources), NULL, NULL},
-    {"run", set_list, spec_set_run, MEMBER(build.run), NULL, NULL},
-    {"output", set_list, spec_set_run_output, MEMBER(build.output), NULL, NULL},
-    {"includes", set_list, spec_set_include, MEMBER(build.includes), NULL, NULL},
-    {"cflags", set_list, spec_set_cflags, MEMBER(build.cflags), NULL, NULL},
-    {"ldflags", set_list, spec_set_ldflags, MEMBER(build.ldflags), NULL, NULL},
-    {"ports", set_list, spec_set_port, MEMBER(build.ports), NULL, NULL},
-    {"env", set_pairs, NULL, MEMBER(build.environment), "env", NULL},
-    {"link", set_text, spec_set_link, MEMBER(build.link), NULL, NULL},
-    {"toolchain", set_command, spec_set_toolchain, MEMBER(build.toolchain), NULL, NULL},
-    {"wrapper", set_text, spec_set_wrapper, MEMBER(build.wrapper), NULL, NULL},
-    {"malloc", set_text, spec_set_malloc, MEMBER(build.malloc), NULL, NULL},
-    {"stack", set_text, spec_set_stack, MEMBER(build.stack), NULL, NULL},
-    {"libc-extras", set_text, spec_set_libc_extras, MEMBER(build.libc_extras), NULL, NULL},
-    {"isolation", set_text, spec_set_isolation, MEMBER(build.isolation), NULL, NULL},
-    {"limits", set_section, NULL, 0, 0, NULL, limit_rows},
-    {0},
-};
-
-static const struct row image_rows[] = {
-    {"entrypoint", set_arguments, spec_set_entrypoint, MEMBER(image.has_entrypoint), NULL, NULL},
-    {"cmd", set_arguments, spec_set_cmd, MEMBER(image.has_cmd), NULL, NULL},
-    {"env", set_pairs, NULL, MEMBER(image.env), "env", NULL},
-    {"user", set_text, spec_set_user, MEMBER(image.user), NULL, NULL},
-    {"workdir", set_text, spec_set_workdir, MEMBER(image.workdir), NULL, NULL},
-    {"expose", set_list, spec_set_expose, MEMBER(image.expose), NULL, NULL},
-    {"volumes", set_list, spec_set_volume, MEMBER(image.volumes), NULL, NULL},
-    {"labels", set_pairs, NULL, MEMBER(image.labels), "label", NULL},
-    {"annotations", set_pairs, NULL, MEMBER(image.annotations), "annotation", NULL},
-    {"stop-signal", set_text, spec_set_signal, MEMBER(image.stop_signal), NULL, NULL},
-    {"created", set_text, spec_set_created, MEMBER(image.created_text), NULL, NULL},
-    {"path", set_text, spec_set_path, MEMBER(image.path), NULL, NULL},
-    {0},
-};
-
-static const struct row root_rows[] = {
-    {"name", set_text, spec_set_name, MEMBER(name), NULL, NULL},
-    {"build", set_section, NULL, 0, 0, NULL, build_rows},
-    {"platforms", set_list, spec_set_platform, MEMBER(platform_count), NULL, NULL},
-    {"image", set_section, NULL, 0, 0, NULL, image_rows},
-    {"files", set_files, NULL, MEMBER(files), NULL, NULL},
-    {"with", set_with, NULL, MEMBER(with), NULL, NULL},
-    {"output", set_list, spec_set_output, MEMBER(output_count), NULL, NULL},
-    {"tags", set_list, spec_set_tag, MEMBER(tags), NULL, NULL},
-    {"compression", set_text, spec_set_compression, MEMBER(compression), NULL, NULL},
-    {"format", set_text, spec_set_format, MEMBER(format), NULL, NULL},
-    {"targets", skip_targets, NULL, 0, 0, NULL, NULL},
-    {0},
-};
-
-static const struct row *
-find_row(const struct row *rows, const char *key)
-{
-	for (; rows->key != NULL; rows++)
-		if (strcmp(rows->key, key) == 0)
-			return rows;
-	return NULL;
-}
-
-/* Where a key of these rows is written. */
-static const char *
-place_of(const struct row *rows)
-{
-	if (rows == root_rows)
-		return "at the left margin";
-	if (rows == limit_rows)
-		return "under \"limits\" of \"build\"";
-	return rows == image_rows ? "under \"image\"" : "under \"build\"";
-}
-
-/* Tells where the key belongs, when it is one of another section, or which it resembles: of its own section
- * first. */
-static int
-unknown_key(const struct key_reader *reader, const struct row *parent, const struct yaml_node *node,
-    struct error *err)
-{
-	const struct row *own = parent == NULL ? root_rows : parent->section, *row;
-	const struct row *const others[] = {own, root_rows, image_rows, build_rows, limit_rows};
-	const char *in =
-	    parent == NULL ? "" : arena_printf(reader->arena, " in \"%s\"", parent->key);
-	const char *names[CANDIDATE_LIMIT], *nearest;
-	size_t count = 0, i;
-
-	for (i = 0; i < ARRAY_SIZE(others); i++)
-		for (row = others[i]; row->key != NULL; row++)
-			names[count++] = row->key;
-	names[count] = NULL;
-	nearest = text_nearest(node->key, names);
-	if (nearest == NULL)
-		return error_set(err, ERROR_USAGE,
-		    "%s:%u: unknown key \"%s\"%s; mote.yaml(5) lists them", reader->path,
-		    node->line, node->key, in);
-	for (i = 0; find_row(others[i], nearest) == NULL; i++)
-		continue;
-	if (strcmp(nearest, node->key) == 0)
-		return error_set(err, ERROR_USAGE, "%s:%u: unknown key \"%s\"%s; it stands %s",
-		    reader->path, node->line, node->key, in, place_of(others[i]));
-	return error_set(err, ERROR_USAGE, "%s:%u: unknown key \"%s\"%s; did you mean \"%s\"%s%s?",
-	    reader->path, node->line, node->key, in, nearest, i == 0 ? "" : " ",
-	    i == 0 ? "" : place_of(others[i]));
-}
-
-static int
-take_members(struct key_reader *reader, const struct row *parent, const struct yaml_node *node,
-    struct error *err)
-{
-	const struct row *rows = parent == NULL ? root_rows : parent->section, *row;
-	const struct yaml_node *member, *sources = NULL, *run = NULL;
-
-	for (member = node->children; member != NULL; member = member->next) {
-		row = find_row(rows, member->key);
-		if (row == NULL)
-			return unknown_key(reader, parent, member, err);
-		if (row->take(reader, row, member, err) != 0)
-			return -1;
-		if (row->set == spec_set_source)
-			sources = member;
-		if (row->set == spec_set_run)
-			run = member;
-	}
-	if (sources != NULL && run != NULL)
-		return error_set(err, ERROR_USAGE,
-		    "%s:%u: there are both \"sources\" and \"run\" (line %u); mote compiles the "
-		    "sources, or runs the project's own build",
-		    reader->path, sources->line, run->line);
-	return 0;
-}
-
-static int
-set_section(struct key_reader *reader, const struct row *row, const struct yaml_node *node,
-    struct error *err)
-{
-	/* all of a section's keys may be commented out */
-	if (node->nothing)
-		return 0;
-	if (node->kind != YAML_MAP)
-		return keys_wrong_kind(reader, node, "a map", err);
-	return take_members(reader, row, node, err);
-}
-
-static int
-skip_targets(struct key_reader *reader UNUSED, const struct row *row UNUSED,
-    const struct yaml_node *node UNUSED, struct error *err UNUSED)
-{
-	return 0;
-}
-
-int
-keys_take(struct key_reader *reader, const struct yaml_node *map, struct error *err)
-{
-	reader->before = *reader->spec;
-	return take_members(reader, NULL, map, err);
+	return key->flag != NULL ? key->flag : key->name;
 }

@@ -2,6 +2,7 @@
 
 #include "base/output_file.h"
 #include "base/path.h"
+#include "spec/spec_place.h"
 #include "spec/stdout_use.h"
 
 #include <string.h>
@@ -64,7 +65,26 @@ names_of(struct arena *arena, const struct reference *repositories, size_t count
 	return names;
 }
 
-/* The tags stay, the repositories are outputs, the first of all: what is printed is the first. */
+/* Expands and checks one tag. */
+static int
+finish_tag(struct spec *spec, struct expansion *expansion, const char **tag, struct error *err)
+{
+	if (expansion_apply(expansion, "tag", tag, err) != 0 ||
+	    spec_check_tag(expansion->arena, *tag, err) != 0)
+		return -1;
+	if (!spec_tag_is_repository(*tag))
+		return 0;
+	if (!spec->push)
+		return refuse_repository(spec, *tag, err);
+	if (spec->trust.untrusted && !spec->tags_said)
+		return error_set(err, ERROR_REFUSED,
+		    "the repository \"%s\" is not the project's to choose with --untrusted; say "
+		    "where to push by -t",
+		    *tag);
+	return 0;
+}
+
+/* The tags stay. The repositories become the first outputs: mote prints the first one. */
 static int
 finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
 {
@@ -78,17 +98,10 @@ finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
 		const char *tag = spec->tags.items[i];
 		bool repository;
 
-		if (expansion_apply(expansion, "tag", &tag, err) != 0 ||
-		    spec_check_tag(arena, tag, err) != 0)
-			return -1;
+		if (finish_tag(spec, expansion, &tag, err) != 0)
+			return spec_place_wrap(
+			    spec, offsetof(struct spec, tags), spec->tags.items[i], err);
 		repository = spec_tag_is_repository(tag);
-		if (repository && !spec->push && refuse_repository(spec, tag, err) != 0)
-			return -1;
-		if (repository && spec->push && spec->trust.untrusted && !spec->tags_said)
-			return error_set(err, ERROR_REFUSED,
-			    "the repository \"%s\" is not the project's to choose with --untrusted; say "
-			    "where to push by -t",
-			    tag);
 		if (repository && spec->push &&
 		    parse_repository(arena, tag, &outputs[count++], err) != 0)
 			return -1;
@@ -150,6 +163,13 @@ check_depfile(const struct spec *spec, struct error *err)
 }
 
 static int
+refuse_twice(const struct spec *spec, const struct reference *output, struct error *err)
+{
+	error_set(err, ERROR_USAGE, "two outputs write \"%s\"; leave one away", output->path);
+	return spec_place_wrap(spec, offsetof(struct spec, output_count), NULL, err);
+}
+
+static int
 check_outputs(struct arena *arena, const struct spec *spec, struct error *err)
 {
 	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
@@ -161,9 +181,7 @@ check_outputs(struct arena *arena, const struct spec *spec, struct error *err)
 		pushed |= spec->outputs[i].transport == TRANSPORT_REGISTRY;
 		for (j = 0; j < i; j++)
 			if (is_same_output(arena, &spec->outputs[i], &spec->outputs[j]))
-				return error_set(err, ERROR_USAGE,
-				    "two outputs write \"%s\"; leave one away",
-				    spec->outputs[i].path);
+				return refuse_twice(spec, &spec->outputs[i], err);
 	}
 	if (spec->push && !pushed)
 		return error_set(err, ERROR_USAGE,

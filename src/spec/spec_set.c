@@ -7,14 +7,6 @@
 #include <string.h>
 
 int
-spec_check_text(const char *key, const char *text, struct error *err)
-{
-	if (text[0] == '\0')
-		return error_set(err, ERROR_USAGE, "%s is empty", key);
-	return value_text(key, text, err);
-}
-
-int
 spec_set_name(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
 {
 	if (reference_check_name(text, err) != 0)
@@ -34,16 +26,23 @@ spec_set_tag(void *spec, struct arena *arena, const char *text, struct error *er
 }
 
 int
+spec_set_tag_flag(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	((struct spec *)spec)->tags_said = true;
+	return spec_set_tag(spec, arena, text, err);
+}
+
+int
 spec_set_output(void *spec, struct arena *arena, const char *text, struct error *err)
 {
-	struct spec *own = spec;
+	struct spec *target = spec;
 	struct reference reference;
 
 	if (reference_parse_target(arena, text, &reference, err) != 0)
 		return -1;
-	own->outputs = arena_grow(
-	    arena, own->outputs, own->output_count, &own->output_capacity, sizeof(*own->outputs));
-	own->outputs[own->output_count++] = reference;
+	target->outputs = arena_grow(arena, target->outputs, target->output_count,
+	    &target->output_capacity, sizeof(*target->outputs));
+	target->outputs[target->output_count++] = reference;
 	return 0;
 }
 
@@ -73,32 +72,19 @@ spec_set_compression(void *spec, struct arena *arena, const char *text, struct e
 	return 0;
 }
 
-int
-spec_set_format(void *spec, struct arena *arena UNUSED, const char *text, struct error *err)
-{
-	if (strcmp(text, "oci") == 0)
-		((struct spec *)spec)->format = FORMAT_OCI;
-	else if (strcmp(text, "docker") == 0)
-		((struct spec *)spec)->format = FORMAT_DOCKER;
-	else
-		return error_set(
-		    err, ERROR_USAGE, "unknown format \"%s\": it is oci or docker", text);
-	return 0;
-}
+const char *const spec_pieces[] = {"certs", "tmp", "passwd", "nsswitch", "tz", NULL};
 
-static const char *const piece_names[] = {"certs", "tmp", "passwd", "nsswitch", "tz", NULL};
-
-/* False when it is no piece's name. */
+/* False if there is no piece of this name. */
 static bool
-take_piece(struct spec_with *with, const char *name)
+set_piece(struct spec_with *with, const char *name)
 {
 	bool *const pieces[] = {
 	    &with->certs, &with->tmp, &with->passwd, &with->nsswitch, &with->tz};
 	size_t i;
 
-	for (i = 0; piece_names[i] != NULL && strcmp(piece_names[i], name) != 0; i++)
+	for (i = 0; spec_pieces[i] != NULL && strcmp(spec_pieces[i], name) != 0; i++)
 		continue;
-	if (piece_names[i] == NULL)
+	if (spec_pieces[i] == NULL)
 		return false;
 	*pieces[i] = true;
 	return true;
@@ -107,7 +93,7 @@ take_piece(struct spec_with *with, const char *name)
 static int
 unknown_piece(const char *name, struct error *err)
 {
-	const char *nearest = text_nearest(name, piece_names);
+	const char *nearest = text_nearest(name, spec_pieces);
 
 	if (nearest != NULL)
 		return error_set(err, ERROR_USAGE,
@@ -120,15 +106,15 @@ unknown_piece(const char *name, struct error *err)
 int
 spec_set_zone(void *spec, struct arena *arena, const char *text, struct error *err)
 {
-	struct spec *own = spec;
+	struct spec_with *with = &((struct spec *)spec)->with;
 
 	if (text[0] == '/' || text[0] == '\0' || text_ends_with(text, "/") ||
 	    strstr(text, "..") != NULL || value_text("tz", text, err) != 0)
 		return error_set(
 		    err, ERROR_USAGE, "tz \"%s\" is no time zone; write it as Europe/Berlin", text);
-	own->with.tz = true;
-	if (!text_list_has(&own->with.zones, text))
-		text_list_add(&own->with.zones, arena, text);
+	with->tz = true;
+	if (!text_list_has(&with->zones, text))
+		text_list_add(&with->zones, arena, text);
 	return 0;
 }
 
@@ -141,12 +127,12 @@ spec_set_with(void *spec, struct arena *arena, const char *text, struct error *e
 		size_t length = strcspn(text, ",");
 		const char *name = arena_copy(arena, text, length);
 
-		/* "tz=Europe/Berlin,UTC,certs": behind "tz=" what is no piece is a zone */
+		/* "tz=Europe/Berlin,UTC,certs": behind "tz=", a name that is no piece is a zone */
 		if (text_starts_with(name, "tz=")) {
 			zones = true;
 			name += 3;
 		}
-		if (!take_piece(&((struct spec *)spec)->with, name)) {
+		if (!set_piece(&((struct spec *)spec)->with, name)) {
 			if (!zones)
 				return unknown_piece(name, err);
 			if (spec_set_zone(spec, arena, name, err) != 0)
@@ -156,36 +142,6 @@ spec_set_with(void *spec, struct arena *arena, const char *text, struct error *e
 			return 0;
 		text += length + 1;
 	}
-}
-
-/* Entrypoint and cmd: "" is none on purpose. */
-static int
-add_argument(struct text_list *list, bool *has, struct arena *arena, const struct pair *item,
-    struct error *err)
-{
-	if (value_text(item->key, item->value, err) != 0)
-		return -1;
-	*has = true;
-	if (item->value[0] != '\0' || list->count > 0)
-		text_list_add(list, arena, item->value);
-	return 0;
-}
-
-int
-spec_set_entrypoint(void *spec, struct arena *arena, const char *text, struct error *err)
-{
-	struct spec_image *image = &((struct spec *)spec)->image;
-
-	return add_argument(&image->entrypoint, &image->has_entrypoint, arena,
-	    &(struct pair){"entrypoint", text}, err);
-}
-
-int
-spec_set_cmd(void *spec, struct arena *arena, const char *text, struct error *err)
-{
-	struct spec_image *image = &((struct spec *)spec)->image;
-
-	return add_argument(&image->cmd, &image->has_cmd, arena, &(struct pair){"cmd", text}, err);
 }
 
 int
@@ -301,35 +257,11 @@ spec_set_platform(void *spec, struct arena *arena, const char *text, struct erro
 }
 
 int
-spec_add_file(
-    struct arena *arena, struct spec *spec, const struct spec_file *file, struct error *err)
+spec_set_allowed_variable(void *spec, struct arena *arena, const char *text, struct error *err)
 {
-	struct spec_file row = *file;
-	struct spec_files *files = &spec->files;
-
-	if (row.to == NULL)
-		return error_set(
-		    err, ERROR_USAGE, "a file without \"to\"; say where in the image it goes");
-	if (row.from != NULL && row.link != NULL)
-		return error_set(
-		    err, ERROR_USAGE, "the file \"%s\" has both \"from\" and \"link\"", row.to);
-	if (row.from == NULL && row.link == NULL && !text_ends_with(row.to, "/"))
+	if (text[0] == '\0' || strchr(text, '=') != NULL)
 		return error_set(err, ERROR_USAGE,
-		    "the file \"%s\" needs \"from\" or \"link\"; end it with \"/\" for an empty folder",
-		    row.to);
-	if ((row.from != NULL && spec_check_text("from", row.from, err) != 0) ||
-	    (row.link != NULL && spec_check_text("link", row.link, err) != 0))
-		return -1;
-	if (value_absolute(arena, row.to, (struct value_path){"to", true}, &row.to, err) != 0)
-		return -1;
-	if (row.from == NULL && row.exclude.count > 0)
-		return error_set(
-		    err, ERROR_USAGE, "the file \"%s\" has \"exclude\" without \"from\"", row.to);
-	if (row.link != NULL && (text_ends_with(row.to, "/") || row.mode >= 0))
-		return error_set(err, ERROR_USAGE,
-		    "the link \"%s\" has a mode, or a name that ends with \"/\"", row.to);
-	files->items =
-	    arena_grow(arena, files->items, files->count, &files->capacity, sizeof(*files->items));
-	files->items[files->count++] = row;
+		    "--allow-env \"%s\" is no name of a variable; write it without a value", text);
+	text_list_add(&((struct spec *)spec)->trust.variables, arena, text);
 	return 0;
 }

@@ -4,23 +4,22 @@
 #include "spec/spec.h"
 
 /*
- * The setters that flags, mote.yaml and the environment share, so that all three understand the same
- * texts and refuse the same ones. Each takes one text into the spec behind `spec` (a pointer to void,
- * because flag tables call them too): a list grows by it, another value is replaced. ERROR_USAGE names
- * the key and what it may be. What stands below build: is in spec_set_build.c.
+ * How the texts of some keys are read into the spec: those for which the type in the row of the key (spec_key.h)
+ * does not say it all. Flags, mote.yaml and the environment share these functions through spec_key_set. `spec`
+ * is a struct spec: a list grows by the text, another value is replaced. ERROR_USAGE names the key and its
+ * possible values.
  */
 int spec_set_name(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_tag(void *spec, struct arena *arena, const char *text, struct error *err);
+/* As a flag: the spec remembers that the tags come from there. */
+int spec_set_tag_flag(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_output(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_compression(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_format(void *spec, struct arena *arena, const char *text, struct error *err);
 /* "certs", "tz=Europe/Berlin", several with commas */
 int spec_set_with(void *spec, struct arena *arena, const char *text, struct error *err);
-/* a zone's name; tz itself is set as well */
+/* the name of a zone; tz itself is set as well */
 int spec_set_zone(void *spec, struct arena *arena, const char *text, struct error *err);
 
-int spec_set_entrypoint(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_cmd(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_user(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_workdir(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_expose(void *spec, struct arena *arena, const char *text, struct error *err);
@@ -32,32 +31,23 @@ int spec_set_path(void *spec, struct arena *arena, const char *text, struct erro
 /* "all", "linux/arm64", "amd64,arm64" */
 int spec_set_platform(void *spec, struct arena *arena, const char *text, struct error *err);
 
-/* build: */
-int spec_set_directory(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_source(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_run(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_run_output(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_include(void *spec, struct arena *arena, const char *text, struct error *err);
-/* split at blanks */
-int spec_set_cflags(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_ldflags(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_port(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_link(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_toolchain(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_wrapper(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_malloc(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_stack(void *spec, struct arena *arena, const char *text, struct error *err);
-/* "true", "false" */
-int spec_set_libc_extras(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_isolation(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_limit_processes(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_limit_memory(void *spec, struct arena *arena, const char *text, struct error *err);
-int spec_set_limit_disk(void *spec, struct arena *arena, const char *text, struct error *err);
+/* a name of a variable that ${env.NAME} may use with --untrusted */
+int spec_set_allowed_variable(void *spec, struct arena *arena, const char *text, struct error *err);
 
-/* A text of the spec under the key's name: it is something, and can stand in JSON. */
+/* "FROM:TO" or "FROM:TO:MODE" of --file */
+int spec_set_file(void *spec, struct arena *arena, const char *text, struct error *err);
+
+/* Of an entry of `files`: `file` is a struct spec_file. */
+int spec_set_mode(void *file, struct arena *arena, const char *text, struct error *err);
+int spec_set_owner(void *file, struct arena *arena, const char *text, struct error *err);
+
+/* The names of the pieces of `with`, ends with NULL. */
+extern const char *const spec_pieces[];
+
+/* A text of the spec under the name of its key: it is not empty, and can stand in JSON. */
 int spec_check_text(const char *key, const char *text, struct error *err);
 
-/* A whole row of files:, checked; `file->place` goes before the error. */
+/* A whole entry of `files`, checked. The caller puts `file->place` before the error. */
 int spec_add_file(struct arena *arena, struct spec *spec, const struct spec_file *file,
     struct error *err) MUST_CHECK;
 

@@ -2,7 +2,6 @@
 
 #include "base/path.h"
 #include "base/scope.h"
-#include "spec/spec_set.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -136,25 +135,31 @@ check_directory(
 }
 
 int
-spec_trust_check(struct arena *arena, const struct spec *spec, const struct trust_value *value,
-    struct error *err)
+spec_trust_check(struct arena *arena, const struct spec *spec, const struct spec_key *key,
+    const char *text, struct error *err)
 {
-	const char *text = value->text;
+	const char *name = arena_printf(arena, "\"%s\"", key->name);
+	const char *remedy =
+	    key->flag == NULL ? "" : arena_printf(arena, "name it by --%s yourself", key->flag);
 
 	if (!spec->trust.untrusted)
 		return 0;
-	if (value->set == spec_set_toolchain)
-		return refuse("\"toolchain\"", "name it by --toolchain yourself", err);
-	if (value->set == spec_set_wrapper && strcmp(text, "none") != 0)
-		return refuse("\"wrapper\"", "name it by --wrapper yourself", err);
-	if (value->set == spec_set_isolation && strcmp(text, "strict") != 0 &&
-	    strcmp(text, "auto") != 0)
+	switch (key->trust) {
+	case TRUST_NO_VALUE:
+		return refuse(name, remedy, err);
+	case TRUST_NONE:
+		return strcmp(text, "none") == 0 ? 0 : refuse(name, remedy, err);
+	case TRUST_STRICT:
+		if (strcmp(text, "strict") == 0 || strcmp(text, "auto") == 0)
+			return 0;
 		return refuse("an \"isolation\" below strict", "leave it out", err);
-	if (value->set == spec_set_output)
+	case TRUST_OUTPUT:
 		return check_output(arena, text, err);
-	if (value->set == spec_set_directory)
+	case TRUST_FOLDER:
 		return check_directory(arena, spec, text, err);
-	return 0;
+	default:
+		return 0;
+	}
 }
 
 int

@@ -1,7 +1,7 @@
 #ifndef SPEC_SPEC_TRUST_H
 #define SPEC_SPEC_TRUST_H
 
-#include "spec/spec.h"
+#include "spec/spec_key.h"
 
 /*
  * What --untrusted refuses in mote.yaml: mote.yaml(5), TRUST. Each key is checked here before its
@@ -19,13 +19,9 @@ void spec_trust_environment(struct arena *arena, struct spec *spec);
 int spec_trust_begin(
     struct arena *arena, struct spec *spec, const char *file, struct error *err) MUST_CHECK;
 
-/* A value of the file, and the setter of spec_set.h that will take it. */
-struct trust_value {
-	int (*set)(void *spec, struct arena *arena, const char *text, struct error *err);
-	const char *text;
-};
-int spec_trust_check(struct arena *arena, const struct spec *spec, const struct trust_value *value,
-    struct error *err) MUST_CHECK;
+/* Checks a value of the file before it goes into the spec. */
+int spec_trust_check(struct arena *arena, const struct spec *spec, const struct spec_key *key,
+    const char *text, struct error *err) MUST_CHECK;
 
 /* Requires the isolation "strict", and turns off caches that a build could write to. */
 int spec_trust_finish(struct spec *spec, struct error *err) MUST_CHECK;

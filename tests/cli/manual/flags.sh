@@ -24,9 +24,10 @@ of_page() {
   }' | sort
 }
 
-verbs=$(mote help | sed -nE 's/^  ([a-z]+) .*/\1/p')
+# a line each, and those of the line "also: help, version"
+verbs=$(mote help | sed -nE 's/^  ([a-z]+) .*/\1/p; s/^also: //p' | tr -d ',' | tr ' ' '\n')
 for verb in $verbs; do
-  mote "$verb" --help >help
+  mote help "$verb" all >help
   { of_help <help && echo 'h help -'; } | sort >of-help
   [ "$(wc -l <of-help)" -ge 4 ] || echo "$verb: the help has no flags"
   whole_page "$verb" >page

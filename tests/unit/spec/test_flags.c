@@ -1,6 +1,5 @@
 #include "spec/flags.h"
 
-#include "base/scope.h"
 #include "spec/spec_flags.h"
 #include "stream/compressor.h"
 
@@ -19,9 +18,9 @@ static int
 parse(struct arena *arena, struct spec *spec, const char *const *arguments,
     struct flag_result *result, struct error *err)
 {
-	struct flag_group groups[] = {
-	    {NULL, spec_build_flags, spec}, {NULL, spec_image_flags, spec}};
-	struct flag_input input = {.verb = "mote build", .groups = groups, .group_count = 2};
+	struct flag_group groups[] = {spec_flags(arena, GROUP_BUILD, spec),
+	    spec_flags(arena, GROUP_IMAGE, spec), spec_flags(arena, GROUP_OUTPUT, spec)};
+	struct flag_input input = {.verb = "mote build", .groups = groups, .group_count = 3};
 
 	return flags_parse(arena, &input, arguments, result, err);
 }
@@ -114,7 +113,7 @@ a_wrong_flag_is_named_with_the_remedy(void **state)
 	    {"--zzzzzzzz", NULL, "unknown flag \"--zzzzzzzz\"; \"mote build --help\" lists them"},
 	    {"-Z", NULL, "unknown flag \"-Z\"; \"mote build --help\" lists them"},
 	    {"--name", NULL, "\"--name\" needs a value: NAME"},
-	    {"-o", NULL, "\"--output\" needs a value: REF"},
+	    {"-o", NULL, "\"--output\" needs a value: IMAGE"},
 	    {"--static=yes", NULL, "\"--static\" takes no value"},
 	    {"--env", "A", "--env \"A\" has no \"=\"; write KEY=VALUE"},
 	    {"--label", "=x", "label with an empty name"},
@@ -181,7 +180,7 @@ help_is_noticed_and_operands_may_end_the_flags(void **state)
 	static const struct flag none[] = {{0}};
 	static const char *const help[] = {"x", "--help", NULL};
 	static const char *const run[] = {"image", "-x", "--help", NULL};
-	struct flag_group group = {NULL, none, NULL};
+	struct flag_group group = {NULL, NULL, none, NULL};
 	struct flag_input input = {.verb = "mote run", .groups = &group, .group_count = 1};
 	struct arena arena = {0};
 	struct flag_result result;
@@ -200,42 +199,80 @@ help_is_noticed_and_operands_may_end_the_flags(void **state)
 static void
 the_help_of_compression_names_every_compressor(void **state)
 {
-	const struct flag *flag = spec_image_flags;
+	const struct spec_key *key = spec_key_find(SECTION_ROOT, "compression");
 	const struct compressor *row;
 	size_t i;
 
 	(void)state;
-	while (flag->name != NULL && strcmp(flag->name, "compression") != 0)
-		flag++;
-	assert_non_null(flag->name);
 	for (i = 0; (row = compressor_at(i)) != NULL; i++)
 		if (row->oci_type != NULL)
-			assert_non_null(strstr(flag->help, row->name));
+			assert_non_null(strstr(key->help, row->name));
 }
 
 static void
-the_help_is_the_table_in_columns(void **state)
+help_may_name_a_group(void **state)
 {
-	static const struct flag own[] = {
-	    {"quiet", 'q', NULL, "say less", NULL},
-	    {"a-name-that-is-long", 0, "AND-A-VALUE", "on a line of its own", NULL},
-	    {0},
-	};
-	static const struct flag_group groups[] = {{NULL, own, NULL}, {"More", own, NULL}};
-	static const struct flag_input input = {"mote x", groups, ARRAY_SIZE(groups), false};
-	SCOPED(file) FILE *file = tmpfile();
-	SCOPED(fd) int before = dup(STDOUT_FILENO);
-	char text[1024] = "";
+	static const char *const sign[] = {"--help=image", NULL},
+				 *const next[] = {"--help", "all", NULL};
+	static const char *const operand[] = {"--help", "src", NULL},
+				 *const bad[] = {"--help=imgae", NULL};
+	struct arena arena = {0};
+	struct spec spec = {0};
+	struct flag_result result;
+	struct error err;
 
 	(void)state;
-	assert_true(file != NULL && fflush(stdout) == 0 && dup2(fileno(file), STDOUT_FILENO) >= 0);
-	flags_print_help("mote x [FLAG...]", "try it", &input);
-	assert_true(dup2(before, STDOUT_FILENO) >= 0);
-	rewind(file);
-	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
-	assert_non_null(strstr(text, "usage: mote x [FLAG...]\n\ntry it.\n\n  -q, --quiet "));
-	assert_non_null(strstr(text, "  --a-name-that-is-long AND-A-VALUE\n "));
-	assert_non_null(strstr(text, "\nMore:\n  -q, --quiet "));
+	assert_int_equal(parse(&arena, &spec, sign, &result, &err), 0);
+	assert_string_equal(result.help_group, "image");
+	assert_int_equal(parse(&arena, &spec, next, &result, &err), 0);
+	assert_string_equal(result.help_group, "all");
+	assert_int_equal(result.operand_count, 0);
+	assert_int_equal(parse(&arena, &spec, operand, &result, &err), 0);
+	assert_true(result.help);
+	assert_null(result.help_group);
+	assert_int_equal(result.operand_count, 1);
+	assert_int_equal(parse(&arena, &spec, bad, &result, &err), -1);
+	assert_string_equal(
+	    err.text, "unknown group of flags \"imgae\": it is build, image, output or all");
+	arena_release(&arena);
+}
+
+struct things {
+	bool json;
+	const char *from;
+	unsigned level;
+};
+
+static void
+a_value_goes_to_the_member_that_its_row_names(void **state)
+{
+	static const char *const levels[] = {"low", "high", NULL};
+	static const struct flag own[] = {
+	    {"json", 'j', NULL, "", FLAG_SWITCH(struct things, json)},
+	    {"from", 0, "FILE", "", FLAG_TEXT(struct things, from)},
+	    {"level", 0, "HOW", "", FLAG_CHOICE(struct things, level, levels)},
+	    {0},
+	};
+	static const char *const good[] = {"--from=x", "-j", "--level", "high", NULL};
+	static const char *const bad[] = {"--level=higher", NULL};
+	struct things things = {0};
+	struct flag_group group = {NULL, NULL, own, &things};
+	struct flag_input input = {.verb = "mote x", .groups = &group, .group_count = 1};
+	struct arena arena = {0};
+	struct flag_result result;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(flags_parse(&arena, &input, good, &result, &err), 0);
+	assert_true(things.json);
+	assert_string_equal(things.from, "x");
+	assert_int_equal(things.level, 2);
+	assert_ptr_equal(result.used[0], &own[1]);
+	assert_ptr_equal(result.used[2], &own[2]);
+	assert_null(result.used[3]);
+	assert_int_equal(flags_parse(&arena, &input, bad, &result, &err), -1);
+	assert_string_equal(err.text, "unknown level \"higher\": it is low or high");
+	arena_release(&arena);
 }
 
 int
@@ -243,13 +280,14 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_help_of_compression_names_every_compressor),
-	    cmocka_unit_test(the_help_is_the_table_in_columns),
 	    cmocka_unit_test(values_stand_behind_the_flag_or_behind_a_sign),
 	    cmocka_unit_test(lists_grow_with_each_use),
 	    cmocka_unit_test(a_files_flag_parts_at_the_last_absolute_path),
 	    cmocka_unit_test(a_wrong_flag_is_named_with_the_remedy),
 	    cmocka_unit_test(the_environment_fills_only_what_is_absent),
 	    cmocka_unit_test(help_is_noticed_and_operands_may_end_the_flags),
+	    cmocka_unit_test(help_may_name_a_group),
+	    cmocka_unit_test(a_value_goes_to_the_member_that_its_row_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/scope.h"
-#include "base/temporary_folder.h"
+#include "spec/spec_key.h"
 #include "spec/spec_set.h"
 #include "stream/compressor.h"
 
@@ -23,6 +23,14 @@ finish(struct arena *arena, struct spec *spec)
 
 	if (spec_finish(arena, spec, &err) != 0)
 		fail_msg("%s", err.text);
+}
+
+static void
+set(struct arena *arena, struct spec *spec, const struct spec_key *key, const char *text)
+{
+	struct error err;
+
+	assert_int_equal(spec_key_set(key, spec, arena, text, &err), 0);
 }
 
 static void
@@ -214,10 +222,10 @@ variables_are_replaced_in_all_that_the_program_or_the_image_gets(void **state)
 	pairs_set(&spec.image.annotations, &arena, "b", "$${name}");
 	pairs_set(&spec.image.env, &arena, "c", "$${HOME} ${name}");
 	pairs_set(&spec.build.environment, &arena, "d", "${name}");
-	assert_int_equal(spec_set_cflags(&spec, &arena, "-DA=${name} -DB", &err), 0);
-	assert_int_equal(spec_set_ldflags(&spec, &arena, "-L${name}", &err), 0);
-	assert_int_equal(spec_set_cmd(&spec, &arena, "${name}", &err), 0);
-	assert_int_equal(spec_set_entrypoint(&spec, &arena, "/${name}", &err), 0);
+	set(&arena, &spec, spec_key_find(SECTION_BUILD, "cflags"), "-DA=${name} -DB");
+	set(&arena, &spec, spec_key_find(SECTION_BUILD, "ldflags"), "-L${name}");
+	set(&arena, &spec, spec_key_find(SECTION_IMAGE, "cmd"), "${name}");
+	set(&arena, &spec, spec_key_find(SECTION_IMAGE, "entrypoint"), "/${name}");
 	assert_int_equal(spec_set_tag(&spec, &arena, "v${env.MOTE_TEST}", &err), 0);
 	setenv("MOTE_TIME", "2001-09-09T01:46:40Z", 1);
 	assert_int_equal(spec_set_created(&spec, &arena, "${env.MOTE_TIME}", &err), 0);

@@ -178,11 +178,11 @@ files_keep_mode_owner_and_place(void **state)
 
 /* What flags leave in a spec before the file is read. */
 static void
-take_flags(struct arena *arena, struct spec *spec, const char *const *arguments)
+read_flags(struct arena *arena, struct spec *spec, const char *const *arguments)
 {
-	struct flag_group groups[] = {
-	    {NULL, spec_image_flags, spec}, {NULL, spec_build_flags, spec}};
-	struct flag_input input = {.verb = "mote build", .groups = groups, .group_count = 2};
+	struct flag_group groups[] = {spec_flags(arena, GROUP_BUILD, spec),
+	    spec_flags(arena, GROUP_IMAGE, spec), spec_flags(arena, GROUP_OUTPUT, spec)};
+	struct flag_input input = {.verb = "mote build", .groups = groups, .group_count = 3};
 	struct flag_result result;
 	struct error err = {0};
 
@@ -200,7 +200,7 @@ a_flag_replaces_a_list_and_merges_into_a_map(void **state)
 	struct spec spec = {0};
 
 	(void)state;
-	take_flags(&arena, &spec, arguments);
+	read_flags(&arena, &spec, arguments);
 	assert_parses(&arena, everything, NULL, &spec);
 	assert_string_equal(spec.name, "mine");
 	assert_int_equal(spec.image.expose.count, 1);
@@ -229,11 +229,11 @@ a_flag_that_runs_a_command_puts_the_files_sources_aside(void **state)
 	struct spec first = {0}, second = {0};
 
 	(void)state;
-	take_flags(&arena, &first, arguments);
+	read_flags(&arena, &first, arguments);
 	assert_parses(&arena, everything, NULL, &first);
 	assert_int_equal(first.build.sources.count, 0);
 	assert_int_equal(first.build.run.count, 1);
-	take_flags(&arena, &second, sources);
+	read_flags(&arena, &second, sources);
 	assert_parses(&arena, "build: {run: make, output: y}\n", NULL, &second);
 	assert_int_equal(second.build.sources.count, 1);
 	assert_int_equal(second.build.run.count + second.build.output.count, 0);
