@@ -303,12 +303,15 @@ strip_all(const struct stage_context *stage, const struct stage_program *program
     struct error *err)
 {
 	struct text_list files = {0}, folders = {0};
+	struct stat status;
 	size_t i;
 
 	for (i = 0; i < count; i++)
 		text_list_add(
 		    &files, stage->arena, arena_printf(stage->arena, "out/%s", programs[i].name));
-	if (beneath_status(stage_work_file(&stage->place, "build/root"), &(struct stat){0}))
+	/* a build may have put a link or a file there: then nothing is installed */
+	if (beneath_status(stage_work_file(&stage->place, "build/root"), &status) &&
+	    S_ISDIR(status.st_mode))
 		text_list_add(&folders, stage->arena, "build/root");
 	for (i = 0; i < folders.count; i++)
 		if (add_entries(stage, folders.items[i], &folders, &files, err) != 0)
