@@ -14,7 +14,7 @@ die() {
 # Writes each literal block and each line ".Dl" of a manual to a file NAME-NUMBER. Commands in a sentence are ".Ql".
 extract() { # MANUAL NAME
   awk -v name="$work/$2" '
-    function plain(line) { gsub(/\\-/, "-", line); gsub(/\\e/, "\\", line); gsub(/\\&/, "", line); return line }
+    function plain(line) { gsub(/\\-/, "-", line); gsub(/\\e/, "\\", line); gsub(/\\&/, "", line); gsub(/\\\(dq/, "\"", line); return line }
     /^\.Bd -literal/ { block = 1; file = sprintf("%s-%d", name, ++count); next }
     /^\.Ed/ { block = 0; next }
     block { print plain($0) > file }
@@ -33,7 +33,7 @@ extract docs/mote.yaml.5 yaml
 # the registry of the manual, on a free port
 registry_begin() {
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("localhost", 0)); print(s.getsockname()[1])')
-  printf '%s\n' 'version: 0.1' "http: {addr: \"localhost:$port\"}" "storage: {filesystem: {rootdirectory: $work/registry}}" >"$work/registry.yml"
+  printf '%s\n' 'version: 0.1' "http: {addr: \"localhost:$port\"}" "storage: {delete: {enabled: true}, filesystem: {rootdirectory: $work/registry}}" >"$work/registry.yml"
   docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
   registry=$!
   for _ in $(seq 100); do
@@ -73,7 +73,7 @@ for each in amd64 arm64; do
 done
 echo quiet >tool.conf
 cp build/amd64/tool server
-mote build -q -p amd64 -o "docker-archive:saved.tar:tool:v1" >/dev/null
+mote build -q -p amd64 -o "docker-archive:saved.tar:tool:v1" -o oci:layout:old >/dev/null
 
 # the pages of section 1, in the order of their names: some use what an earlier one pushed
 for example in "$work"/page-*; do
@@ -82,7 +82,8 @@ for example in "$work"/page-*; do
     cp "$SRC/templates/mote.mk" .
     cp "$example" Makefile
     make -s image >/dev/null
-    [ -s build/tool.tar ] || die "make image made no build/tool.tar" ;;
+    [ -s build/tool.tar ] || die "make image made no build/tool.tar"
+    rm Makefile mote.mk ;;
   mote\ * | pass\ * | gdb\ * | tar\ *) run "$example" ;;
   *) die "nothing runs the example ${example##*/}: $(cat "$example")" ;;
   esac
