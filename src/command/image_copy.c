@@ -121,7 +121,7 @@ name_from(struct arena *arena, const char *path)
 }
 
 struct whole_image {
-	const struct transport_write *image;
+	const struct transport_image *image;
 	const struct referrers *referrers;
 };
 
@@ -168,7 +168,7 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 		return error_wrap(err, "referrers");
 	for (i = 0; i < route->count; i++) {
 		const struct reference *to = &route->targets[i];
-		const struct transport_write image = {&source->store, &source->root,
+		const struct transport_image image = {&source->store, &source->root,
 		    source->name == NULL ? name_from(arena, to->path) : source->name, &source->tags,
 		    &source->labels};
 		const struct whole_image whole = {&image, &referrers};

@@ -15,7 +15,7 @@
 struct archive_job {
 	struct arena *arena;
 	const struct reference *target;
-	const struct transport_write *image;
+	const struct transport_image *image;
 	const json_t *docker; /* manifest.json; NULL: none */
 };
 
@@ -47,7 +47,7 @@ compare_blobs(const void *left, const void *right)
 static int
 put_blobs(const struct archive_job *job, struct stream *out, struct error *err)
 {
-	const struct transport_write *image = job->image;
+	const struct transport_image *image = job->image;
 	struct blob_list blobs = {.arena = job->arena};
 	const struct image_walk walk = {
 	    .store = image->store, .reach = WALK_BLOBS, .visit = collect_blob, .context = &blobs};
@@ -98,7 +98,7 @@ put_layout(void *context, struct stream *out, struct error *err)
 
 static int
 archive_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct digest *ret_digest UNUSED, struct error *err)
+    const struct transport_image *image, struct digest *ret_digest UNUSED, struct error *err)
 {
 	SCOPED(json) json_t *docker = NULL;
 	struct archive_job job = {arena, target, image, NULL};
@@ -112,7 +112,7 @@ archive_write(struct arena *arena, const struct reference *target,
 
 static int
 oci_archive_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct digest *ret_digest UNUSED, struct error *err)
+    const struct transport_image *image, struct digest *ret_digest UNUSED, struct error *err)
 {
 	struct archive_job job = {arena, target, image, NULL};
 	const struct archive_content content = {put_layout, &job};
@@ -227,5 +227,6 @@ oci_archive_read(struct arena *arena, const struct reference *source,
 	return read_layout(arena, source, &tar, ret_source, err);
 }
 
-const struct transport archive_transport = {archive_write, archive_read};
-const struct transport oci_archive_transport = {oci_archive_write, oci_archive_read};
+const struct transport archive_transport = {.write = archive_write, .read = archive_read};
+const struct transport oci_archive_transport = {
+    .write = oci_archive_write, .read = oci_archive_read};

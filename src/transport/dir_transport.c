@@ -155,7 +155,7 @@ dir_read(struct arena *arena, const struct reference *source, struct transport_s
 /* A folder on its way; `hidden` goes with its scope unless it was put in place. */
 struct dir_job {
 	struct arena *arena;
-	const struct transport_write *image;
+	const struct transport_image *image;
 	const char *target;
 	char *hidden; /* NULL: nothing is there to be removed */
 	int lock; /* of the hidden folder (leftover.h) */
@@ -308,7 +308,7 @@ behind_links(struct arena *arena, const char *path)
 /* The digest by which the image is known when the folder is read: the folder does not say the
  * algorithm, and readers take sha256. */
 static int
-read_back(struct arena *arena, const struct transport_write *image, struct digest *ret_digest,
+read_back(struct arena *arena, const struct transport_image *image, struct digest *ret_digest,
     struct error *err)
 {
 	struct text bytes;
@@ -321,7 +321,7 @@ read_back(struct arena *arena, const struct transport_write *image, struct diges
 }
 
 static int
-dir_write(struct arena *arena, const struct reference *target, const struct transport_write *image,
+dir_write(struct arena *arena, const struct reference *target, const struct transport_image *image,
     struct digest *ret_digest, struct error *err)
 {
 	SCOPED(dir_job)
@@ -343,4 +343,4 @@ dir_write(struct arena *arena, const struct reference *target, const struct tran
 	return read_back(arena, image, ret_digest, err);
 }
 
-const struct transport dir_transport = {dir_write, dir_read};
+const struct transport dir_transport = {.write = dir_write, .read = dir_read};

@@ -6,7 +6,7 @@
 
 static int
 docker_archive_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct digest *ret_digest, struct error *err)
+    const struct transport_image *image, struct digest *ret_digest, struct error *err)
 {
 	struct docker_archive archive = {.store = image->store};
 	const struct archive_content content = {docker_archive_put, &archive};
@@ -37,4 +37,5 @@ docker_archive_read(struct arena *arena, const struct reference *source,
 	return docker_archive_open(arena, source, &tar, ret_source, err);
 }
 
-const struct transport docker_archive_transport = {docker_archive_write, docker_archive_read};
+const struct transport docker_archive_transport = {
+    .write = docker_archive_write, .read = docker_archive_read};

@@ -45,7 +45,7 @@ choose(struct engine *engine, const struct image *image, const struct image_mani
 /* Docker's "hello" is "docker.io/library/hello". Said in full it is that for podman too, which otherwise takes "hello" for
  * "localhost/hello" when it loads it. */
 static void
-list_names(struct arena *arena, const struct reference *target, const struct transport_write *image,
+list_names(struct arena *arena, const struct reference *target, const struct transport_image *image,
     struct text_list *names)
 {
 	size_t i;
@@ -117,7 +117,7 @@ load(struct engine *engine, struct docker_archive *archive, struct error *err)
 
 static int
 docker_daemon_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct digest *ret_digest, struct error *err)
+    const struct transport_image *image, struct digest *ret_digest, struct error *err)
 {
 	SCOPED(engine) struct engine *engine = NULL;
 	struct docker_archive archive = {.store = image->store};
@@ -200,4 +200,5 @@ docker_daemon_read(struct arena *arena, const struct reference *source,
 	return 0;
 }
 
-const struct transport docker_daemon_transport = {docker_daemon_write, docker_daemon_read};
+const struct transport docker_daemon_transport = {
+    .write = docker_daemon_write, .read = docker_daemon_read};

@@ -32,7 +32,7 @@ find_first(void *context, const struct image_node *node, struct error *err UNUSE
 
 void
 docker_manifest_names(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct text_list *names)
+    const struct transport_image *image, struct text_list *names)
 {
 	struct image_labels labels;
 	size_t i;
@@ -43,7 +43,7 @@ docker_manifest_names(struct arena *arena, const struct reference *target,
 }
 
 static json_t *
-name_list(struct arena *arena, const struct reference *target, const struct transport_write *image)
+name_list(struct arena *arena, const struct reference *target, const struct transport_image *image)
 {
 	json_t *list = json_array();
 	struct text_list names = {0};
@@ -83,7 +83,7 @@ make_list(struct arena *arena, const json_t *manifest, json_t *names, json_t **r
 
 int
 docker_manifest_make(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, json_t **ret_list, struct error *err)
+    const struct transport_image *image, json_t **ret_list, struct error *err)
 {
 	SCOPED(json) json_t *manifest = NULL;
 	const struct image_walk walk = {.store = image->store,

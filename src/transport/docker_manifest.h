@@ -12,10 +12,10 @@
  * Filesystem Changeset Format".
  */
 int docker_manifest_make(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, json_t **ret_list, struct error *err) MUST_CHECK;
+    const struct transport_image *image, json_t **ret_list, struct error *err) MUST_CHECK;
 
 /* The names in it: the image's, with each tag that it has or gets. */
 void docker_manifest_names(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct text_list *names);
+    const struct transport_image *image, struct text_list *names);
 
 #endif

@@ -28,7 +28,7 @@ add_tag(struct image_labels *labels, struct arena *arena, const char *name, cons
 
 void
 image_labels_for(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct image_labels *ret_labels)
+    const struct transport_image *image, struct image_labels *ret_labels)
 {
 	size_t i;
 

@@ -12,7 +12,7 @@
 /* The names that the image gets at the target: that of the target, else those that the image
  * has, else its name with each of its tags. */
 void image_labels_for(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct image_labels *ret_labels);
+    const struct transport_image *image, struct image_labels *ret_labels);
 
 /* Makes labels from whole names, such as the repositories to which the image is pushed. Returns
  * the first name without its tag; NULL: there are no names. */

@@ -45,7 +45,7 @@ remove_tag(json_t *manifests, const char *tag)
 }
 
 static void
-add_label(struct arena *arena, json_t *manifests, const struct transport_write *image,
+add_label(struct arena *arena, json_t *manifests, const struct transport_image *image,
     const struct image_label *label)
 {
 	struct descriptor root = *image->root;
@@ -59,7 +59,7 @@ add_label(struct arena *arena, json_t *manifests, const struct transport_write *
 
 void
 layout_index_add(struct arena *arena, json_t *index, const struct reference *target,
-    const struct transport_write *image)
+    const struct transport_image *image)
 {
 	json_t *manifests = json_object_get(index, "manifests");
 	struct image_labels labels;

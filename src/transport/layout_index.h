@@ -14,7 +14,7 @@ json_t *layout_index_new(void);
 
 /* Puts the image in under each tag; a tag that pointed elsewhere moves. What else the index holds stays. */
 void layout_index_add(struct arena *arena, json_t *index, const struct reference *target,
-    const struct transport_write *image);
+    const struct transport_image *image);
 
 /* The index of a layout that is on disk: a reference that the caller owns. */
 json_t *layout_index_read(

@@ -68,7 +68,7 @@ check_blob(void *context, const struct image_node *node, struct error *err)
 /* What lacks a blob is refused before anything of it is there. */
 static int
 check_image(
-    struct arena *arena, const char *path, const struct transport_write *image, struct error *err)
+    struct arena *arena, const char *path, const struct transport_image *image, struct error *err)
 {
 	struct store layout = {0};
 	struct copy_context context = {image->store, &layout};
@@ -103,7 +103,7 @@ keep_root(json_t *index, const struct descriptor *root)
 /* Under the lock of the folder, so that two who write at once both keep their tags. */
 static int
 move_tags(struct arena *arena, const struct store *store, const struct reference *target,
-    const struct transport_write *image, struct error *err)
+    const struct transport_image *image, struct error *err)
 {
 	SCOPED(fd) int lock = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	SCOPED(json) json_t *index = NULL;
@@ -123,7 +123,7 @@ move_tags(struct arena *arena, const struct store *store, const struct reference
 
 static int
 layout_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct digest *ret_digest UNUSED, struct error *err)
+    const struct transport_image *image, struct digest *ret_digest UNUSED, struct error *err)
 {
 	struct store layout;
 	struct copy_context context = {image->store, &layout};
@@ -147,19 +147,29 @@ layout_write(struct arena *arena, const struct reference *target,
 	return move_tags(arena, &layout, target, image, err);
 }
 
+static void
+close_layout(void *state)
+{
+	scope_fd(state);
+}
+
 static int
 layout_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err)
 {
 	SCOPED(json) json_t *index = NULL;
+	int *lock;
 
 	if (store_open(arena, source->path, source->path, &ret_source->store, err) != 0)
 		return -1;
-	ret_source->lock = layout_hold(arena, source->path);
+	lock = arena_alloc(arena, sizeof(*lock));
+	*lock = layout_hold(arena, source->path);
+	ret_source->state = lock;
+	ret_source->close = close_layout;
 	index = layout_index_read(arena, &ret_source->store, err);
 	if (index == NULL)
 		return -1;
 	return layout_index_open(arena, index, source, ret_source, err);
 }
 
-const struct transport layout_transport = {layout_write, layout_read};
+const struct transport layout_transport = {.write = layout_write, .read = layout_read};

@@ -13,7 +13,7 @@ publish(struct arena *arena, const struct publication *publication, struct descr
 	const struct index_parts parts = {spec, publication->manifests, publication->count};
 	struct image_labels labels;
 	const char *name = image_labels_from(arena, &spec->names, &labels);
-	struct transport_write image = {
+	struct transport_image image = {
 	    publication->store, ret_root, name == NULL ? spec->name : name, &spec->tags, &labels};
 	char **references = arena_array(arena, spec->output_count, sizeof(*references));
 	size_t i;

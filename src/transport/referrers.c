@@ -2,11 +2,11 @@
 
 #include "base/log.h"
 #include "base/scope.h"
+#include "image/image_fetch.h"
 #include "image/image_walk.h"
 #include "registry/registry.h"
 #include "spec/registry_access.h"
 #include "transport/referrer_find.h"
-#include "transport/registry_source.h"
 
 #include <string.h>
 
@@ -135,7 +135,6 @@ keep(struct search *search, const struct referring *one, const struct subject *s
     struct error *err)
 {
 	struct tree tree = {search, one->store, subject->depth + 1};
-	const struct transport_write image = {.store = one->store, .root = &one->descriptor};
 	SCOPED(json)
 	json_t *json = store_read_json(search->arena, one->store, &one->descriptor, err);
 	const char *own =
@@ -155,7 +154,8 @@ keep(struct search *search, const struct referring *one, const struct subject *s
 		    one->descriptor.digest.text, subject->digest.text);
 		return 0;
 	}
-	if (one->opened != NULL && registry_source_gather(search->arena, &image, err) != 0)
+	if (one->opened != NULL &&
+	    image_fetch(search->arena, one->store, &one->descriptor, err) != 0)
 		return -1;
 	kept.subject = subject->digest;
 	kept.entry = entry_of(&one->descriptor, json);
@@ -263,7 +263,7 @@ write_one(struct arena *arena, const struct referring *one, const struct referen
 {
 	struct reference target = *to;
 	struct text_list none = {0};
-	const struct transport_write image = {
+	const struct transport_image image = {
 	    .store = one->store, .root = &one->descriptor, .name = name, .tags = &none};
 	struct digest digest;
 

@@ -19,16 +19,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The state of a source: it fetches blobs from here. */
+struct registry_source {
+	struct registry *registry;
+	struct registry *behind; /* the registry that `registry` is a mirror of; NULL: it is none */
+	struct blob_origin origin;
+};
+
 struct fetching {
 	struct arena *arena;
 	struct transport_source *source;
-	struct blob_origin *origin; /* of the source's blobs */
+	struct registry_source *from;
 	struct blob_places blobs; /* configs and layers: to be fetched later */
 };
 
-/* A mirror that has a manifest may not have all that it names, or other bytes. */
+static void
+close_source(void *state)
+{
+	struct registry_source *from = state;
+
+	registry_close(from->registry);
+	registry_close(from->behind);
+	from->registry = from->behind = NULL;
+}
+
+/* A mirror may have a manifest and not the blobs that it names, or may have other bytes. */
 static int
-get_blob(const struct transport_source *from, const struct descriptor *descriptor, int fd,
+get_blob(const struct registry_source *from, const struct descriptor *descriptor, int fd,
     struct error *err)
 {
 	if (registry_get_blob(from->registry, descriptor, fd, err) == 0)
@@ -40,7 +57,7 @@ get_blob(const struct transport_source *from, const struct descriptor *descripto
 	return registry_get_blob(from->behind, descriptor, fd, err);
 }
 
-/* Two threads that want one blob both bring it; the file gets its name when it is whole. */
+/* Two threads may fetch the same blob. The file gets its name when it is whole. */
 static int
 fetch_blob(void *context, const struct blob_place *place, struct error *err)
 {
@@ -74,7 +91,7 @@ add_blob(struct fetching *fetching, const struct descriptor *descriptor)
 	    .size = descriptor->size,
 	    .path = path_join(
 		fetching->arena, fetching->source->unpacked.path, digest_hex(&descriptor->digest)),
-	    .origin = fetching->origin};
+	    .origin = &fetching->from->origin};
 
 	blob_places_add(&fetching->blobs, fetching->arena, &place);
 }
@@ -130,7 +147,7 @@ fetch_child(void *context, size_t number, struct error *err)
 	const struct descriptor *child = &children->items[number];
 	struct registry_document *document = &children->documents[number];
 	int status = registry_get_manifest(&children->arenas[number],
-	    children->fetching->source->registry, child->digest.text, document, err);
+	    children->fetching->from->registry, child->digest.text, document, err);
 
 	if (status == 0 && document->descriptor.size != child->size)
 		return error_set(err, ERROR_FAILED,
@@ -151,7 +168,7 @@ fetch_children(void *context, const struct descriptor *items, size_t count, stru
 	struct fetching *fetching = context;
 	struct children children = {.fetching = fetching, .items = items};
 	const struct crew crew = {
-	    registry_jobs(fetching->source->registry), count, fetch_child, &children};
+	    registry_jobs(fetching->from->registry), count, fetch_child, &children};
 	int status;
 	size_t i;
 
@@ -188,18 +205,17 @@ static int
 open_place(struct fetching *fetching, const struct reference *place, const struct reference *behind,
     struct error *err)
 {
-	struct transport_source *source = fetching->source;
+	struct registry_source *from = fetching->from;
 
-	registry_close(source->registry);
-	registry_close(source->behind);
-	source->behind = NULL;
-	source->registry = registry_open(fetching->arena, place, REGISTRY_PULL, err);
-	if (source->registry != NULL && behind != NULL)
-		source->behind = registry_open(fetching->arena, behind, REGISTRY_PULL, err);
-	if (source->registry == NULL || (behind != NULL && source->behind == NULL))
+	close_source(from);
+	from->registry = registry_open(fetching->arena, place, REGISTRY_PULL, err);
+	if (from->registry == NULL)
 		return -1;
-	fetching->origin->parallel = registry_jobs(source->registry);
-	return 0;
+	from->origin.parallel = registry_jobs(from->registry);
+	if (behind == NULL)
+		return 0;
+	from->behind = registry_open(fetching->arena, behind, REGISTRY_PULL, err);
+	return from->behind == NULL ? -1 : 0;
 }
 
 static int
@@ -221,7 +237,7 @@ read_place(
 	fetching->blobs.count = 0;
 	if (open_place(fetching, place, behind, err) != 0 ||
 	    registry_get_manifest(
-		fetching->arena, source->registry, wanted_of(place), &root, err) != 0)
+		fetching->arena, fetching->from->registry, wanted_of(place), &root, err) != 0)
 		return -1;
 	source->root = root.descriptor;
 	add_document(fetching, &root);
@@ -269,9 +285,12 @@ registry_source_read(struct arena *arena, const struct reference *source,
 {
 	struct fetching fetching = {.arena = arena, .source = ret_source};
 	const struct visit visit = {arena, read_place, &fetching};
-	const struct blob_origin origin = {fetch_blob, ret_source, 1};
 
-	fetching.origin = arena_copy(arena, &origin, sizeof(origin));
+	fetching.from = arena_alloc(arena, sizeof(*fetching.from));
+	fetching.from->origin.fetch = fetch_blob;
+	fetching.from->origin.context = fetching.from;
+	ret_source->state = fetching.from;
+	ret_source->close = close_source;
 	ret_source->store = (struct store){.name = source->path, .places = &ret_source->places};
 	image_name_split(arena, source->path, &ret_source->name, NULL);
 	if (source->tag != NULL)
@@ -315,58 +334,4 @@ registry_source_resolve(struct arena *arena, const struct reference *source,
 		return -1;
 	*ret_digest = resolving.digest;
 	return 0;
-}
-
-/* Blobs that are to be fetched. */
-struct gathering {
-	struct arena *arena;
-	const struct store *store;
-	const struct blob_place **places;
-	size_t count, capacity;
-};
-
-static int
-add_wanted(void *context, const struct image_node *node, struct error *err UNUSED)
-{
-	struct gathering *gathering = context;
-	const struct descriptor *descriptor = &node->descriptor;
-	const struct blob_place *place =
-	    blob_places_find(gathering->store->places, &descriptor->digest);
-
-	if (place == NULL || place->origin == NULL || place->size != descriptor->size)
-		return 0;
-	gathering->places = arena_grow(gathering->arena, gathering->places, gathering->count,
-	    &gathering->capacity, sizeof(const struct blob_place *));
-	gathering->places[gathering->count++] = place;
-	return 0;
-}
-
-static int
-gather_one(void *context, size_t number, struct error *err)
-{
-	const struct gathering *gathering = context;
-	const struct blob_place *place = gathering->places[number];
-
-	return place->origin->fetch(place->origin->context, place, err);
-}
-
-int
-registry_source_gather(struct arena *arena, const struct transport_write *image, struct error *err)
-{
-	struct gathering gathering = {.arena = arena, .store = image->store};
-	const struct image_walk walk = {
-	    .store = image->store, .reach = WALK_BLOBS, .visit = add_wanted, .context = &gathering};
-	struct crew crew = {.task = gather_one, .context = &gathering};
-	const struct blob_places *places = image->store->places;
-	size_t i = 0;
-
-	while (places != NULL && i < places->count && places->items[i].origin == NULL)
-		i++;
-	if (places == NULL || i == places->count)
-		return 0;
-	if (image_walk(arena, &walk, image->root, err) != 0)
-		return -1;
-	crew.threads = places->items[i].origin->parallel;
-	crew.count = gathering.count;
-	return crew_run(&crew, err);
 }

@@ -26,7 +26,7 @@ struct push_list {
 struct push {
 	struct arena *arena;
 	struct registry *registry;
-	const struct transport_write *image;
+	const struct transport_image *image;
 	bool allow_secrets;
 	struct push_list manifests, indexes; /* without the root; an index after what it names */
 	struct push_list blobs; /* of manifests that are not there */
@@ -195,7 +195,7 @@ put_blobs(struct push *push, struct error *err)
 static int
 screen(const struct push *push, struct error *err)
 {
-	const struct transport_write *image = push->image;
+	const struct transport_image *image = push->image;
 
 	if (push->blobs.count == 0 || push->allow_secrets)
 		return 0;
@@ -250,7 +250,7 @@ push_tags(struct push *push, const struct text_list *tags, struct error *err)
 
 static int
 registry_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct digest *ret_digest UNUSED, struct error *err)
+    const struct transport_image *image, struct digest *ret_digest UNUSED, struct error *err)
 {
 	SCOPED(registry)
 	struct registry *registry = registry_open(arena, target, REGISTRY_PUSH, err);
@@ -274,4 +274,5 @@ registry_write(struct arena *arena, const struct reference *target,
 	return status;
 }
 
-const struct transport registry_transport = {registry_write, registry_source_read};
+const struct transport registry_transport = {
+    .write = registry_write, .read = registry_source_read, .writes_missing = true};

@@ -170,7 +170,7 @@ put_tree(void *context, struct stream *out, struct error *err)
 
 static int
 rootfs_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct digest *ret_digest, struct error *err)
+    const struct transport_image *image, struct digest *ret_digest, struct error *err)
 {
 	struct rootfs_job job = {.arena = arena, .store = image->store};
 	const struct archive_content content = {put_tree, &job};
@@ -187,4 +187,4 @@ rootfs_write(struct arena *arena, const struct reference *target,
 	return 0;
 }
 
-const struct transport rootfs_transport = {rootfs_write, NULL};
+const struct transport rootfs_transport = {.write = rootfs_write};

@@ -1,7 +1,7 @@
 #include "transport/single_image.h"
 
 int
-single_image_read(struct arena *arena, const char *transport, const struct transport_write *image,
+single_image_read(struct arena *arena, const char *transport, const struct transport_image *image,
     struct image_manifest *ret_manifest, struct error *err)
 {
 	struct text_list platforms = {0};

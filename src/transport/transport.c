@@ -2,8 +2,7 @@
 
 #include "base/scope.h"
 #include "base/temporary_folder.h"
-#include "registry/registry.h"
-#include "transport/registry_source.h"
+#include "image/image_fetch.h"
 
 /* One row a transport, in the order of enum reference_transport. */
 static const struct transport *const transports[] = {
@@ -19,15 +18,14 @@ static const struct transport *const transports[] = {
 
 int
 transport_write(struct arena *arena, const struct reference *target,
-    const struct transport_write *image, struct digest *ret_digest, struct error *err)
+    const struct transport_image *image, struct digest *ret_digest, struct error *err)
 {
+	const struct transport *transport = transports[target->transport];
 	struct digest digest = image->root->digest;
 
-	/* a registry may have most of it: what it lacks is fetched when it is sent */
-	if (target->transport != TRANSPORT_REGISTRY &&
-	    registry_source_gather(arena, image, err) != 0)
+	if (!transport->writes_missing && image_fetch(arena, image->store, image->root, err) != 0)
 		return -1;
-	if (transports[target->transport]->write(arena, target, image, &digest, err) != 0)
+	if (transport->write(arena, target, image, &digest, err) != 0)
 		return -1;
 	*ret_digest = digest;
 	return 0;
@@ -52,9 +50,7 @@ transport_read(struct arena *arena, const struct reference *reference,
 void
 scope_transport_source(struct transport_source *source)
 {
-	registry_close(source->registry);
-	registry_close(source->behind);
+	if (source->close != NULL)
+		source->close(source->state);
 	scope_temporary_folder(&source->unpacked);
-	if (source->lock > 0)
-		scope_fd(&source->lock);
 }

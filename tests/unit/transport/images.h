@@ -26,7 +26,7 @@ struct world {
 	struct store store;
 	struct descriptor config, layer, root;
 	struct text_list tags;
-	struct transport_write image;
+	struct transport_image image;
 	struct error err;
 };
 
@@ -78,7 +78,7 @@ setup(void **state)
 	    0);
 	world->root = put_manifest(world, "a layer");
 	text_list_add(&world->tags, &world->arena, "latest");
-	world->image = (struct transport_write){
+	world->image = (struct transport_image){
 	    .store = &world->store, .root = &world->root, .name = "hello", .tags = &world->tags};
 	*state = world;
 	return 0;

@@ -29,7 +29,7 @@ static int
 write_rootfs(struct world *world, struct digest *ret_digest)
 {
 	struct text_list tags = {0};
-	struct transport_write image = {
+	struct transport_image image = {
 	    .store = &world->store, .root = &world->root, .name = "image", .tags = &tags};
 	struct reference target = {.transport = TRANSPORT_ROOTFS,
 	    .path = path_join(&world->arena, world->unpacked.path, "root.tar")};
