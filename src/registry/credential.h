@@ -38,8 +38,6 @@ struct credential {
 /* Overwrites and frees what it holds. */
 void credential_clear(struct credential *credential);
 void scope_credential(struct credential *credential);
-/* Overwrites a string and frees it; NULL is fine. */
-void credential_clear_text(char **text);
 
 /* Finds a credential. `host` as in references ("localhost:5000", "docker.io"), `repository`
  * without it, NULL for any. When there is none, all members are NULL. Errors: the variables of
@@ -48,7 +46,7 @@ void credential_clear_text(char **text);
 int credential_find(struct arena *arena, const char *host, const char *repository,
     struct credential *ret_credential, struct error *err) MUST_CHECK;
 
-/* "Basic ..." of user and password, malloc'ed: cleared by credential_clear_text. NULL with `err`. */
+/* "Basic ..." of user and password, malloc'ed: cleared by secret_clear. NULL with `err`. */
 char *credential_basic(const struct credential *credential, struct error *err) MUST_CHECK;
 
 struct credential_kept {

@@ -338,8 +338,8 @@ take_entry(const struct entry *entry, struct credential *ret_credential, struct 
 		return bad_entry(entry, "\"registrytoken\" is no token", err);
 	/* {"auth": "Og=="} and {} say that the secret is elsewhere */
 	if (found.user == NULL || found.user[0] == '\0') {
-		credential_clear_text(&found.user);
-		credential_clear_text(&found.password);
+		secret_clear(&found.user);
+		secret_clear(&found.password);
 	}
 	if (found.user == NULL && found.identity_token == NULL && found.registry_token == NULL)
 		return 0;
@@ -416,7 +416,7 @@ entry_of(const struct credential *credential)
 		encoded = secret_to_base64(
 		    "", credential->user, credential->password == NULL ? "" : credential->password);
 		json_object_set_new(entry, "auth", json_string(encoded));
-		credential_clear_text(&encoded);
+		secret_clear(&encoded);
 	}
 	if (credential->identity_token != NULL)
 		json_object_set_new(

@@ -18,7 +18,7 @@ bool password_input_is_terminal(void);
 int password_input_ask(
     struct arena *arena, const char *prompt, const char **ret_answer, struct error *err) MUST_CHECK;
 
-/* Malloc'ed, for credential_clear_text. */
+/* Malloc'ed, for secret_clear. */
 int password_input_read(char **ret_password, struct error *err) MUST_CHECK;
 
 #endif

@@ -29,6 +29,15 @@ let_jansson_forget(void)
 	json_set_alloc_funcs(malloc, forget);
 }
 
+void
+secret_clear(char **text)
+{
+	if (*text != NULL)
+		explicit_bzero(*text, strlen(*text));
+	free(*text);
+	*text = NULL;
+}
+
 void __attribute__((noinline))
 secret_clear_stack(void)
 {

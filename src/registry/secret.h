@@ -9,7 +9,7 @@
 /*
  * Memory that forgets. What held a secret is overwritten before it is given back:
  *
- *	strings				secret_copy ... credential_clear_text
+ *	strings				secret_copy ... secret_clear
  *	an arena of its own		SCOPED(secrets) struct arena secrets = {0}
  *	jansson's			always, by functions of ours that it allocates with
  *	the stack below a call		secret_clear_stack, which scope_secrets does too
@@ -17,6 +17,9 @@
 
 /* Wipes and releases the arena, and the stack that its users left behind. */
 void scope_secrets(struct arena *secrets);
+
+/* Overwrites a string, frees it, and sets it to NULL. It may be NULL. */
+void secret_clear(char **text);
 
 /* Overwrites what calls that have ended left on the stack. */
 void secret_clear_stack(void);

@@ -9,14 +9,17 @@
 #include <pthread.h>
 
 /*
- * What all requests to one registry share, inside this room: connections, the scheme, and who we are. session_exchange is one
- * request with all that may have to be done for its answer: the other scheme, a token, redirects, another try.
+ * The state of one registry, which all its requests share: connections, the scheme, the
+ * authorization. session_exchange sends a request until there is an answer: with the other scheme,
+ * with a token, after a redirect, or as a retry. Only files of this room include this header:
+ *
+ *	registry.c, login.c, registry_*.c	open and close; the requests of the protocol
+ *	session.c				one request until there is an answer
+ *	authorization.c				answers challenges, fetches tokens
+ *	connection.c				lends connections
+ *	http.c					one request through libcurl
  */
-struct session_connection {
-	struct session_connection *next;
-	struct http *http;
-	char *origin; /* that it is for: options differ */
-};
+struct connection;
 
 struct registry {
 	const struct registry_access *access; /* never NULL */
@@ -27,14 +30,14 @@ struct registry {
 	const char *repository;
 	enum registry_right right;
 	pthread_mutex_t lock; /* of what follows */
-	struct arena own; /* of `mounts` and `sources` */
+	struct arena arena; /* of `mounts` and `sources` */
 	struct mounts mounts; /* that may be */
 	struct text_list
 	    sources; /* repositories that blobs were to be mounted from: a token is for them too */
 	/* the cache's list of what was pushed where has been read into `mounts`: when the first blob was to be sent */
 	bool has_mounts;
 	bool mounts_refused; /* the registry said no to one: no other is tried */
-	struct session_connection *idle;
+	struct connection *idle;
 	const char *scheme, *other_scheme; /* other: NULL once it is settled */
 	unsigned requests;
 	size_t listed; /* bytes of the lists that were read */
@@ -56,7 +59,7 @@ struct session_request {
 	void *take_context;
 	size_t limit;
 	bool is_idempotent; /* as in struct http_request */
-	bool once; /* who calls tries again, since it must do something before */
+	bool once; /* no retry: the caller must do something before it */
 };
 
 /* 0: an answer of whatever status, after redirects and the tries that it was worth; its `url` is where it came from. */
@@ -68,24 +71,12 @@ int session_exchange(struct arena *arena, struct registry *registry,
  * has pages without end if the registry likes. */
 int session_spend_list(struct registry *registry, size_t bytes, struct error *err) MUST_CHECK;
 
-/* What the registry says of its refusal, as an error: "cannot VERB THING: ...". 404 is ERROR_NOT_FOUND. */
+/* The registry's refusal as an error: "cannot VERB THING: ...". 404 is ERROR_NOT_FOUND. */
 int session_refusal(struct arena *arena, const struct registry *registry, const char *what,
     const struct http_response *response, struct error *err);
 
-/* The end of a refusal: "; TROUBLE" when a place with credentials could not be read, else "". */
-const char *session_trouble(struct arena *arena, const struct registry *registry);
-
-/* The repository that the blob is to be mounted from, from now on one that tokens are asked for; NULL: there is none. */
+/* The repository from which the blob can be mounted; later tokens are for it too. NULL: none. */
 const char *session_mount_source(struct registry *registry, const struct digest *digest);
 void session_refuse_mounts(struct registry *registry);
-
-/* A connection for the URL: to be given back. */
-struct http *session_borrow(
-    struct registry *registry, const char *url, struct error *err) MUST_CHECK;
-void session_return(struct registry *registry, const char *url, struct http *http);
-
-/* Answers the challenges of a 401, unless another thread has since the authorization of `generation` was sent. */
-int session_authorize(struct arena *arena, struct registry *registry, unsigned generation,
-    const struct text_list *challenges, struct error *err) MUST_CHECK;
 
 #endif

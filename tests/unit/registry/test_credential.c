@@ -1,6 +1,7 @@
 #include "registry/credential.h"
 
 #include "base/scope.h"
+#include "registry/secret.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -335,7 +336,7 @@ basic_says_user_and_password(void **state)
 	(void)state;
 	text = credential_basic(&credential, &err);
 	assert_string_equal(text, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
-	credential_clear_text(&text);
+	secret_clear(&text);
 	assert_null(text);
 	credential.user = "Alad:din";
 	assert_null(credential_basic(&credential, &err));

@@ -123,7 +123,7 @@ find_and_forget(struct home *home)
 	/* what is in use is seen: the search works */
 	assert_int_equal(count_in_memory(password_backwards), 1);
 	assert_int_equal(count_in_memory(encoded_backwards), 1);
-	credential_clear_text(&basic);
+	secret_clear(&basic);
 	credential_clear(&found);
 	assert_forgotten();
 }

@@ -1,34 +1,36 @@
+#include "registry/authorization.h"
+
 #include "base/json.h"
 #include "base/log.h"
 #include "base/scope.h"
 #include "registry/challenge.h"
+#include "registry/connection.h"
 #include "registry/realm.h"
 #include "registry/secret.h"
-#include "registry/session.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { TOKEN_LIMIT = 256 << 10 };
 
-/* What is asked of a token service. */
+/* A request to a token service. */
 struct token_request {
 	const char *url;
 	char *authorization, *form; /* secrets, malloc'ed; NULL: none */
-	size_t given; /* of the form */
+	size_t sent; /* bytes of the form */
 };
 
 static void
 scope_token_request(struct token_request *request)
 {
-	credential_clear_text(&request->authorization);
-	credential_clear_text(&request->form);
+	secret_clear(&request->authorization);
+	secret_clear(&request->form);
 }
 
 static int
 begin_form(void *context, struct error *err UNUSED)
 {
-	((struct token_request *)context)->given = 0;
+	((struct token_request *)context)->sent = 0;
 	return 0;
 }
 
@@ -36,12 +38,12 @@ static ssize_t
 read_form(void *context, void *buffer, size_t size, struct error *err UNUSED)
 {
 	struct token_request *request = context;
-	size_t left = strlen(request->form) - request->given;
+	size_t left = strlen(request->form) - request->sent;
 
 	if (size > left)
 		size = left;
-	memcpy(buffer, request->form + request->given, size);
-	request->given += size;
+	memcpy(buffer, request->form + request->sent, size);
+	request->sent += size;
 	return (ssize_t)size;
 }
 
@@ -51,16 +53,16 @@ add_scope(struct arena *arena, struct text *query, const char *scope)
 	text_printf(query, "%sscope=%s", query->length == 0 ? "" : "&", http_escape(arena, scope));
 }
 
-/* What this command may have to do here, whatever the challenge says of the request that met it: so one token does for all. A
- * login is for no repository.
+/* The token is for everything that this command may do here, whatever the challenge asks for: so one
+ * token is enough. A login is for no repository.
  * Clause: Docker's "token scope documentation". */
 static char *
 make_query(struct arena *arena, struct registry *registry, const struct challenge *challenge)
 {
-	const char *own = arena_printf(arena, "repository:%s:", registry->repository);
+	const char *here = arena_printf(arena, "repository:%s:", registry->repository);
 	/* the actions for each right */
 	static const char *const actions[] = {"pull", "pull,push", "delete,pull,push"};
-	const char *said = challenge->scope == NULL ? "" : challenge->scope;
+	const char *scope = challenge->scope == NULL ? "" : challenge->scope;
 	struct text query;
 	size_t i;
 
@@ -69,7 +71,7 @@ make_query(struct arena *arena, struct registry *registry, const struct challeng
 		text_printf(&query, "service=%s", http_escape(arena, challenge->service));
 	if (registry->repository[0] != '\0')
 		add_scope(
-		    arena, &query, arena_printf(arena, "%s%s", own, actions[registry->right]));
+		    arena, &query, arena_printf(arena, "%s%s", here, actions[registry->right]));
 	pthread_mutex_lock(&registry->lock);
 	for (i = 0; i < registry->sources.count; i++)
 		add_scope(arena, &query,
@@ -77,12 +79,13 @@ make_query(struct arena *arena, struct registry *registry, const struct challeng
 	pthread_mutex_unlock(&registry->lock);
 	/* the challenge may ask for another repository or another kind of right, and registries
 	 * name the right to delete differently */
-	if (said[0] != '\0' && (registry->right == REGISTRY_DELETE || !text_starts_with(said, own)))
-		add_scope(arena, &query, said);
+	if (scope[0] != '\0' &&
+	    (registry->right == REGISTRY_DELETE || !text_starts_with(scope, here)))
+		add_scope(arena, &query, scope);
 	return arena_strdup(arena, text_string(&query));
 }
 
-/* A token that is asked for over a line that everybody reads is everybody's. */
+/* Over an unencrypted connection, everybody could read the token. */
 static int
 check_realm(const struct registry *registry, const struct challenge *challenge, struct error *err)
 {
@@ -100,8 +103,8 @@ check_realm(const struct registry *registry, const struct challenge *challenge, 
 /* 1: the credential may be sent to the service. 0: the service does not belong to the registry,
  * and is asked without it. */
 static int
-may_hear(struct arena *arena, struct registry *registry, const struct challenge *challenge,
-    struct error *err)
+may_send_credential(struct arena *arena, struct registry *registry,
+    const struct challenge *challenge, struct error *err)
 {
 	struct credential *credential = &registry->credential;
 	const struct realm realm = {
@@ -141,17 +144,17 @@ make_request(struct arena *arena, struct registry *registry, const struct challe
 {
 	const struct credential *credential = &registry->credential;
 	const char *query = make_query(arena, registry, challenge);
-	int hears;
+	int sends;
 
 	if (check_realm(registry, challenge, err) != 0)
 		return -1;
-	hears = may_hear(arena, registry, challenge, err);
-	if (hears < 0)
+	sends = may_send_credential(arena, registry, challenge, err);
+	if (sends < 0)
 		return -1;
-	if (hears == 0 || credential->identity_token == NULL) {
+	if (sends == 0 || credential->identity_token == NULL) {
 		request->url = arena_printf(arena, "%s%s%s", challenge->realm,
 		    strchr(challenge->realm, '?') == NULL ? "?" : "&", query);
-		if (hears == 0 || credential->password == NULL)
+		if (sends == 0 || credential->password == NULL)
 			return 0;
 		request->authorization = credential_basic(credential, err);
 		return request->authorization == NULL ? -1 : 0;
@@ -165,7 +168,7 @@ make_request(struct arena *arena, struct registry *registry, const struct challe
 }
 
 static int
-ask(struct arena *arena, struct registry *registry, struct token_request *request,
+send_request(struct arena *arena, struct registry *registry, struct token_request *request,
     struct http_response *response, struct error *err)
 {
 	static const char *const form_header[] = {
@@ -185,12 +188,12 @@ ask(struct arena *arena, struct registry *registry, struct token_request *reques
 		sent.body = &body;
 	}
 	do {
-		struct http *http = session_borrow(registry, request->url, err);
+		struct http *http = connection_borrow(registry, request->url, err);
 
 		if (http == NULL)
 			return -1;
 		status = http_perform(arena, http, &sent, response, err);
-		session_return(registry, request->url, http);
+		connection_return(registry, request->url, http);
 		again = status == 0 && response->status == 200
 		    ? 0
 		    : retry_wait(&retry, response, status == 0 ? "" : err->text, err);
@@ -216,6 +219,14 @@ read_token(const struct http_response *response, struct error *err)
 	return NULL;
 }
 
+const char *
+authorization_trouble(struct arena *arena, const struct registry *registry)
+{
+	return registry->credential.trouble == NULL
+	    ? ""
+	    : arena_printf(arena, "; %s", registry->credential.trouble);
+}
+
 static char *
 fetch_token(struct registry *registry, const struct challenge *challenge, struct error *err)
 {
@@ -225,7 +236,7 @@ fetch_token(struct registry *registry, const struct challenge *challenge, struct
 
 	if (make_request(&arena, registry, challenge, &request, err) != 0)
 		return NULL;
-	if (ask(&arena, registry, &request, &response, err) != 0) {
+	if (send_request(&arena, registry, &request, &response, err) != 0) {
 		error_fill_wrap(err, "asking \"%s\" for a token", challenge->realm);
 		return NULL;
 	}
@@ -242,7 +253,7 @@ fetch_token(struct registry *registry, const struct challenge *challenge, struct
 		    registry->credential.source == NULL && response.status == 401
 			? "; it wants a credential, which \"mote login\" stores"
 			: "",
-		    session_trouble(&arena, registry));
+		    authorization_trouble(&arena, registry));
 	return NULL;
 }
 
@@ -262,7 +273,7 @@ answer(struct arena *arena, struct registry *registry, const struct challenge *c
 	if (challenge->kind == CHALLENGE_BASIC)
 		error_set(err, ERROR_FAILED,
 		    "the registry wants a user and a password; \"mote login %s\" stores them%s",
-		    registry->host, session_trouble(arena, registry));
+		    registry->host, authorization_trouble(arena, registry));
 	else
 		error_set(err, ERROR_FAILED,
 		    "the registry wants to know who asks, by none of the ways that mote knows: Basic and Bearer");
@@ -305,13 +316,13 @@ renew(struct arena *arena, struct registry *registry, const struct text_list *ch
 	if (registry->authorization != NULL &&
 	    strcmp(registry->authorization, authorization) == 0) {
 		pthread_mutex_unlock(&registry->lock);
-		credential_clear_text(&authorization);
+		secret_clear(&authorization);
 		return error_set(err, ERROR_FAILED,
 		    "the registry refuses the credential of %s; \"mote login %s\" stores another",
 		    registry->credential.source == NULL ? "nobody" : registry->credential.source,
 		    registry->host);
 	}
-	credential_clear_text(&registry->authorization);
+	secret_clear(&registry->authorization);
 	registry->authorization = authorization;
 	registry->generation++;
 	pthread_mutex_unlock(&registry->lock);
@@ -319,7 +330,7 @@ renew(struct arena *arena, struct registry *registry, const struct text_list *ch
 }
 
 int
-session_authorize(struct arena *arena, struct registry *registry, unsigned generation,
+authorization_renew(struct arena *arena, struct registry *registry, unsigned generation,
     const struct text_list *challenges, struct error *err)
 {
 	bool is_new;
@@ -332,32 +343,5 @@ session_authorize(struct arena *arena, struct registry *registry, unsigned gener
 	if (!is_new)
 		status = renew(arena, registry, challenges, err);
 	pthread_mutex_unlock(&registry->renewal);
-	return status;
-}
-
-int
-registry_check_login(
-    struct registry *registry, const struct credential *credential, struct error *err)
-{
-	struct session_request request = {.method = "GET", .path = "/v2/"};
-	struct http_response response;
-	struct arena arena = {0};
-	int status;
-
-	registry->has_looked = true;
-	registry->is_login = true;
-	if (credential->user != NULL)
-		registry->credential.user = secret_copy(credential->user, strlen(credential->user));
-	if (credential->password != NULL)
-		registry->credential.password =
-		    secret_copy(credential->password, strlen(credential->password));
-	if (credential->identity_token != NULL)
-		registry->credential.identity_token =
-		    secret_copy(credential->identity_token, strlen(credential->identity_token));
-	registry->credential.source = secret_copy("this login", strlen("this login"));
-	status = session_exchange(&arena, registry, &request, &response, err);
-	if (status == 0 && response.status != 200)
-		status = session_refusal(&arena, registry, "log in", &response, err);
-	arena_release(&arena);
 	return status;
 }

@@ -1,0 +1,28 @@
+#ifndef REGISTRY_CONNECTION_H
+#define REGISTRY_CONNECTION_H
+
+#include "registry/session.h"
+
+/*
+ * The connections of a registry, to itself and to hosts to which it sends: token services, storage.
+ * Several threads borrow connections; one that is returned is used again for the same origin.
+ *
+ *	http = connection_borrow(registry, url, err)
+ *	http_perform(arena, http, &request, &response, err)
+ *	connection_return(registry, url, http)
+ */
+struct http *connection_borrow(
+    struct registry *registry, const char *url, struct error *err) MUST_CHECK;
+void connection_return(struct registry *registry, const char *url, struct http *http);
+
+/* Closes all connections; none may be borrowed. */
+void connections_close(struct registry *registry);
+
+/* The host of "host:port" or "[v6]:port". */
+char *connection_host(struct arena *arena, const char *endpoint);
+
+/* Whether the user allows plain HTTP and unknown certificates for this host. */
+bool connection_is_insecure(
+    struct arena *arena, const struct registry *registry, const char *endpoint);
+
+#endif
