@@ -211,8 +211,8 @@ add_header(struct picture *picture, const struct task *task)
 		snprintf(time, sizeof(time), "  %u s", seconds);
 	else
 		snprintf(time, sizeof(time), "  %u min %u s", seconds / 60, seconds % 60);
-	snprintf(words, sizeof(words), "%s%s%s", task->step, task->part[0] == '\0' ? "" : ": ",
-	    task->part);
+	snprintf(words, sizeof(words), "%s%s%s", task->step,
+	    task->step[0] == '\0' || task->part[0] == '\0' ? "" : ": ", task->part);
 	begin_row(picture);
 	add_cut(picture, words, picture->width - strlen(time));
 	if (seconds > 0)
@@ -250,7 +250,8 @@ add_task(struct picture *picture, const struct task *task, size_t most)
 static bool
 is_shown(const struct task *task)
 {
-	return task->owner != 0 && task->step[0] != '\0' && kill(task->owner, 0) == 0;
+	return task->owner != 0 && (task->step[0] != '\0' || task->part[0] != '\0') &&
+	    kill(task->owner, 0) == 0;
 }
 
 /* The user may have changed the size since the last time. */
@@ -399,6 +400,8 @@ log_window_part(const char *part)
 	if (task == NULL)
 		return;
 	lock_screen();
+	if (task->step[0] == '\0' && task->part[0] == '\0')
+		task->begun = clock_seconds();
 	set_text(task->part, part);
 	unlock_screen();
 	log_window_tick();

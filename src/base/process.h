@@ -26,7 +26,6 @@ struct process_options {
 	const char *input; /* bytes for its stdin; NULL: /dev/null, unless inherit_input */
 	size_t input_size;
 	bool inherit_input; /* stdin is mote's */
-	bool output_to_stderr; /* its stdout goes to mote's stderr: stdout is for results */
 	/* the command's stderr, and its stdout unless that is captured, go through a pipe to
 	 * mote, which shows them as output.h says: the command never holds the file or terminal
 	 * behind mote's stderr. NULL: the command's stderr is mote's */

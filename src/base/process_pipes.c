@@ -53,7 +53,7 @@ stdout_of(const struct process_pipes *pipes)
 		return pipes->output[1];
 	if (pipes->words[1] >= 0)
 		return pipes->words[1];
-	return pipes->options->output_to_stderr ? STDERR_FILENO : -1;
+	return -1;
 }
 
 int

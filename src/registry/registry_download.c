@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/scope.h"
 #include "registry/session.h"
+#include "registry/transfer.h"
 
 #include <errno.h>
 #include <string.h>
@@ -15,11 +16,13 @@ struct download {
 	uint64_t offset; /* bytes in the file */
 	const struct http_response *response;
 	bool has_begun; /* the answer at hand was looked at */
+	struct transfer transfer;
 };
 
 static void
 scope_download(struct download *download)
 {
+	scope_transfer(&download->transfer);
 	digester_free(download->digester);
 }
 
@@ -84,6 +87,7 @@ take(void *context, const void *bytes, size_t size, struct error *err)
 	    digester_add(download->digester, bytes, size, err) != 0)
 		return -1;
 	download->offset += size;
+	transfer_reach(&download->transfer, download->offset);
 	return 0;
 }
 
@@ -96,8 +100,10 @@ finish(struct download *download, struct error *err)
 		return wrong_size(download, download->offset, false, err);
 	if (digester_finish(download->digester, &digest, err) != 0)
 		return -1;
-	if (digest_equal(&digest, &download->descriptor->digest))
+	if (digest_equal(&digest, &download->descriptor->digest)) {
+		transfer_finish(&download->transfer);
 		return 0;
+	}
 	return error_set(err, ERROR_FAILED,
 	    "%s: blob \"%s\" has other content at the registry, its digest is \"%s\"",
 	    download->registry->name, download->descriptor->digest.text, digest.text);
@@ -175,8 +181,10 @@ registry_get_blob(
 	SCOPED(download)
 	struct download download = {.registry = registry, .descriptor = descriptor, .fd = fd};
 	struct arena arena = {0};
-	int status = get(&arena, registry, &download, err);
+	int status;
 
+	transfer_begin(&download.transfer, "fetched", descriptor);
+	status = get(&arena, registry, &download, err);
 	arena_release(&arena);
 	return status;
 }

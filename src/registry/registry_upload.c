@@ -1,5 +1,6 @@
 #include "base/scope.h"
 #include "registry/session.h"
+#include "registry/transfer.h"
 #include "store/blob_reader.h"
 
 #include <string.h>
@@ -21,11 +22,13 @@ struct upload {
 	/* the piece on its way */
 	struct blob_reader reader;
 	uint64_t length, left;
+	struct transfer transfer;
 };
 
 static void
 scope_upload(struct upload *upload)
 {
+	scope_transfer(&upload->transfer);
 	scope_blob_reader(&upload->reader);
 }
 
@@ -57,6 +60,7 @@ read_piece(void *context, void *buffer, size_t size, struct error *err)
 
 	if (got > 0)
 		upload->left -= (uint64_t)got;
+	transfer_reach(&upload->transfer, upload->offset + upload->length - upload->left);
 	return got;
 }
 
@@ -313,8 +317,13 @@ registry_put_blob(struct registry *registry, const struct store *from,
 	bool is_there = false;
 	int status = has(&arena, registry, descriptor, &is_there, err);
 
-	if (status == 0 && !is_there)
+	if (status == 0 && !is_there) {
+		transfer_begin(&upload.transfer, "sent", descriptor);
 		status = put(&upload, err);
+		/* one that was mounted was not sent */
+		if (status == 0 && upload.transfer.done == descriptor->size)
+			transfer_finish(&upload.transfer);
+	}
 	arena_release(&arena);
 	return status;
 }

@@ -114,6 +114,8 @@ build_at_home(struct arena *arena, const char *home, const struct lacks *lacks, 
 	    &words, arena, "PORTS", text_list_join(lacks->request->names, arena, " "));
 	share_processors(&words, arena, targets.count);
 	text_list_add(&words, arena, "ports");
+	log_part("%s for %s", text_list_join(lacks->request->names, arena, " "),
+	    text_list_join(&targets, arena, " "));
 	return recipes_make(arena, home, &words, ret_status, err);
 }
 

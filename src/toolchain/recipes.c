@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/places.h"
 #include "base/process.h"
+#include "base/scope.h"
 
 #include <string.h>
 
@@ -55,7 +56,8 @@ int
 recipes_make(struct arena *arena, const char *home, const struct text_list *words, int *ret_status,
     struct error *err)
 {
-	struct process_options options = {.output_to_stderr = true};
+	SCOPED(output) struct output output = OUTPUT_NOWHERE;
+	struct process_options options = {.output = &output};
 	struct text_list command = {0};
 	const char *folder;
 	size_t i;
@@ -80,6 +82,11 @@ recipes_make(struct arena *arena, const char *home, const struct text_list *word
 		text_list_add(&command, arena, words->items[i]);
 	text_list_add(&command, arena, NULL);
 	options.arguments = (const char *const *)command.items;
+	output_open(arena, &output, NULL);
+	if (process_run(&options, ret_status, err) != 0)
+		return -1;
 	log_clear();
-	return process_run(&options, ret_status, err);
+	if (*ret_status != 0)
+		output_tell_end(&output);
+	return 0;
 }

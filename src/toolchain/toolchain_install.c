@@ -66,6 +66,7 @@ toolchain_install(struct arena *arena, const struct toolchain_install *install, 
 		recipes_add_variable(&words, arena, "FROM", install->from);
 		text_list_add(&words, arena, "install");
 	}
+	log_part("toolchain for %s", names);
 	if (recipes_make(arena, home, &words, &status, err) != 0 ||
 	    take_failures(arena, failures, err) != 0)
 		return -1;

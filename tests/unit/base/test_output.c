@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
