@@ -52,7 +52,7 @@ FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
 
-.PHONY: all help demo static image check test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint format \
+.PHONY: all help demo static image check test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint lint-advice format \
 	site install uninstall dist clean setup-demo setup-test setup-unit setup-check setup-bench setup-static toolchain toolchain-cxx check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -227,7 +227,7 @@ FUZZ_TIME ?= 60
 fuzz: setup-test $(FUZZ:%=build/fuzz/fuzz_%) ## fuzz each parser for FUZZ_TIME seconds (60); FUZZ="elf spec" picks some
 	@for target in $(FUZZ); do tests/fuzz/fuzz "$$target" $(FUZZ_TIME) || exit; done
 
-lint: $(SOURCES:%.c=build/release/%.o) $(MANUALS) ## include order, circles, sizes, names, examples, clang-format, clang-tidy, cppcheck, shellcheck, links, mandoc; QUICK=1 without clang's analyzer
+lint: $(SOURCES:%.c=build/release/%.o) $(MANUALS) ## include order, circles, sizes, names, examples, mentions, clang-format, clang-tidy, cppcheck, shellcheck, links, mandoc; QUICK=1 without clang's analyzer
 	@SOURCES='$(SOURCES)' HEADERS='$(HEADERS)' C_FILES='$(C_FILES)' MANUALS='$(MANUALS)' \
 	  LINT_CFLAGS='$(LINT_CFLAGS)' QUICK='$(QUICK)' tests/lint/_tree.sh
 
@@ -243,6 +243,9 @@ site: $(MANUALS) ## the documents as static pages: build/site/index.html
 	@toolchain/install-packages site
 	@rm -rf build/site
 	@python3 -B docs/site/site.py build/man build/site
+
+lint-advice: ## list short functions that one other function calls, and that may be plainer within it; refuses nothing
+	@awk -f tests/lint/advice.awk $(SOURCES) | sort -n
 
 format: ## let clang-format decide
 	@clang-format-19 -i $(C_FILES)

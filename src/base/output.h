@@ -21,9 +21,9 @@
  *	SCOPED(output) struct output output = OUTPUT_NOWHERE;
  *	output_open(arena, &output, "linux/arm64");
  *	output_keep_in(&output, folder, "hello-arm64");
- *	options.output = &output;			(process.h, as often as need be)
- *	output_tell_end(&output);			when it failed: the last lines
- *	path = output_keep(&output);			and where the others are; NULL: all were shown
+ *	options.output = &output;    // process.h, as often as need be
+ *	output_tell_end(&output);    // when it failed: the last lines
+ *	path = output_keep(&output); // and where the others are; NULL: all were shown
  *
  * A disk that is full ends the file and nothing else.
  */

@@ -11,7 +11,7 @@
  * that hides the text or lets it blink.
  *
  *	struct output_line line = {.to = buffer, .size = sizeof(buffer), .colours = true};
- *	used = output_line_show(&line, bytes, length)
+ *	size = output_line_show(&line, text, count);
  */
 struct output_line {
 	char *to; /* ends with NUL */

@@ -12,19 +12,13 @@
  * The verbs. Each is one file, command_<verb>.c, with one `struct command`, and one row in verbs.c.
  * A verb parses its flags with command_parse, calls the rooms, and prints its result on stdout.
  *
- *	static int
- *	run(const struct command *self, struct command_call *call, struct error *err)
- *	{
- *		struct thing_flags own = {0};
- *		const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
- *		struct flag_result result;
- *
- *		if (command_parse(self, call, groups, &result, err) != 0)
- *			return -1;
- *		if (result.help)
- *			return 0;
- *		...
- *	}
+ *	struct copy_wishes own = {0};
+ *	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
+ *	struct flag_result result;
+ *	if (command_parse(self, call, groups, &result, err) != 0)
+ *		return -1;
+ *	if (result.help)
+ *		return 0;
  */
 struct command;
 

@@ -8,8 +8,8 @@
  * The file tree of one platform's image: programs, what the build installed, `files` and the pieces
  * of `with`.
  *
- *	rootfs_gather(arena, spec, &programs, &tree, err)
- *	proof_of_tree(arena, spec, &programs, &tree, err)	(proof.h)
+ *	rootfs_gather(arena, spec, &programs, &tree, err);
+ *	proof_of_tree(arena, spec, &programs, &tree, err); // proof.h
  */
 
 /* ERROR_REFUSED when nothing is where the entrypoint says: an image that cannot start is not made. */

@@ -49,7 +49,7 @@ enum wrapper {
 	WRAPPER_DISTCC, /* the stage has the network */
 };
 
-/* What a build may use at once; 0: what stage_limits.h takes for it. */
+/* What a build may use at once; 0: what limit_watch.h takes for it. */
 struct spec_limits {
 	uint64_t processes;
 	uint64_t memory, disk; /* bytes */

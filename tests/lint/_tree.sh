@@ -40,6 +40,10 @@ examples() {
     gcc "@$scratch/flags" -fsyntax-only -Wall -Werror -Wno-unused "$scratch/examples.c"
 }
 
+mentions() {
+  tree_files | awk -f tests/lint/mentions.awk - tests/lint/mentions.names "${c_files[@]}"
+}
+
 check_format() {
   clang-format-19 --dry-run -Werror "${c_files[@]}" || { echo 'run: make format'; return 1; }
 }
@@ -70,6 +74,7 @@ ask circles circles
 ask sizes awk -f tests/lint/sizes.awk "${c_files[@]}"
 ask names awk -f tests/lint/names.awk "${sources[@]}" "${headers[@]}"
 ask examples examples
+ask mentions mentions
 ask clang-format check_format
 ask shellcheck check_scripts
 ask links check_links

@@ -124,6 +124,49 @@ refuses_sample 'sample.h:9:' 'struct sample sample;' 'sample_take(&sample, arena
 refuses_sample 'sample.h:8:' 'sample_give(arena);'
 refuses_sample 'sample.h:8: an example whose lines do not end with ";"' 'sample_take(arena, &sample)	takes one'
 
+# names in comments: mentions TEXT, in a comment of a file that uses known_call() and struct known_thing
+mentions() {
+  printf '/*\n * %s\n */\nstruct known_thing *known_call(void);\n' "$1" >"$scratch/src/spec/words.h"
+  printf 'src/spec/words.h\nsrc/spec/other_words.c\n' |
+    awk -f tests/lint/mentions.awk - tests/lint/mentions.names "$scratch/src/spec/words.h" >"$scratch/said"
+}
+for text in 'known_call() and struct known_thing' 'no struct is one, and e.g. this' 'spec/words.h, other_words.c.' 'struct mount_attr of linux/mount.h' \
+  'a text "lost_call()" is none'; do
+  mentions "$text" || { cat "$scratch/said"; echo "mentions.awk refuses $text" >&2; exit 1; }
+done
+for text in 'lost_call()' 'struct lost_thing' 'lost_words.h' 'spec/lost.c'; do
+  ! mentions "see $text." || { echo "mentions.awk accepts $text" >&2; exit 1; }
+  grep -q -F "words.h:2: there is no $text" "$scratch/said" || { cat "$scratch/said"; exit 1; }
+done
+
+# advice: small() alone is called once, and by its name
+cat >"$scratch/advice.c" <<'C'
+static int
+small(void)
+{
+	return 1;
+}
+
+static int
+twice(void)
+{
+	return 2;
+}
+
+static int
+handed_on(void)
+{
+	return 3;
+}
+
+int
+caller(void)
+{
+	return small() + twice() + twice() + use(handed_on);
+}
+C
+[ "$(awk -f tests/lint/advice.awk "$scratch/advice.c")" = " 1 lines: $scratch/advice.c:3: small, which caller alone calls" ]
+
 # a banned call does not even compile
 printf '#include <stdlib.h>\nint f(const char *s);\nint f(const char *s)\n{\n\treturn atoi(s);\n}\n' >"$bad"
 if gcc -std=c11 -include src/base/banned.h -c -o /dev/null "$bad" 2>"$scratch/said"; then

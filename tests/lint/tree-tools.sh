@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/src/base" "$work/tests/lint" "$work/tests/cli/x" "$work/docs" "$work/build/release/src/base"
-cp tests/lint/_tree.sh tests/lint/examples.names tests/lint/*.awk tests/lint/*.py "$work/tests/lint/"
+cp tests/lint/_tree.sh tests/lint/*.names tests/lint/*.awk tests/lint/*.py "$work/tests/lint/"
 cp .clang-format .clang-tidy .cppcheck .gitignore "$work/"
 cd "$work"
 git init -q .
@@ -29,7 +29,7 @@ gcc -Isrc -c -o build/release/src/base/one.o src/base/one.c
 lint || { cat said; echo 'lint refuses a good tree'; exit 1; }
 
 printf '#include "base/one.h"\n\nint one(void)\n{\n\tint x[2] = {0};\n\tif (x[1] == 2);\n\t\tgoto out;\nout:\n\treturn x[3];\n}\n' >src/base/one.c
-printf '#ifndef BASE_ONE_H\n#define BASE_ONE_H\n/*\n * Counts.\n *\n *\tone(2);\n */\nint one(void);\n#endif\n' >src/base/one.h
+printf '#ifndef BASE_ONE_H\n#define BASE_ONE_H\n/*\n * Counts, see base/two.h.\n *\n *\tone(2);\n */\nint one(void);\n#endif\n' >src/base/one.h
 echo '.Foo' >>docs/one.1
 echo '[there](there.md)' >README.md
 # shellcheck disable=SC2016 # as it stands in the case
@@ -38,8 +38,9 @@ echo 'mote build $name' >tests/cli/x/case.sh
 ! lint || { echo 'lint accepts a bad tree'; exit 1; }
 says 'src/base/one.c:7: no goto'
 says 'src/base/one.h:6'
+says 'src/base/one.h:4: there is no base/two.h'
 says 'run: make format'
 says 'tests/cli/x/case.sh line 1'
 says 'unknown-to-git line 2'
 says 'docs/one.1:7'
-says 'lint: 8 of 11 tools found something: names examples clang-format shellcheck links mandoc cppcheck clang-tidy'
+says 'lint: 9 of 12 tools found something: names examples mentions clang-format shellcheck links mandoc cppcheck clang-tidy'
