@@ -239,10 +239,11 @@ build/man/man5/%.5: docs/%.5 docs/expand.awk
 	$(whole_page)
 
 # the programs that it wants are a group of toolchain/packages
-site: $(MANUALS) ## the documents as static pages: build/site/index.html
+site: $(MANUALS) build/release/mote ## the documents as static pages: build/site/index.html
 	@toolchain/install-packages site
 	@rm -rf build/site
 	@python3 -B docs/site/site.py build/man build/site
+	@build/release/mote schema >build/site/mote.yaml.schema.json
 
 lint-advice: ## list short functions that one other function calls, and that may be plainer within it; refuses nothing
 	@awk -f tests/lint/advice.awk $(SOURCES) | sort -n
@@ -253,13 +254,19 @@ format: ## let clang-format decide
 install: build/release/mote $(MANUALS) ## install under DESTDIR and PREFIX (/usr/local)
 	install -Dm755 build/release/mote $(DESTDIR)$(PREFIX)/bin/mote
 	@for page in $(MANUALS:build/man/%=%); do install -vDm644 build/man/$$page $(DESTDIR)$(PREFIX)/share/man/$$page || exit; done
+	install -Dm644 templates/completion/mote.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mote
+	install -Dm644 templates/completion/mote.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_mote
+	install -Dm644 templates/completion/mote.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/mote.fish
 	install -Dm644 templates/mote.mk $(DESTDIR)$(PREFIX)/share/mote/mote.mk
+	build/release/mote schema >$(DESTDIR)$(PREFIX)/share/mote/mote.yaml.schema.json
 	rm -rf $(DESTDIR)$(PREFIX)/share/mote/toolchain
 	cp -R toolchain $(DESTDIR)$(PREFIX)/share/mote/toolchain
 	chmod -R u+w,go-w,a+rX $(DESTDIR)$(PREFIX)/share/mote/toolchain
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/mote $(MANUALS:build/man/%=$(DESTDIR)$(PREFIX)/share/man/%)
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mote $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_mote \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/mote.fish
 	rm -rf $(DESTDIR)$(PREFIX)/share/mote
 
 dist: ## mote-VERSION.tar.xz of the last commit, the same bytes everywhere

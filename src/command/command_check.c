@@ -400,7 +400,10 @@ check_all(
 			json_array_append_new(json, json_of_report(arena, &report));
 			continue;
 		}
-		if (counts.files > 1)
+		/* this one is the error at the end */
+		if (report.verdict == VERDICT_UNREADABLE && counts.unreadable == 1)
+			continue;
+		if (out.length > 0)
 			text_add(&out, "\n");
 		add_report(&out, &report);
 	}

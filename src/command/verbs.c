@@ -20,6 +20,8 @@ const struct command *const commands[] = {
     &command_cache,
     &command_env,
     &command_init,
+    &command_schema,
+    &command_completion,
     &command_help,
     &command_version,
     NULL,

@@ -26,6 +26,8 @@ extern const struct command command_toolchain;
 extern const struct command command_cache;
 extern const struct command command_env;
 extern const struct command command_init;
+extern const struct command command_schema;
+extern const struct command command_completion;
 extern const struct command command_help;
 extern const struct command command_version;
 

@@ -166,3 +166,26 @@ spec_file_read(
 	source.size = bytes.length;
 	return spec_file_parse(arena, &source, target, spec, err);
 }
+
+int
+spec_file_targets(
+    struct arena *arena, const char *path, struct text_list *ret_names, struct error *err)
+{
+	struct yaml_source source = {.name = path};
+	struct yaml_node *root = NULL;
+	const struct yaml_node *targets, *target;
+	struct text bytes;
+
+	if (file_read(arena, path, SPEC_FILE_LIMIT, &bytes, err) != 0)
+		return -1;
+	source.bytes = bytes.bytes;
+	source.size = bytes.length;
+	if (yaml_tree_read(arena, &source, &root, err) != 0)
+		return -1;
+	targets = root != NULL && root->kind == YAML_MAP ? find_member(root, "targets") : NULL;
+	if (targets == NULL || targets->kind != YAML_MAP)
+		return 0;
+	for (target = targets->children; target != NULL; target = target->next)
+		text_list_add(ret_names, arena, target->key);
+	return 0;
+}

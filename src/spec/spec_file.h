@@ -26,4 +26,8 @@ struct spec_file_source {
 int spec_file_parse(struct arena *arena, const struct spec_file_source *source, const char *target,
     struct spec *spec, struct error *err) MUST_CHECK;
 
+/* The names of the targets in the file, for completions. A file without targets is no error. */
+int spec_file_targets(struct arena *arena, const char *path, struct text_list *ret_names,
+    struct error *err) MUST_CHECK;
+
 #endif

@@ -54,6 +54,37 @@ refuse(const struct reader *reader, const yaml_event_t *event, const char *why, 
 	return error_set(err, ERROR_USAGE, "%s:%u: %s", reader->source->name, line_of(event), why);
 }
 
+/* The bytes at a mark, which counts characters. */
+static const char *
+bytes_at(const struct yaml_source *source, const yaml_mark_t *mark)
+{
+	const char *at = source->bytes, *end = source->bytes + source->size;
+	size_t left = mark->index;
+
+	for (; at < end; at++) {
+		bool begins = ((unsigned char)*at & 0xc0) != 0x80;
+
+		if (begins && left-- == 0)
+			break;
+	}
+	return at;
+}
+
+/* `sources: [*.c]`: to YAML, a "*" begins an alias, and no alias has a dot. */
+static int
+refuse_star(const struct reader *reader, struct error *err)
+{
+	const yaml_mark_t *mark = &reader->parser.context_mark;
+	const char *at = bytes_at(reader->source, mark);
+	size_t left = (size_t)(reader->source->bytes + reader->source->size - at), length = 0;
+
+	while (length < left && strchr(" ,]}\t\r\n", at[length]) == NULL)
+		length++;
+	return error_set(err, ERROR_USAGE,
+	    "%s:%zu: a text that begins with \"*\" needs quotes; write \"%.*s\"",
+	    reader->source->name, mark->line + 1, (int)length, at);
+}
+
 /* libyaml knows where, and says what it was doing; the commonest slip gets words of its own. */
 static int
 syntax_error(const struct reader *reader, struct error *err)
@@ -66,6 +97,10 @@ syntax_error(const struct reader *reader, struct error *err)
 	    reader->source->bytes[at] == '\t')
 		return error_set(err, ERROR_USAGE, "%s:%zu: a tab stands where YAML wants blanks",
 		    reader->source->name, parser->problem_mark.line + 1);
+	if (parser->error == YAML_SCANNER_ERROR && parser->context != NULL &&
+	    strstr(parser->context, "alias") != NULL &&
+	    parser->context_mark.index < reader->source->size)
+		return refuse_star(reader, err);
 	if (parser->error == YAML_READER_ERROR)
 		return error_set(
 		    err, ERROR_USAGE, "%s: not YAML: %s", reader->source->name, problem);

@@ -18,6 +18,8 @@ name: &a x
 image: &a {user: 0}
 tags: &a [x]
 name: *a
+build: {sources: [*.c]}
+build:\n  sources:\n  - *.c
 image:\n  <<: *a
 name: !!str x
 build: !ruby/object {}

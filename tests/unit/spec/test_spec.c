@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "spec/spec_key.h"
 #include "spec/spec_set.h"
 #include "stream/compressor.h"
