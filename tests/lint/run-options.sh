@@ -24,8 +24,8 @@ refuses() {
 [ "$(tests/run --list cli | wc -l)" -gt 100 ]
 lists cli/build/wrapper -- cli/build/wrapper
 lists cli/build/wrapper -- tests/cli/build/wrapper.sh
-lists unit/spec/test_flags -- test_flags
-lists unit/spec/test_flags unit -- 's*c/test_fl?gs'
+lists unit/spec/test_reference -- spec/test_refer
+lists unit/spec/test_reference unit -- 's*c/test_ref?ren'
 lists fuzz/elf fuzz -- elf
 lists static/stages -- static/stages
 TEST_ALL='' lists ports/zlib ports -- zlib
