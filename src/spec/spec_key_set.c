@@ -6,18 +6,10 @@
 
 #include <string.h>
 
-int
-spec_check_text(const char *key, const char *text, struct error *err)
-{
-	if (text[0] == '\0')
-		return error_set(err, ERROR_USAGE, "%s is empty", key);
-	return value_text(key, text, err);
-}
-
 static int
 set_text(const struct spec_key *key, const char **member, const char *text, struct error *err)
 {
-	if (spec_check_text(key->name, text, err) != 0)
+	if (value_nonempty(key->name, text, err) != 0)
 		return -1;
 	*member = text;
 	return 0;
@@ -162,7 +154,7 @@ static int
 add_text(const struct spec_key *key, struct text_list *list, struct arena *arena, const char *text,
     struct error *err)
 {
-	if (spec_check_text(key->name, text, err) != 0)
+	if (value_nonempty(key->name, text, err) != 0)
 		return -1;
 	text_list_add(list, arena, text);
 	return 0;

@@ -196,7 +196,7 @@ spec_set_created(void *spec, struct arena *arena UNUSED, const char *text, struc
 
 	image->created_text = text;
 	if (strchr(text, '$') != NULL)
-		return spec_check_text("created", text, err);
+		return value_nonempty("created", text, err);
 	if (value_time("created", text, &image->created, err) != 0)
 		return -1;
 	image->created_kind = CREATED_SECONDS;

@@ -44,9 +44,6 @@ int spec_set_owner(void *file, struct arena *arena, const char *text, struct err
 /* The names of the pieces of `with`, ends with NULL. */
 extern const char *const spec_pieces[];
 
-/* A text of the spec under the name of its key: it is not empty, and can stand in JSON. */
-int spec_check_text(const char *key, const char *text, struct error *err);
-
 /* A whole entry of `files`, checked. The caller puts `file->place` before the error. */
 int spec_add_file(struct arena *arena, struct spec *spec, const struct spec_file *file,
     struct error *err) MUST_CHECK;

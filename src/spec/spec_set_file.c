@@ -36,8 +36,8 @@ spec_add_file(
 		return error_set(err, ERROR_USAGE,
 		    "the file \"%s\" needs \"from\" or \"link\"; end it with \"/\" for an empty folder",
 		    row.to);
-	if ((row.from != NULL && spec_check_text("from", row.from, err) != 0) ||
-	    (row.link != NULL && spec_check_text("link", row.link, err) != 0))
+	if ((row.from != NULL && value_nonempty("from", row.from, err) != 0) ||
+	    (row.link != NULL && value_nonempty("link", row.link, err) != 0))
 		return -1;
 	if (value_absolute(arena, row.to, (struct value_path){"to", true}, &row.to, err) != 0)
 		return -1;

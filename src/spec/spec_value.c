@@ -251,3 +251,11 @@ value_pair(const char *kind, const struct pair *pair, struct error *err)
 		    KEY_LIMIT);
 	return 0;
 }
+
+int
+value_nonempty(const char *key, const char *text, struct error *err)
+{
+	if (text[0] == '\0')
+		return error_set(err, ERROR_USAGE, "%s is empty", key);
+	return value_text(key, text, err);
+}

@@ -48,6 +48,9 @@ int value_pair(const char *kind, const struct pair *pair, struct error *err) MUS
 /* Text that can stand in a JSON file: UTF-8 without control characters but newline and tab. */
 int value_text(const char *key, const char *text, struct error *err) MUST_CHECK;
 
+/* The same, and not empty. */
+int value_nonempty(const char *key, const char *text, struct error *err) MUST_CHECK;
+
 /* The name of an output: UTF-8 without any control character. mote prints such names on stdout, where a
  * line break would make a second line for scripts, and an escape would change a terminal. */
 int value_output(const char *key, const char *text, struct error *err) MUST_CHECK;
