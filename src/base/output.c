@@ -23,6 +23,13 @@ enum {
 /* The file has this many bytes at most; then the first half is dropped. */
 #define FILE_MOST ((uint64_t)64 << 20)
 
+static void
+make_room(struct output *output)
+{
+	output->tail = arena_alloc(output->arena, TAIL_SIZE + 1);
+	output->line = arena_alloc(output->arena, LINE_SIZE + 1);
+}
+
 void
 output_open(struct arena *arena, struct output *output, const char *name)
 {
@@ -30,10 +37,18 @@ output_open(struct arena *arena, struct output *output, const char *name)
 	output->arena = arena;
 	output->name = name;
 	output->mode = log_output_mode();
-	if (output->mode == OUTPUT_LINES)
+	if (output->mode != OUTPUT_LINES)
+		make_room(output);
+}
+
+void
+output_open_hidden(struct arena *arena, struct output *output)
+{
+	output_open(arena, output, NULL);
+	if (output->mode != OUTPUT_LINES)
 		return;
-	output->tail = arena_alloc(arena, TAIL_SIZE + 1);
-	output->line = arena_alloc(arena, LINE_SIZE + 1);
+	output->mode = OUTPUT_NONE;
+	make_room(output);
 }
 
 bool

@@ -53,6 +53,8 @@ struct output {
 
 /* The mode is that of log.h. */
 void output_open(struct arena *arena, struct output *output, const char *name);
+/* The same for a command of mote's own recipes: in OUTPUT_LINES nothing is shown before output_tell_end. */
+void output_open_hidden(struct arena *arena, struct output *output);
 /* Makes the file "<begin>-XXXXXX.log" in the folder. In OUTPUT_LINES none is needed. False: it cannot be made. */
 bool output_keep_in(struct output *output, const char *folder, const char *begin);
 /* The command adds a line to this file for each of `most` steps; the descriptor is the output's from now on. */

@@ -77,6 +77,22 @@ compare_items(const void *left, const void *right)
 }
 
 void
+text_list_add_words(struct text_list *list, struct arena *arena, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		text_list_add(list, arena, *words);
+}
+
+void
+text_list_add_list(struct text_list *list, struct arena *arena, const struct text_list *more)
+{
+	size_t i;
+
+	for (i = 0; i < more->count; i++)
+		text_list_add(list, arena, more->items[i]);
+}
+
+void
 text_list_sort(struct text_list *list)
 {
 	if (list->count > 1)

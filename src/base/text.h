@@ -30,6 +30,9 @@ struct text_list {
 };
 
 void text_list_add(struct text_list *list, struct arena *arena, const char *item);
+/* Adds all items of a list that ends with NULL, or of another one. */
+void text_list_add_words(struct text_list *list, struct arena *arena, const char *const *words);
+void text_list_add_list(struct text_list *list, struct arena *arena, const struct text_list *more);
 /* Sorts by bytes (LC_ALL=C order). */
 void text_list_sort(struct text_list *list);
 bool text_list_has(const struct text_list *list, const char *item);

@@ -31,22 +31,6 @@ static const char *const default_ldflags[] = {"-Wl,--gc-sections", "-Wl,-z,nosta
     "-Wl,--icf=safe", "-Wl,-z,relro,-z,now", "-Wl,--build-id=sha1", "-Wl,--pack-dyn-relocs=relr",
     NULL};
 
-static void
-add_words(struct text_list *list, struct arena *arena, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		text_list_add(list, arena, *words);
-}
-
-static void
-add_list(struct text_list *list, struct arena *arena, const struct text_list *more)
-{
-	size_t i;
-
-	for (i = 0; i < more->count; i++)
-		text_list_add(list, arena, more->items[i]);
-}
-
 /* On the lower rungs paths are the host's: the compiler writes those of the strict rung instead. */
 static void
 add_prefix_map(struct text_list *list, const struct stage_context *stage,
@@ -110,7 +94,7 @@ stage_libs(const struct stage_context *stage)
 	size_t i;
 
 	for (i = stage->tools.ports.count; i-- > 0;)
-		add_list(&libs, stage->arena, &stage->tools.ports.items[i].libs);
+		text_list_add_list(&libs, stage->arena, &stage->tools.ports.items[i].libs);
 	return libs;
 }
 
@@ -127,7 +111,7 @@ stage_driver_libs(const struct stage_context *stage, const struct sandbox *sandb
 				text_list_add(&libs, arena,
 				    arena_printf(arena, "-L%s/lib",
 					port_place(stage, sandbox, names.items[i])));
-				add_list(&libs, arena, &stage->tools.ports.items[k].libs);
+				text_list_add_list(&libs, arena, &stage->tools.ports.items[k].libs);
 			}
 	return libs;
 }
@@ -175,7 +159,7 @@ stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 {
 	struct text_list flags = {0};
 
-	add_words(&flags, stage->arena, default_cflags);
+	text_list_add_words(&flags, stage->arena, default_cflags);
 	text_list_add(&flags, stage->arena,
 	    stage->has_cxx ? "-fasynchronous-unwind-tables" : "-fno-asynchronous-unwind-tables");
 	if (stage->spec->build.link == LINK_STATIC)
@@ -189,7 +173,7 @@ stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 			add_prefix_map(&flags, stage, sandbox, stage->tools.ports_folder, "/ports");
 	}
 	add_port_includes(&flags, stage, sandbox);
-	add_list(&flags, stage->arena, &stage->spec->build.cflags);
+	text_list_add_list(&flags, stage->arena, &stage->spec->build.cflags);
 	return flags;
 }
 
@@ -204,12 +188,12 @@ stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox)
 		text_list_add(&flags, stage->arena, "-static");
 	/* a foreign toolchain's driver has those that its linker takes */
 	if (stage->tools.toolchain.foreign == NULL)
-		add_words(&flags, stage->arena, default_ldflags);
+		text_list_add_words(&flags, stage->arena, default_ldflags);
 	for (i = 0; i < stage->tools.ports.count; i++)
 		text_list_add(&flags, stage->arena,
 		    arena_printf(stage->arena, "-L%s/lib",
 			port_place(stage, sandbox, stage->tools.ports.items[i].name)));
-	add_list(&flags, stage->arena, &stage->spec->build.ldflags);
+	text_list_add_list(&flags, stage->arena, &stage->spec->build.ldflags);
 	return flags;
 }
 
@@ -217,23 +201,15 @@ stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox)
 static void
 set_tools(struct pairs *pairs, const struct stage_context *stage, const char *toolchain)
 {
-	static const char *const tools[][2] = {{"CC", "cc"}, {"CXX", "c++"}, {"AR", "ar"},
-	    {"RANLIB", "ranlib"}, {"STRIP", "strip"}, {"NM", "nm"}, {"OBJCOPY", "objcopy"},
-	    {"PKG_CONFIG", "pkg-config"},
-	    /* what a build makes to run it itself is for this machine */
-	    {"CC_FOR_BUILD", "clang-19"}, {"BUILD_CC", "clang-19"}, {"HOSTCC", "clang-19"},
-	    {"CXX_FOR_BUILD", "clang++-19"}, {"HOSTCXX", "clang++-19"}};
-	/* how other build systems are told of the target */
-	static const char *const files[][2] = {{"PKG_CONFIG_LIBDIR", "sysroot/usr/lib/pkgconfig"},
-	    {"CMAKE_TOOLCHAIN_FILE", "toolchain.cmake"}, {"MESON_CROSS_FILE", "meson.cross"},
-	    {"CONFIG_SITE", "config.site"}};
-	size_t i;
+	const struct toolchain_variable *variable;
 
-	for (i = 0; i < ARRAY_SIZE(tools); i++)
-		pairs_set(pairs, stage->arena, tools[i][0], tools[i][1]);
-	for (i = 0; i < ARRAY_SIZE(files); i++)
-		pairs_set(pairs, stage->arena, files[i][0],
-		    path_join(stage->arena, toolchain, files[i][1]));
+	for (variable = toolchain_tools; variable->name != NULL; variable++)
+		pairs_set(pairs, stage->arena, variable->name, variable->value);
+	for (variable = toolchain_sandbox_tools; variable->name != NULL; variable++)
+		pairs_set(pairs, stage->arena, variable->name, variable->value);
+	for (variable = toolchain_files; variable->name != NULL; variable++)
+		pairs_set(pairs, stage->arena, variable->name,
+		    path_join(stage->arena, toolchain, variable->value));
 	pairs_set(pairs, stage->arena, "MOTE_TRIPLE", stage->tools.toolchain.platform->triple);
 }
 

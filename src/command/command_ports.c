@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "base/path.h"
 #include "base/scope.h"
 #include "command/command.h"
 #include "command/verbs.h"
@@ -203,10 +204,58 @@ build(const struct word_call *call, struct error *err)
 	return port_build(request.arena, &wanted, err);
 }
 
+/* A library stands before those that it needs. */
+static char *
+flags_of(struct arena *arena, const struct port_set *ports, const struct toolchain *toolchain)
+{
+	const char *all = port_folder(arena, toolchain);
+	struct text_list words = {0};
+	size_t i, k;
+
+	for (i = 0; i < ports->count; i++) {
+		const struct port *port = &ports->items[i];
+		const char *folder = path_join(arena, all, port->name);
+
+		text_list_add(&words, arena, arena_printf(arena, "-isystem %s/include", folder));
+		for (k = 0; k < port->includes.count; k++)
+			text_list_add(&words, arena,
+			    arena_printf(
+				arena, "-isystem %s/include/%s", folder, port->includes.items[k]));
+		text_list_add(&words, arena, arena_printf(arena, "-L%s/lib", folder));
+	}
+	for (i = ports->count; i-- > 0;)
+		text_list_add_list(&words, arena, &ports->items[i].libs);
+	return text_list_join(&words, arena, " ");
+}
+
+static int
+print_flags(const struct word_call *call, struct error *err)
+{
+	struct ports_request request = request_of(call);
+	const struct spec *spec = &request.own->spec;
+	const struct platform *platform =
+	    spec->platform_count > 0 ? spec->platforms[0] : platform_host();
+	const struct port_request wanted = {&request.names, &platform, 1};
+	struct arena *arena = request.arena;
+	struct toolchain toolchain;
+	struct port_set ports = {0};
+
+	if (spec->platform_count > 1)
+		return error_set(err, ERROR_USAGE,
+		    "the flags of each platform are others; give one with --platform");
+	if (port_find(arena, &request.names, &ports, err) != 0 ||
+	    toolchain_provide(arena, &platform, 1, err) != 0 ||
+	    port_provide(arena, &wanted, err) != 0 ||
+	    toolchain_find(arena, platform, &toolchain, err) != 0)
+		return -1;
+	return command_print(arena_printf(arena, "%s\n", flags_of(arena, &ports, &toolchain)), err);
+}
+
 static const struct command_word words[] = {
     {"list", 0, 0, "nothing behind it", NULL, list},
     {"info", 1, SIZE_MAX, "names: mote ports info zlib", "PORT", info},
     {"build", 1, SIZE_MAX, "names: mote ports info zlib", "PORT", build},
+    {"flags", 1, SIZE_MAX, "names: mote ports flags zlib", "PORT", print_flags},
     {0},
 };
 
@@ -221,7 +270,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 
 const struct command command_ports = {
     .name = "ports",
-    .usage = "mote ports list|info|build [FLAG...] [NAME...]",
+    .usage = "mote ports list|info|build|flags [FLAG...] [NAME...]",
     .summary = "static libraries that a build can ask for",
     .words = words,
     .run = run,

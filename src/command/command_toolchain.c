@@ -180,16 +180,11 @@ shell_word(struct arena *arena, const char *value)
 static int
 environment(const struct word_call *call, struct error *err)
 {
-	static const char *const tools[][2] = {{"CC", "cc"}, {"CXX", "c++"}, {"AR", "ar"},
-	    {"RANLIB", "ranlib"}, {"STRIP", "strip"}, {"NM", "nm"}, {"OBJCOPY", "objcopy"}};
-	static const char *const files[][2] = {{"SYSROOT", "sysroot"},
-	    {"CMAKE_TOOLCHAIN_FILE", "toolchain.cmake"}, {"MESON_CROSS_FILE", "meson.cross"},
-	    {"CONFIG_SITE", "config.site"}, {"PKG_CONFIG_LIBDIR", "sysroot/usr/lib/pkgconfig"}};
+	const struct toolchain_variable *variable;
 	struct arena *arena = call->arena;
 	struct named_platforms platforms;
 	struct toolchain toolchain;
 	struct text text;
-	size_t i;
 
 	if (parse_platforms(call, &platforms, err) != 0 ||
 	    toolchain_find(arena, platforms.items[0], &toolchain, err) != 0)
@@ -197,12 +192,14 @@ environment(const struct word_call *call, struct error *err)
 	text_init(&text, arena);
 	text_printf(&text, "export PATH=%s:\"$PATH\"\n",
 	    shell_word(arena, path_join(arena, toolchain.folder, "bin")));
-	for (i = 0; i < ARRAY_SIZE(tools); i++)
-		text_printf(&text, "export %s=%s-%s\n", tools[i][0], toolchain.platform->triple,
-		    tools[i][1]);
-	for (i = 0; i < ARRAY_SIZE(files); i++)
-		text_printf(&text, "export %s=%s\n", files[i][0],
-		    shell_word(arena, path_join(arena, toolchain.folder, files[i][1])));
+	for (variable = toolchain_tools; variable->name != NULL; variable++)
+		text_printf(&text, "export %s=%s-%s\n", variable->name, toolchain.platform->triple,
+		    variable->value);
+	text_printf(&text, "export SYSROOT=%s\n",
+	    shell_word(arena, path_join(arena, toolchain.folder, "sysroot")));
+	for (variable = toolchain_files; variable->name != NULL; variable++)
+		text_printf(&text, "export %s=%s\n", variable->name,
+		    shell_word(arena, path_join(arena, toolchain.folder, variable->value)));
 	return command_print(text_string(&text), err);
 }
 

@@ -14,14 +14,7 @@
 /* The folders that container engines search when the image sets no PATH. */
 static const char usual_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-static void
-add_words(struct text_list *list, struct arena *arena, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		text_list_add(list, arena, *words);
-}
-
-#define ADD(list, arena, ...) add_words(list, arena, (const char *[]){__VA_ARGS__, NULL})
+#define ADD(list, arena, ...) text_list_add_words(list, arena, (const char *[]){__VA_ARGS__, NULL})
 
 /* The command: entrypoint and cmd, as conversion.md puts them together. */
 static int
@@ -36,7 +29,7 @@ find_command(struct arena *arena, const struct image_config *config,
 	else
 		for (i = 0; i < config->entrypoint.count; i++)
 			text_list_add(command, arena, config->entrypoint.items[i]);
-	add_words(command, arena, wishes->arguments);
+	text_list_add_words(command, arena, wishes->arguments);
 	for (i = 0; i < config->cmd.count && !own; i++)
 		text_list_add(command, arena, config->cmd.items[i]);
 	if (command->count == 0)

@@ -14,17 +14,10 @@
 enum { LINK_LIMIT = 4096 };
 
 static void
-add_words(struct text_list *list, struct arena *arena, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		text_list_add(list, arena, *words);
-}
-
-static void
 add_system_file(struct text_list *list, struct arena *arena, const char *path)
 {
 	if (file_exists(path))
-		add_words(list, arena, (const char *[]){"--ro-bind", path, path, NULL});
+		text_list_add_words(list, arena, (const char *[]){"--ro-bind", path, path, NULL});
 }
 
 /* The folders that hold the system's programs and libraries. */
@@ -36,17 +29,18 @@ add_system_folders(struct text_list *list, struct arena *arena, bool network)
 	char target[LINK_LIMIT];
 	size_t i;
 
-	add_words(list, arena, (const char *[]){"--dir", "/etc", NULL});
+	text_list_add_words(list, arena, (const char *[]){"--dir", "/etc", NULL});
 	for (i = 0; host_folders[i] != NULL; i++) {
 		const char *folder = host_folders[i];
 		ssize_t length = readlink(folder, target, sizeof(target) - 1);
 
 		if (length > 0)
-			add_words(list, arena,
+			text_list_add_words(list, arena,
 			    (const char *[]){"--symlink", arena_copy(arena, target, (size_t)length),
 				folder, NULL});
 		else if (file_is_folder(folder))
-			add_words(list, arena, (const char *[]){"--ro-bind", folder, folder, NULL});
+			text_list_add_words(
+			    list, arena, (const char *[]){"--ro-bind", folder, folder, NULL});
 	}
 	for (i = 0; host_files[i] != NULL; i++)
 		add_system_file(list, arena, host_files[i]);
@@ -68,7 +62,7 @@ cover(struct text_list *list, struct arena *arena, const struct sandbox_hidden *
 			continue;
 		while (*rest == '/')
 			rest++;
-		add_words(list, arena,
+		text_list_add_words(list, arena,
 		    (const char *[]){"--ro-bind",
 			file_is_folder(path) ? hidden->folder : hidden->file,
 			path_join(arena, shown->to, rest), NULL});
@@ -95,7 +89,7 @@ add_variables(struct text_list *list, struct arena *arena, const char *const *en
 		size_t length = strcspn(*environment, "=");
 
 		if (length > 0 && (*environment)[length] == '=')
-			add_words(list, arena,
+			text_list_add_words(list, arena,
 			    (const char *[]){"--setenv", arena_copy(arena, *environment, length),
 				*environment + length + 1, NULL});
 	}
@@ -114,27 +108,27 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 	struct text_list list = {0};
 	size_t i;
 
-	add_words(&list, arena, settings);
+	text_list_add_words(&list, arena, settings);
 	if (sandbox->network)
 		text_list_add(&list, arena, "--share-net");
 	if (filter >= 0)
-		add_words(&list, arena,
+		text_list_add_words(&list, arena,
 		    (const char *[]){"--seccomp", arena_printf(arena, "%d", filter), NULL});
 	add_system_folders(&list, arena, sandbox->network);
-	add_words(&list, arena, mounts);
+	text_list_add_words(&list, arena, mounts);
 	for (i = 0; i < sandbox->bind_count; i++) {
 		const struct sandbox_bind *bind = &sandbox->binds[i];
 
-		add_words(&list, arena,
+		text_list_add_words(&list, arena,
 		    (const char *[]){
 			bind->writable ? "--bind" : "--ro-bind", bind->from, bind->to, NULL});
 	}
 	add_covers(&list, arena, sandbox);
 	/* files in these two folders would take memory that belongs to no process, which no
 	 * limit sees */
-	add_words(
+	text_list_add_words(
 	    &list, arena, (const char *[]){"--remount-ro", "/dev", "--remount-ro", "/", NULL});
-	add_words(&list, arena, (const char *[]){"--chdir", sandbox->folder, NULL});
+	text_list_add_words(&list, arena, (const char *[]){"--chdir", sandbox->folder, NULL});
 	add_variables(&list, arena, sandbox->environment);
 	return list;
 }
@@ -173,10 +167,10 @@ bubblewrap_prepare(struct arena *arena, const struct sandbox *sandbox, const cha
 	options = list_options(arena, sandbox, start.filter);
 	if (write_options(arena, &options, &start.options, err) != 0)
 		return -1;
-	add_words(&command, arena,
+	text_list_add_words(&command, arena,
 	    (const char *[]){
 		"bwrap", "--args", arena_printf(arena, "%d", start.options), "--", NULL});
-	add_words(&command, arena, arguments);
+	text_list_add_words(&command, arena, arguments);
 	text_list_add(&command, arena, NULL);
 	start.arguments = command.items;
 	start.environment = nothing;

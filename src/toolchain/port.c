@@ -131,7 +131,8 @@ read_port(struct arena *arena, const char *name, struct port *ret_port, struct e
 	*ret_port = (struct port){.name = name,
 	    .version = recipe_value(arena, recipe, "VERSION"),
 	    .license = recipe_value(arena, recipe, "LICENSE"),
-	    .homepage = recipe_value(arena, recipe, "HOMEPAGE")};
+	    .homepage = recipe_value(arena, recipe, "HOMEPAGE"),
+	    .needs_cxx = strcmp(recipe_value(arena, recipe, "LANGUAGE"), "c++") == 0};
 	recipe_words(arena, recipe, "DEPENDS", &ret_port->depends);
 	recipe_words(arena, recipe, "INCLUDES", &ret_port->includes);
 	recipe_words(arena, recipe, "LIBS", &ret_port->libs);

@@ -8,13 +8,13 @@
 #include <stddef.h>
 
 /*
- * Ports: static libraries that toolchain/port makes from pinned sources by toolchain/ports/NAME.mk, lines "KEY = value" for
- * make of which some are read here. One that is built is the folder
+ * Ports: static libraries that are made from pinned sources by toolchain/ports/NAME.mk, lines
+ * "KEY = value" for make of which some are read here. One that is built is the folder
  *
  *	<where toolchains are>/ports/<target>/<name>/{include,lib,key}
  *
- * and is of use while its `key` is the SHA-256 of what it was made of: the toolchain's own key, the recipes, and those of all
- * that it needs. The script computes the same.
+ * and is of use while its `key` is the SHA-256 of what it was made of: the toolchain's own key, the
+ * recipes, and those of all that it needs.
  */
 struct port {
 	const char *name;
@@ -22,6 +22,7 @@ struct port {
 	struct text_list depends; /* names of other ports */
 	struct text_list includes; /* folders below its include/ that are searched too */
 	struct text_list libs; /* "-lz" */
+	bool needs_cxx; /* its source is C++ */
 };
 
 struct port_set {

@@ -1,23 +1,26 @@
 #include "toolchain/port_build.h"
 
 #include "base/log.h"
+#include "base/output.h"
 #include "base/path.h"
 #include "base/process.h"
-#include "toolchain/port.h"
+#include "base/scope.h"
+#include "sandbox/build_crew.h"
+#include "toolchain/port_make.h"
 #include "toolchain/recipes.h"
 
 #include <string.h>
 
-/* A platform with the ports that its toolchain lacks. */
-struct platform_lack {
+/* A platform and the ports that are not built for it. */
+struct missing_ports {
 	const struct platform *platform;
 	const char *home; /* where its toolchain is, and its ports will be */
 	struct text_list ports;
 };
 
 static int
-find_lack(struct arena *arena, const struct platform *platform, const struct port_set *set,
-    struct platform_lack *ret_lack, struct error *err)
+find_missing(struct arena *arena, const struct platform *platform, const struct port_set *set,
+    struct missing_ports *ret_missing, struct error *err)
 {
 	struct toolchain toolchain;
 	struct port_state state;
@@ -25,143 +28,198 @@ find_lack(struct arena *arena, const struct platform *platform, const struct por
 
 	if (toolchain_find(arena, platform, &toolchain, err) != 0)
 		return -1;
-	*ret_lack = (struct platform_lack){platform, path_folder(arena, toolchain.folder), {0}};
+	*ret_missing = (struct missing_ports){platform, path_folder(arena, toolchain.folder), {0}};
 	for (i = 0; i < set->count; i++) {
 		if (port_state(arena, &toolchain, &set->items[i], &state, err) != 0)
 			return -1;
 		if (!state.built)
-			text_list_add(&ret_lack->ports, arena, set->items[i].name);
+			text_list_add(&ret_missing->ports, arena, set->items[i].name);
 	}
 	return 0;
 }
 
-/* The platforms that lack something of what is asked for. */
-struct lacks {
+/* The platforms for which something is not built. */
+struct missing_list {
 	const struct port_request *request;
-	struct platform_lack *items;
+	struct port_set set; /* what is asked for and all that it needs */
+	bool need_cxx; /* one of these is C++ */
+	struct missing_ports *items;
 	size_t count;
 };
 
 static int
-find_lacks(struct arena *arena, const struct port_request *request, struct lacks *ret_lacks,
-    struct error *err)
+find_all_missing(struct arena *arena, const struct port_request *request,
+    struct missing_list *ret_list, struct error *err)
 {
-	struct port_set set = {0};
+	struct port_set *set = &ret_list->set;
 	size_t i;
 
-	*ret_lacks = (struct lacks){
-	    request, arena_array(arena, request->count, sizeof(*ret_lacks->items)), 0};
-	if (port_find(arena, request->names, &set, err) != 0)
+	*ret_list = (struct missing_list){.request = request,
+	    .items = arena_array(arena, request->count, sizeof(*ret_list->items))};
+	if (port_find(arena, request->names, set, err) != 0)
 		return -1;
+	for (i = 0; i < set->count; i++)
+		ret_list->need_cxx |= set->items[i].needs_cxx;
 	for (i = 0; i < request->count; i++) {
-		struct platform_lack *lack = &ret_lacks->items[ret_lacks->count];
+		struct missing_ports *missing = &ret_list->items[ret_list->count];
 
-		if (find_lack(arena, request->platforms[i], &set, lack, err) != 0)
+		if (find_missing(arena, request->platforms[i], set, missing, err) != 0)
 			return -1;
-		ret_lacks->count += lack->ports.count > 0;
+		ret_list->count += missing->ports.count > 0;
 	}
 	return 0;
 }
 
 static const char *
-lacking_platforms(struct arena *arena, const struct lacks *lacks)
+missing_platforms(struct arena *arena, const struct missing_list *list)
 {
 	struct text_list names = {0};
 	size_t i;
 
-	for (i = 0; i < lacks->count; i++)
-		text_list_add(&names, arena, lacks->items[i].platform->name);
+	for (i = 0; i < list->count; i++)
+		text_list_add(&names, arena, list->items[i].platform->name);
 	return text_list_join(&names, arena, ", ");
 }
 
 static const char *
-lacking_ports(struct arena *arena, const struct lacks *lacks)
+missing_names(struct arena *arena, const struct missing_list *list)
 {
 	struct text_list names = {0};
 	size_t i, k;
 
-	for (i = 0; i < lacks->count; i++)
-		for (k = 0; k < lacks->items[i].ports.count; k++)
-			if (!text_list_has(&names, lacks->items[i].ports.items[k]))
-				text_list_add(&names, arena, lacks->items[i].ports.items[k]);
+	for (i = 0; i < list->count; i++)
+		for (k = 0; k < list->items[i].ports.count; k++)
+			if (!text_list_has(&names, list->items[i].ports.items[k]))
+				text_list_add(&names, arena, list->items[i].ports.items[k]);
 	return text_list_join(&names, arena, ", ");
 }
 
-/* Targets that are built at the same time share the processors: toolchain/port asks nproc(1), and that minds this variable,
- * which make hands on. */
-static void
-share_processors(struct text_list *words, struct arena *arena, size_t targets)
-{
-	size_t processors = process_processors(),
-	       share = processors / (targets < processors ? targets : processors);
-
-	recipes_add_variable(words, arena, "OMP_THREAD_LIMIT", arena_printf(arena, "%zu", share));
-}
-
-/* One make for the targets whose toolchains are in one folder. */
+/* One make for the toolchains that are in one folder: it makes those anew that are stale, or that
+ * lack C++ and need it. */
 static int
-build_at_home(struct arena *arena, const char *home, const struct lacks *lacks, int *ret_status,
-    struct error *err)
+refresh_toolchains(
+    struct arena *arena, const char *home, const struct missing_list *list, struct error *err)
 {
 	struct text_list words = {0}, targets = {0};
 	size_t i;
+	int status;
 
-	for (i = 0; i < lacks->count; i++)
-		if (strcmp(lacks->items[i].home, home) == 0)
-			text_list_add(&targets, arena, lacks->items[i].platform->target);
+	for (i = 0; i < list->count; i++)
+		if (strcmp(list->items[i].home, home) == 0)
+			text_list_add(&targets, arena, list->items[i].platform->target);
 	recipes_add_variable(&words, arena, "TARGET", text_list_join(&targets, arena, " "));
-	recipes_add_variable(
-	    &words, arena, "PORTS", text_list_join(lacks->request->names, arena, " "));
-	share_processors(&words, arena, targets.count);
-	text_list_add(&words, arena, "ports");
-	log_part("%s for %s", text_list_join(lacks->request->names, arena, " "),
-	    text_list_join(&targets, arena, " "));
-	return recipes_make(arena, home, &words, ret_status, err);
+	text_list_add(&words, arena, list->need_cxx ? "LANGUAGE=c++" : "LANGUAGE=c");
+	if (recipes_make(arena, home, &words, &status, err) != 0)
+		return -1;
+	return status == 0 ? 0
+			   : error_set(err, ERROR_FAILED,
+				 "the toolchain could not be made; the lines above say why");
 }
 
+/* Everything that ports are made with. */
 static int
-build_lacks(struct arena *arena, const struct lacks *lacks, struct error *err)
+prepare(struct arena *arena, const struct missing_list *list, struct error *err)
 {
+	SCOPED(output) struct output output = OUTPUT_NOWHERE;
+	struct process_options options = {.output = &output};
 	struct text_list homes = {0};
-	struct lacks left;
+	const char *recipes, *arguments[] = {NULL, "ports", NULL};
 	size_t i;
-	int status = 0;
+	int status;
 
-	for (i = 0; i < lacks->count && status == 0; i++) {
-		const char *home = lacks->items[i].home;
+	for (i = 0; i < list->count; i++) {
+		const char *home = list->items[i].home;
 
 		if (text_list_has(&homes, home))
 			continue;
 		text_list_add(&homes, arena, home);
-		if (build_at_home(arena, home, lacks, &status, err) != 0)
+		if (refresh_toolchains(arena, home, list, err) != 0)
 			return -1;
 	}
-	if (status == 0)
+	if (recipes_find(arena, &recipes, err) != 0)
+		return -1;
+	arguments[0] = path_join(arena, recipes, "install-packages");
+	options.arguments = arguments;
+	output_open(arena, &output, NULL);
+	if (process_run(&options, &status, err) != 0)
+		return -1;
+	log_clear();
+	if (status != 0)
+		output_tell_end(&output);
+	if (status != 0)
+		return error_set(err, ERROR_FAILED,
+		    "packages that ports are made with are missing; the lines above name them");
+	return port_make_check(err);
+}
+
+/* All ports of one platform, each after what it needs. */
+static int
+build_for(void *context, size_t index, struct build_outcome *outcome, struct error *err)
+{
+	const struct missing_list *list = context;
+	struct arena *arena = &outcome->arena;
+	struct toolchain toolchain;
+	struct port_making making = {.toolchain = &toolchain};
+	size_t i;
+
+	if (toolchain_find(arena, list->items[index].platform, &toolchain, err) != 0)
+		return -1;
+	for (i = 0; i < list->set.count; i++) {
+		making.port = &list->set.items[i];
+		if (port_make(arena, &making, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+build_missing(struct arena *arena, struct missing_list *list, struct error *err)
+{
+	struct build_crew crew = {.run = build_for,
+	    .context = list,
+	    .count = list->count,
+	    .jobs = process_processors(),
+	    .result_size = 1};
+	size_t i, failed = 0;
+
+	if (list->count == 0)
 		return 0;
-	/* the toolchains may be gone meanwhile too */
-	if (find_lacks(arena, lacks->request, &left, err) != 0 || left.count == 0)
-		left = *lacks;
-	return error_set(err, ERROR_FAILED, "%s for %s could not be built; the lines above say why",
-	    text_list_join(lacks->request->names, arena, " "), lacking_platforms(arena, &left));
+	if (prepare(arena, list, err) != 0)
+		return -1;
+	build_crew_run(arena, &crew);
+	if (error_if_stopped(err) != 0)
+		return -1;
+	for (i = 0; i < list->count; i++) {
+		if (crew.outcomes[i].ok)
+			continue;
+		log_warning("%s", crew.outcomes[i].err.text);
+		list->items[failed++] = list->items[i];
+	}
+	list->count = failed;
+	return failed == 0
+	    ? 0
+	    : error_set(err, ERROR_FAILED, "%s for %s could not be built; the lines above say why",
+		  text_list_join(list->request->names, arena, " "), missing_platforms(arena, list));
 }
 
 int
 port_build(struct arena *arena, const struct port_request *request, struct error *err)
 {
-	struct lacks lacks;
+	struct missing_list list;
 
-	return find_lacks(arena, request, &lacks, err) != 0 ? -1 : build_lacks(arena, &lacks, err);
+	return find_all_missing(arena, request, &list, err) != 0 ? -1
+								 : build_missing(arena, &list, err);
 }
 
 int
 port_provide(struct arena *arena, const struct port_request *request, struct error *err)
 {
-	struct lacks lacks;
+	struct missing_list list;
 
-	if (find_lacks(arena, request, &lacks, err) != 0)
+	if (find_all_missing(arena, request, &list, err) != 0)
 		return -1;
-	if (lacks.count > 0)
-		log_note("building %s for %s, this once", lacking_ports(arena, &lacks),
-		    lacking_platforms(arena, &lacks));
-	return build_lacks(arena, &lacks, err);
+	if (list.count > 0)
+		log_note("building %s for %s, this once", missing_names(arena, &list),
+		    missing_platforms(arena, &list));
+	return build_missing(arena, &list, err);
 }

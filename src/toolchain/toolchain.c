@@ -15,6 +15,17 @@
 
 enum { DESCRIPTION_LIMIT = 64 << 10 };
 
+const struct toolchain_variable toolchain_tools[] = {{"CC", "cc"}, {"CXX", "c++"}, {"AR", "ar"},
+    {"RANLIB", "ranlib"}, {"STRIP", "strip"}, {"NM", "nm"}, {"OBJCOPY", "objcopy"}, {0}};
+
+const struct toolchain_variable toolchain_sandbox_tools[] = {{"PKG_CONFIG", "pkg-config"},
+    {"CC_FOR_BUILD", "clang-19"}, {"BUILD_CC", "clang-19"}, {"HOSTCC", "clang-19"},
+    {"CXX_FOR_BUILD", "clang++-19"}, {"HOSTCXX", "clang++-19"}, {0}};
+
+const struct toolchain_variable toolchain_files[] = {{"CMAKE_TOOLCHAIN_FILE", "toolchain.cmake"},
+    {"MESON_CROSS_FILE", "meson.cross"}, {"CONFIG_SITE", "config.site"},
+    {"PKG_CONFIG_LIBDIR", "sysroot/usr/lib/pkgconfig"}, {0}};
+
 static void
 add_texts(struct arena *arena, const json_t *array, struct text_list *texts)
 {

@@ -27,6 +27,17 @@ struct toolchain {
 	    *foreign; /* foreign_toolchain.h; NULL: mote's own, the only one with a musl */
 };
 
+/* How build systems are told of a toolchain: a variable, and a program in its bin/ or a path below
+ * its folder. Each list ends with a row whose name is NULL. */
+struct toolchain_variable {
+	const char *name, *value;
+};
+extern const struct toolchain_variable toolchain_tools[]; /* {"CC", "cc"}, ... */
+/* Likewise in a sandbox, where PATH is known: programs with no name of the target, among them the
+ * compiler for what a build makes to run it itself. */
+extern const struct toolchain_variable toolchain_sandbox_tools[];
+extern const struct toolchain_variable toolchain_files[]; /* {"CONFIG_SITE", "config.site"}, ... */
+
 /* Where a user's own toolchains are installed: the first of the folders above. */
 int toolchain_home(struct arena *arena, const char **ret_home, struct error *err) MUST_CHECK;
 

@@ -346,8 +346,8 @@ def bench_build(work):
     with open(project + "/mote.yaml", "w", encoding="ascii") as file:
         file.write("name: project\nbuild:\n  sources: ['*.c']\n")
     work.environment["XDG_CACHE_HOME"] = work.path + "/cache"
-    toolchain = os.path.expanduser("~/.cache/mote/toolchain")
-    work.environment.setdefault("MOTE_TOOLCHAIN_DIR", toolchain)
+    toolchain = subprocess.check_output(["sh", "-c", '. "$0/toolchain/places" && echo "$home"', TOP], text=True).strip()
+    work.environment["MOTE_TOOLCHAIN_DIR"] = toolchain
     build = 'cd "$W/project"; exec mote build -q -o "oci:$W/out:t" .'
     touch = 'echo "int other$$ = $(date +%N);" >>"$W/project/part50.c"'
     say("bench: build")

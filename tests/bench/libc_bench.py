@@ -12,8 +12,7 @@ import time
 
 TOP = os.path.realpath(os.path.dirname(__file__) + "/../..")
 TARGET = {"x86_64": "amd64", "aarch64": "arm64", "riscv64": "riscv64", "ppc64le": "ppc64le", "s390x": "s390x"}[os.uname().machine]
-HOME = os.environ.get("MOTE_TOOLCHAIN_DIR") or os.path.join(
-    os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "mote/toolchain")
+HOME = subprocess.check_output(["sh", "-c", '. "$0/toolchain/places" && echo "$home"', TOP], text=True).strip()
 MUSL = f"{HOME}/{TARGET}/bin/cc"
 OPERATIONS = 1_000_000
 REQUESTS = 60_000
@@ -21,7 +20,7 @@ REQUESTS = 60_000
 
 def port_flags(name):
     """What the stage's compilers would be told by MOTE_LIBS; builds the ports that are missing."""
-    done = subprocess.run([TOP + "/toolchain/port", "--flags", TARGET, *name.split()], stdout=subprocess.PIPE, check=True, text=True)
+    done = subprocess.run([TOP + "/build/release/mote", "ports", "flags", "-q", "-p", TARGET, *name.split()], stdout=subprocess.PIPE, check=True, text=True)
     return done.stdout.strip()
 
 

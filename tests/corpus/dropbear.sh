@@ -10,7 +10,9 @@ native=amd64
 mkdir -p "$work/files"/{etc/dropbear,bin,tmp,home/tester/.ssh}
 echo 'tester:x:65532:65532::/home/tester:/bin/sh' >"$work/files/etc/passwd"
 echo 'tester:x:65532:' >"$work/files/etc/group"
-"${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/$native/bin/cc" -Os -static -s -o "$work/files/bin/sh" tests/corpus/_shell.c
+# shellcheck source=/dev/null
+. toolchain/places
+"${home:?}/$native/bin/cc" -Os -static -s -o "$work/files/bin/sh" tests/corpus/_shell.c
 for key in mine other; do ssh-keygen -q -t ed25519 -N '' -C "$key" -f "$work/$key"; done
 cp "$work/mine.pub" "$work/files/home/tester/.ssh/authorized_keys"
 chmod 700 "$work/files/home/tester/.ssh"

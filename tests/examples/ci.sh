@@ -8,7 +8,9 @@ trap 'rm -rf "$work"' EXIT
 # shellcheck source=/dev/null
 . tests/support/static.sh
 # the toolchain that the templates ask for; the others may be in the making
-tools=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain/${static_target:?}
+# shellcheck source=/dev/null
+. toolchain/places
+tools=${home:?}/${static_target:?}
 
 # this tree, committed or not
 mkdir "$work/repository" "$work/cache"

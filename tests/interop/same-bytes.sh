@@ -18,7 +18,9 @@ chmod 711 "$TMPDIR"
 mkdir -p "$work/bin" "$work/tmp" "$work/input" "$work/locale"
 cp "$MOTE" "$work/bin/mote"
 mkdir "$work/toolchain"
-cp -r "${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/$static_target" "$work/toolchain"
+# shellcheck source=/dev/null
+. toolchain/places
+cp -r "${home:?}/$static_target" "$work/toolchain"
 cp -r examples/hello examples/httpd "$work/input"
 mkdir "$work/input/made" "$work/input/programs"
 native=$(native_hello)

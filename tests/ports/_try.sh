@@ -9,7 +9,9 @@ port=$1
 everywhere=' bzip2 curl jansson libarchive libc-extras libdeflate lz4 nghttp2 openssl sqlite3 xz yaml zlib zstd '
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+# shellcheck source=/dev/null
+. toolchain/places
+: "${home:?}"
 
 die() {
   echo "$*" >&2
@@ -22,7 +24,7 @@ try() { # TARGET EMULATOR, which this machine's own needs not
   [ "$(uname -m)" != "$2" ] || run=("$program")
   source=$(echo tests/ports/"$port".c*)
   [ "${source##*.}" = c ] || compiler=c++
-  flags=$(QUIET=1 toolchain/port --flags "$1" "$port")
+  flags=$(mote ports flags -q -p "$1" "$port")
   headers=$(sed -n "s/^$port = //p" toolchain/headers)
   folder=$home/ports/$1/$port/include/$(sed -n 's/^INCLUDES = //p' "toolchain/ports/$port.mk")
   for header in $headers; do

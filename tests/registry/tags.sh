@@ -3,7 +3,9 @@
 # docker-registry deletes by digest only: there a tag is removed, and other tags of the same manifest stay.
 set -eu
 # the installed toolchains: below this line HOME is the test's own
-export MOTE_TOOLCHAIN_DIR="${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+# shellcheck source=/dev/null
+. toolchain/places
+export MOTE_TOOLCHAIN_DIR="${home:?}"
 # shellcheck source=/dev/null
 . tests/registry/_peers.sh
 : "${work:?}" "${host=}"

@@ -2,7 +2,9 @@
 # What the verbs do with a registry that no peer needs to see: build --push, tag, digest, inspect, index, and the look for secrets.
 set -eu
 # the toolchains that are here: HOME is the test's own from now on
-export MOTE_TOOLCHAIN_DIR="${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+# shellcheck source=/dev/null
+. toolchain/places
+export MOTE_TOOLCHAIN_DIR="${home:?}"
 # shellcheck source=/dev/null
 . tests/registry/_peers.sh
 : "${work:?}" "${host=}"

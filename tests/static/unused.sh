@@ -2,7 +2,9 @@
 # src/unused.ld names nothing that the libraries have not, on either processor: such a line would be one of an older version,
 # and what it kept out is back.
 set -euo pipefail
-home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+# shellcheck source=/dev/null
+. toolchain/places
+: "${home:?}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

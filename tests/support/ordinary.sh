@@ -28,7 +28,8 @@ run_as_user() { # SHELL FIRST mote ARG...
 # as_builder COMMAND... runs a command as that user, who may be the caller. $SRC, $HOME, $TMPDIR and the cache are in
 # it.
 builder_folder() {
-  : "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
+  # shellcheck source=/dev/null
+  MOTE_TOOLCHAIN_DIR=$(. "$SRC/toolchain/places" && echo "${home:?}")
   export MOTE_TOOLCHAIN_DIR
   mkdir -p "$1/tmp" "$1/bin" "$1/tests/cli" "$1/tests/support"
   builder=$(cd "$1" && pwd)

@@ -11,6 +11,8 @@ static_other=arm64
 emulator_of() {
   case $1 in amd64) echo qemu-x86_64-static ;; arm64) echo qemu-aarch64-static ;; esac
 }
-static_program() {
-  "${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/$static_target/bin/cc" -s -x c -o "$1" -
-}
+static_program() (
+  # shellcheck source=/dev/null
+  . "${SRC:?}/toolchain/places"
+  "${home:?}/$static_target/bin/cc" -s -x c -o "$1" -
+)

@@ -17,7 +17,9 @@ mkdir -p "$work/tree/build/release"
 cp "$(command -v mote)" "$work/tree/build/release/"
 cp -R toolchain "$work/tree/"
 mote=$work/tree/build/release/mote
-usual=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+# shellcheck source=/dev/null
+. toolchain/places
+usual=${home:?}
 export MOTE_TOOLCHAIN_DIR=$work/home
 
 # says STATUS LINE COMMAND...: beside its progress that line and no other, and the status; nothing is in the home

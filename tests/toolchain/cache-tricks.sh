@@ -8,7 +8,9 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export MOTE_CACHE_DIR=$work/cache
-cc=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/amd64/bin/cc
+# shellcheck source=/dev/null
+. toolchain/places
+cc=${home:?}/amd64/bin/cc
 
 die() {
   echo "$trick: $*" >&2

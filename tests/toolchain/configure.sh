@@ -4,7 +4,9 @@
 # small scripts, TEST_ALL=1 all. Scripts from before musl, or from before 2000, get their answers too.
 set -euo pipefail
 
-tool=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/amd64
+# shellcheck source=/dev/null
+. toolchain/places
+tool=${home:?}/amd64
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C

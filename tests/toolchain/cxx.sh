@@ -10,7 +10,9 @@ die() {
   exit 1
 }
 
-home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+# shellcheck source=/dev/null
+. toolchain/places
+: "${home:?}"
 mkdir "$work/bare"
 cp -a "$home/amd64" "$work/bare/amd64"
 rm -f "$work/bare/amd64/sysroot/usr/lib/libc++.a"

@@ -2,7 +2,9 @@
 # A packed toolchain has the same bytes wherever it is packed, and is installed from a folder and from an address, whole
 # and verified, also when the transfer breaks off; what is wrong installs nothing and leaves what was there.
 set -eu
-home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+# shellcheck source=/dev/null
+. toolchain/places
+: "${home:?}"
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT

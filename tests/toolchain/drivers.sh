@@ -2,7 +2,9 @@
 # The drivers make static executables however they are asked, take nothing from the host, and work from anywhere.
 set -eu
 top=$PWD
-home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+# shellcheck source=/dev/null
+. toolchain/places
+: "${home:?}"
 tool=$home/amd64
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

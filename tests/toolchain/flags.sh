@@ -174,7 +174,9 @@ for name in sets start folding tables stack; do
   same $name CC --static
 done
 # the same with compilers of the user: clang, whose lld drops sets, and gcc
-home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/amd64
+# shellcheck source=/dev/null
+. toolchain/places
+home=${home:?}/amd64
 clang="clang-19 --target=x86_64-linux-musl --sysroot=$home/sysroot -resource-dir $home/resource --gcc-toolchain=/nonexistent -B$home/sysroot/usr/lib --rtlib=compiler-rt --unwindlib=none"
 for name in sets tables stack; do
   same $name CC --toolchain "$clang"

@@ -4,7 +4,9 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export MOTE_CACHE_DIR=$work/cache
-home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+# shellcheck source=/dev/null
+. toolchain/places
+: "${home:?}"
 
 die() {
   echo "$*" >&2

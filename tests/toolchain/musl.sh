@@ -4,7 +4,9 @@
 set -euo pipefail
 # shellcheck source=/dev/null
 . tests/support/static.sh
-tool=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/${static_target:?}
+# shellcheck source=/dev/null
+. toolchain/places
+tool=${home:?}/${static_target:?}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

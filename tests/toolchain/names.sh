@@ -2,7 +2,9 @@
 # By any usual name of a compiler or tool a project gets the one for the target. Folders of this machine that a
 # configure script names are left out. What gcc 12 accepts with a warning is accepted with a warning.
 set -euo pipefail
-home=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}
+# shellcheck source=/dev/null
+. toolchain/places
+: "${home:?}"
 tool=$home/amd64
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -15,7 +15,9 @@ die() {
 # a mote whose catalogue has two ports more, a toolchain that is there, and a mirror that is a folder
 QUIET=1 toolchain/build amd64
 QUIET=1 toolchain/build arm64
-toolchain=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/amd64
+# shellcheck source=/dev/null
+. toolchain/places
+toolchain=${home:?}/amd64
 mkdir -p "$work/bin" "$work/share/mote" "$work/home" "$work/mirror" "$work/tiny-1"
 cp "$MOTE" "$work/bin/mote"
 cp -R toolchain "$work/share/mote/toolchain"
@@ -81,7 +83,7 @@ begin() { # WORDS: builds tiny until it says them
 works() {
   echo 'int tiny(void); int base(void); int main(void) { return tiny() + base() != 43; }' >"$work/main.c"
   # shellcheck disable=SC2046 # a list of words
-  "$toolchain/bin/cc" -o "$work/main" "$work/main.c" $(QUIET=1 "$recipes/../port" --flags amd64 tiny) && "$work/main"
+  "$toolchain/bin/cc" -o "$work/main" "$work/main.c" $(mote ports flags -q -p amd64 tiny) && "$work/main"
 }
 
 # 1. unknown
@@ -194,8 +196,8 @@ mote ports build -p amd64,arm64 tiny 2>"$work/said" || die "both: $(cat "$work/s
 jobs_of() { # TARGET: how many jobs its make was allowed
   sed -n 's/^ *-j\([0-9]*\).*$/\1/p' "$work/home/ports/$1/base/include/jobs"
 }
-both=$(($(jobs_of amd64) + $(jobs_of arm64)))
-[ "$both" -le "$(nproc)" ] || [ "$both" = 2 ] || die "both: they run $both jobs on $(nproc) processors"
+grep -q -e '--jobserver-auth=' "$work/home/ports/amd64/base/include/jobs" || die "both: they share no jobs"
+[ "$(jobs_of amd64) $(jobs_of arm64)" = "$(nproc) $(nproc)" ] || die "both: they share other jobs than $(nproc)"
 rm -rf "$ports"
 mote ports build -p amd64 -q base
 [ "$(jobs_of amd64)" = "$(nproc)" ] || die "alone: it runs $(jobs_of amd64) jobs on $(nproc) processors"

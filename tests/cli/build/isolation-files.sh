@@ -4,8 +4,9 @@
 # folders, and works on a copy of the source.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
-: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
-export MOTE_TOOLCHAIN_DIR HOME="$PWD/home"
+# shellcheck source=/dev/null
+. "$SRC/toolchain/places"
+export MOTE_TOOLCHAIN_DIR="${home:?}" HOME="$PWD/home"
 mkdir home src
 echo secret >home/secret
 echo mine >"$TMPDIR/mine"

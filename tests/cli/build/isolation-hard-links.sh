@@ -4,8 +4,9 @@
 # the file for the build's own. Between its own folders it can.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
-: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
-export MOTE_TOOLCHAIN_DIR
+# shellcheck source=/dev/null
+. "$SRC/toolchain/places"
+export MOTE_TOOLCHAIN_DIR="${home:?}"
 # on the file system of the stage
 secret=$TMPDIR/secret
 echo secret >"$secret"

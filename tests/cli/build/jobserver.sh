@@ -37,7 +37,9 @@ mote build -q -o archive:c.tar a >/dev/null 2>&1
 cmp a.tar c.tar && cmp b.tar c.tar && echo same
 
 echo "== sources"
-cp -R "$(dirname "$(dirname "$(find "${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}" -path '*/amd64/bin/cc')")")" amd64
+# shellcheck source=/dev/null
+. "$SRC/toolchain/places"
+cp -R "$(dirname "$(dirname "$(find "${home:?}" -path '*/amd64/bin/cc')")")" amd64
 mv amd64/bin/cc amd64/bin/real-cc
 cat >amd64/bin/cc <<'END'
 #!/bin/sh

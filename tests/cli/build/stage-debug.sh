@@ -1,8 +1,9 @@
 #!/bin/sh
 # The packed program is stripped; its debug information is kept by build-id, and fits.
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
-: "${MOTE_TOOLCHAIN_DIR:=${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}"
-export MOTE_TOOLCHAIN_DIR XDG_CACHE_HOME="$PWD/cache"
+# shellcheck source=/dev/null
+. "$SRC/toolchain/places"
+export MOTE_TOOLCHAIN_DIR="${home:?}" XDG_CACHE_HOME="$PWD/cache"
 unset MOTE_CACHE_DIR
 echo 'int main(void) { return 0; }' >a.c
 mote build -q --compression none a.c >/dev/null || exit

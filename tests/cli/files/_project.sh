@@ -1,7 +1,9 @@
 # shellcheck shell=bash
 # What the cases of this folder share: an executable to pack, and a look at the files of the layer.
 target=$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/; s/armv7l/armv7/; s/i[3-6]86/386/')
-toolchain=${MOTE_TOOLCHAIN_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mote/toolchain}/$target
+# shellcheck source=/dev/null
+. "$SRC/toolchain/places"
+toolchain=${home:?}/$target
 echo 'int main(void) { return 0; }' | "$toolchain/bin/cc" -s -x c -o app -
 
 # put FILE...: a file that says its own name

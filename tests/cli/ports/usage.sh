@@ -11,6 +11,8 @@ try lst
 try list zlib
 try info
 try build
+try flags
+try flags zlib --platform arm64,amd64
 try info zlip
 try info nothing-like-it
 try info ../zlib

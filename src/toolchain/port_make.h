@@ -1,0 +1,34 @@
+#ifndef TOOLCHAIN_PORT_MAKE_H
+#define TOOLCHAIN_PORT_MAKE_H
+
+#include "sandbox/sandbox.h"
+#include "toolchain/port.h"
+#include "toolchain/toolchain.h"
+
+/*
+ * Makes one port for one target, by the two steps of toolchain/port. The source is fetched and
+ * unpacked on the host; it is compiled in a sandbox on the strict rung without network, with these
+ * paths, so that its bytes do not depend on the host:
+ *
+ *	<work>/src	/src		the source
+ *	<work>/out	/out		what is installed; /out/port becomes the port
+ *	<work>/tmp	/tmp
+ *	<work>/shm	/dev/shm
+ *	the toolchain	/toolchain	read-only
+ *	the recipes	/recipes	read-only
+ *	each port that it needs	/ports/NAME	read-only
+ *
+ * The port appears whole or not at all. Another mote that makes the same one is waited for.
+ */
+struct port_making {
+	const struct toolchain *toolchain;
+	const struct port *port; /* all that it needs is there */
+};
+
+/* Whether this machine can make ports; ERROR_REFUSED says why not. */
+int port_make_check(struct error *err) MUST_CHECK;
+
+/* Nothing is done when the port is there already. When a step fails, the end of its output is shown. */
+int port_make(struct arena *arena, const struct port_making *making, struct error *err) MUST_CHECK;
+
+#endif
