@@ -5,11 +5,8 @@
 
 /*
  * The connections of a registry, to itself and to hosts to which it sends: token services, storage.
- * Several threads borrow connections; one that is returned is used again for the same origin.
- *
- *	http = connection_borrow(registry, url, err)
- *	http_perform(arena, http, &request, &response, err)
- *	connection_return(registry, url, http)
+ * A thread borrows a connection for a URL and returns it after the answer; then it is used again
+ * for the same origin.
  */
 struct http *connection_borrow(
     struct registry *registry, const char *url, struct error *err) MUST_CHECK;

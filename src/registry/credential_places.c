@@ -118,7 +118,7 @@ static int
 find_in_variable(const struct search *search, struct error *err)
 {
 	const char *value = variable(docker_variable);
-	SCOPED(docker_config) struct docker_config config = {0};
+	SCOPED(docker_config) struct docker_config config = {.lock = -1};
 
 	if (search->found->source != NULL || value == NULL)
 		return 0;
@@ -130,7 +130,7 @@ find_in_variable(const struct search *search, struct error *err)
 static int
 find_in_file(const struct search *search, const char *path, struct error *err)
 {
-	SCOPED(docker_config) struct docker_config config = {0};
+	SCOPED(docker_config) struct docker_config config = {.lock = -1};
 
 	if (search->found->source != NULL)
 		return 0;
@@ -170,7 +170,7 @@ static void
 tell_of_environment(struct arena *arena, const char *host)
 {
 	SCOPED(credential) struct credential found = {0}, own = {0};
-	SCOPED(docker_config) struct docker_config config = {0};
+	SCOPED(docker_config) struct docker_config config = {.lock = -1};
 	const char *value = variable(docker_variable);
 	struct error ignored;
 
@@ -196,7 +196,7 @@ static int
 change_file(
     struct arena *arena, const char *path, const struct file_change *change, struct error *err)
 {
-	SCOPED(docker_config) struct docker_config config = {0};
+	SCOPED(docker_config) struct docker_config config = {.lock = -1};
 
 	if (docker_config_read_locked(arena, path, &config, err) != 0)
 		return -1;
@@ -212,7 +212,7 @@ credential_store(struct arena *arena, const char *host, const struct credential 
 {
 	const struct place_list places = place_find(arena, PLACE_LOGIN);
 	const char *path = places.count > 0 ? places.items[0].path : NULL;
-	SCOPED(docker_config) struct docker_config config = {0};
+	SCOPED(docker_config) struct docker_config config = {.lock = -1};
 	const struct file_change put = {.host = host, .put = credential};
 	const struct file_change empty = {.host = host, .take = docker_config_empty};
 	struct credential_helper helpers[2];
@@ -246,7 +246,7 @@ static int
 erase_in_file(struct arena *arena, const char *path, const char *host, struct text_list *from,
     struct error *err)
 {
-	SCOPED(docker_config) struct docker_config config = {0};
+	SCOPED(docker_config) struct docker_config config = {.lock = -1};
 	const struct file_change removal = {.host = host, .take = docker_config_remove};
 	struct credential_helper helpers[2];
 	size_t count, i;

@@ -19,8 +19,7 @@ void
 scope_docker_config(struct docker_config *config)
 {
 	json_decref(config->json);
-	if (config->lock > 0)
-		close(config->lock);
+	scope_fd(&config->lock);
 }
 
 /* Checks the type of a member, where it exists. null counts as absent, as to readers in Go. */
@@ -55,7 +54,7 @@ int
 docker_config_parse(const char *path, const char *bytes, size_t size,
     struct docker_config *ret_config, struct error *err)
 {
-	SCOPED(docker_config) struct docker_config config = {.path = path};
+	SCOPED(docker_config) struct docker_config config = {.path = path, .lock = -1};
 	json_error_t trouble;
 
 	config.json = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &trouble);
@@ -85,7 +84,7 @@ docker_config_read(
 	struct text bytes;
 
 	path = arena_strdup(arena, path);
-	*ret_config = (struct docker_config){.path = path};
+	*ret_config = (struct docker_config){.path = path, .lock = -1};
 	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (file_read(&secrets, path, DOCKER_CONFIG_LIMIT, &bytes, err) != 0)

@@ -13,7 +13,7 @@
  *	{"auths": {"HOST": {"auth": "base64 of user:password"}},
  *	 "credHelpers": {"HOST": "NAME"}, "credsStore": "NAME"}
  *
- *	SCOPED(docker_config) struct docker_config config;
+ *	SCOPED(docker_config) struct docker_config config = {.lock = -1};
  *	if (docker_config_read(arena, path, &config, err) != 0) ...
  *
  * As docker does, null counts as absent, and a file of blanks counts as empty. The file's text is
@@ -23,7 +23,7 @@
 struct docker_config {
 	const char *path;
 	json_t *json; /* an object; NULL: there is no such file */
-	int lock; /* held until the config goes; 0: none */
+	int lock; /* held until the config goes; -1: none */
 };
 
 enum { DOCKER_CONFIG_LIMIT = 1 << 20 };

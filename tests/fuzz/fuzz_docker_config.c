@@ -62,7 +62,7 @@ check_place(struct arena *arena, struct docker_config *config, const char *place
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	SCOPED(docker_config) struct docker_config config = {0};
+	SCOPED(docker_config) struct docker_config config = {.lock = -1};
 	struct arena arena = {0};
 	struct error err = {0};
 	size_t i;
