@@ -43,7 +43,7 @@ add_all(struct text *out, const struct flags_help *help, const struct flag_input
 	size_t i;
 
 	add_head(out, help);
-	if (input->group_count > 0 && input->groups[0].title == NULL)
+	if (input->groups[0].title == NULL && input->groups[0].flags->name != NULL)
 		text_add(out, "\n");
 	for (i = 0; i < input->group_count; i++)
 		add_group(out, &input->groups[i]);
