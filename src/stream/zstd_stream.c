@@ -13,9 +13,14 @@ enum {
 	OUTPUT_SIZE = 128 << 10
 };
 
+/* The last byte that came is held back until the end: then the last job always ends the frame. Without
+ * it, a length of whole jobs would end with an empty block or without one, depending on how busy the
+ * threads are. */
 struct zstd_stream {
 	struct stream stream;
 	ZSTD_CCtx *context;
+	unsigned char last;
+	bool has_last;
 	unsigned char output[OUTPUT_SIZE];
 };
 
@@ -40,17 +45,27 @@ pump(struct zstd_stream *self, ZSTD_inBuffer *input, ZSTD_EndDirective how, stru
 static int
 zstd_write(struct stream *stream, const void *bytes, size_t size, struct error *err)
 {
-	ZSTD_inBuffer input = {bytes, size, 0};
+	struct zstd_stream *self = (struct zstd_stream *)stream;
+	ZSTD_inBuffer before = {&self->last, self->has_last ? 1 : 0, 0};
+	ZSTD_inBuffer input = {bytes, size - 1, 0};
 
-	return size == 0 ? 0 : pump((struct zstd_stream *)stream, &input, ZSTD_e_continue, err);
+	if (size == 0)
+		return 0;
+	if (pump(self, &before, ZSTD_e_continue, err) != 0 ||
+	    pump(self, &input, ZSTD_e_continue, err) != 0)
+		return -1;
+	self->last = ((const unsigned char *)bytes)[size - 1];
+	self->has_last = true;
+	return 0;
 }
 
 static int
 zstd_finish(struct stream *stream, struct error *err)
 {
-	ZSTD_inBuffer nothing = {NULL, 0, 0};
+	struct zstd_stream *self = (struct zstd_stream *)stream;
+	ZSTD_inBuffer end = {&self->last, self->has_last ? 1 : 0, 0};
 
-	if (pump((struct zstd_stream *)stream, &nothing, ZSTD_e_end, err) != 0)
+	if (pump(self, &end, ZSTD_e_end, err) != 0)
 		return -1;
 	return stream_finish(stream->next, err);
 }

@@ -317,11 +317,11 @@ an_undefined_weak_symbol_may_stay_zero(void **state)
 	sample_make_pie(&sample);
 	add_relocation(&sample, (uint64_t)1 << 32 | R_X86_64_GLOB_DAT);
 	/* symbols whose table is in the code segment, where nothing else is */
-	sample_add_dynamic(&sample, DT_SYMTAB, SAMPLE_STRINGS + 0x58 - 24);
-	memset(sample.bytes + SAMPLE_STRINGS + 0x58, 0, 0x28);
-	sample.bytes[SAMPLE_STRINGS + 0x58 + 4] = STB_WEAK << 4;
+	sample_add_dynamic(&sample, DT_SYMTAB, SAMPLE_STRINGS + 0x60 - 24);
+	memset(sample.bytes + SAMPLE_STRINGS + 0x60, 0, 0x20);
+	sample.bytes[SAMPLE_STRINGS + 0x60 + 4] = STB_WEAK << 4;
 	assert_accepted(&sample);
-	sample.bytes[SAMPLE_STRINGS + 0x58 + 4] = STB_GLOBAL << 4;
+	sample.bytes[SAMPLE_STRINGS + 0x60 + 4] = STB_GLOBAL << 4;
 	assert_refused(&sample, NULL, "against symbols");
 }
 
