@@ -4,6 +4,8 @@
 #include "base/path.h"
 #include "base/temporary_folder.h"
 
+#include "../../support/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,10 +19,8 @@
 #include "../../support/ordinary_user.h"
 
 struct world {
-	struct arena arena;
-	struct temporary_folder folder;
+	struct scratch scratch;
 	struct text_list places;
-	struct error err;
 };
 
 static int
@@ -28,31 +28,21 @@ setup(void **state)
 {
 	static struct world world;
 
-	world = (struct world){.arena = {0}};
+	world = (struct world){.scratch = {.arena = {0}}};
 	*state = &world;
-	return temporary_folder_make(&world.folder, &world.err);
-}
-
-static int
-teardown(void **state)
-{
-	struct world *world = *state;
-
-	scope_temporary_folder(&world->folder);
-	arena_release(&world->arena);
-	return 0;
+	return scratch_make(&world.scratch);
 }
 
 static char *
 at(struct world *world, const char *name)
 {
-	return path_join(&world->arena, world->folder.path, name);
+	return scratch_path(&world->scratch, name);
 }
 
 static void
 make_folder(struct world *world, const char *name)
 {
-	assert_int_equal(file_make_folders(at(world, name), &world->err), 0);
+	assert_int_equal(file_make_folders(at(world, name), &world->scratch.err), 0);
 }
 
 static void
@@ -60,15 +50,17 @@ make_file(struct world *world, const char *name)
 {
 	char *path = at(world, name);
 
-	assert_int_equal(file_make_folders(path_folder(&world->arena, path), &world->err), 0);
-	assert_int_equal(file_write(path, "x", 1, 0644, &world->err), 0);
+	assert_int_equal(
+	    file_make_folders(path_folder(&world->scratch.arena, path), &world->scratch.err), 0);
+	assert_int_equal(file_write(path, "x", 1, 0644, &world->scratch.err), 0);
 }
 
 static int
 find(struct world *world)
 {
 	world->places = (struct text_list){0};
-	return git_places_find(&world->arena, world->folder.path, &world->places, &world->err);
+	return git_places_find(
+	    &world->scratch.arena, world->scratch.folder.path, &world->places, &world->scratch.err);
 }
 
 /* The places, sorted, without the folder that they lie in. */
@@ -79,9 +71,9 @@ found(struct world *world)
 
 	assert_int_equal(find(world), 0);
 	for (i = 0; i < world->places.count; i++)
-		world->places.items[i] += strlen(world->folder.path) + 1;
+		world->places.items[i] += strlen(world->scratch.folder.path) + 1;
 	text_list_sort(&world->places);
-	return text_list_join(&world->places, &world->arena, " ");
+	return text_list_join(&world->places, &world->scratch.arena, " ");
 }
 
 static void
@@ -118,14 +110,14 @@ a_folder_that_may_not_be_listed_is_a_place(void **state)
 {
 	struct world *world = *state;
 
-	ordinary_user_begin(world->folder.path);
+	ordinary_user_begin(world->scratch.folder.path);
 	make_file(world, "shut/.git/config");
 	assert_int_equal(chmod(at(world, "shut"), 0100), 0);
 	assert_string_equal(found(world), "shut");
 	/* what the whole stage shows must be known */
-	assert_int_equal(chmod(world->folder.path, 0100), 0);
+	assert_int_equal(chmod(world->scratch.folder.path, 0100), 0);
 	assert_int_equal(find(world), -1);
-	assert_int_equal(chmod(world->folder.path, 0700), 0);
+	assert_int_equal(chmod(world->scratch.folder.path, 0700), 0);
 	assert_int_equal(chmod(at(world, "shut"), 0700), 0);
 	ordinary_user_end();
 }
@@ -137,12 +129,12 @@ too_many_places_are_refused(void **state)
 	int i;
 
 	for (i = 0; i < GIT_PLACES_LIMIT; i++)
-		make_folder(world, arena_printf(&world->arena, "%d/.git", i));
+		make_folder(world, arena_printf(&world->scratch.arena, "%d/.git", i));
 	assert_int_equal(find(world), 0);
 	assert_int_equal(world->places.count, GIT_PLACES_LIMIT);
 	make_folder(world, "more/.git");
 	assert_int_equal(find(world), -1);
-	assert_int_equal(world->err.kind, ERROR_REFUSED);
+	assert_int_equal(world->scratch.err.kind, ERROR_REFUSED);
 }
 
 static void
@@ -152,25 +144,28 @@ a_tree_that_is_too_deep_is_an_error(void **state)
 	struct text path;
 	int i;
 
-	text_init(&path, &world->arena);
+	text_init(&path, &world->scratch.arena);
 	for (i = 0; i < 300; i++)
 		text_add(&path, "d/");
 	make_folder(world, text_string(&path));
 	assert_int_equal(find(world), -1);
-	assert_int_equal(world->err.kind, ERROR_FAILED);
+	assert_int_equal(world->scratch.err.kind, ERROR_FAILED);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(every_git_is_found_whatever_its_depth, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_repository_of_any_name_is_found_and_links_are_not_followed, setup, teardown),
+		every_git_is_found_whatever_its_depth, setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_folder_that_may_not_be_listed_is_a_place, setup, teardown),
-	    cmocka_unit_test_setup_teardown(too_many_places_are_refused, setup, teardown),
-	    cmocka_unit_test_setup_teardown(a_tree_that_is_too_deep_is_an_error, setup, teardown),
+		a_repository_of_any_name_is_found_and_links_are_not_followed, setup,
+		scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_folder_that_may_not_be_listed_is_a_place, setup, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(too_many_places_are_refused, setup, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_tree_that_is_too_deep_is_an_error, setup, scratch_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,8 @@
 #include "base/scope.h"
 #include "base/temporary_folder.h"
 
+#include "../../support/scratch.h"
+
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,11 +19,9 @@
 #include <cmocka.h>
 
 struct world {
-	struct arena arena;
-	struct temporary_folder folder;
+	struct scratch scratch;
 	struct build_cache cache;
 	struct cache_usage usage;
-	struct error err;
 };
 
 static int
@@ -29,24 +29,20 @@ setup(void **state)
 {
 	static struct world world;
 
-	world = (struct world){.arena = {0}};
+	world = (struct world){.scratch = {.arena = {0}}};
 	*state = &world;
-	if (temporary_folder_make(&world.folder, &world.err) != 0 ||
-	    setenv("MOTE_CACHE_DIR", world.folder.path, 1) != 0)
+	if (scratch_make(&world.scratch) != 0 ||
+	    setenv("MOTE_CACHE_DIR", world.scratch.folder.path, 1) != 0)
 		return -1;
-	build_cache_open(&world.arena, &world.cache);
+	build_cache_open(&world.scratch.arena, &world.cache);
 	return 0;
 }
 
 static int
 teardown(void **state)
 {
-	struct world *world = *state;
-
 	unsetenv("MOTE_CACHE_SIZE");
-	scope_temporary_folder(&world->folder);
-	arena_release(&world->arena);
-	return 0;
+	return scratch_teardown(state);
 }
 
 /* A file of so many bytes that was used at that second. */
@@ -54,11 +50,12 @@ static char *
 put(struct world *world, const char *name, size_t size, time_t used)
 {
 	const struct timespec times[] = {{.tv_sec = used}, {.tv_sec = used}};
-	char *path = path_join(&world->arena, world->cache.path, name);
-	char *bytes = arena_alloc(&world->arena, size + 1);
+	char *path = path_join(&world->scratch.arena, world->cache.path, name);
+	char *bytes = arena_alloc(&world->scratch.arena, size + 1);
 
-	assert_int_equal(file_make_folders(path_folder(&world->arena, path), &world->err), 0);
-	assert_int_equal(file_write(path, bytes, size, 0644, &world->err), 0);
+	assert_int_equal(
+	    file_make_folders(path_folder(&world->scratch.arena, path), &world->scratch.err), 0);
+	assert_int_equal(file_write(path, bytes, size, 0644, &world->scratch.err), 0);
 	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
 	return path;
 }
@@ -67,14 +64,16 @@ static void
 measure(struct world *world)
 {
 	assert_int_equal(
-	    cache_measure(&world->arena, &world->cache, &world->usage, &world->err), 0);
+	    cache_measure(&world->scratch.arena, &world->cache, &world->usage, &world->scratch.err),
+	    0);
 }
 
 static uint64_t
 prune(struct world *world, uint64_t most)
 {
-	assert_int_equal(
-	    cache_prune(&world->arena, &world->cache, most, &world->usage, &world->err), 0);
+	assert_int_equal(cache_prune(&world->scratch.arena, &world->cache, most, &world->usage,
+			     &world->scratch.err),
+	    0);
 	return world->usage.bytes;
 }
 
@@ -158,7 +157,7 @@ a_stage_that_is_read_stays(void **state)
 {
 	struct world *world = *state;
 	char *file = put(world, "stages/c.d/programs/p", 20, 5);
-	char *folder = path_join(&world->arena, world->cache.path, "stages/c.d");
+	char *folder = path_join(&world->scratch.arena, world->cache.path, "stages/c.d");
 
 	{
 		SCOPED(fd) int reader = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -208,14 +207,14 @@ the_limit_is_a_size_or_five_gibibytes(void **state)
 	struct world *world = *state;
 	uint64_t bytes;
 
-	assert_int_equal(cache_limit(&bytes, &world->err), 0);
+	assert_int_equal(cache_limit(&bytes, &world->scratch.err), 0);
 	assert_true(bytes == (uint64_t)5 << 30);
 	setenv("MOTE_CACHE_SIZE", "2GB", 1);
-	assert_int_equal(cache_limit(&bytes, &world->err), 0);
+	assert_int_equal(cache_limit(&bytes, &world->scratch.err), 0);
 	assert_int_equal(bytes, 2000000000);
 	setenv("MOTE_CACHE_SIZE", "much", 1);
-	assert_int_equal(cache_limit(&bytes, &world->err), -1);
-	assert_string_equal(world->err.text,
+	assert_int_equal(cache_limit(&bytes, &world->scratch.err), -1);
+	assert_string_equal(world->scratch.err.text,
 	    "MOTE_CACHE_SIZE: \"much\" is not a size; write 500MB, 5GiB or a number of bytes");
 	world->cache.events->stored = true;
 	put(world, "objects/a", 100, 1000);

@@ -6,16 +6,16 @@
 #include "base/scope.h"
 #include "base/temporary_folder.h"
 
+#include "../../support/scratch.h"
+
 #include <string.h>
 #include <unistd.h>
 
 struct world {
-	struct arena arena;
-	struct temporary_folder folder;
+	struct scratch scratch;
 	struct store store;
 	struct tree tree;
 	struct layer layer;
-	struct error err;
 };
 
 enum { TAR_LIMIT = 1 << 20 };
@@ -27,12 +27,13 @@ setup(void **state)
 	struct tree_entry file = {
 	    .path = "/srv/a", .kind = TREE_FILE, .mode = 0644, .bytes = "abc", .size = 3};
 
-	assert_int_equal(temporary_folder_make(&world->folder, &world->err), 0);
-	assert_int_equal(
-	    store_create(&world->arena, world->folder.path, &world->store, &world->err), 0);
-	tree_init(&world->tree, &world->arena);
-	assert_int_equal(tree_add(&world->tree, &file, &world->err), 0);
-	assert_int_equal(tree_finish(&world->tree, &world->err), 0);
+	assert_int_equal(scratch_make(&world->scratch), 0);
+	assert_int_equal(store_create(&world->scratch.arena, world->scratch.folder.path,
+			     &world->store, &world->scratch.err),
+	    0);
+	tree_init(&world->tree, &world->scratch.arena);
+	assert_int_equal(tree_add(&world->tree, &file, &world->scratch.err), 0);
+	assert_int_equal(tree_finish(&world->tree, &world->scratch.err), 0);
 	*state = world;
 	return 0;
 }
@@ -42,8 +43,7 @@ teardown(void **state)
 {
 	struct world *world = *state;
 
-	scope_temporary_folder(&world->folder);
-	arena_release(&world->arena);
+	scratch_teardown(state);
 	test_free(world);
 	return 0;
 }
@@ -55,10 +55,11 @@ write_layer(struct world *world, const char *compression)
 	struct text bytes;
 
 	assert_int_equal(
-	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->err), 0);
+	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->scratch.err),
+	    0);
 	/* checks size and digest of the blob */
-	assert_int_equal(
-	    store_read(&world->arena, &world->store, &world->layer.descriptor, &bytes, &world->err),
+	assert_int_equal(store_read(&world->scratch.arena, &world->store, &world->layer.descriptor,
+			     &bytes, &world->scratch.err),
 	    0);
 	return bytes;
 }
@@ -69,7 +70,7 @@ assert_tar(struct world *world, const struct text *tar)
 {
 	struct digest digest;
 
-	assert_int_equal(digest_of_bytes(tar->bytes, tar->length, &digest, &world->err), 0);
+	assert_int_equal(digest_of_bytes(tar->bytes, tar->length, &digest, &world->scratch.err), 0);
 	assert_string_equal(digest.text, world->layer.diff_id.text);
 	assert_int_equal(tar->length, world->layer.tar_size);
 }
@@ -86,7 +87,7 @@ diff_ids_are_those_of_what_is_unpacked(void **state)
 		if (row->oci_type == NULL || row->make == NULL)
 			continue;
 		bytes = write_layer(world, row->name);
-		bytes = read_back(&world->arena, &bytes, TAR_LIMIT);
+		bytes = read_back(&world->scratch.arena, &bytes, TAR_LIMIT);
 		assert_tar(world, &bytes);
 	}
 	bytes = write_layer(world, "none");
@@ -115,8 +116,8 @@ media_types_tell_compression_and_format(void **state)
 		struct layer_options options = {
 		    .compression = compressor_find(rows[i].compression), .format = rows[i].format};
 
-		assert_int_equal(
-		    layer_write(&world->store, &world->tree, &options, &world->layer, &world->err),
+		assert_int_equal(layer_write(&world->store, &world->tree, &options, &world->layer,
+				     &world->scratch.err),
 		    0);
 		assert_string_equal(world->layer.descriptor.media_type, rows[i].media_type);
 	}
@@ -130,8 +131,9 @@ dockers_format_has_no_zstd(void **state)
 	    .compression = compressor_find("zstd"), .format = FORMAT_DOCKER};
 
 	assert_int_equal(
-	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->err), -1);
-	assert_int_equal(world->err.kind, ERROR_USAGE);
+	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->scratch.err),
+	    -1);
+	assert_int_equal(world->scratch.err.kind, ERROR_USAGE);
 }
 
 static void
@@ -141,13 +143,14 @@ a_layer_that_fails_leaves_no_blob(void **state)
 	struct tree_entry file = {.path = "/b", .kind = TREE_FILE, .mode = 0644, .size = 9};
 	struct layer_options options = {.compression = compressor_find("none")};
 
-	file.source = path_join(&world->arena, world->folder.path, "gone");
-	assert_int_equal(tree_add(&world->tree, &file, &world->err), 0);
-	assert_int_equal(tree_finish(&world->tree, &world->err), 0);
+	file.source = scratch_path(&world->scratch, "gone");
+	assert_int_equal(tree_add(&world->tree, &file, &world->scratch.err), 0);
+	assert_int_equal(tree_finish(&world->tree, &world->scratch.err), 0);
 	assert_int_equal(
-	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->err), -1);
-	assert_non_null(strstr(world->err.text, "gone"));
-	assert_int_equal(rmdir(path_join(&world->arena, world->folder.path, "blobs/sha256")), 0);
+	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->scratch.err),
+	    -1);
+	assert_non_null(strstr(world->scratch.err.text, "gone"));
+	assert_int_equal(rmdir(scratch_path(&world->scratch, "blobs/sha256")), 0);
 }
 
 int

@@ -6,6 +6,8 @@
 #include "base/temporary_folder.h"
 #include "stream/filters.h"
 
+#include "../../support/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,12 +18,10 @@
 
 /* A store with one blob, and a build cache, both in a temporary folder. */
 struct world {
-	struct arena arena;
-	struct temporary_folder folder;
+	struct scratch scratch;
 	struct build_cache cache;
 	struct store store;
 	struct layer layer;
-	struct error err;
 };
 
 static int
@@ -31,30 +31,19 @@ setup(void **state)
 
 	world = (struct world){0};
 	*state = &world;
-	if (temporary_folder_make(&world.folder, &world.err) != 0 ||
-	    setenv("MOTE_CACHE_DIR", world.folder.path, 1) != 0)
+	if (scratch_make(&world.scratch) != 0 ||
+	    setenv("MOTE_CACHE_DIR", world.scratch.folder.path, 1) != 0)
 		return -1;
-	build_cache_open(&world.arena, &world.cache);
-	world.store =
-	    store_private(&world.arena, path_join(&world.arena, world.folder.path, "store"));
-	if (file_make_folders(world.store.path, &world.err) != 0 ||
-	    digest_of_bytes("tar", 3, &world.layer.diff_id, &world.err) != 0 ||
-	    digest_of_bytes("blob", 4, &world.layer.descriptor.digest, &world.err) != 0)
+	build_cache_open(&world.scratch.arena, &world.cache);
+	world.store = store_private(&world.scratch.arena, scratch_path(&world.scratch, "store"));
+	if (file_make_folders(world.store.path, &world.scratch.err) != 0 ||
+	    digest_of_bytes("tar", 3, &world.layer.diff_id, &world.scratch.err) != 0 ||
+	    digest_of_bytes("blob", 4, &world.layer.descriptor.digest, &world.scratch.err) != 0)
 		return -1;
 	world.layer.descriptor.size = 4;
 	return file_write(
-	    store_blob_path(&world.arena, &world.store, &world.layer.descriptor.digest), "blob", 4,
-	    0644, &world.err);
-}
-
-static int
-teardown(void **state)
-{
-	struct world *world = *state;
-
-	scope_temporary_folder(&world->folder);
-	arena_release(&world->arena);
-	return 0;
+	    store_blob_path(&world.scratch.arena, &world.store, &world.layer.descriptor.digest),
+	    "blob", 4, 0644, &world.scratch.err);
 }
 
 static struct layer_options
@@ -71,10 +60,10 @@ is_kept_as(struct world *world, const char *compressor)
 	struct cache_key key;
 	struct text text;
 
-	text_init(&text, &world->arena);
+	text_init(&text, &world->scratch.arena);
 	text_printf(&text, "%s\n%s\n", world->layer.diff_id.text, compressor);
 	cache_key_make("layers", &text, &key);
-	return file_exists(build_cache_path(&world->arena, &world->cache, &key));
+	return file_exists(build_cache_path(&world->scratch.arena, &world->cache, &key));
 }
 
 static void
@@ -88,11 +77,11 @@ a_key_has_the_compressors_name_and_not_its_number(void **state)
 	options = options_for(world, "gzip", 9);
 	layer_remember(&world->store, &options, &world->layer);
 	assert_true(is_kept_as(
-	    world, arena_printf(&world->arena, "gzip %s level 9", gzip_stream_version())));
+	    world, arena_printf(&world->scratch.arena, "gzip %s level 9", gzip_stream_version())));
 	options = options_for(world, "zstd", 3);
 	layer_remember(&world->store, &options, &world->layer);
 	assert_true(is_kept_as(
-	    world, arena_printf(&world->arena, "zstd %s level 3", zstd_stream_version())));
+	    world, arena_printf(&world->scratch.arena, "zstd %s level 3", zstd_stream_version())));
 }
 
 static void
@@ -116,9 +105,9 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
-		a_key_has_the_compressors_name_and_not_its_number, setup, teardown),
+		a_key_has_the_compressors_name_and_not_its_number, setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		each_compressor_and_level_has_a_layer_of_its_own, setup, teardown),
+		each_compressor_and_level_has_a_layer_of_its_own, setup, scratch_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

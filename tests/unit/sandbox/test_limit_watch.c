@@ -5,6 +5,8 @@
 #include "base/scope.h"
 #include "base/temporary_folder.h"
 
+#include "../../support/scratch.h"
+
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -25,11 +27,10 @@
 enum { MEBIBYTE = 1 << 20 };
 
 struct world {
-	struct temporary_folder folder;
+	struct scratch scratch;
 	struct limit_watch watch;
 	struct process_ids self;
 	pid_t id;
-	struct error err;
 };
 
 static int
@@ -39,19 +40,12 @@ set_up(void **state)
 	struct spec_limits limits = {100, (uint64_t)1 << 40, (uint64_t)1 << 50};
 
 	memset(&world, 0, sizeof(world));
-	if (temporary_folder_make(&world.folder, &world.err) != 0)
+	if (scratch_make(&world.scratch) != 0)
 		return -1;
 	world.id = getpid();
 	world.self = (struct process_ids){&world.id, 1, 1};
-	limit_watch_begin(&world.watch, &limits, world.folder.path);
+	limit_watch_begin(&world.watch, &limits, world.scratch.folder.path);
 	*state = &world;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	scope_temporary_folder(&((struct world *)*state)->folder);
 	return 0;
 }
 
@@ -75,7 +69,7 @@ is_refused_to_write(struct world *world, int fd)
 
 	for (i = 0; i < 20; i++) {
 		write_mebibytes(fd, 12);
-		if (limit_watch_look(&world->watch, &world->self, &world->err) != 0)
+		if (limit_watch_look(&world->watch, &world->self, &world->scratch.err) != 0)
 			return true;
 	}
 	return false;
@@ -84,7 +78,7 @@ is_refused_to_write(struct world *world, int fd)
 static int
 open_file(struct world *world, struct arena *arena, const char *name)
 {
-	int fd = open(path_join(arena, world->folder.path, name), O_RDWR | O_CREAT, 0600);
+	int fd = open(path_join(arena, world->scratch.folder.path, name), O_RDWR | O_CREAT, 0600);
 
 	assert_true(fd >= 0);
 	return fd;
@@ -96,7 +90,7 @@ what_is_not_said_is_measured_on_this_machine(void **state)
 	struct world *world = *state;
 	struct limit_watch watch;
 
-	limit_watch_begin(&watch, &(struct spec_limits){0}, world->folder.path);
+	limit_watch_begin(&watch, &(struct spec_limits){0}, world->scratch.folder.path);
 	assert_int_equal(watch.limits.processes, 4096);
 	assert_true(watch.limits.memory > MEBIBYTE);
 	assert_true(watch.limits.disk > 0 && watch.limits.disk < watch.free[0]);
@@ -108,7 +102,7 @@ a_build_within_its_limits_is_left_alone(void **state)
 {
 	struct world *world = *state;
 
-	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), 0);
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->scratch.err), 0);
 }
 
 static void
@@ -118,12 +112,12 @@ more_processes_than_allowed_are_refused(void **state)
 	pid_t ids[101] = {0};
 	struct process_ids many = {ids, ARRAY_SIZE(ids), ARRAY_SIZE(ids)};
 
-	assert_int_equal(limit_watch_look(&world->watch, &many, &world->err), -1);
-	assert_string_equal(world->err.text,
+	assert_int_equal(limit_watch_look(&world->watch, &many, &world->scratch.err), -1);
+	assert_string_equal(world->scratch.err.text,
 	    "the build had more than 100 processes and was ended; \"processes\" under \"limits\" of "
 	    "\"build\" allows more");
 	many.count--;
-	assert_int_equal(limit_watch_look(&world->watch, &many, &world->err), 0);
+	assert_int_equal(limit_watch_look(&world->watch, &many, &world->scratch.err), 0);
 }
 
 static void
@@ -132,8 +126,8 @@ more_memory_than_allowed_is_refused(void **state)
 	struct world *world = *state;
 
 	world->watch.limits.memory = MEBIBYTE;
-	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), -1);
-	assert_string_equal(world->err.text,
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->scratch.err), -1);
+	assert_string_equal(world->scratch.err.text,
 	    "the build took more than 1.04 MB and was ended; \"memory\" under \"limits\" of \"build\" allows "
 	    "more");
 }
@@ -168,7 +162,7 @@ a_page_that_several_share_is_counted_once(void **state)
 	}
 	/* each shows 64 MiB and more, all of them have them once; the rest is the test's own */
 	world->watch.limits.memory = (uint64_t)SIZE * SHARERS;
-	result = limit_watch_look(&world->watch, &family, &world->err);
+	result = limit_watch_look(&world->watch, &family, &world->scratch.err);
 	process_family_end(&none);
 	munmap(memory, SIZE);
 	close(ready[0]);
@@ -185,7 +179,7 @@ more_on_disk_than_allowed_is_refused(void **state)
 
 	world->watch.limits.disk = 8 * MEBIBYTE;
 	assert_true(is_refused_to_write(world, fd));
-	assert_string_equal(world->err.text,
+	assert_string_equal(world->scratch.err.text,
 	    "the build wrote more than 8.38 MB and was ended; \"disk\" under \"limits\" of \"build\" allows "
 	    "more");
 	arena_release(&arena);
@@ -198,7 +192,7 @@ a_file_without_a_name_counts_too(void **state)
 	struct arena arena = {0};
 	SCOPED(fd) int fd = open_file(world, &arena, "file");
 
-	assert_int_equal(unlink(path_join(&arena, world->folder.path, "file")), 0);
+	assert_int_equal(unlink(path_join(&arena, world->scratch.folder.path, "file")), 0);
 	world->watch.limits.disk = 8 * MEBIBYTE;
 	assert_true(is_refused_to_write(world, fd));
 	arena_release(&arena);
@@ -215,7 +209,7 @@ a_file_that_several_have_open_counts_once(void **state)
 	SCOPED(fd) int fd = open_file(world, &arena, "file");
 	int i, result;
 
-	assert_int_equal(unlink(path_join(&arena, world->folder.path, "file")), 0);
+	assert_int_equal(unlink(path_join(&arena, world->scratch.folder.path, "file")), 0);
 	write_mebibytes(fd, 12);
 	process_adopt();
 	for (i = 0; i < SHARERS; i++)
@@ -227,7 +221,7 @@ a_file_that_several_have_open_counts_once(void **state)
 	world->watch.limits.disk = 24 * MEBIBYTE;
 	/* as if others had written much meanwhile */
 	world->watch.free[0] = UINT64_MAX;
-	result = limit_watch_look(&world->watch, &family, &world->err);
+	result = limit_watch_look(&world->watch, &family, &world->scratch.err);
 	process_family_end(&none);
 	assert_int_equal(result, 0);
 	arena_release(&arena);
@@ -246,7 +240,7 @@ a_process_that_has_ended_hides_nothing(void **state)
 		_exit(0);
 	assert_int_equal(waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT), 0);
 	world->watch.free[0] = UINT64_MAX;
-	assert_int_equal(limit_watch_look(&world->watch, &family, &world->err), 0);
+	assert_int_equal(limit_watch_look(&world->watch, &family, &world->scratch.err), 0);
 	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
@@ -258,16 +252,16 @@ a_folder_that_is_shut_may_hold_anything(void **state)
 	const char *path;
 	int result;
 
-	ordinary_user_begin(world->folder.path);
-	path = path_join(&arena, world->folder.path, "shut");
+	ordinary_user_begin(world->scratch.folder.path);
+	path = path_join(&arena, world->scratch.folder.path, "shut");
 	assert_int_equal(mkdir(path, 0), 0);
-	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), 0);
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->scratch.err), 0);
 	world->watch.free[0] = UINT64_MAX;
-	result = limit_watch_look(&world->watch, &world->self, &world->err);
+	result = limit_watch_look(&world->watch, &world->self, &world->scratch.err);
 	assert_int_equal(chmod(path, 0700), 0);
 	ordinary_user_end();
 	assert_int_equal(result, -1);
-	assert_string_equal(world->err.text,
+	assert_string_equal(world->scratch.err.text,
 	    "the build has a folder or a process that mote may not look into, may have written more than "
 	    "1.12 PB and was ended; \"disk\" under \"limits\" of \"build\" allows more");
 	arena_release(&arena);
@@ -281,12 +275,12 @@ what_was_in_a_second_folder_does_not_count_and_what_comes_does(void **state)
 	struct arena arena = {0};
 	SCOPED(fd) int fd = -1;
 
-	assert_int_equal(temporary_folder_make(&other, &world->err), 0);
+	assert_int_equal(temporary_folder_make(&other, &world->scratch.err), 0);
 	fd = open(path_join(&arena, other.path, "file"), O_RDWR | O_CREAT, 0600);
 	world->watch.limits.disk = 8 * MEBIBYTE;
 	write_mebibytes(fd, 12);
 	limit_watch_add(&world->watch, other.path);
-	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), 0);
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->scratch.err), 0);
 	assert_true(is_refused_to_write(world, fd));
 	arena_release(&arena);
 }
@@ -301,7 +295,7 @@ what_others_remove_hides_nothing(void **state)
 	/* the disk was full when the build began */
 	world->watch.free[0] = 0;
 	world->watch.limits.disk = 8 * MEBIBYTE;
-	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), 0);
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->scratch.err), 0);
 	assert_true(is_refused_to_write(world, fd));
 	arena_release(&arena);
 }
@@ -314,11 +308,11 @@ what_others_write_does_not_count(void **state)
 	struct arena arena = {0};
 	SCOPED(fd) int fd = -1;
 
-	assert_int_equal(temporary_folder_make(&other, &world->err), 0);
+	assert_int_equal(temporary_folder_make(&other, &world->scratch.err), 0);
 	fd = open(path_join(&arena, other.path, "file"), O_RDWR | O_CREAT, 0600);
 	world->watch.limits.disk = 8 * MEBIBYTE;
 	write_mebibytes(fd, 12);
-	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->err), 0);
+	assert_int_equal(limit_watch_look(&world->watch, &world->self, &world->scratch.err), 0);
 	arena_release(&arena);
 }
 
@@ -327,27 +321,32 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
-		what_is_not_said_is_measured_on_this_machine, set_up, tear_down),
+		what_is_not_said_is_measured_on_this_machine, set_up, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_build_within_its_limits_is_left_alone, set_up, tear_down),
+		a_build_within_its_limits_is_left_alone, set_up, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		more_processes_than_allowed_are_refused, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(more_memory_than_allowed_is_refused, set_up, tear_down),
+		more_processes_than_allowed_are_refused, set_up, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_page_that_several_share_is_counted_once, set_up, tear_down),
+		more_memory_than_allowed_is_refused, set_up, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		more_on_disk_than_allowed_is_refused, set_up, tear_down),
+		a_page_that_several_share_is_counted_once, set_up, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		what_was_in_a_second_folder_does_not_count_and_what_comes_does, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(a_file_without_a_name_counts_too, set_up, tear_down),
+		more_on_disk_than_allowed_is_refused, set_up, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_file_that_several_have_open_counts_once, set_up, tear_down),
+		what_was_in_a_second_folder_does_not_count_and_what_comes_does, set_up,
+		scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_process_that_has_ended_hides_nothing, set_up, tear_down),
+		a_file_without_a_name_counts_too, set_up, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_folder_that_is_shut_may_hold_anything, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(what_others_write_does_not_count, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(what_others_remove_hides_nothing, set_up, tear_down),
+		a_file_that_several_have_open_counts_once, set_up, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_process_that_has_ended_hides_nothing, set_up, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_folder_that_is_shut_may_hold_anything, set_up, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		what_others_write_does_not_count, set_up, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		what_others_remove_hides_nothing, set_up, scratch_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,8 @@
 #include "base/temporary_folder.h"
 #include "sandbox/landlock.h"
 
+#include "../../support/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,9 +16,7 @@
 #include <cmocka.h>
 
 struct world {
-	struct arena arena;
-	struct temporary_folder folder;
-	struct error err;
+	struct scratch scratch;
 	struct sandbox sandbox;
 };
 
@@ -27,21 +27,11 @@ setup(void **state)
 {
 	static struct world world;
 
-	world = (struct world){.arena = {0}};
+	world = (struct world){.scratch = {.arena = {0}}};
 	*state = &world;
 	world.sandbox.environment = environment;
 	world.sandbox.folder = "/";
-	return temporary_folder_make(&world.folder, &world.err);
-}
-
-static int
-teardown(void **state)
-{
-	struct world *world = *state;
-
-	scope_temporary_folder(&world->folder);
-	arena_release(&world->arena);
-	return 0;
+	return scratch_make(&world.scratch);
 }
 
 /* The exit status of a shell command on the rung. */
@@ -52,8 +42,9 @@ shell(struct world *world, enum isolation rung, const char *command)
 	int status = -1;
 
 	world->sandbox.rung = rung;
-	if (sandbox_run(&world->arena, &world->sandbox, arguments, &status, &world->err) != 0)
-		fail_msg("%s", world->err.text);
+	if (sandbox_run(&world->scratch.arena, &world->sandbox, arguments, &status,
+		&world->scratch.err) != 0)
+		fail_msg("%s", world->scratch.err.text);
 	return status;
 }
 
@@ -66,13 +57,16 @@ paths_are_fixed_inside_and_the_longest_bind_wins(void **state)
 	sandbox->rung = ISOLATION_STRICT;
 	sandbox_add_bind(sandbox, "/home/u/p", "/src", false);
 	sandbox_add_bind(sandbox, "/home/u/p/tmp/build", "/build", true);
-	assert_string_equal(sandbox_path(&world->arena, sandbox, "/home/u/p"), "/src");
-	assert_string_equal(sandbox_path(&world->arena, sandbox, "/home/u/p/a/b"), "/src/a/b");
-	assert_string_equal(sandbox_path(&world->arena, sandbox, "/home/u/p2"), "/home/u/p2");
+	assert_string_equal(sandbox_path(&world->scratch.arena, sandbox, "/home/u/p"), "/src");
 	assert_string_equal(
-	    sandbox_path(&world->arena, sandbox, "/home/u/p/tmp/build/x"), "/build/x");
+	    sandbox_path(&world->scratch.arena, sandbox, "/home/u/p/a/b"), "/src/a/b");
+	assert_string_equal(
+	    sandbox_path(&world->scratch.arena, sandbox, "/home/u/p2"), "/home/u/p2");
+	assert_string_equal(
+	    sandbox_path(&world->scratch.arena, sandbox, "/home/u/p/tmp/build/x"), "/build/x");
 	sandbox->rung = ISOLATION_LANDLOCK;
-	assert_string_equal(sandbox_path(&world->arena, sandbox, "/home/u/p/a"), "/home/u/p/a");
+	assert_string_equal(
+	    sandbox_path(&world->scratch.arena, sandbox, "/home/u/p/a"), "/home/u/p/a");
 }
 
 static void
@@ -82,8 +76,9 @@ the_root_folder_can_be_bound(void **state)
 
 	world->sandbox.rung = ISOLATION_STRICT;
 	sandbox_add_bind(&world->sandbox, "/", "/src", false);
-	assert_string_equal(sandbox_path(&world->arena, &world->sandbox, "/a/b"), "/src/a/b");
-	assert_string_equal(sandbox_path(&world->arena, &world->sandbox, "/"), "/src");
+	assert_string_equal(
+	    sandbox_path(&world->scratch.arena, &world->sandbox, "/a/b"), "/src/a/b");
+	assert_string_equal(sandbox_path(&world->scratch.arena, &world->sandbox, "/"), "/src");
 }
 
 static void
@@ -109,16 +104,17 @@ every_rung_of_this_machine_runs_a_command_and_tells_its_status(void **state)
 
 	/* there gcov writes what was reached, when the child becomes the command */
 	assert_non_null(getcwd(here, sizeof(here)));
-	sandbox_add_bind(&world->sandbox, path_join(&world->arena, here, "build"), "/build", true);
+	sandbox_add_bind(
+	    &world->sandbox, path_join(&world->scratch.arena, here, "build"), "/build", true);
 	for (i = 0; i < ARRAY_SIZE(rungs); i++) {
-		assert_int_equal(sandbox_choose(rungs[i], &rung, &world->err), 0);
+		assert_int_equal(sandbox_choose(rungs[i], &rung, &world->scratch.err), 0);
 		assert_int_equal(rung, rungs[i]);
 		assert_int_equal(shell(world, rung, "exit 7"), 7);
 		assert_int_equal(shell(world, rung, "kill -9 $$"), 128 + 9);
 		assert_int_equal(shell(world, rung, "test \"$(umask)\" = 0022"), 0);
 		assert_int_equal(shell(world, rung, "test -z \"$HOME$USER\""), 0);
 	}
-	assert_int_equal(sandbox_choose(ISOLATION_AUTO, &rung, &world->err), 0);
+	assert_int_equal(sandbox_choose(ISOLATION_AUTO, &rung, &world->scratch.err), 0);
 	assert_int_equal(rung, ISOLATION_STRICT);
 }
 
@@ -126,17 +122,17 @@ static void
 landlock_grants_its_binds_and_nothing_more(void **state)
 {
 	struct world *world = *state;
-	struct arena *arena = &world->arena;
-	char *mine = path_join(arena, world->folder.path, "mine"),
-	     *shown = path_join(arena, world->folder.path, "shown"),
-	     *other = path_join(arena, world->folder.path, "other");
+	struct arena *arena = &world->scratch.arena;
+	char *mine = path_join(arena, world->scratch.folder.path, "mine"),
+	     *shown = path_join(arena, world->scratch.folder.path, "shown"),
+	     *other = path_join(arena, world->scratch.folder.path, "other");
 
-	assert_int_equal(file_make_folders(mine, &world->err), 0);
-	assert_int_equal(file_write(shown, "x", 1, 0644, &world->err), 0);
-	assert_int_equal(file_write(other, "x", 1, 0644, &world->err), 0);
+	assert_int_equal(file_make_folders(mine, &world->scratch.err), 0);
+	assert_int_equal(file_write(shown, "x", 1, 0644, &world->scratch.err), 0);
+	assert_int_equal(file_write(other, "x", 1, 0644, &world->scratch.err), 0);
 	sandbox_add_bind(&world->sandbox, mine, "/build", true);
 	sandbox_add_bind(&world->sandbox, shown, "/shown", false);
-	assert_int_equal(landlock_available(&world->err), 0);
+	assert_int_equal(landlock_available(&world->scratch.err), 0);
 	world->sandbox.folder = mine;
 	assert_int_equal(shell(world, ISOLATION_LANDLOCK, "mkdir a b; echo >a/x; mv a/x b/y"), 0);
 	assert_int_equal(shell(world, ISOLATION_LANDLOCK, "cat ../shown >/dev/null"), 0);
@@ -151,8 +147,8 @@ landlock_grants_its_binds_and_nothing_more(void **state)
 static const char *
 socket_command(struct world *world, const char *kind)
 {
-	return arena_printf(
-	    &world->arena, "exec 2>&-; python3 -c 'import socket; socket.socket(%s)'", kind);
+	return arena_printf(&world->scratch.arena,
+	    "exec 2>&-; python3 -c 'import socket; socket.socket(%s)'", kind);
 }
 
 static void
@@ -200,7 +196,7 @@ what_a_command_says_can_be_collected(void **state)
 	struct world *world = *state;
 	struct text said;
 
-	text_init(&said, &world->arena);
+	text_init(&said, &world->scratch.arena);
 	world->sandbox.capture = &said;
 	assert_int_equal(shell(world, ISOLATION_STRICT, "echo said"), 0);
 	assert_string_equal(text_string(&said), "said\n");
@@ -220,18 +216,22 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
-		paths_are_fixed_inside_and_the_longest_bind_wins, setup, teardown),
-	    cmocka_unit_test_setup_teardown(the_root_folder_can_be_bound, setup, teardown),
+		paths_are_fixed_inside_and_the_longest_bind_wins, setup, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(the_root_folder_can_be_bound, setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		more_binds_than_there_is_room_for_are_no_overrun, setup, teardown),
+		more_binds_than_there_is_room_for_are_no_overrun, setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		every_rung_of_this_machine_runs_a_command_and_tells_its_status, setup, teardown),
+		every_rung_of_this_machine_runs_a_command_and_tells_its_status, setup,
+		scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		landlock_grants_its_binds_and_nothing_more, setup, teardown),
+		landlock_grants_its_binds_and_nothing_more, setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		with_the_network_there_are_sockets_of_the_internet_and_no_others, setup, teardown),
-	    cmocka_unit_test_setup_teardown(without_the_network_nobody_is_reached, setup, teardown),
-	    cmocka_unit_test_setup_teardown(what_a_command_says_can_be_collected, setup, teardown),
+		with_the_network_there_are_sockets_of_the_internet_and_no_others, setup,
+		scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		without_the_network_nobody_is_reached, setup, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		what_a_command_says_can_be_collected, setup, scratch_teardown),
 	    cmocka_unit_test(rungs_have_names),
 	};
 

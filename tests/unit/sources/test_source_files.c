@@ -6,6 +6,8 @@
 #include "base/scope.h"
 #include "base/temporary_folder.h"
 
+#include "../../support/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,27 +24,25 @@
  * the folder lead to both.
  */
 struct world {
-	struct arena arena;
-	struct temporary_folder folder;
+	struct scratch scratch;
 	const char *bound;
 	struct source_files files;
-	struct error err;
 };
 
 static int
 put(struct world *world, const char *name, const char *text)
 {
-	char *path = path_join(&world->arena, world->folder.path, name);
+	char *path = scratch_path(&world->scratch, name);
 
-	return file_make_folders(path_folder(&world->arena, path), &world->err) != 0
+	return file_make_folders(path_folder(&world->scratch.arena, path), &world->scratch.err) != 0
 	    ? -1
-	    : file_write(path, text, strlen(text), 0644, &world->err);
+	    : file_write(path, text, strlen(text), 0644, &world->scratch.err);
 }
 
 static int
 put_link(struct world *world, const char *name, const char *target)
 {
-	return symlink(target, path_join(&world->arena, world->bound, name));
+	return symlink(target, path_join(&world->scratch.arena, world->bound, name));
 }
 
 static int
@@ -52,28 +52,18 @@ setup(void **state)
 
 	world = (struct world){.files = SOURCE_FILES_NONE};
 	*state = &world;
-	if (temporary_folder_make(&world.folder, &world.err) != 0)
+	if (scratch_make(&world.scratch) != 0)
 		return -1;
-	world.bound = path_join(&world.arena, world.folder.path, "bound");
+	world.bound = scratch_path(&world.scratch, "bound");
 	if (put(&world, "bound/inc/a.h", "#if __has_include(<b.h>)\n#endif\n") != 0 ||
 	    put(&world, "outside.h", "") != 0 || put_link(&world, "near.h", "inc/a.h") != 0 ||
 	    put_link(&world, "climbs.h", "../outside.h") != 0 ||
 	    put_link(&world, "proc.h", "/proc/self/cwd/a.h") != 0 ||
 	    put_link(&world, "folder", "inc") != 0 || put_link(&world, "away", "..") != 0 ||
-	    put_link(&world, "absolute.h", path_join(&world.arena, world.bound, "inc/a.h")) != 0)
+	    put_link(
+		&world, "absolute.h", path_join(&world.scratch.arena, world.bound, "inc/a.h")) != 0)
 		return -1;
-	source_files_init(&world.files, &world.arena, world.bound);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct world *world = *state;
-
-	scope_source_files(&world->files);
-	scope_temporary_folder(&world->folder);
-	arena_release(&world->arena);
+	source_files_init(&world.files, &world.scratch.arena, world.bound);
 	return 0;
 }
 
@@ -136,7 +126,7 @@ what_stands_at_a_name_is_told_as_the_compiler_finds_it(void **state)
 	size_t i;
 
 	assert_int_equal(put_link(world, "dangling.h", "gen/a.h"), 0);
-	assert_int_equal(mkfifo(path_join(&world->arena, world->bound, "fifo.h"), 0644), 0);
+	assert_int_equal(mkfifo(path_join(&world->scratch.arena, world->bound, "fifo.h"), 0644), 0);
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		if (source_files_standing(&world->files, cases[i].path) != cases[i].standing)
 			fail_msg("%s", cases[i].path);
@@ -146,9 +136,9 @@ static void
 a_folder_that_can_be_passed_but_not_listed_may_have_any_names(void **state)
 {
 	struct world *world = *state;
-	const char *folder = path_join(&world->arena, world->bound, "own");
+	const char *folder = path_join(&world->scratch.arena, world->bound, "own");
 
-	assert_int_equal(chmod(world->folder.path, 0711), 0);
+	assert_int_equal(chmod(world->scratch.folder.path, 0711), 0);
 	ordinary_user_begin(world->bound);
 	assert_int_equal(mkdir(folder, 0700), 0);
 	assert_int_equal(chmod(folder, 0300), 0);
@@ -180,11 +170,11 @@ is_seen(struct world *world, const struct change *change)
 	/* the clock of files goes in ticks */
 	nanosleep(&tick, NULL);
 	assert_int_equal(put(world, "clock", ""), 0);
-	assert_int_equal(stat(path_join(&world->arena, world->folder.path, "clock"), &now), 0);
+	assert_int_equal(stat(scratch_path(&world->scratch, "clock"), &now), 0);
 	nanosleep(&tick, NULL);
-	assert_int_equal(process_run(&options, &status, &world->err), 0);
+	assert_int_equal(process_run(&options, &status, &world->scratch.err), 0);
 	assert_int_equal(status, 0);
-	source_files_init(&files, &world->arena, world->bound);
+	source_files_init(&files, &world->scratch.arena, world->bound);
 	changed = source_files_changed(&files, change->path);
 	return source_time_is_later(&changed, &now.st_mtim);
 }
@@ -254,18 +244,19 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
-		a_link_is_followed_only_to_what_the_stage_sees_under_it, setup, teardown),
+		a_link_is_followed_only_to_what_the_stage_sees_under_it, setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		one_file_under_two_names_is_known_as_one, setup, teardown),
+		one_file_under_two_names_is_known_as_one, setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		what_stands_at_a_name_is_told_as_the_compiler_finds_it, setup, teardown),
+		what_stands_at_a_name_is_told_as_the_compiler_finds_it, setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_folder_that_can_be_passed_but_not_listed_may_have_any_names, setup, teardown),
+		a_folder_that_can_be_passed_but_not_listed_may_have_any_names, setup,
+		scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		a_change_of_what_leads_to_a_file_is_seen_in_its_time, setup, teardown),
+		a_change_of_what_leads_to_a_file_is_seen_in_its_time, setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
-		names_of_a_folder_are_told_in_the_same_way, setup, teardown),
-	    cmocka_unit_test_setup_teardown(what_cannot_be_read_hides_all, setup, teardown),
+		names_of_a_folder_are_told_in_the_same_way, setup, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(what_cannot_be_read_hides_all, setup, scratch_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

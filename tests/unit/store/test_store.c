@@ -6,6 +6,8 @@
 #include "base/temporary_folder.h"
 #include "store/store_copy.h"
 
+#include "../../support/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,10 +20,8 @@
 
 /* Two stores in a folder of their own. */
 struct world {
-	struct arena arena;
-	struct temporary_folder folder;
+	struct scratch scratch;
 	struct store one, two;
-	struct error err;
 };
 
 static int
@@ -30,14 +30,12 @@ setup(void **state)
 	struct world *world = test_calloc(1, sizeof(*world));
 	mode_t before = umask(077);
 
-	assert_int_equal(temporary_folder_make(&world->folder, &world->err), 0);
-	assert_int_equal(
-	    store_create(&world->arena, path_join(&world->arena, world->folder.path, "one"),
-		&world->one, &world->err),
+	assert_int_equal(scratch_make(&world->scratch), 0);
+	assert_int_equal(store_create(&world->scratch.arena, scratch_path(&world->scratch, "one"),
+			     &world->one, &world->scratch.err),
 	    0);
-	assert_int_equal(
-	    store_create(&world->arena, path_join(&world->arena, world->folder.path, "two"),
-		&world->two, &world->err),
+	assert_int_equal(store_create(&world->scratch.arena, scratch_path(&world->scratch, "two"),
+			     &world->two, &world->scratch.err),
 	    0);
 	umask(before);
 	*state = world;
@@ -49,8 +47,7 @@ teardown(void **state)
 {
 	struct world *world = *state;
 
-	scope_temporary_folder(&world->folder);
-	arena_release(&world->arena);
+	scratch_teardown(state);
 	test_free(world);
 	return 0;
 }
@@ -62,9 +59,10 @@ put(struct world *world, const char *content)
 	struct descriptor descriptor = {0};
 	mode_t before = umask(077);
 
-	text_init(&bytes, &world->arena);
+	text_init(&bytes, &world->scratch.arena);
 	text_add(&bytes, content);
-	assert_int_equal(store_put(&world->one, "text/plain", &bytes, &descriptor, &world->err), 0);
+	assert_int_equal(
+	    store_put(&world->one, "text/plain", &bytes, &descriptor, &world->scratch.err), 0);
 	umask(before);
 	return descriptor;
 }
@@ -72,7 +70,7 @@ put(struct world *world, const char *content)
 static char *
 blob_path(struct world *world, const struct store *store, const struct descriptor *descriptor)
 {
-	return store_blob_path(&world->arena, store, &descriptor->digest);
+	return store_blob_path(&world->scratch.arena, store, &descriptor->digest);
 }
 
 /* Puts other bytes where the blob of the first store stands. */
@@ -80,7 +78,7 @@ static void
 damage(struct world *world, const struct descriptor *descriptor, const char *content)
 {
 	assert_int_equal(file_write(blob_path(world, &world->one, descriptor), content,
-			     strlen(content), 0644, &world->err),
+			     strlen(content), 0644, &world->scratch.err),
 	    0);
 }
 
@@ -105,8 +103,9 @@ a_blob_reads_back_by_its_descriptor(void **state)
 	assert_int_equal(descriptor.size, 3);
 	assert_true(store_has(&world->one, &descriptor.digest));
 	assert_false(store_has(&world->two, &descriptor.digest));
-	assert_int_equal(
-	    store_read(&world->arena, &world->one, &descriptor, &bytes, &world->err), 0);
+	assert_int_equal(store_read(&world->scratch.arena, &world->one, &descriptor, &bytes,
+			     &world->scratch.err),
+	    0);
 	assert_string_equal(text_string(&bytes), "abc");
 }
 
@@ -117,8 +116,10 @@ a_store_is_open_to_others_whatever_the_umask(void **state)
 	struct descriptor descriptor = put(world, "abc");
 
 	assert_int_equal(mode_of(world->one.path), 0755);
-	assert_int_equal(mode_of(path_join(&world->arena, world->one.path, "blobs/sha256")), 0755);
-	assert_int_equal(mode_of(path_join(&world->arena, world->one.path, "oci-layout")), 0644);
+	assert_int_equal(
+	    mode_of(path_join(&world->scratch.arena, world->one.path, "blobs/sha256")), 0755);
+	assert_int_equal(
+	    mode_of(path_join(&world->scratch.arena, world->one.path, "oci-layout")), 0644);
 	assert_int_equal(mode_of(blob_path(world, &world->one, &descriptor)), 0644);
 }
 
@@ -130,21 +131,26 @@ a_blob_of_a_wrong_size_or_digest_is_refused_by_name(void **state)
 	struct text bytes;
 
 	damage(world, &descriptor, "abcd");
+	assert_int_equal(store_read(&world->scratch.arena, &world->one, &descriptor, &bytes,
+			     &world->scratch.err),
+	    -1);
+	assert_non_null(strstr(world->scratch.err.text, descriptor.digest.text));
+	assert_non_null(strstr(world->scratch.err.text, "has 4 bytes and not 3"));
 	assert_int_equal(
-	    store_read(&world->arena, &world->one, &descriptor, &bytes, &world->err), -1);
-	assert_non_null(strstr(world->err.text, descriptor.digest.text));
-	assert_non_null(strstr(world->err.text, "has 4 bytes and not 3"));
-	assert_int_equal(store_copy_blob(&world->one, &world->two, &descriptor, &world->err), -1);
+	    store_copy_blob(&world->one, &world->two, &descriptor, &world->scratch.err), -1);
 	damage(world, &descriptor, "abd");
+	assert_int_equal(store_read(&world->scratch.arena, &world->one, &descriptor, &bytes,
+			     &world->scratch.err),
+	    -1);
+	assert_non_null(strstr(world->scratch.err.text, descriptor.digest.text));
+	assert_non_null(strstr(world->scratch.err.text, "other content than its digest says"));
 	assert_int_equal(
-	    store_read(&world->arena, &world->one, &descriptor, &bytes, &world->err), -1);
-	assert_non_null(strstr(world->err.text, descriptor.digest.text));
-	assert_non_null(strstr(world->err.text, "other content than its digest says"));
-	assert_int_equal(store_copy_blob(&world->one, &world->two, &descriptor, &world->err), -1);
-	assert_non_null(strstr(world->err.text, "other content than its digest says"));
+	    store_copy_blob(&world->one, &world->two, &descriptor, &world->scratch.err), -1);
+	assert_non_null(strstr(world->scratch.err.text, "other content than its digest says"));
 	assert_false(store_has(&world->two, &descriptor.digest));
 	/* and nothing hidden is left either */
-	assert_int_equal(rmdir(path_join(&world->arena, world->two.path, "blobs/sha256")), 0);
+	assert_int_equal(
+	    rmdir(path_join(&world->scratch.arena, world->two.path, "blobs/sha256")), 0);
 }
 
 static void
@@ -154,13 +160,16 @@ a_missing_blob_is_not_found(void **state)
 	struct descriptor descriptor = put(world, "abc");
 	struct text bytes;
 
+	assert_int_equal(store_read(&world->scratch.arena, &world->two, &descriptor, &bytes,
+			     &world->scratch.err),
+	    -1);
+	assert_int_equal(world->scratch.err.kind, ERROR_NOT_FOUND);
 	assert_int_equal(
-	    store_read(&world->arena, &world->two, &descriptor, &bytes, &world->err), -1);
-	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
-	assert_int_equal(store_copy_blob(&world->two, &world->one, &descriptor, &world->err), 0);
+	    store_copy_blob(&world->two, &world->one, &descriptor, &world->scratch.err), 0);
 	assert_int_equal(unlink(blob_path(world, &world->one, &descriptor)), 0);
-	assert_int_equal(store_copy_blob(&world->two, &world->one, &descriptor, &world->err), -1);
-	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
+	assert_int_equal(
+	    store_copy_blob(&world->two, &world->one, &descriptor, &world->scratch.err), -1);
+	assert_int_equal(world->scratch.err.kind, ERROR_NOT_FOUND);
 }
 
 static void
@@ -171,9 +180,11 @@ no_blob_of_more_than_the_limit_is_read(void **state)
 	struct text bytes;
 
 	descriptor.size = STORE_READ_LIMIT + 1;
-	assert_int_equal(
-	    store_read(&world->arena, &world->one, &descriptor, &bytes, &world->err), -1);
-	assert_non_null(strstr(world->err.text, "reads no manifest or config over 4194304"));
+	assert_int_equal(store_read(&world->scratch.arena, &world->one, &descriptor, &bytes,
+			     &world->scratch.err),
+	    -1);
+	assert_non_null(
+	    strstr(world->scratch.err.text, "reads no manifest or config over 4194304"));
 }
 
 static void
@@ -182,10 +193,12 @@ json_that_is_no_object_is_refused(void **state)
 	struct world *world = *state;
 	struct descriptor descriptor = put(world, "[1]");
 
-	assert_null(store_read_json(&world->arena, &world->one, &descriptor, &world->err));
-	assert_non_null(strstr(world->err.text, "is not a JSON object"));
+	assert_null(
+	    store_read_json(&world->scratch.arena, &world->one, &descriptor, &world->scratch.err));
+	assert_non_null(strstr(world->scratch.err.text, "is not a JSON object"));
 	descriptor = put(world, "{\"a\":1,\"a\":2}");
-	assert_null(store_read_json(&world->arena, &world->one, &descriptor, &world->err));
+	assert_null(
+	    store_read_json(&world->scratch.arena, &world->one, &descriptor, &world->scratch.err));
 }
 
 static void
@@ -195,7 +208,8 @@ a_foreign_blob_is_copied_and_never_linked(void **state)
 	struct descriptor descriptor = put(world, "abc");
 	struct stat status;
 
-	assert_int_equal(store_copy_blob(&world->one, &world->two, &descriptor, &world->err), 0);
+	assert_int_equal(
+	    store_copy_blob(&world->one, &world->two, &descriptor, &world->scratch.err), 0);
 	assert_int_equal(stat(blob_path(world, &world->two, &descriptor), &status), 0);
 	assert_int_equal(status.st_nlink, 1);
 	assert_int_equal(status.st_mode & 07777, 0644);
@@ -209,7 +223,8 @@ a_blob_of_our_own_is_linked(void **state)
 	struct stat status;
 
 	world->one.private = true;
-	assert_int_equal(store_copy_blob(&world->one, &world->two, &descriptor, &world->err), 0);
+	assert_int_equal(
+	    store_copy_blob(&world->one, &world->two, &descriptor, &world->scratch.err), 0);
 	assert_int_equal(stat(blob_path(world, &world->two, &descriptor), &status), 0);
 	assert_int_equal(status.st_nlink, 2);
 }
@@ -221,30 +236,36 @@ a_blob_cut_short_at_the_target_is_written_again(void **state)
 	struct descriptor descriptor = put(world, "abc");
 	struct text bytes;
 
+	assert_int_equal(file_write(blob_path(world, &world->two, &descriptor), "a", 1, 0644,
+			     &world->scratch.err),
+	    0);
 	assert_int_equal(
-	    file_write(blob_path(world, &world->two, &descriptor), "a", 1, 0644, &world->err), 0);
-	assert_int_equal(store_copy_blob(&world->one, &world->two, &descriptor, &world->err), 0);
-	assert_int_equal(
-	    store_read(&world->arena, &world->two, &descriptor, &bytes, &world->err), 0);
+	    store_copy_blob(&world->one, &world->two, &descriptor, &world->scratch.err), 0);
+	assert_int_equal(store_read(&world->scratch.arena, &world->two, &descriptor, &bytes,
+			     &world->scratch.err),
+	    0);
 	/* the same from a store whose blobs are linked: the name is taken */
 	world->one.private = true;
+	assert_int_equal(file_write(blob_path(world, &world->two, &descriptor), "a", 1, 0644,
+			     &world->scratch.err),
+	    0);
 	assert_int_equal(
-	    file_write(blob_path(world, &world->two, &descriptor), "a", 1, 0644, &world->err), 0);
-	assert_int_equal(store_copy_blob(&world->one, &world->two, &descriptor, &world->err), 0);
-	assert_int_equal(
-	    store_read(&world->arena, &world->two, &descriptor, &bytes, &world->err), 0);
+	    store_copy_blob(&world->one, &world->two, &descriptor, &world->scratch.err), 0);
+	assert_int_equal(store_read(&world->scratch.arena, &world->two, &descriptor, &bytes,
+			     &world->scratch.err),
+	    0);
 }
 
 static void
 a_blob_that_is_not_committed_goes_away_with_its_scope(void **state)
 {
 	struct world *world = *state;
-	char *folder = path_join(&world->arena, world->two.path, "blobs/sha256");
+	char *folder = path_join(&world->scratch.arena, world->two.path, "blobs/sha256");
 
 	{
 		SCOPED(store_blob) struct store_blob blob = {.fd = -1};
 
-		assert_int_equal(store_begin(&world->two, &blob, &world->err), 0);
+		assert_int_equal(store_begin(&world->two, &blob, &world->scratch.err), 0);
 		assert_int_equal(write(blob.fd, "abc", 3), 3);
 	}
 	assert_int_equal(rmdir(folder), 0);
@@ -255,20 +276,22 @@ static void
 a_store_of_our_own_holds_blobs_and_is_no_layout(void **state)
 {
 	struct world *world = *state;
-	char *path = path_join(&world->arena, world->folder.path, "own");
+	char *path = scratch_path(&world->scratch, "own");
 	struct descriptor descriptor;
 	struct store own;
 	struct text bytes;
 
-	assert_int_equal(file_make_folders(path, &world->err), 0);
-	own = store_private(&world->arena, path);
+	assert_int_equal(file_make_folders(path, &world->scratch.err), 0);
+	own = store_private(&world->scratch.arena, path);
 	assert_true(own.private);
-	text_init(&bytes, &world->arena);
+	text_init(&bytes, &world->scratch.arena);
 	text_add(&bytes, "{}");
-	assert_int_equal(store_put(&own, MEDIA_OCI_CONFIG, &bytes, &descriptor, &world->err), 0);
+	assert_int_equal(
+	    store_put(&own, MEDIA_OCI_CONFIG, &bytes, &descriptor, &world->scratch.err), 0);
 	assert_true(store_has(&own, &descriptor.digest));
-	assert_int_equal(store_sync(&own, &world->err), 0);
-	assert_true(file_exists(path_join(&world->arena, path, digest_hex(&descriptor.digest))));
+	assert_int_equal(store_sync(&own, &world->scratch.err), 0);
+	assert_true(
+	    file_exists(path_join(&world->scratch.arena, path, digest_hex(&descriptor.digest))));
 }
 
 static void
@@ -276,17 +299,19 @@ a_folder_without_oci_layout_is_no_store(void **state)
 {
 	struct world *world = *state;
 	struct store store;
-	char *marker = path_join(&world->arena, world->one.path, "oci-layout");
+	char *marker = path_join(&world->scratch.arena, world->one.path, "oci-layout");
 
-	assert_int_equal(
-	    store_open(&world->arena, world->folder.path, world->folder.path, &store, &world->err),
+	assert_int_equal(store_open(&world->scratch.arena, world->scratch.folder.path,
+			     world->scratch.folder.path, &store, &world->scratch.err),
 	    -1);
-	assert_int_equal(world->err.kind, ERROR_NOT_FOUND);
+	assert_int_equal(world->scratch.err.kind, ERROR_NOT_FOUND);
 	assert_int_equal(
-	    file_write(marker, "{\"imageLayoutVersion\":\"2.0.0\"}", 30, 0644, &world->err), 0);
-	assert_int_equal(
-	    store_open(&world->arena, world->one.path, world->one.path, &store, &world->err), -1);
-	assert_non_null(strstr(world->err.text, "2.0.0"));
+	    file_write(marker, "{\"imageLayoutVersion\":\"2.0.0\"}", 30, 0644, &world->scratch.err),
+	    0);
+	assert_int_equal(store_open(&world->scratch.arena, world->one.path, world->one.path, &store,
+			     &world->scratch.err),
+	    -1);
+	assert_non_null(strstr(world->scratch.err.text, "2.0.0"));
 }
 
 int
