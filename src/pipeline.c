@@ -36,7 +36,8 @@ scope_run(struct run *run)
 	arena_release(&run->shared);
 }
 
-/* rootfs, elf, layer, image: programs become tree, layer, config and manifest of one platform. */
+/* rootfs, elf, layer, image: programs become tree, layer, config and manifest
+ * of one platform. */
 static int
 assemble(const struct run *run, const struct programs *programs, struct pipeline_platform *result,
     struct error *err)
@@ -99,8 +100,8 @@ run_begin(struct run *run, struct error *err)
 	return 0;
 }
 
-/* publish: one index over all platforms goes to every output. Layers that were looked through here
- * need not be unpacked for it. */
+/* publish: one index over all platforms goes to every output. Layers that were
+ * looked through here need not be unpacked for it. */
 static int
 publish_result(const struct run *run, struct pipeline_result *result, struct error *err)
 {
@@ -140,7 +141,8 @@ build_one(void *context, size_t index, struct build_outcome *outcome, struct err
 	return 0;
 }
 
-/* Collects the platforms that were built. The first error is the run's; the others are printed now. */
+/* Collects the platforms that were built. The first error is the run's; the
+ * others are printed now. */
 static void
 take_outcomes(struct run *run, const struct build_crew *crew, struct pipeline_result *result)
 {

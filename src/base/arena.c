@@ -9,7 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Blocks start small, because most commands need little, and double, because some need much. */
+/* Blocks start small, because most commands need little, and double, because
+ * some need much. */
 enum { FIRST_BLOCK = 16 << 10, LARGEST_BLOCK = 4 << 20 };
 
 struct arena_block {

@@ -7,16 +7,18 @@
 #include <stddef.h>
 
 /*
- * An arena: memory that lives as long as one command and is given back at once. Nothing in mote frees a
- * single allocation, so nothing can be freed twice or too early.
+ * An arena: memory that lives as long as one command and is given back at once.
+ * Nothing in mote frees a single allocation, so nothing can be freed twice or
+ * too early.
  *
  *	struct arena arena = {0};
  *	char *name = arena_printf(&arena, "%s.tar", name);
  *	arena_release(&arena);
  *
- * No function here returns NULL. When the system has no memory left, mote writes one line and exits
- * with status 1: there is no way to report an error without memory, and outputs are written beside
- * their final place, so nothing half-written is left. An arena belongs to one thread.
+ * No function here returns NULL. When the system has no memory left, mote
+ * writes one line and exits with status 1: there is no way to report an error
+ * without memory, and outputs are written beside their final place, so nothing
+ * half-written is left. An arena belongs to one thread.
  */
 struct arena {
 	struct arena_block *newest;
@@ -34,20 +36,24 @@ void *arena_copy(struct arena *arena, const void *bytes, size_t size) RETURNS_NO
 char *arena_strdup(struct arena *arena, const char *text) RETURNS_NONNULL;
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3) RETURNS_NONNULL;
 
-/* A bigger home for an array that grows: when `count` has reached `*capacity`, doubles it and copies.
- * Returns the array to use. */
+/* A bigger home for an array that grows: when `count` has reached `*capacity`,
+ * doubles it and copies. Returns the array to use. */
 void *arena_grow(
     struct arena *arena, void *array, size_t count, size_t *capacity, size_t size) RETURNS_NONNULL;
 
-/* Makes a new arena one that processes forked from now on share, each pointer valid in all of them: one of them fills it,
- * the others read. It does not grow beyond `size` bytes; what is not used costs nothing. False: the system refuses. */
+/* Makes a new arena one that processes forked from now on share, each pointer
+ * valid in all of them: one of them fills it, the others read. It does not grow
+ * beyond `size` bytes; what is not used costs nothing. False: the system
+ * refuses. */
 bool arena_share(struct arena *arena, size_t size);
 
-/* All of `other` belongs to `arena` from now on, and ends with it; `other` is empty. */
+/* All of `other` belongs to `arena` from now on, and ends with it; `other` is
+ * empty. */
 void arena_adopt(struct arena *arena, struct arena *other);
 
 void arena_release(struct arena *arena);
-/* The same, all that it held being overwritten first: for what held a secret. */
+/* The same, all that it held being overwritten first: for what held a
+ * secret. */
 void arena_wipe(struct arena *arena);
 
 #endif

@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A link gets words of its own: errno's text for ELOOP speaks of too many links. */
+/* A link gets words of its own: errno's text for ELOOP speaks of too many
+ * links. */
 static int
 refuse(struct beneath file, const char *verb, struct error *err)
 {

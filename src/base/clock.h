@@ -2,7 +2,8 @@
 #define BASE_CLOCK_H
 
 /*
- * Time that has passed, for people and for the metadata file. It never reaches an image.
+ * Time that has passed, for people and for the metadata file. It never reaches
+ * an image.
  */
 
 /* Seconds since some fixed moment, unaffected by anyone setting the clock. */

@@ -54,7 +54,8 @@ work(void *context)
 	return NULL;
 }
 
-/* Signals are for the thread that began: it is where children are waited for. */
+/* Signals are for the thread that began: it is where children are waited
+ * for. */
 static size_t
 start(struct crew_state *state, size_t wanted, pthread_t *threads)
 {
@@ -81,7 +82,8 @@ crew_run(const struct crew *crew, struct error *err)
 	    .crew = crew, .lock = PTHREAD_MUTEX_INITIALIZER, .failed = crew->count};
 	size_t wanted = crew->threads < crew->count ? crew->threads : crew->count;
 	pthread_t threads[MOST_THREADS];
-	/* the calling thread is one of them: where the system gives no other, it does all */
+	/* the calling thread is one of them: where the system gives no other,
+	 * it does all */
 	size_t count = start(&state, wanted > 1 ? wanted - 1 : 0, threads);
 
 	work(&state);

@@ -6,8 +6,9 @@
 #include <stddef.h>
 
 /*
- * Threads that share a list of tasks. Each takes the next number as soon as it is free; after the first failure no further
- * one is begun, and those under way end. An arena belongs to one thread: a task makes its own.
+ * Threads that share a list of tasks. Each takes the next number as soon as it
+ * is free; after the first failure no further one is begun, and those under way
+ * end. An arena belongs to one thread: a task makes its own.
  */
 struct crew {
 	unsigned threads; /* at most this many; 1: all in the calling thread */

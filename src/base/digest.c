@@ -1,5 +1,6 @@
-/* OpenSSL calls these names old; what it offers instead reads its configuration and looks a provider up first, which
- * takes longer than to hash a megabyte. The code behind both is the same, with the processor's own instructions. */
+/* OpenSSL calls these names old; what it offers instead reads its configuration
+ * and looks a provider up first, which takes longer than to hash a megabyte.
+ * The code behind both is the same, with the processor's own instructions. */
 #define OPENSSL_API_COMPAT 0x10100000L
 
 #include "base/digest.h"
@@ -11,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The algorithms that image-spec registers and mote reads. mote writes the first one. */
+/* The algorithms that image-spec registers and mote reads. mote writes the
+ * first one. */
 static const struct algorithm {
 	const char *name;
 	size_t digits; /* length of the digest in hexadecimal digits */

@@ -7,9 +7,10 @@
 #include <stddef.h>
 
 /*
- * Content digests as image-spec writes them, computed by OpenSSL. mote writes "sha256:" and 64
- * lower-case hex digits. It also reads and checks "sha512:" and 128 digits. Another algorithm is an
- * error that names it. Clause: image-spec 1.1, descriptor.md, "Digests".
+ * Content digests as image-spec writes them, computed by OpenSSL. mote writes
+ * "sha256:" and 64 lower-case hex digits. It also reads and checks "sha512:"
+ * and 128 digits. Another algorithm is an error that names it. Clause:
+ * image-spec 1.1, descriptor.md, "Digests".
  */
 struct digest {
 	char text[7 + 128 + 1]; /* "sha256:<hex>", NUL-terminated; text[0] == 0: none */
@@ -24,7 +25,8 @@ bool digest_equal(const struct digest *left, const struct digest *right);
 int digest_parse(const char *text, struct digest *ret_digest, struct error *err) MUST_CHECK;
 int digest_of_bytes(
     const void *bytes, size_t size, struct digest *ret_digest, struct error *err) MUST_CHECK;
-/* digest_of_bytes_as digests by the algorithm of `like`, to be compared with it; NULL: sha256. */
+/* digest_of_bytes_as digests by the algorithm of `like`, to be compared with
+ * it; NULL: sha256. */
 struct digest_bytes {
 	const void *bytes;
 	size_t size;
@@ -32,10 +34,10 @@ struct digest_bytes {
 int digest_of_bytes_as(const struct digest *like, const struct digest_bytes *bytes,
     struct digest *ret_digest, struct error *err) MUST_CHECK;
 
-/* A running digest: digester_new, digester_add..., digester_finish. Owned by a scope:
+/* A running digest: digester_new, digester_add..., digester_finish. Owned by a
+ * scope:
  *
- *	SCOPED(digester) struct digester *digester = digester_new(err);
- */
+ *	SCOPED(digester) struct digester *digester = digester_new(err); */
 struct digester;
 struct digester *digester_new(struct error *err) MUST_CHECK;
 /* Digests by the algorithm of `like`; NULL: sha256. */

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A file name may hold anything, a newline or a terminal's escape sequence too: an error stays one
- * harmless line, in UTF-8. */
+/* A file name may hold anything, a newline or a terminal's escape sequence too:
+ * an error stays one harmless line, in UTF-8. */
 static void
 escape_controls(char *text, size_t size)
 {
@@ -26,8 +26,9 @@ is_inside_character(char byte)
 	return (byte & 0xc0) == 0x80;
 }
 
-/* Puts the reason behind the text. Where a path of thousands of bytes leaves no room, the middle goes: what failed stands at
- * the beginning, and why at the end. */
+/* Puts the reason behind the text. Where a path of thousands of bytes leaves no
+ * room, the middle goes: what failed stands at the beginning, and why at the
+ * end. */
 static void
 add_reason(struct error *err, const char *reason)
 {

@@ -4,14 +4,16 @@
 #include "base/attribute.h"
 
 /*
- * Errors are values on the caller's stack, passed last. A function that can fail returns 0 or -1 (or a
- * pointer or NULL) and fills `err` exactly when it fails. The three setters give -1, so that calls chain:
+ * Errors are values on the caller's stack, passed last. A function that can
+ * fail returns 0 or -1 (or a pointer or NULL) and fills `err` exactly when it
+ * fails. The three setters give -1, so that calls chain:
  *
  *	return tree_add(&tree, &entry, err) || store_sync(store, err) ? -1 : 0;
  *	return error_set(err, ERROR_USAGE, "unknown platform \"%s\"", name);
  *
- * An error is one line: lower case, no full stop, the thing in quotes, and the remedy where one is known.
- * Only main prints it; its kind is mote's exit status.
+ * An error is one line: lower case, no full stop, the thing in quotes, and the
+ * remedy where one is known. Only main prints it; its kind is mote's exit
+ * status.
  */
 enum error_kind {
 	ERROR_NONE = 0,
@@ -27,8 +29,9 @@ struct error {
 };
 
 /*
- * The setters. They are -1 by an inline function, so that every reader, the compiler and the analyzer too, sees it and
- * knows that nothing behind a failed call runs.
+ * The setters. They are -1 by an inline function, so that every reader, the
+ * compiler and the analyzer too, sees it and knows that nothing behind a failed
+ * call runs.
  *
  *	error_set(err, kind, format, ...)    fills `err`
  *	error_errno(err, format, ...)        the same, followed by ": " and the text of errno; ENOENT gives
@@ -46,7 +49,8 @@ int error_fill(struct error *err, enum error_kind kind, const char *format, ...)
 int error_fill_errno(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 int error_fill_wrap(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Whether mote was asked to stop: fills `err` and returns -1 then. Long loops ask it. */
+/* Whether mote was asked to stop: fills `err` and returns -1 then. Long loops
+ * ask it. */
 int error_if_stopped(struct error *err);
 
 static inline int

@@ -112,7 +112,8 @@ file_copy(struct file_end from, struct file_end to, struct error *err)
 		ssize_t put = copy_file_range(from.fd, NULL, to.fd, NULL, (size_t)1 << 30, 0);
 
 		if (put == 0)
-			/* some file systems report an end where there is none (procfs, FUSE) */
+			/* some file systems report an end where there is none
+			 * (procfs, FUSE) */
 			return started ? 0 : copy_by_hand(from, to, err);
 		if (put < 0 && errno == EINTR)
 			continue;

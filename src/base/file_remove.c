@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A folder that is emptied: `top` is where the folders in it are lifted to, so that a tree of any depth needs
- * neither stack nor descriptors. */
+/* A folder that is emptied: `top` is where the folders in it are lifted to, so
+ * that a tree of any depth needs neither stack nor descriptors. */
 struct removal {
 	int top;
 	unsigned long lifted;
@@ -43,7 +43,8 @@ lift(struct removal *removal, int parent, const char *name)
 	return renameat(parent, name, removal->top, lifted);
 }
 
-/* Removes an entry, or lifts a folder that is not empty; an empty one goes at once. */
+/* Removes an entry, or lifts a folder that is not empty; an empty one goes at
+ * once. */
 static int
 remove_entry(struct removal *removal, int parent, const char *name)
 {
@@ -73,7 +74,8 @@ empty(struct removal *removal, int folder)
 	return 0;
 }
 
-/* Each folder in `top` is emptied into it and removed, until there is none; 1: something was there. */
+/* Each folder in `top` is emptied into it and removed, until there is none; 1:
+ * something was there. */
 static int
 remove_level(struct removal *removal)
 {

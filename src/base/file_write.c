@@ -11,7 +11,7 @@
 
 enum { NAME_TRIES = 100 };
 
-/* What file_write writes. */
+/* The content that file_write writes. */
 struct file_content {
 	const void *bytes;
 	size_t size;
@@ -65,7 +65,8 @@ file_sync(const char *path, struct error *err)
 	SCOPED(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int status;
 
-	/* one may write into a folder that one may not read: its names cannot be waited for */
+	/* one may write into a folder that one may not read: its names cannot
+	 * be waited for */
 	if (fd < 0 && errno == EACCES && file_is_folder(path))
 		return 0;
 	if (fd < 0)
@@ -73,7 +74,8 @@ file_sync(const char *path, struct error *err)
 	do {
 		status = fsync(fd);
 	} while (status != 0 && errno == EINTR);
-	/* what has no sync, as folders on some network file systems, cannot be told more */
+	/* what has no sync, as folders on some network file systems, cannot be
+	 * told more */
 	if (status != 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS)
 		return error_errno(err, "cannot write \"%s\" to its disk", path);
 	return 0;

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* A tree deeper than this is a loop of mounts, or an attack. A pattern that matches more, or looks into more
- * folders, is a mistake. */
+/* A tree deeper than this is a loop of mounts, or an attack. A pattern that
+ * matches more, or looks into more folders, is a mistake. */
 enum { DEPTH_LIMIT = 128, MATCH_LIMIT = 100000, FOLDER_LIMIT = 100000 };
 
 struct walk {
@@ -28,7 +28,8 @@ glob_is_pattern(const char *text)
 	return strpbrk(text, "*?[") != NULL;
 }
 
-/* The end of the class that `pattern` opens with '[', behind its ']'; NULL when nothing closes it. */
+/* The end of the class that `pattern` opens with '[', behind its ']'; NULL when
+ * nothing closes it. */
 static const char *
 class_end(const char *pattern, size_t length)
 {
@@ -61,7 +62,8 @@ class_has(const char *class, const char *end, unsigned char byte)
 	return found != negated;
 }
 
-/* One part of the pattern that is not '*' against one byte; gives where the pattern goes on, or NULL. */
+/* One part of the pattern that is not '*' against one byte; gives where the
+ * pattern goes on, or NULL. */
 static const char *
 match_one(const char *pattern, const char *end, unsigned char byte)
 {
@@ -79,8 +81,8 @@ match_one(const char *pattern, const char *end, unsigned char byte)
 	return (unsigned char)*pattern == byte ? pattern + 1 : NULL;
 }
 
-/* Whether a name matches one part of a pattern. Goes back only to the last '*', so the time is at most
- * the product of the lengths, whatever the pattern. */
+/* Whether a name matches one part of a pattern. Goes back only to the last '*',
+ * so the time is at most the product of the lengths, whatever the pattern. */
 static bool
 match_name(const char *pattern, size_t length, const char *name)
 {
@@ -194,7 +196,8 @@ walk_deep(struct walk *walk, const char *folder, const char *rest, struct error 
 	return 0;
 }
 
-/* A part without magic need not list the folder, which may be unreadable, or "..". */
+/* A part without magic need not list the folder, which may be unreadable, or
+ * "..". */
 static int
 walk_plain(struct walk *walk, const char *path, const char *rest, struct error *err)
 {
@@ -219,7 +222,8 @@ walk_folder(struct walk *walk, const char *folder, const char *pattern, struct e
 	if (*rest == '\0')
 		rest = NULL;
 	part = arena_copy(walk->arena, pattern, length);
-	/* "**" twice finds nothing more than once, and takes its time about it */
+	/* "**" twice finds nothing more than once, and takes its time about
+	 * it */
 	while (strcmp(part, "**") == 0 && rest != NULL && text_starts_with(rest, "**/"))
 		rest += 3;
 	if (strcmp(part, "**") == 0)

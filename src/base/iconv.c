@@ -1,9 +1,11 @@
 #include <iconv.h>
 
 /*
- * In C's locale libarchive believes that names in UTF-8, as pax headers have them, have to become ASCII. glibc's iconv
- * refuses, and then a name stays as it is; musl's writes "*" for every letter that is not English. mote's names are bytes,
- * so there is no iconv in it; nor its 146 KB of tables. Whoever has glibc's has libraries that may use it.
+ * In C's locale libarchive believes that names in UTF-8, as pax headers have
+ * them, have to become ASCII. glibc's iconv refuses, and then a name stays as
+ * it is; musl's writes "*" for every letter that is not English. mote's names
+ * are bytes, so there is no iconv in it; nor its 146 KB of tables. Whoever has
+ * glibc's has libraries that may use it.
  */
 #ifndef __GLIBC__
 

@@ -53,7 +53,8 @@ json_bytes(struct arena *arena, const json_t *json, size_t *ret_size)
 	return dump(arena, json, JSON_COMPACT | JSON_ENCODE_ANY, ret_size);
 }
 
-/* A character of one to three bytes, which is all that is not shown; returns how many. */
+/* A character of one to three bytes, which is all that is not shown; returns
+ * how many. */
 static size_t
 add_escape(struct text *text, const unsigned char *at)
 {

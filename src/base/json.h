@@ -10,8 +10,9 @@
 #include <stdint.h>
 
 /*
- * JSON by jansson, with the two things that mote adds: handles that close with their scope, and fixed
- * bytes. Keys come out in the order in which they were put in, so an output never depends on a hash.
+ * JSON by jansson, with the two things that mote adds: handles that close with
+ * their scope, and fixed bytes. Keys come out in the order in which they were
+ * put in, so an output never depends on a hash.
  *
  *	SCOPED(json) json_t *config = json_object();
  *	json_object_set_new(config, "architecture", json_string("amd64"));
@@ -19,20 +20,24 @@
  */
 void scope_json(json_t **json);
 
-/* Parses at most `size` bytes; `name` is for the error, which also has line and column. Duplicate keys,
- * deep nesting and anything behind the value are errors. NULL and `err`, or a reference the caller owns. */
+/* Parses at most `size` bytes; `name` is for the error, which also has line and
+ * column. Duplicate keys, deep nesting and anything behind the value are
+ * errors. NULL and `err`, or a reference the caller owns. */
 json_t *json_parse(const char *bytes, size_t size, const char *name, struct error *err) MUST_CHECK;
 
-/* The first value of several that stand one after another; `*ret_used` is its length. */
+/* The first value of several that stand one after another; `*ret_used` is its
+ * length. */
 json_t *json_parse_first(const char *bytes, size_t size, const char *name, size_t *ret_used,
     struct error *err) MUST_CHECK;
 
 /* Compact, without a newline; never NULL. */
 char *json_bytes(struct arena *arena, const json_t *json, size_t *ret_size) RETURNS_NONNULL;
-/* Indented by two for people, with a newline. What text_visible (text.h) would not show stands as \\u202E. */
+/* Indented by two for people, with a newline. What text_visible (text.h) would
+ * not show stands as \\u202E. */
 char *json_pretty(struct arena *arena, const json_t *json) RETURNS_NONNULL;
 
-/* The member's text copied to the arena, or NULL when it is absent or no string. */
+/* The member's text copied to the arena, or NULL when it is absent or no
+ * string. */
 const char *json_get_text(struct arena *arena, const json_t *object, const char *key);
 /* Adds the texts of the list `key`; what is no text is passed over. */
 void json_get_texts(

@@ -59,7 +59,8 @@ leftover_hold_folder(const char *path, int *ret_lock)
 	return true;
 }
 
-/* The lock is had before the name is looked at again: a name that is published by then is not ours to remove. */
+/* The lock is had before the name is looked at again: a name that is published
+ * by then is not ours to remove. */
 static void
 remove_dead(int folder, const char *name, const char *path)
 {

@@ -87,8 +87,9 @@ log_print(const char *lines)
 	funlockfile(stderr);
 }
 
-/* Writes a line with one write(), so that lines of several processes or threads do not mix. The
- * line may have foreign text: text_copy_visible escapes it, all but the bytes in `kept`. */
+/* Writes a line with one write(), so that lines of several processes or threads
+ * do not mix. The line may have foreign text: text_copy_visible escapes it, all
+ * but the bytes in `kept`. */
 static void __attribute__((format(printf, 1, 0)))
 say(const char *format, va_list arguments, const char *kept)
 {

@@ -7,8 +7,9 @@
 #include <stdbool.h>
 
 /*
- * Messages of mote, always on stderr: stdout carries results only. main sets the level and the look
- * once; they are the only process-wide state in mote beside the signal flag.
+ * Messages of mote, always on stderr: stdout carries results only. main sets
+ * the level and the look once; they are the only process-wide state in mote
+ * beside the signal flag.
  *
  *	log_warning   something may not be as the user wanted it: always shown, also with -q
  *	log_note      something the user should know, once (shown unless -q)
@@ -36,8 +37,8 @@ void log_detail(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Prints whole lines, which are harmless already, as they are. */
 void log_print(const char *lines);
 
-/* Wipes the live lines, if there are some. Call it before something else writes to the terminal: a
- * program, the error line, a result. */
+/* Wipes the live lines, if there are some. Call it before something else writes
+ * to the terminal: a program, the error line, a result. */
 void log_clear(void);
 
 #endif

@@ -20,12 +20,14 @@ enum {
 	TASK_LIMIT = 32,
 	LINE_COUNT = 8,
 	TEXT_SIZE = 320,
-	/* of a terminal: characters of a row that are used at most, and at least */
+	/* of a terminal: characters of a row that are used at most, and at
+	 * least */
 	WIDEST = 240,
 	NARROWEST = 20,
 	USUAL_WIDTH = 80,
 	USUAL_HEIGHT = 24,
-	/* a row of characters with four bytes each, colours, and a line break */
+	/* a row of characters with four bytes each, colours, and a line
+	 * break */
 	ROW_SIZE = 4 * WIDEST + 32,
 	ROW_LIMIT = 64,
 	ERASER_SIZE = 32,
@@ -77,7 +79,8 @@ log_window_is_open(void)
 	return screen != NULL;
 }
 
-/* After a stop by the user (^Z) the shell has printed something, and the window stays where it is. */
+/* After a stop by the user (^Z) the shell has printed something, and the window
+ * stays where it is. */
 static void
 note_moved(int number UNUSED)
 {
@@ -125,7 +128,8 @@ is_free(const struct task *task)
 	return task->owner == 0 || (kill(task->owner, 0) != 0 && errno == ESRCH);
 }
 
-/* The task of this process, begun if need be: after a fork it is not the parent's. NULL: there are too many. */
+/* The task of this process, begun if need be: after a fork it is not the
+ * parent's. NULL: there are too many. */
 static struct task *
 find_task(void)
 {
@@ -162,7 +166,8 @@ add(struct picture *picture, const char *bytes, size_t length)
 	picture->length += length;
 }
 
-/* How many columns a character takes at most. Wide ones begin with U+1100, of three bytes. */
+/* How many columns a character takes at most. Wide ones begin with U+1100, of
+ * three bytes. */
 static size_t
 columns(size_t bytes)
 {
@@ -268,7 +273,8 @@ measure_terminal(struct picture *picture)
 		picture->width = NARROWEST;
 	if (picture->width > WIDEST)
 		picture->width = WIDEST;
-	/* the last column stays free: some terminals begin a new row after it */
+	/* the last column stays free: some terminals begin a new row after
+	 * it */
 	picture->width--;
 	picture->height -= picture->height > 1;
 	if (picture->height > ROW_LIMIT)
@@ -276,7 +282,8 @@ measure_terminal(struct picture *picture)
 	picture->colours = never == NULL || never[0] == '\0';
 }
 
-/* The tasks share the lines: eight of one, four of two, one at least of each as long as there is room. */
+/* The tasks share the lines: eight of one, four of two, one at least of each as
+ * long as there is room. */
 static void
 add_tasks(struct picture *picture)
 {
@@ -308,7 +315,8 @@ show(const char *bytes, size_t length)
 	}
 }
 
-/* In the background the terminal is somebody else's. One that is stopped (^S) takes nothing. */
+/* In the background the terminal is somebody else's. One that is stopped (^S)
+ * takes nothing. */
 static bool
 may_draw(void)
 {
@@ -319,7 +327,8 @@ may_draw(void)
 	    (end.revents & POLLOUT) != 0;
 }
 
-/* Lets the window go away. After a stop it stays where it is: the shell wrote behind it. */
+/* Lets the window go away. After a stop it stays where it is: the shell wrote
+ * behind it. */
 static size_t
 make_eraser(char bytes[ERASER_SIZE])
 {
@@ -363,7 +372,8 @@ draw(void)
 		return;
 	parts[0] = (struct iovec){eraser, make_eraser(eraser)};
 	parts[1] = (struct iovec){picture.bytes, picture.length};
-	/* with one call: a terminal that is slow does not show an empty window between them */
+	/* with one call: a terminal that is slow does not show an empty window
+	 * between them */
 	(void)!writev(STDERR_FILENO, parts, 2);
 	memcpy(screen->drawn_picture, picture.bytes, picture.length);
 	screen->drawn_length = picture.length;

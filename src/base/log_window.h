@@ -5,38 +5,44 @@
 #include <stddef.h>
 
 /*
- * The lines at the end of a terminal that show what is under way, for log.c and output.c: of each
- * task its step, its time, and the last lines that its command printed. The window is erased when
- * its tasks end, and whatever else mote prints appears above it.
+ * The lines at the end of a terminal that show what is under way, for log.c and
+ * output.c: of each task its step, its time, and the last lines that its
+ * command printed. The window is erased when its tasks end, and whatever else
+ * mote prints appears above it.
  *
  *	building hello for linux/arm64: [12/101] main.c  34 s
  *	  a line of the compiler
  *
- * The processes of one mote share the window: it lies in memory that they share, under a lock that
- * survives the death of its holder. Each process has a task of its own. The window never changes
- * the mode of the terminal, so a mote that is killed leaves text there and nothing else.
+ * The processes of one mote share the window: it lies in memory that they
+ * share, under a lock that survives the death of its holder. Each process has a
+ * task of its own. The window never changes the mode of the terminal, so a mote
+ * that is killed leaves text there and nothing else.
  */
 
-/* Whether there is one: it was opened, and the terminal can do what it needs. */
+/* Whether there is one: it was opened, and the terminal can do what it
+ * needs. */
 bool log_window_is_open(void);
 /* Before mote has threads and processes. False: no memory can be shared. */
 bool log_window_open(void);
 /* The program shows no window from now on. */
 void log_window_close(void);
 
-/* All texts are harmless already (text_copy_visible, output_line_show) and without line breaks. */
+/* All texts are harmless already (text_copy_visible, output_line_show) and
+ * without line breaks. */
 void log_window_step(const char *step);
-/* What of the step is under way; "": nothing in particular. */
+/* The part of the step that is under way; "": no part has a name. */
 void log_window_part(const char *part);
 void log_window_line(const char *line);
-/* The line that is not complete yet; it is shown behind the others until the next call. */
+/* The line that is not complete yet; it is shown behind the others until the
+ * next call. */
 void log_window_unfinished(const char *line);
 
 /* Draws the window anew when it is older than a tenth of a second. */
 void log_window_tick(void);
 /* Prints whole lines above the window. */
 void log_window_print(const char *lines);
-/* Erases the window and forgets the step of this process. The next step draws it again. */
+/* Erases the window and forgets the step of this process. The next step draws
+ * it again. */
 void log_window_clear(void);
 
 #endif

@@ -140,7 +140,7 @@ window_line(struct output *output, char *to, size_t size)
 	return to;
 }
 
-/* What does not fit into the line is not shown. */
+/* Adds to the line; bytes that do not fit are not shown. */
 static void
 show_in_window(struct output *output, const char *bytes, size_t length)
 {
@@ -225,7 +225,8 @@ output_tick(struct output *output, char *to, size_t size)
 	return written;
 }
 
-/* The bytes of the next line, and of its line break. 0: it is not complete, and not endless. */
+/* The bytes of the next line, and of its line break. 0: it is not complete, and
+ * not endless. */
 static size_t
 line_length(const struct output_bytes *from, size_t used, size_t *ret_break)
 {
@@ -269,7 +270,8 @@ output_format(const struct output *output, const struct output_bytes *from, char
 	return used;
 }
 
-/* Prints what the bytes are to a user, each line behind the name where several builds print. */
+/* Prints what the bytes are to a user, each line behind the name where several
+ * builds print. */
 static size_t
 tell(const struct output *output, const struct output_bytes *from)
 {
@@ -293,7 +295,8 @@ tell(const struct output *output, const struct output_bytes *from)
 	return used;
 }
 
-/* The last lines that the ring has; its beginning may be in the middle of one. */
+/* The last lines that the ring has; its beginning may be in the middle of
+ * one. */
 static struct output_bytes
 last_lines(const struct output *output)
 {

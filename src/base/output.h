@@ -9,14 +9,16 @@
 #include <sys/types.h>
 
 /*
- * What the commands of a build print, on its way to the user. The bytes are foreign: only what
- * output_line.h leaves of them is shown. Memory is bounded, whatever comes.
+ * The output of the commands of a build, on its way to the user. The bytes are
+ * foreign: only what output_line.h leaves of them is shown. Memory is bounded,
+ * whatever comes.
  *
  *	OUTPUT_LINES	each line is printed when it is complete, behind the name of its platform
  *	OUTPUT_WINDOW	the last lines are shown in a window (log_window.h), which goes away
  *	OUTPUT_NONE	nothing is shown
  *
- * With the last two all of it goes into a file, and is there when the build failed:
+ * With the last two all of it goes into a file, and is there when the build
+ * failed:
  *
  *	SCOPED(output) struct output output = OUTPUT_NOWHERE;
  *	output_open(arena, &output, "linux/arm64");
@@ -41,7 +43,8 @@ struct output {
 	int file; /* -1: there is none, or it could not be written */
 	uint64_t written, dropped; /* bytes of the file; bytes that were its beginning before */
 	bool kept;
-	/* a file to which a command adds a line for each step that it begins; -1 */
+	/* a file to which a command adds a line for each step that it begins;
+	 * -1 */
 	int steps;
 	size_t step_count, step_most;
 	char step[256];
@@ -53,20 +56,24 @@ struct output {
 
 /* The mode is that of log.h. */
 void output_open(struct arena *arena, struct output *output, const char *name);
-/* The same for a command of mote's own recipes: in OUTPUT_LINES nothing is shown before output_tell_end. */
+/* The same for a command of mote's own recipes: in OUTPUT_LINES nothing is
+ * shown before output_tell_end. */
 void output_open_hidden(struct arena *arena, struct output *output);
-/* Makes the file "<begin>-XXXXXX.log" in the folder. In OUTPUT_LINES none is needed. False: it cannot be made. */
+/* Makes the file "<begin>-XXXXXX.log" in the folder. In OUTPUT_LINES none is
+ * needed. False: it cannot be made. */
 bool output_keep_in(struct output *output, const char *folder, const char *begin);
-/* The command adds a line to this file for each of `most` steps; the descriptor is the output's from now on. */
+/* The command adds a line to this file for each of `most` steps; the descriptor
+ * is the output's from now on. */
 void output_count_steps(struct output *output, int file, size_t most);
 
 /* For process_pipes.c: takes bytes that were read. */
 void output_take(struct output *output, const char *bytes, size_t length);
-/* Sees to the steps and the window. In OUTPUT_LINES it writes lines for new steps to `to`, of `size` bytes, and returns
- * their length. */
+/* Sees to the steps and the window. In OUTPUT_LINES it writes lines for new
+ * steps to `to`, of `size` bytes, and returns their length. */
 size_t output_tick(struct output *output, char *to, size_t size);
-/* OUTPUT_LINES: makes lines to print of the bytes, at most `*size` bytes, and says how many it wrote; a line that is not
- * complete only when `last`. Returns how many bytes were used. There is a NUL behind the bytes. */
+/* OUTPUT_LINES: makes lines to print of the bytes, at most `*size` bytes, and
+ * says how many it wrote; a line that is not complete only when `last`. Returns
+ * how many bytes were used. There is a NUL behind the bytes. */
 struct output_bytes {
 	const char *bytes;
 	size_t length;
@@ -79,7 +86,8 @@ size_t output_format(
 void output_tell_end(const struct output *output);
 /* Prints all lines, if they were not shown; with -q nothing. */
 void output_tell_all(const struct output *output);
-/* Leaves the file where it is, and returns its path. NULL: output_tell_end printed all, or there is no file. */
+/* Leaves the file where it is, and returns its path. NULL: output_tell_end
+ * printed all, or there is no file. */
 const char *output_keep(struct output *output);
 
 void scope_output(struct output *output);

@@ -28,7 +28,8 @@ output_file_is_dash(const char *path)
 	return strcmp(path, "-") == 0;
 }
 
-/* The number N of "/dev/fd/N" and "/proc/self/fd/N"; -1: the path has another form. */
+/* The number N of "/dev/fd/N" and "/proc/self/fd/N"; -1: the path has another
+ * form. */
 static int
 own_descriptor(struct arena *arena, const char *path)
 {
@@ -79,7 +80,8 @@ find_destination(struct arena *arena, const char *path, struct destination *ret,
 	for (links = 0; links <= LINK_LIMIT; links++) {
 		found.descriptor = own_descriptor(arena, found.path);
 		next = found.descriptor >= 0 ? NULL : follow(arena, found.path);
-		/* /proc/N/fd/1 of another process may read as "pipe:[123]", which is no path */
+		/* /proc/N/fd/1 of another process may read as "pipe:[123]",
+		 * which is no path */
 		if (next == NULL || (is_special(found.path) && !file_exists(next))) {
 			found.direct = is_special(found.path);
 			*ret = found;
@@ -114,8 +116,8 @@ open_direct(const struct destination *to, const char *name, struct error *err)
 	return fd >= 0 ? fd : error_errno(err, "cannot write \"%s\"", name);
 }
 
-/* Makes a hidden file beside the path, after removing hidden files that a killed mote left
- * there. */
+/* Makes a hidden file beside the path, after removing hidden files that a
+ * killed mote left there. */
 static int
 open_hidden(struct arena *arena, const char *path, char **ret_hidden, struct error *err)
 {

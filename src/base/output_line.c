@@ -10,8 +10,8 @@
 #define USUAL "\033[0m"
 enum { LONGEST_COLOUR = 24, LONGEST_ESCAPE = 4 };
 
-/* The length of "ESC [ digits and semicolons m" at the beginning; 0: it is something else. "ESC [ K", which gcc adds,
- * counts too. */
+/* The length of "ESC [ digits and semicolons m" at the beginning; 0: it is
+ * something else. "ESC [ K", which gcc adds, counts too. */
 static size_t
 colour_length(const char *bytes, size_t left)
 {
@@ -51,7 +51,8 @@ is_readable(const char *colour)
 	return true;
 }
 
-/* What a terminal shows of a line: a carriage return begins it anew. */
+/* The part of a line that a terminal shows: a carriage return begins the line
+ * anew. */
 static size_t
 shown_begin(const char *bytes, size_t length)
 {

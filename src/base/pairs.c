@@ -62,7 +62,8 @@ pairs_from_json(struct arena *arena, const json_t *json, struct pairs *pairs)
 	const char *key;
 	json_t *value;
 
-	/* an object has each key once, so none is looked for: a foreign one may have very many */
+	/* an object has each key once, so none is looked for: a foreign one may
+	 * have very many */
 	json_object_foreach((json_t *)(uintptr_t)json, key, value)
 	{
 		if (!json_is_string(value))

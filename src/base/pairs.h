@@ -8,8 +8,9 @@
 struct json_t; /* base/json.h */
 
 /*
- * A map from texts to texts that keeps its order: variables, labels, annotations, attributes. A zeroed
- * struct is an empty map. Keys and values are not copied: they live as long as the arena.
+ * A map from texts to texts that keeps its order: variables, labels,
+ * annotations, attributes. A zeroed struct is an empty map. Keys and values are
+ * not copied: they live as long as the arena.
  *
  *	struct pairs labels = {0};
  *	pairs_set(&labels, arena, "a", "1");
@@ -33,10 +34,12 @@ const char *pairs_get(const struct pairs *pairs, const char *key);
 /* By key, by bytes. */
 void pairs_sort(struct pairs *pairs);
 
-/* An object of texts, in the order of the pairs: a new reference, which the caller owns. */
+/* An object of texts, in the order of the pairs: a new reference, which the
+ * caller owns. */
 struct json_t *pairs_to_json(const struct pairs *pairs);
 
-/* Adds copies of the members of an object. A member that is no text is skipped. */
+/* Adds copies of the members of an object. A member that is no text is
+ * skipped. */
 void pairs_from_json(struct arena *arena, const struct json_t *json, struct pairs *pairs);
 
 #endif

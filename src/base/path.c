@@ -37,7 +37,8 @@ path_folder(struct arena *arena, const char *path)
 	return arena_copy(arena, path, (size_t)(slash - path));
 }
 
-/* Removes the last part of what was cleaned so far; false when there is none that can go. */
+/* Removes the last part of what was cleaned so far; false when there is none
+ * that can go. */
 static bool
 drop_last_part(struct text *cleaned, size_t root)
 {
@@ -99,8 +100,8 @@ path_is_inside(const char *folder, const char *path)
 const char *
 path_argument(struct arena *arena, const char *path)
 {
-	/* no command gives a meaning to these first bytes; a name that begins with another one
-	 * gets "./", which changes no file */
+	/* no command gives a meaning to these first bytes; a name that begins
+	 * with another one gets "./", which changes no file */
 	bool plain = path[0] == '/' || path[0] == '.' || path[0] == '_' || (path[0] & 0x80) != 0 ||
 	    isalnum((unsigned char)path[0]);
 

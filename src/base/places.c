@@ -9,7 +9,8 @@
 
 enum { PROGRAM_PATH_LIMIT = 4096 };
 
-/* Folders below which places lie. Each is a variable's value, or else a folder below HOME. */
+/* Folders below which places lie. Each is a variable's value, or else a folder
+ * below HOME. */
 enum root {
 	ROOT_SYSTEM, /* the path is absolute */
 	ROOT_NAMED, /* a variable has the whole path */
@@ -152,7 +153,8 @@ add(struct arena *arena, struct place_list *list, struct place_path path)
 	list->items[list->count++] = path;
 }
 
-/* A folder from its variable, or else below HOME; its path is NULL where neither leads anywhere. */
+/* A folder from its variable, or else below HOME; its path is NULL where
+ * neither leads anywhere. */
 static struct place_path
 root_path(struct arena *arena, enum root root)
 {

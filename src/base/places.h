@@ -7,16 +7,18 @@
 #include <stddef.h>
 
 /*
- * Where everything lies that mote keeps, or that it reads of a user's configuration and of the
- * host. All of these decisions are rows of one table in places.c, and `mote env` prints them. The
- * rows of a place are paths in the order in which mote looks at them; a row is absent where its
- * variable is not set.
+ * Where everything lies that mote keeps, or that it reads of a user's
+ * configuration and of the host. All of these decisions are rows of one table
+ * in places.c, and `mote env` prints them. The rows of a place are paths in the
+ * order in which mote looks at them; a row is absent where its variable is not
+ * set.
  *
  *	const char *folder = place_path(arena, PLACE_BUILD_CACHE);
  *	struct place_list files = place_find(arena, PLACE_CREDENTIALS);
  *
- * HOME and the XDG variables count only as absolute paths, as the XDG Base Directory Specification
- * has it. A path here may lead to nothing: whether it is there, its user finds out.
+ * HOME and the XDG variables count only as absolute paths, as the XDG Base
+ * Directory Specification has it. A path here may lead to nothing: whether it
+ * is there, its user finds out.
  */
 enum place {
 	PLACE_CACHE, /* the folder of the next five */
@@ -64,8 +66,8 @@ struct place_list place_of_system(struct arena *arena, enum place place);
 /* The first absolute path; NULL: there is none. */
 const char *place_path(struct arena *arena, enum place place);
 
-/* The first path at which anything is, or that a variable names: who names a path is told that
- * nothing is there. NULL: there is no such path. */
+/* The first path at which anything is, or that a variable names: who names a
+ * path is told that nothing is there. NULL: there is no such path. */
 const char *place_existing(struct arena *arena, enum place place);
 
 #endif

@@ -52,7 +52,8 @@ process_find(struct arena *arena, const char *program)
 		size_t length = strcspn(path, ":");
 		char *found = path_join(arena, arena_copy(arena, path, length), program);
 
-		/* a relative folder could be one of the project, in which mote was called */
+		/* a relative folder could be one of the project, in which mote
+		 * was called */
 		if (*path == '/' && access(found, X_OK) == 0 && !file_is_folder(found))
 			return found;
 		path += length;
@@ -62,8 +63,9 @@ process_find(struct arena *arena, const char *program)
 }
 
 /*
- * While a child runs, SIGCHLD and the signals that ask mote to stop are held back, and taken where mote waits:
- * one that comes between a look at the flag and the wait is not lost.
+ * While a child runs, SIGCHLD and the signals that ask mote to stop are held
+ * back, and taken where mote waits: one that comes between a look at the flag
+ * and the wait is not lost.
  */
 struct held_signals {
 	sigset_t held, before;
@@ -88,7 +90,7 @@ scope_held_signals(struct held_signals *signals)
 	sigprocmask(SIG_SETMASK, &signals->before, NULL);
 }
 
-/* What a child is started and waited for with. */
+/* A child, from its start to its end. */
 struct child {
 	const struct process_options *options;
 	struct process_pipes pipes;
@@ -130,7 +132,8 @@ child_main(const struct child *child, const char *program)
 	_exit(NOT_STARTED);
 }
 
-/* A shell does not mind a signal before the program that it waits for has ended: all below the command are asked too. */
+/* A shell does not mind a signal before the program that it waits for has
+ * ended: all below the command are asked too. */
 static void
 ask_to_end(const struct child *child)
 {
@@ -147,7 +150,8 @@ ask_to_end(const struct child *child)
 		kill(below.items[i], SIGTERM);
 }
 
-/* Whether the signal is dealt with. `*times` counts what the command was sent. */
+/* Whether the signal is dealt with. `*times` counts what the command was
+ * sent. */
 static bool
 hand_over(const struct child *child, int number, unsigned *times)
 {
@@ -166,7 +170,8 @@ hand_over(const struct child *child, int number, unsigned *times)
 	return true;
 }
 
-/* A build that takes every processor must not keep mote from looking at it; a user without the right waits his turn. */
+/* A build that takes every processor must not keep mote from looking at it; a
+ * user without the right waits his turn. */
 static void
 set_urgent(const struct child *child, bool urgent)
 {
@@ -239,9 +244,10 @@ check_time(struct child *child, struct error *err)
 	(void)!refuse_time(child, err);
 }
 
-/* Waits until a pipe can be served, a signal comes or the time is over, and serves the pipes.
- * `*ret_stop` is set when a signal asks mote to stop. The kernel may give SIGCHLD to another
- * thread, which ignores it: so the time must be short. */
+/* Waits until a pipe can be served, a signal comes or the time is over, and
+ * serves the pipes. `*ret_stop` is set when a signal asks mote to stop. The
+ * kernel may give SIGCHLD to another thread, which ignores it: so the time must
+ * be short. */
 static ssize_t
 attend(struct child *child, int milliseconds, int *ret_stop, struct error *err)
 {
@@ -295,9 +301,9 @@ wait_for_end(struct child *child, int *ret_status, struct error *err)
 	return child->refused ? -1 : result;
 }
 
-/* Takes what the pipes still hold after the child ended. With own_session all its processes have
- * ended, so nothing more can come. Without it, processes that the child started may go on: mote
- * waits until they close the pipes. */
+/* Takes what the pipes still hold after the child ended. With own_session all
+ * its processes have ended, so nothing more can come. Without it, processes
+ * that the child started may go on: mote waits until they close the pipes. */
 static int
 take_the_rest(struct child *child, struct error *err)
 {
@@ -305,8 +311,8 @@ take_the_rest(struct child *child, struct error *err)
 	size_t taken = 0;
 	int stop = last ? 0 : stop_signal();
 
-	/* when the user asks mote to stop now, and mote's own stderr takes nothing, the rest is
-	 * dropped */
+	/* when the user asks mote to stop now, and mote's own stderr takes
+	 * nothing, the rest is dropped */
 	while (stop == 0 && process_pipes_busy(&child->pipes)) {
 		bool now = last && process_pipes_wants_more(&child->pipes);
 		ssize_t got;
@@ -323,8 +329,8 @@ take_the_rest(struct child *child, struct error *err)
 	return 0;
 }
 
-/* Waits until the child and, with own_session, all that it started have ended, and hands signals
- * over meanwhile. */
+/* Waits until the child and, with own_session, all that it started have ended,
+ * and hands signals over meanwhile. */
 static int
 wait_for(struct child *child, int *ret_status, struct error *err)
 {
@@ -342,7 +348,8 @@ wait_for(struct child *child, int *ret_status, struct error *err)
 	return 0;
 }
 
-/* Leaves only our ends of the pipes open, and learns whether the child became the program. */
+/* Leaves only our ends of the pipes open, and learns whether the child became
+ * the program. */
 static int
 check_started(struct child *child, struct error *err)
 {

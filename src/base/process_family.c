@@ -89,7 +89,8 @@ process_adopt(void)
 	(void)!prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
-/* Only its own children, whose numbers nobody else can have before they are waited for; theirs come to it in turn. */
+/* Only its own children, whose numbers nobody else can have before they are
+ * waited for; theirs come to it in turn. */
 void
 process_family_end(const struct process_ids *without)
 {

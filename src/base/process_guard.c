@@ -20,8 +20,8 @@ process_end_with(pid_t parent)
 		_exit(NOBODY_WAITS);
 }
 
-/* Closes all descriptors. A pipe that stayed open here would keep its reader waiting for the
- * end. */
+/* Closes all descriptors. A pipe that stayed open here would keep its reader
+ * waiting for the end. */
 static void
 close_all(void)
 {
@@ -34,7 +34,8 @@ close_all(void)
 		close(fd);
 }
 
-/* Whether the command has ended. Other processes that the guard adopted are reaped meanwhile. */
+/* Whether the command has ended. Other processes that the guard adopted are
+ * reaped meanwhile. */
 static bool
 collect(pid_t command, int *ret_status)
 {

@@ -4,18 +4,19 @@
 #include <sys/types.h>
 
 /*
- * A guard process between mote and a command. It adopts the processes that the command leaves
- * behind, and kills all of them when mote is killed and cannot do so itself. The kernel alone would
- * signal only mote's own child.
+ * A guard process between mote and a command. It adopts the processes that the
+ * command leaves behind, and kills all of them when mote is killed and cannot
+ * do so itself. The kernel alone would signal only mote's own child.
  *
- * Call process_guard() in the child that will become the command. It returns in a new child of that
- * child. The caller itself becomes the guard: it ends when the command ends, with its status (128 +
- * the signal that ended it), and no signal but SIGKILL ends it before. -1 and errno when it cannot
- * be set up.
+ * Call process_guard() in the child that will become the command. It returns in
+ * a new child of that child. The caller itself becomes the guard: it ends when
+ * the command ends, with its status (128 + the signal that ended it), and no
+ * signal but SIGKILL ends it before. -1 and errno when it cannot be set up.
  */
 int process_guard(pid_t mote);
 
-/* In a child of `parent`: makes the kernel kill this process when the parent ends. */
+/* In a child of `parent`: makes the kernel kill this process when the parent
+ * ends. */
 void process_end_with(pid_t parent);
 
 #endif

@@ -31,21 +31,23 @@ process_pipes_lay(struct process_pipes *pipes, struct arena *arena, struct error
 	    (options->capture != NULL && pipe2(pipes->output, O_CLOEXEC) != 0) ||
 	    (options->output != NULL && pipe2(pipes->words, O_CLOEXEC) != 0))
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
-	/* mote must not block in a write while the child waits for mote to read */
+	/* mote must not block in a write while the child waits for mote to
+	 * read */
 	if (pipes->input[1] >= 0 && fcntl(pipes->input[1], F_SETFL, O_NONBLOCK) != 0)
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
 	if (options->output == NULL)
 		return 0;
 	pipes->kept = arena_alloc(arena, KEPT_LIMIT + 1);
 	pipes->shown = arena_alloc(arena, PIPE_BUF);
-	/* only writable: a program that opens it by name (/dev/stderr) to read would wait for
-	 * ever */
+	/* only writable: a program that opens it by name (/dev/stderr) to read
+	 * would wait for ever */
 	if (fchmod(pipes->words[1], S_IWUSR) != 0)
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
 	return 0;
 }
 
-/* The descriptor that becomes the child's stdout; -1: the child keeps mote's. */
+/* The descriptor that becomes the child's stdout; -1: the child keeps
+ * mote's. */
 static int
 stdout_of(const struct process_pipes *pipes)
 {
@@ -108,8 +110,8 @@ take_steps(struct process_pipes *pipes)
 		    between && !pipes->deaf ? KEPT_LIMIT - pipes->kept_length : 0);
 }
 
-/* Makes lines of what is kept. At most PIPE_BUF bytes: when poll() says that a pipe can be written, it takes so much
- * without blocking. */
+/* Makes lines of what is kept. At most PIPE_BUF bytes: when poll() says that a
+ * pipe can be written, it takes so much without blocking. */
 static void
 make_lines(struct process_pipes *pipes)
 {

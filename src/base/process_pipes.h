@@ -6,13 +6,14 @@
 #include <poll.h>
 
 /*
- * The pipes between mote and a child, for process.c: the child's stdin, its stdout for the caller,
- * its messages for the user, and the reason why it could not be started. One poll() in process_run
- * waits for all of them. So a child that writes before it has read everything does not block, and
- * mote does not block while its own stderr takes nothing.
+ * The pipes between mote and a child, for process.c: the child's stdin, its
+ * stdout for the caller, its messages for the user, and the reason why it could
+ * not be started. One poll() in process_run waits for all of them. So a child
+ * that writes before it has read everything does not block, and mote does not
+ * block while its own stderr takes nothing.
  *
- * Messages that are shown line by line (output.h) are kept until a line is complete: so lines of
- * builds that run side by side do not mix.
+ * Messages that are shown line by line (output.h) are kept until a line is
+ * complete: so lines of builds that run side by side do not mix.
  */
 struct process_pipes {
 	const struct process_options *options;
@@ -28,17 +29,19 @@ struct process_pipes {
 enum { PROCESS_PIPES_ENDS = 4 };
 
 int process_pipes_lay(struct process_pipes *pipes, struct arena *arena, struct error *err);
-/* In the child: makes the pipes its stdin, stdout and stderr. 0, or -1 and errno. */
+/* In the child: makes the pipes its stdin, stdout and stderr. 0, or -1 and
+ * errno. */
 int process_pipes_redirect(const struct process_pipes *pipes);
 /* In the parent: closes the child's ends. */
 void process_pipes_begin(struct process_pipes *pipes);
 
 /* Whether work is left: an open pipe from the child, or messages to copy. */
 bool process_pipes_busy(const struct process_pipes *pipes);
-/* Whether mote would read from the child now: a pipe is open, and there is room for its bytes. */
+/* Whether mote would read from the child now: a pipe is open, and there is room
+ * for its bytes. */
 bool process_pipes_wants_more(const struct process_pipes *pipes);
-/* process_pipes_wish fills in what poll() shall wait for; process_pipes_serve acts on its
- * answer, and returns the number of bytes that were read, or -1. */
+/* process_pipes_wish fills in what poll() shall wait for; process_pipes_serve
+ * acts on its answer, and returns the number of bytes that were read, or -1. */
 void process_pipes_wish(struct process_pipes *pipes, struct pollfd ends[PROCESS_PIPES_ENDS]);
 ssize_t process_pipes_serve(
     struct process_pipes *pipes, const struct pollfd ends[PROCESS_PIPES_ENDS], struct error *err);

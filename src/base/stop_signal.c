@@ -9,8 +9,9 @@ static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
 
 static volatile sig_atomic_t signal_flag;
 
-/* A call that waits may have begun just after its caller asked for the flag, and no signal would end
- * it any more: from the first signal on an alarm ends such calls every second. */
+/* A call that waits may have begun just after its caller asked for the flag,
+ * and no signal would end it any more: from the first signal on an alarm ends
+ * such calls every second. */
 static void
 note_signal(int number)
 {
@@ -26,7 +27,8 @@ stop_signal_watch(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(stops); i++)
-		/* nohup and shells' background jobs ignore some on purpose: that stays */
+		/* nohup and shells' background jobs ignore some on purpose:
+		 * that stays */
 		if (sigaction(stops[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			sigaction(stops[i], &action, NULL);
 	sigaction(SIGALRM, &action, NULL);

@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 /*
- * The files of templates/, compiled into mote (the Makefile writes the table). Names are paths below
- * templates/: "rootfs/passwd".
+ * The files of templates/, compiled into mote (the Makefile writes the table).
+ * Names are paths below templates/: "rootfs/passwd".
  */
 struct template
 {

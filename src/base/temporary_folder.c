@@ -46,11 +46,13 @@ scope_temporary_folder(struct temporary_folder *folder)
 {
 	struct error ignored;
 
-	/* its descriptor may be the one that is needed; whoever cleans it away now does the same */
+	/* its descriptor may be the one that is needed; whoever cleans it away
+	 * now does the same */
 	if (folder->lock > 0)
 		close(folder->lock);
 	folder->lock = 0;
-	/* what cannot be removed does not matter more than the command's own result */
+	/* what cannot be removed does not matter more than the command's own
+	 * result */
 	if (folder->path[0] != '\0')
 		(void)!file_remove_tree(folder->path, &ignored);
 }

@@ -4,7 +4,8 @@
 #include "base/error.h"
 
 /*
- * A private folder (0700) under $TMPDIR or /tmp that is removed with all in it when its scope ends:
+ * A private folder (0700) under $TMPDIR or /tmp that is removed with all in it
+ * when its scope ends:
  *
  *	SCOPED(temporary_folder) struct temporary_folder work = {0};
  *	if (temporary_folder_make(&work, err) != 0) ...

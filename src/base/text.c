@@ -148,7 +148,8 @@ smallest(size_t a, size_t b, size_t c)
 	return c < a ? c : a;
 }
 
-/* Levenshtein's distance with one row of the table. Neither word is longer than LONGEST_WORD. */
+/* Levenshtein's distance with one row of the table. Neither word is longer than
+ * LONGEST_WORD. */
 static size_t
 edit_distance(const char *a, const char *b)
 {
@@ -268,7 +269,8 @@ utf8_length(unsigned char lead)
 	return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
 }
 
-/* The length of the well-formed sequence of UTF-8 at `at`, of which `left` bytes may be read; 0: there is none. */
+/* The length of the well-formed sequence of UTF-8 at `at`, of which `left`
+ * bytes may be read; 0: there is none. */
 static size_t
 sequence_length(const unsigned char *at, size_t left)
 {
@@ -297,8 +299,8 @@ text_plain_length(const char *text)
 	return sequence_length(at, strnlen(text, 4));
 }
 
-/* Whether `text` begins with a character after which a terminal may change the order or the line
- * of the text. */
+/* Whether `text` begins with a character after which a terminal may change the
+ * order or the line of the text. */
 static bool
 is_direction(const char *text)
 {

@@ -1,12 +1,15 @@
 #include <stdlib.h>
 
 /*
- * What src/unused.ld, which only a static mote is linked with, puts in the place of parts of libraries that mote has no use
- * for. They have no prototypes that are true: a caller that mote never becomes would call them by others.
+ * Small functions in the place of parts of libraries that mote does not use.
+ * src/unused.ld, with which only a static mote is linked, redirects to them.
+ * They have no prototypes that are true: a caller that mote never becomes would
+ * call them by others.
  */
 #ifndef __GLIBC__
 
-/* An OSSL_DISPATCH without a function: OpenSSL takes it for an algorithm that is not there. */
+/* An OSSL_DISPATCH without a function: OpenSSL takes it for an algorithm that
+ * is not there. */
 extern const void *const unused_algorithm[2];
 const void *const unused_algorithm[2] = {NULL, NULL};
 

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Adds the paths that a pattern matches, absolute and clean. A pattern with a wildcard skips
- * what an earlier run of this build wrote. */
+/* Adds the paths that a pattern matches, absolute and clean. A pattern with a
+ * wildcard skips what an earlier run of this build wrote. */
 static int
 expand_pattern(const struct stage_context *stage, const char *pattern, struct text_list *all,
     struct error *err)
@@ -122,7 +122,8 @@ classify(struct source *source, struct error *err)
 	return 0;
 }
 
-/* A name for people, made unique by the number; only characters that mean nothing to make and sh. */
+/* A name for people, made unique by the number; only characters that mean
+ * nothing to make and sh. */
 static char *
 object_name(struct arena *arena, size_t number, const char *path)
 {
@@ -162,8 +163,9 @@ check_lines(const char *key, const struct text_list *words, struct error *err)
 	return 0;
 }
 
-/* A path of mote.yaml that leads out of the project would show the stage all files beside that
- * path; a link in the path would lead mote itself to the file that the link names. */
+/* A path of mote.yaml that leads out of the project would show the stage all
+ * files beside that path; a link in the path would lead mote itself to the file
+ * that the link names. */
 static int
 check_trust(const struct stage_context *stage, const struct compile_plan *plan, struct error *err)
 {

@@ -5,8 +5,9 @@
 #include "cache/build_cache.h"
 
 /*
- * sources: which files are compiled, to which objects, and what of the host the stage has to show for it
- * (`bound` of the stage grows until all of it lies inside).
+ * sources: which files are compiled, to which objects, and what of the host the
+ * stage has to show for it (`bound` of the stage grows until all of it lies
+ * inside).
  */
 struct source {
 	const char *path; /* relative to the source folder */

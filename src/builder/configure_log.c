@@ -86,7 +86,8 @@ is_older(const struct timespec *time, const struct timespec *than)
 	    (time->tv_sec == than->tv_sec && time->tv_nsec < than->tv_nsec);
 }
 
-/* One of the project's own that lay in the source says nothing of this build. */
+/* One of the project's own that lay in the source says nothing of this
+ * build. */
 static bool
 search_log(struct search *search, int folder, const char *path)
 {

@@ -8,8 +8,9 @@
 #include <time.h>
 
 /*
- * What a configure step that tried to run a program of another processor leaves behind: a line in its log. Its own last words
- * are about something else. The logs are those of autoconf, CMake and meson, and of scripts that name theirs alike.
+ * A configure step that tried to run a program of another processor leaves a
+ * line in its log. Its own last words are about something else. The logs are
+ * those of autoconf, CMake and meson, and of scripts that name theirs alike.
  */
 struct configure_trouble {
 	const char *file; /* below the folder that was searched */
@@ -17,8 +18,9 @@ struct configure_trouble {
 	const char *words; /* what is to be read there; foreign, cut to a line's length */
 };
 
-/* Looks at the logs below `folder` that were written since then: the last such line of the first that has one. The folder is
- * a build's: what is searched and read has limits, and no link is followed. */
+/* Looks at the logs below `folder` that were written since then: the last such
+ * line of the first that has one. The folder is a build's: what is searched and
+ * read has limits, and no link is followed. */
 bool configure_log_search(struct arena *arena, const char *folder, const struct timespec *since,
     struct configure_trouble *ret_trouble);
 

@@ -9,7 +9,8 @@
 
 enum { TAR_NAME = 100 };
 
-/* Whether the path is an archive of an image; `*ret_status` is then its status. */
+/* Whether the path is an archive of an image; `*ret_status` is then its
+ * status. */
 static bool
 is_image_archive(const char *path, struct stat *ret_status)
 {

@@ -23,12 +23,13 @@ enum { WORDS_LIMIT = 64 << 10, SHOWN_WORDS = 300 };
 #define KEEP_SETS " -Wl,-z,nostart-stop-gc"
 
 /*
- * Flags for the linkers of a family, best first. They are mote's own flags (stage_environment.c)
- * with two exceptions. Relocations are not packed: the user's toolchain may have a musl before
+ * Flags for the linkers of a family, best first. They are mote's own flags
+ * (stage_environment.c) with two exceptions. Relocations are not packed: the
+ * user's toolchain may have a musl before
  * 1.2.4, whose start code cannot read packed ones. -z nostart-stop-gc, which keeps sets, is tried
- * second with GNU ld, which keeps sets by itself and before 2.37 warns that it ignores the flag.
- * zig does not take the flag, and its linker drops sets when it collects sections: so the second
- * try does not collect them.
+ * second with GNU ld, which keeps sets by itself and before 2.37 warns that it
+ * ignores the flag. zig does not take the flag, and its linker drops sets when
+ * it collects sections: so the second try does not collect them.
  */
 static const char *const link_flags[][5] = {
     [FOREIGN_GCC] = {OF_ALL, (OF_ALL KEEP_SETS), "", NULL},
@@ -36,7 +37,8 @@ static const char *const link_flags[][5] = {
     [FOREIGN_ZIG] = {OF_ALL, ("-Wl,--no-gc-sections" HARDENED), "", NULL},
 };
 
-/* The set of the probe program. When a linker drops it, that linker must not collect sections. */
+/* The set of the probe program. When a linker drops it, that linker must not
+ * collect sections. */
 #define PROBE_SET "mote_probe_set"
 static const char probe_source[] =
     "#include <stdio.h>\n"
@@ -90,7 +92,8 @@ write_drivers(const struct stage_context *stage, struct error *err)
 	return 0;
 }
 
-/* Replaces "@NAME@", as toolchain/build does when it writes these files for its own compilers. */
+/* Replaces "@NAME@", as toolchain/build does when it writes these files for its
+ * own compilers. */
 static const char *
 fill_in(struct arena *arena, const char *text, const char *name, const char *value)
 {
@@ -106,8 +109,8 @@ fill_in(struct arena *arena, const char *text, const char *name, const char *val
 	return text_string(&filled);
 }
 
-/* What cmake, meson and configure scripts are told; where they look for libraries there is the command's sysroot,
- * or nothing: never the host's. */
+/* Writes the files for cmake, meson and configure scripts. Where they look for
+ * libraries is the command's sysroot, or nothing: never the host's. */
 static int
 write_cross_files(const struct stage_context *stage, struct error *err)
 {
@@ -136,7 +139,7 @@ write_cross_files(const struct stage_context *stage, struct error *err)
 	return 0;
 }
 
-/* What the drivers read, for this way of linking. */
+/* Writes the file that the drivers read, for this way of linking. */
 static int
 write_target(const struct stage_context *stage, const struct way *way, struct error *err)
 {
@@ -150,7 +153,8 @@ write_target(const struct stage_context *stage, const struct way *way, struct er
 	    strlen(text), 0644, err);
 }
 
-/* With the flags of the build, for which zig then has its libc. 0 when the driver links; else `err` has what the compiler said first. */
+/* With the flags of the build, for which zig then has its libc. 0 when the
+ * driver links; else `err` has what the compiler said first. */
 static int
 link_probe(const struct stage_context *stage, struct error *err)
 {
@@ -180,8 +184,8 @@ link_probe(const struct stage_context *stage, struct error *err)
 	return error_set(err, ERROR_FAILED, "it says: %.*s", SHOWN_WORDS, said);
 }
 
-/* Checks that the linked probe is the executable that was asked for. `*ret_keeps_sets`: its set
- * has its members. */
+/* Checks that the linked probe is the executable that was asked for.
+ * `*ret_keeps_sets`: its set has its members. */
 static int
 prove_probe(const struct stage_context *stage, const struct way *way, bool *ret_keeps_sets,
     struct error *err)
@@ -203,8 +207,8 @@ prove_probe(const struct stage_context *stage, const struct way *way, bool *ret_
 	return 0;
 }
 
-/* Tries the family's flags with one kind of executable; false with `why`: none will do. A refused executable would be
- * refused with fewer flags, too. */
+/* Tries the family's flags with one kind of executable; false with `why`: none
+ * will do. A refused executable would be refused with fewer flags, too. */
 static bool
 find_flags(const struct stage_context *stage, struct way *way, struct error *why)
 {

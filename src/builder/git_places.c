@@ -53,7 +53,8 @@ is_repository(int folder)
 	return true;
 }
 
-/* /proc and /sys, if the stage shows the root folder: no files of git lie there. */
+/* /proc and /sys, if the stage shows the root folder: no files of git lie
+ * there. */
 static bool
 is_of_kernel(int folder)
 {

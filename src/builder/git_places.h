@@ -5,22 +5,25 @@
 #include "base/text.h"
 
 /*
- * Where git keeps its data below a folder: there access tokens may lie, as in the checkout of a CI
- * service. A stage that shows the folder hides these places (sandbox.h, `hidden`). They are:
+ * Where git keeps its data below a folder: there access tokens may lie, as in
+ * the checkout of a CI service. A stage that shows the folder hides these
+ * places (sandbox.h, `hidden`). They are:
  *
  *	- everything called ".git", a folder or a file, however deep it lies
  *	- a folder of any name with HEAD, objects and refs, as a bare repository has them. A file
  *	  ".git" and a link ".git" may lead to such a folder
  *	- a folder that this process may not list: what lies in it is unknown
  *
- * Links are not followed: a link inside a stage leads to a place that the stage shows, and then the
- * place itself is found here, or to a place that it does not show.
+ * Links are not followed: a link inside a stage leads to a place that the stage
+ * shows, and then the place itself is found here, or to a place that it does
+ * not show.
  */
 enum { GIT_PLACES_LIMIT = 1000 };
 
-/* Adds the absolute paths of all places below `folder`, which has an absolute path without links.
- * It looks at each entry once: a tree of 100,000 files takes a fraction of a second. More than
- * GIT_PLACES_LIMIT places are an error. */
+/* Adds the absolute paths of all places below `folder`, which has an absolute
+ * path without links. It looks at each entry once: a tree of 100,000 files
+ * takes a fraction of a second. More than GIT_PLACES_LIMIT places are an
+ * error. */
 int git_places_find(struct arena *arena, const char *folder, struct text_list *places,
     struct error *err) MUST_CHECK;
 

@@ -69,7 +69,8 @@ describe_folder(struct text *text, int folder, const char *path, unsigned depth)
 		if (!S_ISDIR(status.st_mode))
 			continue;
 		inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		/* the stage cannot read what mote cannot read, so it is not described */
+		/* the stage cannot read what mote cannot read, so it is not
+		 * described */
 		good = inner >= 0 ? describe_folder(text, inner, name, depth + 1) : errno == EACCES;
 		text_add(text, "/\n");
 	}
@@ -77,8 +78,8 @@ describe_folder(struct text *text, int folder, const char *path, unsigned depth)
 	return good;
 }
 
-/* The digest of a folder's description; "" when there is no such folder, NULL when it cannot be
- * read. */
+/* The digest of a folder's description; "" when there is no such folder, NULL
+ * when it cannot be read. */
 static const char *
 digest_folder(struct arena *arena, const char *path)
 {

@@ -4,17 +4,18 @@
 #include "base/arena.h"
 
 /*
- * What the tools of the host are, for keys of the build cache. /usr is not read: the database of
- * the packages names what is in it.
+ * The identity of the host's tools, for keys of the build cache. /usr is not
+ * read: the database of the packages names what is in it.
  */
 
-/* The digests of the package databases (dpkg, rpm, apk), of the links of /etc/alternatives, and
- * of the loader's cache. NULL on a host without such a database: the host's tools are then
- * unknown, and nothing may be kept. */
+/* The digests of the package databases (dpkg, rpm, apk), of the links of
+ * /etc/alternatives, and of the loader's cache. NULL on a host without such a
+ * database: the host's tools are then unknown, and nothing may be kept. */
 const char *host_packages(struct arena *arena);
 
-/* The digest of /usr/local, which belongs to no package: names, kinds, modes, sizes and times.
- * "" when there is no such folder, NULL when it cannot be read. */
+/* The digest of /usr/local, which belongs to no package: names, kinds, modes,
+ * sizes and times. "" when there is no such folder, NULL when it cannot be
+ * read. */
 const char *host_local(struct arena *arena);
 
 #endif

@@ -27,8 +27,8 @@ add_words(struct text *text, const char *what, const struct text_list *words)
 		text_printf(text, "%s %zu %s\n", what, strlen(words->items[i]), words->items[i]);
 }
 
-/* The settings that are the same for every source of the stage. NULL: an option or variable may
- * open unknown files. */
+/* The settings that are the same for every source of the stage. NULL: an option
+ * or variable may open unknown files. */
 static const char *
 common_settings(const struct source_scan *scan)
 {
@@ -69,8 +69,8 @@ read_definitions(struct source_scan *scan)
 	source_text_read(scan->arena, &text, SOURCE_CXX, &scan->definitions);
 }
 
-/* A compiler may name its own headers as "/usr/lib/gcc/../include/stdio.h": returns the path
- * without "..". */
+/* A compiler may name its own headers as "/usr/lib/gcc/../include/stdio.h":
+ * returns the path without "..". */
 static const char *
 place_on_host(struct arena *arena, const char *path)
 {
@@ -84,8 +84,9 @@ place_on_host(struct arena *arena, const char *path)
 	return real != NULL && text_starts_with(real, "/usr/") ? arena_strdup(arena, real) : NULL;
 }
 
-/* Turns a path inside the stage into one of source_files.h: relative to the bound folder, or
- * below /usr. NULL: the path lies elsewhere, or the host has no such file. */
+/* Turns a path inside the stage into one of source_files.h: relative to the
+ * bound folder, or below /usr. NULL: the path lies elsewhere, or the host has
+ * no such file. */
 const char *
 source_place(const struct source_scan *scan, const char *inside)
 {
@@ -100,9 +101,10 @@ source_place(const struct source_scan *scan, const char *inside)
 	return place_on_host(scan->arena, inside);
 }
 
-/* Collects the folders in which headers are searched, besides the folder of the file that
- * includes them. clang takes a file in the place of a folder for a table that leads from names to
- * headers, and does not list it: then nothing is kept. */
+/* Collects the folders in which headers are searched, besides the folder of the
+ * file that includes them. clang takes a file in the place of a folder for a
+ * table that leads from names to headers, and does not list it: then nothing is
+ * kept. */
 static bool
 find_folders(struct source_scan *scan)
 {
@@ -123,8 +125,9 @@ find_folders(struct source_scan *scan)
 	return true;
 }
 
-/* A file of -include is searched in the compiler's working folder and then as others are. A
- * precompiled header of that name would be taken in its place: then nothing is kept. */
+/* A file of -include is searched in the compiler's working folder and then as
+ * others are. A precompiled header of that name would be taken in its place:
+ * then nothing is kept. */
 static bool
 find_forced(struct source_scan *scan)
 {
@@ -211,7 +214,8 @@ note_time(struct source_scan *scan, struct timespec time)
 		scan->changed = time;
 }
 
-/* Called when the path was looked at: the other order would miss a change between the two. */
+/* Called when the path was looked at: the other order would miss a change
+ * between the two. */
 static void
 note_way(struct source_scan *scan, const char *path)
 {
@@ -243,9 +247,9 @@ add_shadow(struct source_scan *scan, const char *path, const struct text_list *w
 	return false;
 }
 
-/* Adds to the key the files that have a wanted name, in the folder and in its wanted subfolders.
- * Only a file counts: the compiler goes on searching past a folder, and past a link that leads to
- * nothing. */
+/* Adds to the key the files that have a wanted name, in the folder and in its
+ * wanted subfolders. Only a file counts: the compiler goes on searching past a
+ * folder, and past a link that leads to nothing. */
 static bool
 add_shadows(struct source_scan *scan, const char *folder, const struct text_list *wanted,
     struct text *key, unsigned depth)
@@ -288,7 +292,8 @@ source_lines_sort(struct text_list *lines)
 	lines->count = count;
 }
 
-/* With the source's own content: who goes back to an older one finds the list of that one. */
+/* With the source's own content: who goes back to an older one finds the list
+ * of that one. */
 static void
 make_inputs_key(struct source_scan *scan, struct source *source)
 {
@@ -306,8 +311,8 @@ make_inputs_key(struct source_scan *scan, struct source *source)
 	cache_key_make("inputs", &text, &source->inputs_key);
 }
 
-/* The first line that names the same file (a hard or symbolic link): with "#pragma once" the
- * compiler reads the file once. */
+/* The first line that names the same file (a hard or symbolic link): with
+ * "#pragma once" the compiler reads the file once. */
 static size_t
 first_of_same(struct source_scan *scan, const struct text_list *lines, size_t index)
 {
@@ -325,7 +330,8 @@ first_of_same(struct source_scan *scan, const struct text_list *lines, size_t in
 	return i;
 }
 
-/* Adds what a line says to the key, and its names to `wanted`; false: there can be no key. */
+/* Adds what a line says to the key, and its names to `wanted`; false: there can
+ * be no key. */
 static bool
 add_line(struct source_scan *scan, const struct text_list *lines, size_t index,
     struct text_list *wanted, struct text *key)
@@ -352,8 +358,8 @@ add_line(struct source_scan *scan, const struct text_list *lines, size_t index,
 	return file->digest.text[0] != '\0';
 }
 
-/* Makes the object key from a list of lines. There is none when a file is missing, or may be
- * another file in the stage. */
+/* Makes the object key from a list of lines. There is none when a file is
+ * missing, or may be another file in the stage. */
 static void
 make_object_key(struct source_scan *scan, struct source *source, const struct text_list *lines)
 {

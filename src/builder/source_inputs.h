@@ -9,23 +9,26 @@
 #include <time.h>
 
 /*
- * The files that the compilation of one source depends on, and the key of its object:
+ * The files that the compilation of one source depends on, and the key of its
+ * object:
  *
  *	inputs key	compiler, flags, name and bytes of the source, which lead to the list of
  *			files that the compiler read last time
  *	object key	the same, the content of those files, and which files could be found before
  *			one of them, which lead to the object
  *
- * The compiler itself writes the list (-MD). Later a file may appear that the compiler finds before
- * a file of the list. So each name of the list, and each name that __has_include asks for, is
- * searched in every folder in which the compiler searches.
+ * The compiler itself writes the list (-MD). Later a file may appear that the
+ * compiler finds before a file of the list. So each name of the list, and each
+ * name that __has_include asks for, is searched in every folder in which the
+ * compiler searches.
  *
- * An object is kept only where every file is known that the compiler could have opened: all options
- * are on an allowlist (compile_flags.h); no file, and no folder or link that leads to a file or was
- * searched, changed since the compilation began; each file is opened beneath the folder that the stage
- * shows, so the compiler saw the same file (source_files.h); and no text hides which files it opens
- * (source_text.h). All of this is checked when an object is made. To recall an object its key is
- * enough.
+ * An object is kept only where every file is known that the compiler could have
+ * opened: all options are on an allowlist (compile_flags.h); no file, and no
+ * folder or link that leads to a file or was searched, changed since the
+ * compilation began; each file is opened beneath the folder that the stage
+ * shows, so the compiler saw the same file (source_files.h); and no text hides
+ * which files it opens (source_text.h). All of this is checked when an object
+ * is made. To recall an object its key is enough.
  *
  *	SCOPED(source_scan) struct source_scan scan;
  *	source_scan_init(&scan, stage);
@@ -52,13 +55,15 @@ void scope_source_scan(struct source_scan *scan);
 /* Fills the keys and inputs of the source as far as they are known. */
 void source_inputs_recall(struct source_scan *scan, struct source *source);
 
-/* The same from the list beside the fresh object. What changed since `start` may not be what the
- * compiler read or found, and then there is no key. The scan was begun before the compilation: it
- * looks into the folder that the stage showed, even if the folder was moved meanwhile. */
+/* The same from the list beside the fresh object. What changed since `start`
+ * may not be what the compiler read or found, and then there is no key. The
+ * scan was begun before the compilation: it looks into the folder that the
+ * stage showed, even if the folder was moved meanwhile. */
 void source_inputs_learn(
     struct source_scan *scan, struct source *source, const struct timespec *start);
 
-/* The list that the compiler writes, and what it said, below the build folder. */
+/* The list that the compiler writes, and what it said, below the build
+ * folder. */
 char *source_list_name(struct arena *arena, const struct source *source);
 char *source_words_name(struct arena *arena, const struct source *source);
 

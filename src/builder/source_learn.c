@@ -43,8 +43,8 @@ below(struct arena *arena, const char *folder, const char *path)
 	    : NULL;
 }
 
-/* The line for a file that the compiler read: "s src/main.c". NULL: the file lies where no
- * object may depend on it. */
+/* The line for a file that the compiler read: "s src/main.c". NULL: the file
+ * lies where no object may depend on it. */
 static const char *
 classify(const struct source_scan *scan, const char *word)
 {
@@ -96,8 +96,8 @@ read_list(const struct source_scan *scan, const struct source *source, struct te
 	return true;
 }
 
-/* Adds the names that a header of a toolchain, a port or the host asks for. Such a header hides
- * no files. */
+/* Adds the names that a header of a toolchain, a port or the host asks for.
+ * Such a header hides no files. */
 static void
 add_asked_by_others(struct source_scan *scan, const char *line, struct text_list *asked)
 {
@@ -125,8 +125,8 @@ add_asked_by_others(struct source_scan *scan, const char *line, struct text_list
 		    arena_printf(scan->arena, "%c %s", ASKED_NAME, known->items[i]));
 }
 
-/* Adds the paths at which a name with ".." in it is searched: first beside the file that asks,
- * then in all search folders. */
+/* Adds the paths at which a name with ".." in it is searched: first beside the
+ * file that asks, then in all search folders. */
 static void
 add_candidates(
     struct source_scan *scan, const char *file, const char *name, struct text_list *lines)
@@ -181,8 +181,8 @@ is_certain(const struct source_scan *scan, const struct source_text *text, bool 
 	    !(scan->flags.lto && text->says_comment) && !(text->macro_include && climbs);
 }
 
-/* Adds the names that the files of the project ask for. false: a file may open files that the
- * list does not name. */
+/* Adds the names that the files of the project ask for. false: a file may open
+ * files that the list does not name. */
 static bool
 read_texts(struct source_scan *scan, const struct source *source, struct text_list *lines)
 {

@@ -4,9 +4,9 @@
 #include "builder/source_inputs.h"
 
 /*
- * The list of what a compilation read and asked for, as the cache keeps it: sorted lines, each of
- * one letter, a blank, and a path or name. source_learn.c makes the list, source_inputs.c makes
- * keys from it.
+ * The list of what a compilation read and asked for, as the cache keeps it:
+ * sorted lines, each of one letter, a blank, and a path or name. source_learn.c
+ * makes the list, source_inputs.c makes keys from it.
  */
 enum {
 	OF_PROJECT = 's', /* a file, relative to the bound folder */
@@ -22,16 +22,17 @@ bool source_line_is_file(const char *line);
 
 void source_lines_sort(struct text_list *lines);
 
-/* Turns a path inside the stage into one of source_files.h: relative to the bound folder, or
- * below /usr. NULL: the path lies elsewhere, or the host has no such file. */
+/* Turns a path inside the stage into one of source_files.h: relative to the
+ * bound folder, or below /usr. NULL: the path lies elsewhere, or the host has
+ * no such file. */
 const char *source_place(const struct source_scan *scan, const char *inside);
 
 /* Adds the host paths of the files in the list to the source's inputs. */
 void source_lines_list(
     const struct source_scan *scan, struct source *source, const struct text_list *lines);
 
-/* Makes both keys. There is no object key where a file is missing, or may be another file in the
- * stage. */
+/* Makes both keys. There is no object key where a file is missing, or may be
+ * another file in the stage. */
 void source_lines_make_keys(
     struct source_scan *scan, struct source *source, const struct text_list *lines);
 

@@ -43,7 +43,8 @@ installed_folder(const struct stage_context *stage)
 	return NULL;
 }
 
-/* What the stage will make, and of which sources; nothing is built yet. */
+/* Finds which programs the stage will make from which sources; nothing is built
+ * yet. */
 static int
 plan_programs(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
@@ -61,8 +62,8 @@ plan_programs(struct stage_context *stage, struct compile_plan *plan, struct sta
 	return 0;
 }
 
-/* The files below `folder` are inputs of the stage under their names in the source folder, and its folders too: a file
- * more would be another input. */
+/* The files below `folder` are inputs of the stage under their names in the
+ * source folder, and its folders too: a file more would be another input. */
 static int
 key_of_folder(const struct stage_context *stage, const char *folder, struct cache_key *ret_key,
     struct text_list *inputs, struct error *err)
@@ -72,8 +73,8 @@ key_of_folder(const struct stage_context *stage, const char *folder, struct cach
 
 	if (folder_digest(stage->arena, folder, &stage->filter, &contents, err) != 0)
 		return -1;
-	/* the times of the private copy must tell no more than the key does: only the order of
-	 * the files */
+	/* the times of the private copy must tell no more than the key does:
+	 * only the order of the files */
 	if (folder != stage->place.source && folder_set_ages(folder, &contents, err) != 0)
 		return -1;
 	stage_key_of_run(stage, &contents.digest, ret_key);
@@ -136,7 +137,8 @@ build_programs(struct stage_context *stage, struct compile_plan *plan, struct st
 	struct cache_key key;
 
 	if (has_commands(stage)) {
-		/* the key is that of the private copy: the source may change meanwhile */
+		/* the key is that of the private copy: the source may change
+		 * meanwhile */
 		if (stage_run_copy(stage, err) != 0 ||
 		    key_of_folder(stage, stage->place.folder, &key, &result->inputs, err) != 0 ||
 		    stage_run(stage, err) != 0)
@@ -210,8 +212,8 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 	return 0;
 }
 
-/* Recalls the result that the best rung gave; else tries the rungs, and builds what the cache does
- * not have of the one that works here. */
+/* Recalls the result that the best rung gave; else tries the rungs, and builds
+ * what the cache does not have of the one that works here. */
 static int
 find_or_build(struct stage_context *stage, const struct stage_request *request,
     struct compile_plan *plan, struct stage_result *result, struct error *err)
@@ -240,8 +242,8 @@ stage_build(struct arena *arena, const struct stage_request *request,
 	    stage_tools_find(arena, request, &stage.tools, err) != 0)
 		return -1;
 	stage.cache.read_only = stage_wrapper_hides_inputs(&stage);
-	/* mote.yaml is no part of the source either: the key has those of its values that
-	 * concern the build */
+	/* mote.yaml is no part of the source either: the key has those of its
+	 * values that concern the build */
 	stage.filter = source_filter_of(arena, spec, spec->file);
 	if (plan_programs(&stage, &plan, &result, err) != 0)
 		return -1;

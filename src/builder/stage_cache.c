@@ -24,8 +24,9 @@
 
 static const struct folder_filter exactly = {.exact = true};
 
-/* The place and owner of the source folder are in each key. So a build recalls only what builds
- * of the same folder kept, and one project cannot deceive another. */
+/* The place and owner of the source folder are in each key. So a build recalls
+ * only what builds of the same folder kept, and one project cannot deceive
+ * another. */
 static bool
 add_place(const struct stage_context *stage, struct text *text)
 {
@@ -45,8 +46,8 @@ stage_identity(const struct stage_context *stage)
 	struct text text;
 	size_t i;
 
-	/* a result for this machine's processor is not kept, because a cache may move to another
-	 * machine */
+	/* a result for this machine's processor is not kept, because a cache
+	 * may move to another machine */
 	if (host == NULL || stage->cache.path == NULL || stage_native_flag(stage) != NULL ||
 	    (stage->tools.toolchain.foreign != NULL && !stage->tools.toolchain.foreign->vouched))
 		return NULL;
@@ -68,8 +69,8 @@ add_list(struct text *text, const char *what, const struct text_list *words)
 		text_printf(text, "%s %zu %s\n", what, strlen(words->items[i]), words->items[i]);
 }
 
-/* The key has these names: the numbers of the enums may have another meaning in another version
- * of mote. */
+/* The key has these names: the numbers of the enums may have another meaning in
+ * another version of mote. */
 static const char *const link_names[] =
     {[LINK_DEFAULT] = "default", [LINK_STATIC_PIE] = "static-pie", [LINK_STATIC] = "static"},
 			 *const malloc_names[] = {[MALLOC_DEFAULT] = "default",
@@ -77,7 +78,7 @@ static const char *const link_names[] =
 			     [MALLOC_MIMALLOC] = "mimalloc",
 			     [MALLOC_JEMALLOC] = "jemalloc"};
 
-/* What both kinds of stages depend on. */
+/* Begins a key with the inputs of both kinds of stages. */
 static void
 begin_key(const struct stage_context *stage, struct text *text)
 {
@@ -225,8 +226,8 @@ copy_result(const struct stage_context *stage, const struct stage_result *result
 	    : source_copy(result->installed, path_join(stage->arena, to, "root"), &exactly, err);
 }
 
-/* A copy has no holes: a sparse file of a terabyte, which takes no room in the stage, would fill
- * the disk. */
+/* A copy has no holes: a sparse file of a terabyte, which takes no room in the
+ * stage, would fill the disk. */
 static bool
 has_room(const struct stage_context *stage, const struct stage_result *result)
 {

@@ -16,10 +16,12 @@
 #include <unistd.h>
 
 /*
- * sources: to one executable, in one sandbox. GNU make is the job engine: it starts as many compilers as
- * there are processors and keeps each one's output together. Its file is written anew for every build,
- * so no rule has prerequisites but the link. A command that fails leaves a note in the file "failed" and
- * make goes on, doing nothing: so that the compiler's words are the last on the screen and not make's.
+ * sources: to one executable, in one sandbox. GNU make is the job engine: it
+ * starts as many compilers as there are processors and keeps each one's output
+ * together. Its file is written anew for every build, so no rule has
+ * prerequisites but the link. A command that fails leaves a note in the file
+ * "failed" and make goes on, doing nothing: so that the compiler's words are
+ * the last on the screen and not make's.
  */
 enum { NOTE_LIMIT = 64 << 10, MAKE_MISSING = 127, OBJECT_LIMIT = 256 << 20 };
 
@@ -48,7 +50,8 @@ add_quoted_list(struct text *recipe, const struct text_list *words)
 		add_quoted(recipe, words->items[i]);
 }
 
-/* One recipe: names its step, goes to the source folder, runs the command unless one failed before, notes a failure. */
+/* One recipe: names its step, goes to the source folder, runs the command
+ * unless one failed before, notes a failure. */
 static void
 add_recipe(struct text *makefile, const struct text *command, const char *step, const char *shown)
 {
@@ -61,7 +64,7 @@ add_recipe(struct text *makefile, const struct text *command, const char *step, 
 	text_add(makefile, " >failed\n");
 }
 
-/* What the recipes share. */
+/* The parts that all recipes share. */
 struct recipe_parts {
 	const struct text_list *includes;
 	struct text_list cflags, ldflags, libs;
@@ -70,7 +73,8 @@ struct recipe_parts {
 	const char *linker; /* the driver that links: "cc" or "c++" */
 };
 
-/* The compiler cannot see that its words end on a terminal: make collects them. */
+/* The compiler cannot see that its words end on a terminal: make collects
+ * them. */
 static const char *
 colour_flag(void)
 {
@@ -135,7 +139,8 @@ add_compile_rule(
 	add_quoted(&command, path_argument(arena, source->path));
 	text_add(&command, " -o");
 	add_quoted(&command, path_join(arena, parts->build, source->object));
-	/* what it says is looked at: an object that had a warning is compiled again, to be warned of again */
+	/* what it says is looked at: an object that had a warning is compiled
+	 * again, to be warned of again */
 	text_add(&command, " 2>");
 	add_quoted(&command, path_join(arena, parts->build, source_words_name(arena, source)));
 	text_printf(&command, "); status=$$?; cat %s >&2; (exit $$status)",
@@ -170,8 +175,8 @@ write_makefile(const struct stage_context *stage, const struct sandbox *sandbox,
 	return text_string(&makefile);
 }
 
-/* Adds a word to a response file as clang and gcc read it: in quotes, with a backslash before a
- * quote or a backslash. */
+/* Adds a word to a response file as clang and gcc read it: in quotes, with a
+ * backslash before a quote or a backslash. */
 static void
 add_response(struct text *list, const char *word)
 {
@@ -200,7 +205,8 @@ write_object_list(const struct stage_context *stage, const struct sandbox *sandb
 	return text_string(&list);
 }
 
-/* The recipes name their steps in a file, because make holds back what they print until they end. */
+/* The recipes name their steps in a file, because make holds back what they
+ * print until they end. */
 static int
 count_steps(const struct stage_context *stage, const struct compile_plan *plan, struct error *err)
 {
@@ -219,8 +225,8 @@ count_steps(const struct stage_context *stage, const struct compile_plan *plan, 
 	return 0;
 }
 
-/* make keeps the output of its jobs apart (-O) through files that it insists to have in /tmp, which the
- * landlock rung does not grant. */
+/* make keeps the output of its jobs apart (-O) through files that it insists to
+ * have in /tmp, which the landlock rung does not grant. */
 static int
 run_make(const struct stage_context *stage, const struct sandbox *sandbox,
     const struct compile_plan *plan, int *ret_status, struct error *err)
@@ -231,7 +237,8 @@ run_make(const struct stage_context *stage, const struct sandbox *sandbox,
 
 	if (stage->place.rung != ISOLATION_LANDLOCK)
 		arguments[count++] = "-O";
-	/* a number of its own would take make away from the jobserver that it is lent */
+	/* a number of its own would take make away from the jobserver that it
+	 * is lent */
 	if (!jobserver_offered(stage->arena))
 		arguments[count++] = arena_printf(
 		    stage->arena, "-j%u", stage_wrapper_jobs(stage->arena, stage->spec));
@@ -240,7 +247,7 @@ run_make(const struct stage_context *stage, const struct sandbox *sandbox,
 	return sandbox_run(stage->arena, sandbox, arguments, ret_status, err);
 }
 
-/* What the failed command left behind: its status, a space, its words. */
+/* Reads the note of the failed command: its status, a space, its words. */
 static int
 check_failed(const struct stage_context *stage, int make_status, struct error *err)
 {
@@ -283,8 +290,8 @@ recall_object(const struct stage_context *stage, const struct source *source)
 	return done;
 }
 
-/* Whether the object itself makes the linker open more files, as "#pragma comment(lib, ...)"
- * does. */
+/* Whether the object itself makes the linker open more files, as "#pragma
+ * comment(lib, ...)" does. */
 static bool
 names_libraries(const struct text *bytes)
 {
@@ -331,7 +338,8 @@ keep_object(const struct stage_context *stage, struct source *source)
 	struct stat said;
 	struct text bytes;
 
-	/* an object that had a warning is no part of a stage that may be recalled without a word */
+	/* an object that had a warning is no part of a stage that may be
+	 * recalled without a word */
 	if (!beneath_status(words, &said) || !S_ISREG(said.st_mode) || said.st_size > 0)
 		source->object_key.digest.text[0] = '\0';
 	else if (source->object_key.digest.text[0] != '\0' &&
@@ -340,7 +348,7 @@ keep_object(const struct stage_context *stage, struct source *source)
 	arena_release(&pages);
 }
 
-/* What the compilers read and made. */
+/* Learns the inputs of fresh objects, and keeps the objects. */
 static void
 learn(const struct stage_context *stage, struct source_scan *scan, struct compile_plan *plan)
 {
@@ -356,7 +364,8 @@ learn(const struct stage_context *stage, struct source_scan *scan, struct compil
 		}
 }
 
-/* Refuses a line break in a folder's path: on the lower rungs the path is one of the host. */
+/* Refuses a line break in a folder's path: on the lower rungs the path is one
+ * of the host. */
 static int
 check_path(const char *path, struct error *err)
 {

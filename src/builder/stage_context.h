@@ -9,8 +9,8 @@
 #include "sandbox/sandbox.h"
 
 /*
- * One builder stage, for the files stage_*.c. Its parts have headers of their own; a function takes
- * the part if one is enough.
+ * One builder stage, for the files stage_*.c. Its parts have headers of their
+ * own; a function takes the part if one is enough.
  *
  *	stage_place	folders			stage_environment	flags and variables
  *	stage_tools	toolchain and ports	stage_compile		`sources`

@@ -6,8 +6,9 @@
 #include <string.h>
 
 /*
- * Small and safe by default. No flag may change what a program does, compared with gcc and GNU ld:
- * tests/toolchain/flags.sh compares programs that each flag could harm.
+ * Small and safe by default. No flag may change what a program does, compared
+ * with gcc and GNU ld: tests/toolchain/flags.sh compares programs that each
+ * flag could harm.
  *
  *	--gc-sections	drops sections to which nothing refers. A set is found by __start_NAME and
  *			__stop_NAME; lld drops its members, and nostart-stop-gc keeps them, as GNU
@@ -31,7 +32,8 @@ static const char *const default_ldflags[] = {"-Wl,--gc-sections", "-Wl,-z,nosta
     "-Wl,--icf=safe", "-Wl,-z,relro,-z,now", "-Wl,--build-id=sha1", "-Wl,--pack-dyn-relocs=relr",
     NULL};
 
-/* On the lower rungs paths are the host's: the compiler writes those of the strict rung instead. */
+/* On the lower rungs paths are the host's: the compiler writes those of the
+ * strict rung instead. */
 static void
 add_prefix_map(struct text_list *list, const struct stage_context *stage,
     const struct sandbox *sandbox, const char *host, const char *fixed)
@@ -43,7 +45,8 @@ add_prefix_map(struct text_list *list, const struct stage_context *stage,
 		    arena_printf(stage->arena, "-ffile-prefix-map=%s=%s", inside, fixed));
 }
 
-/* Where a port is, for the compiler: without a sandbox as on the strict rung. */
+/* Where a port is, for the compiler: without a sandbox as on the strict
+ * rung. */
 static const char *
 port_place(const struct stage_context *stage, const struct sandbox *sandbox, const char *name)
 {
@@ -197,7 +200,8 @@ stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox)
 	return flags;
 }
 
-/* Tools are told by name, not by path: PATH finds them, and no path gets into what a project records. */
+/* Tools are told by name, not by path: PATH finds them, and no path gets into
+ * what a project records. */
 static void
 set_tools(struct pairs *pairs, const struct stage_context *stage, const char *toolchain)
 {
@@ -239,8 +243,8 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	pairs_set(&pairs, arena, "CFLAGS", text_list_join(&cflags, arena, " "));
 	pairs_set(&pairs, arena, "CXXFLAGS", text_list_join(&cflags, arena, " "));
 	pairs_set(&pairs, arena, "LDFLAGS", text_list_join(&ldflags, arena, " "));
-	/* a configure script looks for headers with the preprocessor, to which it gives CPPFLAGS
-	 * and not CFLAGS */
+	/* a configure script looks for headers with the preprocessor, to which
+	 * it gives CPPFLAGS and not CFLAGS */
 	add_port_includes(&includes, stage, sandbox);
 	if (includes.count > 0)
 		pairs_set(&pairs, arena, "CPPFLAGS", text_list_join(&includes, arena, " "));

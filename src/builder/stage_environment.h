@@ -7,19 +7,24 @@
 const char *const *stage_environment(
     const struct stage_context *stage, const struct sandbox *sandbox);
 
-/* The compiler's and the linker's flags: mote's own, then the user's, which win. */
-/* Without a sandbox: as they are in keys, without the paths that lower rungs have. */
+/* The compiler's and the linker's flags: mote's own, then the user's, which
+ * win. */
+/* Without a sandbox: as they are in keys, without the paths that lower rungs
+ * have. */
 struct text_list stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox);
 struct text_list stage_ldflags(const struct stage_context *stage, const struct sandbox *sandbox);
 /* The linker's flag for the size of threads' stacks. */
 const char *stage_stack_flag(const struct stage_context *stage) RETURNS_NONNULL;
-/* The first flag, in flags, variables and commands, that asks for the processor of this machine:
- * "-march=native". NULL: there is none. Files of the project are not read for it. */
+/* The first flag, in flags, variables and commands, that asks for the processor
+ * of this machine: "-march=native". NULL: there is none. Files of the project
+ * are not read for it. */
 const char *stage_native_flag(const struct stage_context *stage);
-/* What stands behind the objects: the ports' libraries, each before those that it needs. */
+/* The libraries of the ports, each before those that it needs. They stand
+ * behind the objects. */
 struct text_list stage_libs(const struct stage_context *stage);
 
-/* What the drivers link into every executable besides, whichever flags a project heeds; malloc and libc-extras. */
+/* The libraries that the drivers link into every executable, whatever flags a
+ * project heeds: malloc and libc-extras. */
 struct text_list stage_driver_libs(
     const struct stage_context *stage, const struct sandbox *sandbox);
 

@@ -22,7 +22,8 @@ stage_command_failed(const char *command, int status, struct error *err)
 	    status > 128 ? strsignal(status - 128) : "", status > 128 ? ")" : "");
 }
 
-/* Where a build may have configured: the source, and what else is its own. Paths are told as they are inside. */
+/* Where a build may have configured: the source, and what else is its own.
+ * Paths are told as they are inside. */
 static bool
 find_trouble(const struct stage_context *stage, struct configure_trouble *trouble)
 {
@@ -81,8 +82,8 @@ without_colours(struct arena *arena, const char *words)
 	return text_string(&plain);
 }
 
-/* The header of clang's message "a.c:1:10: fatal error: 'argp.h' file not found"; NULL: there is
- * no such message. */
+/* The header of clang's message "a.c:1:10: fatal error: 'argp.h' file not
+ * found"; NULL: there is no such message. */
 static const char *
 missing_header(struct arena *arena, const char *words)
 {
@@ -99,8 +100,8 @@ missing_header(struct arena *arena, const char *words)
 	return NULL;
 }
 
-/* The port that has the header which the source misses. NULL: none has it, or the project has
- * that port already. */
+/* The port that has the header which the source misses. NULL: none has it, or
+ * the project has that port already. */
 static const char *
 lacking_port(
     const struct stage_context *stage, const struct source *source, const char **ret_header)

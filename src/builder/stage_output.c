@@ -12,7 +12,8 @@
 
 static const char begin[] = "mote-", ending[] = ".log";
 
-/* How many files of failed stages stay, and how many bytes they have together. */
+/* How many files of failed stages stay, and how many bytes they have
+ * together. */
 enum { KEPT_FILES = 16, KEPT_BYTES = 256 << 20 };
 
 struct old_file {

@@ -8,8 +8,9 @@
 #include "spec/spec.h"
 
 /*
- * The folders of a builder stage. Each line has a part of the work folder on the host, and its path
- * inside on the strict rung. On the lower rungs the parts have their host paths inside too.
+ * The folders of a builder stage. Each line has a part of the work folder on
+ * the host, and its path inside on the strict rung. On the lower rungs the
+ * parts have their host paths inside too.
  *
  *	<work>/src	/src		run: the private copy; sources: the source itself, read-only
  *	<work>/build	/build		objects, home folder, DESTDIR (/build/root), Makefile
@@ -35,7 +36,8 @@ struct stage_place {
 	struct text_list git_places; /* below `bound`, hidden; from when there is a work folder */
 };
 
-/* Where the source folder of a build is; the rung and the rest are filled in later. */
+/* Where the source folder of a build is; the rung and the rest are filled in
+ * later. */
 int stage_place_find(struct arena *arena, const struct spec *spec, struct stage_place *ret_place,
     struct error *err) MUST_CHECK;
 
@@ -43,17 +45,19 @@ int stage_place_find(struct arena *arena, const struct spec *spec, struct stage_
 int stage_place_make(
     struct stage_place *place, struct temporary_folder *folder, struct error *err) MUST_CHECK;
 
-/* Finds what has to be hidden below `bound`. A private copy has no places of git. */
+/* Finds what has to be hidden below `bound`. A private copy has no places of
+ * git. */
 int stage_place_hide_git(struct stage_place *place, struct error *err) MUST_CHECK;
 
 /* A path below the work folder, on the host. */
 char *stage_work_path(const struct stage_place *place, const char *name) RETURNS_NONNULL;
 
-/* The same, for files that mote opens after a command of the project, or its compiler, may have
- * run in the stage. */
+/* The same, for files that mote opens after a command of the project, or its
+ * compiler, may have run in the stage. */
 struct beneath stage_work_file(const struct stage_place *place, const char *name);
 
-/* When the stage began, by the clock of files; false: the work folder is gone. */
+/* When the stage began, by the clock of files; false: the work folder is
+ * gone. */
 bool stage_begin_time(const struct stage_place *place, struct timespec *ret_time);
 
 #endif

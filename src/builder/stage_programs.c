@@ -19,8 +19,8 @@
 
 enum { SHORTEST_ID = 8, LONGEST_ID = 128, SHOWN_CANDIDATES = 3 };
 
-/* The .build-id folder in which gdb looks for debug information; NULL when there is no cache
- * folder. */
+/* The .build-id folder in which gdb looks for debug information; NULL when
+ * there is no cache folder. */
 static const char *
 debug_cache(struct arena *arena)
 {
@@ -54,7 +54,8 @@ keep_one(const struct stage_context *stage, const char *name, const char *cache,
 	return -1;
 }
 
-/* A build stands without its debug information: what cannot be kept is a note. */
+/* A build stands without its debug information: what cannot be kept is a
+ * note. */
 static void
 keep_debug(const struct stage_context *stage)
 {
@@ -77,8 +78,8 @@ keep_debug(const struct stage_context *stage)
 	}
 }
 
-/* The build-id of a program in hexadecimal digits; NULL: the program has none, or is no ELF
- * file. */
+/* The build-id of a program in hexadecimal digits; NULL: the program has none,
+ * or is no ELF file. */
 static const char *
 build_id_of(struct arena *arena, const char *path)
 {
@@ -105,7 +106,8 @@ stage_use_debug(const struct stage_context *stage, const struct stage_result *re
 	}
 }
 
-/* Files elsewhere in the stage that have the name of an output that was not made. */
+/* Files elsewhere in the stage that have the name of an output that was not
+ * made. */
 static struct text_list
 find_candidates(const struct stage_context *stage, const char *name)
 {
@@ -210,7 +212,8 @@ copy_output(const struct stage_context *stage, const struct stage_program *progr
 	    (struct file_end){from, program->path}, (struct file_end){to, program->name}, err);
 }
 
-/* Where a link leads depends on what the stage shows. So the stage follows it. */
+/* Where a link leads depends on what the stage shows. So the stage follows
+ * it. */
 static int
 copy_behind_links(const struct stage_context *stage, const struct text_list *pairs,
     struct sandbox *sandbox, struct error *err)
@@ -269,7 +272,8 @@ copy_outputs(const struct stage_context *stage, const struct stage_program *prog
 	return links.count == 0 ? 0 : copy_behind_links(stage, &links, &sandbox, err);
 }
 
-/* Adds the entries of one folder below DESTDIR: its folders, and the files that may be executed. */
+/* Adds the entries of one folder below DESTDIR: its folders, and the files that
+ * may be executed. */
 static int
 add_entries(const struct stage_context *stage, const char *path, struct text_list *folders,
     struct text_list *files, struct error *err)
@@ -297,7 +301,8 @@ add_entries(const struct stage_context *stage, const char *path, struct text_lis
 	return 0;
 }
 
-/* Strips the copied programs, and each executable below DESTDIR where it lies. */
+/* Strips the copied programs, and each executable below DESTDIR where it
+ * lies. */
 static int
 strip_all(const struct stage_context *stage, const struct stage_program *programs, size_t count,
     struct error *err)
@@ -309,7 +314,8 @@ strip_all(const struct stage_context *stage, const struct stage_program *program
 	for (i = 0; i < count; i++)
 		text_list_add(
 		    &files, stage->arena, arena_printf(stage->arena, "out/%s", programs[i].name));
-	/* a build may have put a link or a file there: then nothing is installed */
+	/* a build may have put a link or a file there: then nothing is
+	 * installed */
 	if (beneath_status(stage_work_file(&stage->place, "build/root"), &status) &&
 	    S_ISDIR(status.st_mode))
 		text_list_add(&folders, stage->arena, "build/root");

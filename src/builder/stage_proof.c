@@ -10,9 +10,10 @@
 #include "elf/elf_table.h"
 
 /*
- * The linker's flags prove nothing: a project may link with another compiler, name libc first, or
- * bring its own malloc. The last of several stack flags wins. So the finished program itself is
- * checked. A stripped program has no symbols; its debug information has them.
+ * The linker's flags prove nothing: a project may link with another compiler,
+ * name libc first, or bring its own malloc. The last of several stack flags
+ * wins. So the finished program itself is checked. A stripped program has no
+ * symbols; its debug information has them.
  */
 
 /* A program, and the file that has its symbols. */
@@ -54,8 +55,8 @@ wanted_name(enum malloc_kind kind)
 	return names[kind];
 }
 
-/* musl's own malloc is allowed beside another one: libc uses it for its own data, such as exit
- * handlers and time zones. */
+/* musl's own malloc is allowed beside another one: libc uses it for its own
+ * data, such as exit handlers and time zones. */
 static bool
 is_wanted(enum malloc_kind wanted, enum allocator_kind kind)
 {
@@ -132,9 +133,9 @@ judge_stack(const struct stage_context *stage, const struct subject *subject,
 	    elf_stack_text(&wanted, stage->arena));
 }
 
-/* GNU ld makes .ctors a part of .init_array, and glibc calls the functions in .preinit_array.
- * lld and musl do neither, and give no warning. The start files of the user's own toolchain may
- * call them. */
+/* GNU ld makes .ctors a part of .init_array, and glibc calls the functions in
+ * .preinit_array. lld and musl do neither, and give no warning. The start files
+ * of the user's own toolchain may call them. */
 static int
 judge_start(const struct stage_context *stage, const struct subject *subject, struct error *err)
 {
@@ -157,8 +158,8 @@ judge_start(const struct stage_context *stage, const struct subject *subject, st
 	return 0;
 }
 
-/* Passes over a file that is no executable for this platform: a later check of the image refuses
- * it. */
+/* Passes over a file that is no executable for this platform: a later check of
+ * the image refuses it. */
 static int
 prove_one(const struct stage_context *stage, const char *path, const char *name, struct error *err)
 {

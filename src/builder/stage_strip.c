@@ -39,8 +39,8 @@ write_at(int fd, const char *name, const unsigned char *bytes, uint64_t offset, 
 	return 0;
 }
 
-/* Fills the build-id with zeros, which the id is made of; of an id of another size nothing is
- * changed. */
+/* Fills the build-id with zeros, which the id is made of; of an id of another
+ * size nothing is changed. */
 static int
 clear_id(int fd, const char *name, const struct elf_file *elf, struct error *err)
 {
@@ -52,7 +52,8 @@ clear_id(int fd, const char *name, const struct elf_file *elf, struct error *err
 	return write_at(fd, name, zeros, offset, err);
 }
 
-/* Keeps the debug information under the number of the executable: the id is made later. */
+/* Keeps the debug information under the number of the executable: the id is
+ * made later. */
 static int
 write_debug(
     const struct strip *strip, const struct elf_file *elf, struct stripped *item, struct error *err)
@@ -72,8 +73,8 @@ write_debug(
 	return elf_debug_write(elf, fd, item->debug, &item->debug_id, err);
 }
 
-/* Takes the file if there is something to strip, clears its build-id and keeps its debug
- * information. */
+/* Takes the file if there is something to strip, clears its build-id and keeps
+ * its debug information. */
 static int
 begin_file(struct strip *strip, const char *path, struct arena *pages, struct error *err)
 {
@@ -97,7 +98,8 @@ begin_file(struct strip *strip, const char *path, struct arena *pages, struct er
 	return 0;
 }
 
-/* Runs strip once for all files. It is the toolchain's own, or that of a foreign toolchain. */
+/* Runs strip once for all files. It is the toolchain's own, or that of a
+ * foreign toolchain. */
 static int
 run_strip(const struct strip *strip, struct error *err)
 {
@@ -143,7 +145,8 @@ name_debug(const struct strip *strip, const struct stripped *item, const unsigne
 	    err);
 }
 
-/* Makes the build-id of the stripped bytes, here and in the debug information. */
+/* Makes the build-id of the stripped bytes, here and in the debug
+ * information. */
 static int
 make_id(const struct strip *strip, const struct stripped *item, int fd, const struct elf_file *elf,
     struct error *err)

@@ -23,7 +23,8 @@ enum { LOCK_TRIES = 8, SHARE_OF_CACHE = 4, MOST_JOBS = 10000 };
 /* Of the stage: its locks, and which host is to be left alone for a while. */
 #define DISTCC_FOLDER "tmp/distcc"
 
-/* What users set for distcc outside, and what concerns the machine that they work at stays there. */
+/* The variables that a stage passes on to distcc. Those that concern only the
+ * user's machine are not passed on. */
 static const char *const distcc_variables[] = {"DISTCC_HOSTS", "DISTCC_FALLBACK", "DISTCC_VERBOSE",
     "DISTCC_IO_TIMEOUT", "DISTCC_BACKOFF_PERIOD", "DISTCC_PAUSE_TIME_MSEC",
     "DISTCC_SKIP_LOCAL_RETRY"};
@@ -62,7 +63,8 @@ runs_commands(const struct stage_context *stage)
 	return stage->spec->build.run.count > 0;
 }
 
-/* Makes and locks the folder of this project's objects; false: there can be none. */
+/* Makes and locks the folder of this project's objects; false: there can be
+ * none. */
 static bool
 hold_cache(struct stage_context *stage, int *ret_lock)
 {
@@ -88,7 +90,8 @@ hold_cache(struct stage_context *stage, int *ret_lock)
 	for (tries = 0; tries < LOCK_TRIES && *ret_lock < 0; tries++)
 		if (file_make_folders(folder, &ignored) == 0)
 			*ret_lock = build_cache_lock(folder, LOCK_SH);
-	/* a build by root may leave a set-user-ID program there, and no other user may reach it */
+	/* a build by root may leave a set-user-ID program there, and no other
+	 * user may reach it */
 	if (*ret_lock < 0 || chmod(folder, 0700) != 0)
 		return false;
 	build_cache_use(folder);
@@ -97,7 +100,8 @@ hold_cache(struct stage_context *stage, int *ret_lock)
 	return true;
 }
 
-/* zig keeps its own objects, its musl above all, which it compiles for whoever is new to it. */
+/* zig keeps its own objects, its musl above all, which it compiles for whoever
+ * is new to it. */
 static int
 choose_zig(struct stage_context *stage, int *ret_lock, struct error *err)
 {
@@ -216,7 +220,8 @@ ccache_variables(
 	pairs_set(pairs, arena, "CCACHE_DIR", sandbox_path(arena, sandbox, stage->wrapper.cache));
 	pairs_set(
 	    pairs, arena, "CCACHE_COMPILERCHECK", arena_printf(arena, "string:%s", digest.text));
-	/* neither the host's settings nor what a build may have written into the cache folder */
+	/* neither the host's settings nor what a build may have written into
+	 * the cache folder */
 	pairs_set(pairs, arena, "CCACHE_CONFIGPATH", "/dev/null");
 	pairs_set(pairs, arena, "CCACHE_MAXSIZE",
 	    arena_printf(arena, "%lluKi", (unsigned long long)ccache_limit()));
@@ -264,9 +269,9 @@ stage_wrapper_name(const struct stage_wrapper *wrapper)
 	return wrapper->program == NULL ? NULL : path_base(wrapper->program);
 }
 
-/* The number of jobs that "distcc -j" tells for these hosts; 0: it tells none. The project may
- * have named the hosts, so distcc runs in a sandbox, on a rung that can be chosen without a
- * trial. */
+/* The number of jobs that "distcc -j" tells for these hosts; 0: it tells none.
+ * The project may have named the hosts, so distcc runs in a sandbox, on a rung
+ * that can be chosen without a trial. */
 static unsigned
 ask_distcc(struct arena *arena, const char *hosts)
 {

@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The version of keys and entries. After it was raised, mote finds nothing that an older mote
- * kept. */
+/* The version of keys and entries. After it was raised, mote finds nothing that
+ * an older mote kept. */
 enum { FORMAT_VERSION = 3 };
 
 enum { ENTRY_LIMIT = 512 << 20, DIGEST_LINE = sizeof("sha256:\n") + 63 };

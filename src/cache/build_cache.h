@@ -7,8 +7,9 @@
 #include <stdbool.h>
 
 /*
- * Results of earlier builds. A key is the digest of all that its entry was made from: content,
- * never time. The cache is a folder of the user, which all mote processes of the user share:
+ * Results of earlier builds. A key is the digest of all that its entry was made
+ * from: content, never time. The cache is a folder of the user, which all mote
+ * processes of the user share:
  *
  *	<folder>/inputs/KEY	the list of files that a source file's compilation read
  *	<folder>/objects/KEY	an object
@@ -20,11 +21,13 @@
  *
  *	<folder>/../debug/.build-id/	debug information of programs, where gdb looks for it
  *
- * The folder is build/ in $MOTE_CACHE_DIR, $XDG_CACHE_HOME/mote or ~/.cache/mote. A new entry is
- * written under a temporary name and then renamed, so two processes that make the same entry at
- * once both succeed. An entry begins with its own digest; a damaged entry counts as missing.
- * Nothing is synced: an entry that a power cut damages is made again. A cache that cannot be used
- * never makes a build fail; one note says that the cache cannot be written.
+ * The folder is build/ in $MOTE_CACHE_DIR, $XDG_CACHE_HOME/mote or
+ * ~/.cache/mote. A new entry is written under a temporary name and then
+ * renamed, so two processes that make the same entry at once both succeed. An
+ * entry begins with its own digest; a damaged entry counts as missing. Nothing
+ * is synced: an entry that a power cut damages is made again. A cache that
+ * cannot be used never makes a build fail; one note says that the cache cannot
+ * be written.
  *
  *	struct build_cache cache;
  *	build_cache_open(arena, &cache);
@@ -50,8 +53,8 @@ struct cache_key {
 /* Without a home or with a relative path there is no cache. */
 void build_cache_open(struct arena *arena, struct build_cache *ret_cache);
 
-/* Makes the key of an entry from its kind, the text, which names all inputs, and the cache's own
- * version. */
+/* Makes the key of an entry from its kind, the text, which names all inputs,
+ * and the cache's own version. */
 void cache_key_make(const char *kind, const struct text *everything, struct cache_key *ret_key);
 
 /* "<folder>/objects/0a1b..." */
@@ -64,11 +67,12 @@ bool build_cache_get(struct arena *arena, const struct build_cache *cache,
 void build_cache_put(struct arena *arena, const struct build_cache *cache,
     const struct cache_key *key, const void *bytes, size_t size);
 
-/* An entry that is a folder, locked against removal (LOCK_SH) or use (LOCK_EX); -1: it is not there, or is just being
- * removed. */
+/* An entry that is a folder, locked against removal (LOCK_SH) or use (LOCK_EX);
+ * -1: it is not there, or is just being removed. */
 int build_cache_lock(const char *folder, int how);
 
-/* What was used last goes last. */
+/* Notes that the entry was used now: the entry that was used last is pruned
+ * last. */
 void build_cache_use(const char *path);
 
 /* Says once, unless -q, that the cache cannot be written. */

@@ -79,8 +79,8 @@ kind_folders(struct arena *arena, const struct build_cache *cache, size_t kind)
 		text_list_add(&folders, arena, path);
 		return folders;
 	}
-	/* gdb's layout: beside the build cache, one folder for each first two digits of a
-	 * build-id */
+	/* gdb's layout: beside the build cache, one folder for each first two
+	 * digits of a build-id */
 	path = path_join(arena, path_folder(arena, cache->path), "debug/.build-id");
 	folder = opendir(path);
 	while (folder != NULL && (entry = readdir(folder)) != NULL)
@@ -172,7 +172,8 @@ longest_unused_first(const void *left, const void *right)
 	return strcmp(a->path, b->path);
 }
 
-/* A folder that is read is locked, and stays; it is renamed before it is taken apart, so that none is ever half. */
+/* A folder that is read is locked, and stays; it is renamed before it is taken
+ * apart, so that none is ever half. */
 static bool
 remove_entry(struct arena *arena, const struct entry *entry, size_t number, struct error *err)
 {

@@ -4,9 +4,9 @@
 #include "cache/build_cache.h"
 
 /*
- * Measures the build cache, with the debug information of programs, and makes it smaller. The entry
- * that was used longest ago is removed first. An entry that a process reads or writes at this
- * moment stays.
+ * Measures the build cache, with the debug information of programs, and makes
+ * it smaller. The entry that was used longest ago is removed first. An entry
+ * that a process reads or writes at this moment stays.
  */
 enum { CACHE_KIND_COUNT = 7 };
 
@@ -24,7 +24,8 @@ struct cache_usage {
 int cache_measure(struct arena *arena, const struct build_cache *cache,
     struct cache_usage *ret_usage, struct error *err) MUST_CHECK;
 
-/* Removes entries until at most `most` bytes are left, and what killed runs left behind. `*ret_freed` has what went. */
+/* Removes entries until at most `most` bytes are left, and what killed runs
+ * left behind. `*ret_freed` has what went. */
 int cache_prune(struct arena *arena, const struct build_cache *cache, uint64_t most,
     struct cache_usage *ret_freed, struct error *err) MUST_CHECK;
 
@@ -34,11 +35,12 @@ int cache_size_parse(const char *text, uint64_t *ret_bytes, struct error *err) M
 /* $MOTE_CACHE_SIZE, else 5 GiB. */
 int cache_limit(uint64_t *ret_bytes, struct error *err) MUST_CHECK;
 
-/* The sum of the sizes of a folder's files; holes count in full. A file that is removed
- * meanwhile counts as 0. */
+/* The sum of the sizes of a folder's files; holes count in full. A file that is
+ * removed meanwhile counts as 0. */
 uint64_t cache_folder_bytes(struct arena *arena, const char *path);
 
-/* After a build that stored something: prunes to the limit. What fails is a note. */
+/* After a build that stored something: prunes to the limit. What fails is a
+ * note. */
 void cache_trim(const struct build_cache *cache);
 
 #endif

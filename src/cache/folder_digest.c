@@ -66,7 +66,8 @@ file_digest(const char *path, struct digest *ret_digest, struct error *err)
 	return digest_opened(fd, path, buffer, ret_digest, err);
 }
 
-/* One entry's line: kind, mode, content, name; NUL ends it, for a name may hold any other byte. */
+/* One entry's line: kind, mode, content, name; NUL ends it, for a name may hold
+ * any other byte. */
 static int
 add_line(const struct walk *walk, const char *what, const char *content, const char *path,
     struct error *err)
@@ -97,7 +98,8 @@ walk_link(struct walk *walk, int folder, const char *path, struct error *err)
 
 	if (readlinkat(folder, path_base(path), target, sizeof(target) - 1) < 0)
 		return error_errno(err, "cannot read the link \"%s\"", path);
-	/* a target has no NUL, and its length parts it from the name behind it */
+	/* a target has no NUL, and its length parts it from the name behind
+	 * it */
 	return add_line(walk, "link", target, "", err) != 0 ? -1
 							    : add_line(walk, "at", "", path, err);
 }

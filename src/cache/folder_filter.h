@@ -8,17 +8,19 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
-/* The first second of 2000, UTC: the time of files whose own time must say nothing. */
+/* The first second of 2000, UTC: the time of files whose own time must say
+ * nothing. */
 enum { FOLDER_TIME = 946684800 };
 
 /*
- * What of a folder counts, for those who copy it and those who make a key from it. A filter that is
- * all zeros leaves out everything called ".git", and takes regular files, folders and links only,
- * with modes of 0755 (folders, and files with any execute bit) or 0644.
+ * Says which entries of a folder count, for a copy of the folder and for a key
+ * made from it. A filter that is all zeros leaves out everything called ".git",
+ * and takes regular files, folders and links only, with modes of 0755 (folders,
+ * and files with any execute bit) or 0644.
  */
 struct folder_filter {
-	/* a folder that a build made: nothing is left out, modes are exact, anything but files,
-	 * folders and links is an error */
+	/* a folder that a build made: nothing is left out, modes are exact,
+	 * anything but files, folders and links is an error */
 	bool exact;
 	const struct stat *own; /* outputs of this very build, from an earlier run: left out */
 	size_t own_count;

@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 
-/* What is known of a path, found again by its text: a hundred sources include one header. The values are the
- * caller's; all memory is the arena's. */
+/* Remembers something about a path: a hundred sources include one header. The
+ * values are the caller's; all memory is the arena's. */
 struct path_memo;
 
 struct path_memo *path_memo_new(struct arena *arena) RETURNS_NONNULL;

@@ -9,8 +9,9 @@
 #include <stdbool.h>
 
 /*
- * The verbs. Each is one file, command_<verb>.c, with one `struct command`, and one row in verbs.c.
- * A verb parses its flags with command_parse, calls the rooms, and prints its result on stdout.
+ * The verbs. Each is one file, command_<verb>.c, with one `struct command`, and
+ * one row in verbs.c. A verb parses its flags with command_parse, calls the
+ * rooms, and prints its result on stdout.
  *
  *	struct copy_wishes own = {0};
  *	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
@@ -22,7 +23,8 @@
  */
 struct command;
 
-/* The flags of a verb and its place in the command line, for `mote completion`. */
+/* The flags of a verb and its place in the command line, for `mote
+ * completion`. */
 struct command_question {
 	const struct flag_input *input; /* set by command_parse; lives as long as the arena */
 };
@@ -33,7 +35,8 @@ struct command_call {
 	const char *const *arguments; /* what follows the verb, NULL-terminated */
 	int exit_status; /* mote's own when no error happened: `run` passes one on */
 	int failed_status; /* instead of 1 when something failed: to `diff` 1 means something else; 0: 1 */
-	/* not NULL: command_parse only answers this question, and the verb returns 0 as after --help */
+	/* not NULL: command_parse only answers this question, and the verb
+	 * returns 0 as after --help */
 	struct command_question *question;
 };
 
@@ -58,7 +61,8 @@ struct command {
 	const char *name;
 	const char *usage; /* "mote build [DIR | FILE.c...]" */
 	const char *summary; /* one sentence for the list of verbs, no full stop */
-	/* What the operands are, for completions, as in struct flag: "DIR FILE". NULL: nothing that is known. */
+	/* The kinds of the operands, for completions, as in struct flag: "DIR
+	 * FILE". NULL: nothing that is known. */
 	const char *operands;
 	const struct command_word
 	    *words; /* ends with a row without a name; NULL: the verb has none */
@@ -68,15 +72,16 @@ struct command {
 };
 
 /*
- * Parses a call's arguments by the verb's own groups (`groups` ends with a row whose flags are NULL) and
- * the flags of every verb (-q, -v, --progress, --help), which take effect at once. After --help, which it
- * prints, `ret_result->help` is true and the verb returns 0.
+ * Parses a call's arguments by the verb's own groups (`groups` ends with a row
+ * whose flags are NULL) and the flags of every verb (-q, -v, --progress,
+ * --help), which take effect at once. After --help, which it prints,
+ * `ret_result->help` is true and the verb returns 0.
  */
 int command_parse(const struct command *self, struct command_call *call,
     const struct flag_group *groups, struct flag_result *ret_result, struct error *err) MUST_CHECK;
 
-/* For a verb with words: parses, finds the word, checks that the flags and the number of operands fit it,
- * and runs it. */
+/* For a verb with words: parses, finds the word, checks that the flags and the
+ * number of operands fit it, and runs it. */
 int command_run_word(const struct command *self, struct command_call *call,
     const struct flag_group *groups, struct error *err) MUST_CHECK;
 
@@ -89,7 +94,8 @@ void command_list(struct text *out, const struct command *const *commands);
 
 /* Writes bytes to stdout and reports a full disk or a closed pipe. */
 int command_print(const char *text, struct error *err) MUST_CHECK;
-/* Prints to stdout. Where stdout carries an output already, it prints to stderr, and with -q nothing. */
+/* Prints to stdout. Where stdout carries an output already, it prints to
+ * stderr, and with -q nothing. */
 int command_print_beside(bool stdout_taken, const char *text, struct error *err) MUST_CHECK;
 
 #endif

@@ -10,7 +10,8 @@
 #include "spec/spec_flags.h"
 #include "spec/spec_trust.h"
 
-/* `mote build a.c b.c`: the operands are the sources, and no mote.yaml is looked for. */
+/* `mote build a.c b.c`: the operands are the sources, and no mote.yaml is
+ * looked for. */
 static int
 read_sources(
     struct arena *arena, const struct flag_result *flags, struct spec *spec, struct error *err)

@@ -24,7 +24,7 @@ struct check_flags {
 
 enum verdict { VERDICT_ACCEPTED, VERDICT_REFUSED, VERDICT_UNREADABLE };
 
-/* What is known of one file; `is_elf` says whether the rest is. */
+/* The facts about one file; without `is_elf` the rest is not filled in. */
 struct report {
 	const char *path; /* printable */
 	enum verdict verdict;
@@ -74,7 +74,8 @@ static const struct flag flags[] = {
     {0},
 };
 
-/* A path may hold anything but NUL: control characters and what is not UTF-8 become \xNN. */
+/* A path may hold anything but NUL: control characters and what is not UTF-8
+ * become \xNN. */
 static const char *
 printable_path(struct arena *arena, const char *path)
 {
@@ -171,7 +172,8 @@ add_size(struct text *out, const char *title, uint64_t size)
 	text_printf(out, "  %-15s  %8s\n", title, text_size(out->arena, size));
 }
 
-/* glibc alone makes the part that RELRO marks read-only when a static program starts. */
+/* glibc alone makes the part that RELRO marks read-only when a static program
+ * starts. */
 static const char *
 relro_text(const struct report *report, struct arena *arena)
 {
@@ -320,7 +322,7 @@ json_of_allocators(const struct elf_allocators *allocators)
 	return json;
 }
 
-/* What is no whole ELF file ends with its size. */
+/* The JSON of a file that is no whole ELF file ends with its size. */
 static json_t *
 json_of_report(struct arena *arena, const struct report *report)
 {
@@ -368,7 +370,8 @@ count_report(const struct report *report, struct counts *counts)
 		counts->first_unreadable = report->err;
 }
 
-/* A file that is not there weighs more than one that was refused: the caller may have misspelt it. */
+/* A file that is not there weighs more than one that was refused: the caller
+ * may have misspelt it. */
 static int
 give_verdict(const struct counts *counts, struct error *err)
 {

@@ -28,7 +28,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	const struct flag_group groups[] = {{NULL, NULL, flags, NULL}, {0}};
 	struct flag_result result;
 
-	/* "words" comes from the scripts; the words behind it are another command line, with flags of its own */
+	/* "words" comes from the scripts; the words behind it are another
+	 * command line, with flags of its own */
 	if (call->question == NULL && call->arguments[0] != NULL &&
 	    strcmp(call->arguments[0], "words") == 0)
 		return completion_print(call, err);

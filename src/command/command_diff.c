@@ -4,7 +4,8 @@
 #include "command/image_flags.h"
 #include "command/verbs.h"
 
-/* As diff(1) and cmp(1) have it: 1 says that there is a difference, so what went wrong is more. */
+/* As diff(1) and cmp(1) have it: 1 says that there is a difference, so what
+ * went wrong is more. */
 enum { STATUS_DIFFERENT = 1, STATUS_TROUBLE = 2 };
 
 struct diff_flags {

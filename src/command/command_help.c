@@ -3,7 +3,8 @@
 
 static const struct flag flags[] = {{0}};
 
-/* Shows the help of one verb: the verb itself prints it, because it alone knows its flags. */
+/* Shows the help of one verb: the verb itself prints it, because it alone knows
+ * its flags. */
 static int
 show_verb(struct command_call *call, const char *name, const char *group, struct error *err)
 {

@@ -148,7 +148,8 @@ create(const struct word_call *call, struct error *err)
 	return write_index(&joining, err);
 }
 
-/* The index that the first operand names is read, and later written back under the same tag. */
+/* The index that the first operand names is read, and later written back under
+ * the same tag. */
 static int
 open_index(struct joining *joining, const char *operand, bool may_go, struct error *err)
 {

@@ -14,7 +14,7 @@
 
 enum { SOURCE_LIMIT = 16 << 20, SOURCES_SHOWN = 40 };
 
-/* What was found in the folder. */
+/* The facts that were found in the folder. */
 struct project {
 	struct arena *arena;
 	const char *folder;
@@ -23,7 +23,8 @@ struct project {
 	const char *sources, *includes; /* text for the template */
 };
 
-/* Whoever brings a build of its own wants it run; the more particular first. */
+/* A project that brings a build of its own wants it run; the more particular
+ * first. */
 static const char *const builds[][2] = {{"go.mod", "go"}, {"meson.build", "meson"},
     {"CMakeLists.txt", "cmake"}, {"configure", "configure"}, {"GNUmakefile", "make"},
     {"makefile", "make"}, {"Makefile", "make"}};
@@ -38,7 +39,8 @@ is_word_byte(char byte)
 	    (byte >= '0' && byte <= '9') || byte == '_';
 }
 
-/* Whether the text defines main, as well as can be told without compiling it. */
+/* Whether the text defines main, as well as can be told without compiling
+ * it. */
 static bool
 has_main(const char *text)
 {
@@ -71,7 +73,8 @@ quoted(struct arena *arena, const char *text)
 	return out.bytes;
 }
 
-/* The first source with a main, and all that have none: other mains are other programs. */
+/* The first source with a main, and all that have none: other mains are other
+ * programs. */
 static int
 list_sources(struct project *project, const struct text_list *files, struct error *err)
 {
@@ -207,7 +210,8 @@ write_configuration(const struct project *project, struct error *err)
 	return write_file(project, "mote.yaml", text_string(&out), err);
 }
 
-/* What was asked for must not be there yet; what goes with it stays when it is. */
+/* The file that was asked for must not exist yet; a file that goes with it
+ * stays if it exists. */
 static int
 write_files(const struct project *project, const struct init_flags *own, struct error *err)
 {

@@ -39,7 +39,8 @@ print_raw(struct arena *arena, const struct transport_source *source,
 	return file_write_all(STDOUT_FILENO, bytes.bytes, bytes.length, "standard output", err);
 }
 
-/* One row a platform, or the one that was asked for. Of an image in a registry no layer is fetched to be listed. */
+/* One row a platform, or the one that was asked for. Of an image in a registry
+ * no layer is fetched to be listed. */
 static int
 look(struct arena *arena, const struct transport_source *source,
     const struct platform_choice *platform, struct inspect_report *report, struct error *err)

@@ -32,7 +32,7 @@ set_user(void *context, const struct flag_value *value, struct error *err)
 	return check_user(value->text, err);
 }
 
-/* What was said here is never repeated. */
+/* Does not repeat the argument: it is a password. */
 static int
 refuse_argument(struct error *err)
 {

@@ -88,7 +88,8 @@ offer_verbs(struct line *line)
 		offer(line, (*command)->name);
 }
 
-/* Values of the kinds that `kinds` lists, with blanks between them: the words of struct flag. */
+/* Values of the kinds that `kinds` lists, with blanks between them: the words
+ * of struct flag. */
 static void
 offer_kinds(struct line *line, const char *kinds)
 {

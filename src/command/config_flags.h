@@ -3,8 +3,9 @@
 
 #include "spec/flags.h"
 
-/* Which mote.yaml, and which of its targets: the flags of every verb that reads one. The context of the
- * table is a struct config_choice; both stay NULL when nothing was said. */
+/* Which mote.yaml, and which of its targets: the flags of every verb that reads
+ * one. The context of the table is a struct config_choice; both stay NULL when
+ * nothing was said. */
 struct config_choice {
 	const char *file, *target;
 };

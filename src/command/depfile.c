@@ -38,12 +38,14 @@ can_be_written(const char *path)
 	    (strpbrk(path, "#()") == NULL && strstr(path, "\\=") == NULL);
 }
 
-/* GNU make's manual, "Rule Syntax" and "What Makefiles Contain", and how make 4.3 takes them. */
+/* GNU make's manual, "Rule Syntax" and "What Makefiles Contain", and how make
+ * 4.3 takes them. */
 bool
 depfile_add_path(struct text *text, const char *path, bool as_target)
 {
 	const char *special = as_target ? " #:*?[%" : " #:*?[";
-	/* before a colon or behind it, a name with "=" would be an assignment */
+	/* before a colon or behind it, a name with "=" would be an
+	 * assignment */
 	bool shielded = strchr(path, '=') != NULL;
 	size_t backslashes = 0;
 
@@ -117,7 +119,8 @@ is_result(const struct depfile *file, const char *path)
 	return false;
 }
 
-/* As short as a user writes it: relative to the current folder where it lies in that. */
+/* As short as a user writes it: relative to the current folder where it lies in
+ * that. */
 static void
 add_input(struct depfile *file, const char *path)
 {
@@ -154,7 +157,8 @@ add_sources(struct depfile *file, struct error *err)
 	return 0;
 }
 
-/* Whether results are written to the folder that the path lies in, below the project's own. */
+/* Whether results are written to the folder that the path lies in, below the
+ * project's own. */
 static bool
 lies_with_results(const struct depfile *file, const char *path)
 {
@@ -177,7 +181,8 @@ lies_with_results(const struct depfile *file, const char *path)
 	return false;
 }
 
-/* What the stage may have read is more than it did: a folder of results is no source. */
+/* The stage may read more than it did read: a folder of results is no
+ * source. */
 static void
 add_stage_inputs(struct depfile *file, const struct text_list *inputs)
 {

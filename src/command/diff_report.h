@@ -4,7 +4,8 @@
 #include "base/json.h"
 #include "image/image_diff.h"
 
-/* What `mote diff` says: lines for people, JSON for programs, whose keys mote-diff(1) lists. */
+/* The report of `mote diff`: lines for people, JSON for programs, whose keys
+ * mote-diff(1) lists. */
 struct diff_report {
 	const char *left, *right; /* as the user named them */
 	struct digest left_digest, right_digest;

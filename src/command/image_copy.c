@@ -56,7 +56,8 @@ const struct flag copy_flags[] = {
     {0},
 };
 
-/* What --platform leaves of the image; an index that is made for it lies in memory. */
+/* Reduces the image to the platforms of --platform; an index that is made for
+ * it lies in memory. */
 static int
 narrow(struct arena *arena, const struct copy_wishes *wishes, struct transport_source *source,
     struct error *err)
@@ -80,7 +81,8 @@ narrow(struct arena *arena, const struct copy_wishes *wishes, struct transport_s
 	return 0;
 }
 
-/* Converts the image to the wanted family of media types. New manifests are kept in memory. */
+/* Converts the image to the wanted family of media types. New manifests are
+ * kept in memory. */
 static int
 convert(struct arena *arena, const struct copy_wishes *wishes, struct transport_source *source,
     struct error *err)
@@ -104,7 +106,8 @@ convert(struct arena *arena, const struct copy_wishes *wishes, struct transport_
 	return 0;
 }
 
-/* An image that has no name is called as the file or the folder that it goes to. */
+/* An image that has no name is called as the file or the folder that it goes
+ * to. */
 static const char *
 name_from(struct arena *arena, const char *path)
 {
@@ -125,8 +128,8 @@ struct whole_image {
 	const struct referrers *referrers;
 };
 
-/* A registry gets the referrers first: a client that finds the image also finds them. A layout
- * gets the image first. */
+/* A registry gets the referrers first: a client that finds the image also finds
+ * them. A layout gets the image first. */
 static int
 write_whole(struct arena *arena, const struct reference *to, const struct whole_image *whole,
     struct digest *ret_digest, struct error *err)

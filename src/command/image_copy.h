@@ -7,9 +7,10 @@
 #include "transport/transport.h"
 
 /*
- * The common part of `copy`, `push` and `pull`: copies an image from one reference to others, byte
- * for byte, whole or only some of its platforms. Only --format changes bytes: those of manifests.
- * The verbs differ in how they read their operands.
+ * The common part of `copy`, `push` and `pull`: copies an image from one
+ * reference to others, byte for byte, whole or only some of its platforms. Only
+ * --format changes bytes: those of manifests. The verbs differ in how they read
+ * their operands.
  *
  *	struct copy_wishes wishes = {0};
  *	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes), {0}};
@@ -43,7 +44,8 @@ struct copy_route {
 int image_copy(struct arena *arena, struct copy_wishes *wishes, struct copy_route *route,
     struct error *err) MUST_CHECK;
 
-/* Its second half: the source is open, and goes to each target; then the digest file, and what is printed. */
+/* Its second half: the source is open, and goes to each target; then the digest
+ * file, and what is printed. */
 int image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
     const struct copy_route *route, struct transport_source *source, struct error *err) MUST_CHECK;
 

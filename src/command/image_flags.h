@@ -10,7 +10,8 @@
 /* --platform, for verbs that look at one image of an index. The context is the pointer itself. */
 extern const struct flag image_platform_flags[];
 
-/* An image as the command line names it, and how to speak to the registry that it may be in. */
+/* An image as the command line names it, and how to speak to the registry that
+ * it may be in. */
 struct image_operand {
 	const char *text;
 	const struct registry_access *access;

@@ -5,8 +5,8 @@
 #include "image/image_files.h"
 
 /*
- * What `mote inspect` says of an image: a table for people, JSON for programs. The JSON's keys are
- * a promise, mote-inspect(1) lists them.
+ * The report of `mote inspect`: a table for people, JSON for programs. The
+ * JSON's keys are a promise, mote-inspect(1) lists them.
  */
 struct inspect_row {
 	const struct image_manifest *manifest;

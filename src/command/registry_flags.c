@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* More connections than JOBS_LIMIT serve nobody and get a client barred; a day is longer than any wait that is meant. */
+/* More connections than JOBS_LIMIT serve nobody and get a client barred; a day
+ * is longer than any wait that is meant. */
 enum { JOBS_LIMIT = 64, RETRY_LIMIT = 100, SECONDS_LIMIT = 86400, MILLION = 1000000 };
 
 static int
@@ -35,7 +36,8 @@ set_retry(void *context, const struct flag_value *value, struct error *err)
 	return 0;
 }
 
-/* "2", "0.5": digits and a dot, whatever the locale has between them. In millionths of a second. */
+/* "2", "0.5": digits and a dot, whatever the locale has between them. In
+ * millionths of a second. */
 static int
 parse_seconds(struct arena *arena, const char *text, uint64_t *ret_millionths)
 {
@@ -64,7 +66,8 @@ set_retry_delay(void *context, const struct flag_value *value, struct error *err
 		return error_set(err, ERROR_USAGE,
 		    "--retry-delay \"%s\" is no number of seconds as 2 or 0.5, at most %d",
 		    value->text, SECONDS_LIMIT);
-	/* 0 in the struct is the default: who asks for no wait gets one that nobody sees */
+	/* 0 in the struct is the default: who asks for no wait gets one that
+	 * nobody sees */
 	((struct registry_access *)context)->retry_delay =
 	    (double)(millionths == 0 ? 1 : millionths) / MILLION;
 	return 0;

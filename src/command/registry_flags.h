@@ -6,8 +6,9 @@
 #include "spec/registry_access.h"
 
 /*
- * How registries are spoken to: the flags of every verb that may speak to one. The context of both tables is a struct
- * registry_access, which lives as long as the references that carry it.
+ * How registries are spoken to: the flags of every verb that may speak to one.
+ * The context of both tables is a struct registry_access, which lives as long
+ * as the references that carry it.
  *
  *	struct registry_access access = {0};
  *	const struct flag_group groups[] = {{NULL, NULL, own_flags, &own},
@@ -22,7 +23,8 @@ extern const struct flag registry_push_flags[]; /* --allow-secrets: of verbs tha
 /* Name and title of the group in the help. */
 #define REGISTRY_GROUP "registry", "registries"
 
-/* A reference to a registry or an engine carries it from now on; any other is left as it is. */
+/* A reference to a registry or an engine carries it from now on; any other is
+ * left as it is. */
 void registry_access_set(struct reference *reference, const struct registry_access *access);
 void registry_access_set_all(
     struct reference *references, size_t count, const struct registry_access *access);

@@ -72,8 +72,8 @@ scope_run_ids(struct run_ids *ids)
 	scope_fd(&ids->outer);
 }
 
-/* In a child: enters the outer namespace as mote's own user, with all capabilities there. The
- * child is killed with mote. */
+/* In a child: enters the outer namespace as mote's own user, with all
+ * capabilities there. The child is killed with mote. */
 static int
 join(const struct run_ids *ids, struct error *err)
 {
@@ -158,7 +158,8 @@ make_place(const char *path, mode_t mode)
 	return mkdir(path, 0700) != 0 || chown(path, 0, 0) != 0 ? -1 : chmod(path, mode);
 }
 
-/* Makes the folders that bubblewrap binds, in a mount namespace that ends with this process. */
+/* Makes the folders that bubblewrap binds, in a mount namespace that ends with
+ * this process. */
 static int
 make_places(const char *root, struct error *err)
 {
@@ -170,8 +171,8 @@ make_places(const char *root, struct error *err)
 	return 0;
 }
 
-/* Waits for bubblewrap and ends with its status. It closes mote's files first, so that mote can
- * wait for their end. */
+/* Waits for bubblewrap and ends with its status. It closes mote's files first,
+ * so that mote can wait for their end. */
 static void __attribute__((noreturn))
 guard(pid_t child)
 {

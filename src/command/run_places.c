@@ -16,8 +16,8 @@ const char run_places_emulator[] = "/.mote-emulator";
 static const char own_hosts[] =
     "127.0.0.1\tlocalhost mote\n::1\tlocalhost ip6-localhost ip6-loopback mote\n";
 
-/* Makes /proc and /dev before bubblewrap does: bubblewrap would follow a link of the image to
- * the host, and make a missing folder there. */
+/* Makes /proc and /dev before bubblewrap does: bubblewrap would follow a link
+ * of the image to the host, and make a missing folder there. */
 static int
 make_mount_points(const struct run_places *places, struct error *err)
 {
@@ -68,8 +68,8 @@ struct placed {
 	const char *name, *text;
 };
 
-/* Replaces a file or link of the image. A folder of that name stays: no one expects a file
- * there. */
+/* Replaces a file or link of the image. A folder of that name stays: no one
+ * expects a file there. */
 static int
 put_file(
     const struct run_places *places, int folder, const struct placed *placed, struct error *err)
@@ -103,7 +103,8 @@ text_of_hosts(struct arena *arena, const struct run_places *places)
 {
 	const char *host = places->host_network ? read_host(arena, "/etc/hosts") : NULL;
 
-	/* a resolver takes the first line that has the name, so mote's lines come first */
+	/* a resolver takes the first line that has the name, so mote's lines
+	 * come first */
 	return host == NULL ? own_hosts : arena_printf(arena, "%s%s", own_hosts, host);
 }
 

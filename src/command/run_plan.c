@@ -185,13 +185,14 @@ add_identity(struct arena *arena, const struct run_wishes *wishes, const struct 
 		text_list_add(list, arena, "--unshare-user");
 	ADD(list, arena, "--uid", number(arena, plan->user.user), "--gid",
 	    number(arena, plan->user.group), "--cap-drop", "ALL");
-	/* the capabilities that engines give to root; here root is of a namespace whose ids no
-	 * user of the host has */
+	/* the capabilities that engines give to root; here root is of a
+	 * namespace whose ids no user of the host has */
 	for (i = 0; i < ARRAY_SIZE(kept) && owners && plan->user.user == 0; i++)
 		ADD(list, arena, "--cap-add", kept[i]);
 }
 
-/* Hides files of /proc that tell of other users' work on the machine, also in a namespace. */
+/* Hides files of /proc that tell of other users' work on the machine, also in a
+ * namespace. */
 static void
 add_masks(struct arena *arena, struct text_list *list)
 {
@@ -227,19 +228,20 @@ run_plan_arguments(struct arena *arena, const struct run_wishes *wishes,
 	size_t i;
 
 	add_identity(arena, wishes, plan, sandbox, &list);
-	/* process 1 cannot end by a signal of its own, and an emulator ends itself by the signal
-	 * that ended its program */
+	/* process 1 cannot end by a signal of its own, and an emulator ends
+	 * itself by the signal that ended its program */
 	if (!plan->emulated)
 		text_list_add(&list, arena, "--as-pid-1");
-	/* a program with mote's terminal could type into it; mote hands Ctrl-C over instead */
+	/* a program with mote's terminal could type into it; mote hands Ctrl-C
+	 * over instead */
 	ADD(&list, arena, "--die-with-parent", "--new-session", "--hostname", "mote", "--info-fd",
 	    number(arena, (unsigned long)sandbox->info));
 	if (sandbox->filter >= 0)
 		ADD(&list, arena, "--seccomp", number(arena, (unsigned long)sandbox->filter));
 	ADD(&list, arena, "--bind", sandbox->root, "/", "--proc", "/proc");
 	add_masks(arena, &list);
-	/* when mote is root, and the program has no other id, the kernel would let the program
-	 * write to /proc/sys */
+	/* when mote is root, and the program has no other id, the kernel would
+	 * let the program write to /proc/sys */
 	ADD(&list, arena, "--remount-ro", "/proc", "--dev", "/dev");
 	if (sandbox->shared != NULL)
 		ADD(&list, arena, "--bind", sandbox->shared, "/dev/shm");

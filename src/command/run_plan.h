@@ -5,12 +5,13 @@
 #include "image/image.h"
 
 /*
- * What `mote run` executes: makes bubblewrap's arguments from the image's config and the user's
- * wishes. The program sees the unpacked image as /, with /proc (read-only) and /dev as any runtime
- * adds them, its own user, process, host and network namespaces, and /etc/hosts with localhost. It
- * sees nothing else of the host, except the host's network where the user asks for it. PATH and
- * HOME are set where neither the image nor the user sets them. Clause: image-spec 1.1,
- * conversion.md.
+ * The command that `mote run` executes: makes bubblewrap's arguments from the
+ * image's config and the user's wishes. The program sees the unpacked image as
+ * /, with /proc (read-only) and /dev as any runtime adds them, its own user,
+ * process, host and network namespaces, and /etc/hosts with localhost. It sees
+ * nothing else of the host, except the host's network where the user asks for
+ * it. PATH and HOME are set where neither the image nor the user sets them.
+ * Clause: image-spec 1.1, conversion.md.
  *
  *	run_plan_prepare(arena, manifest, &wishes, &plan, err); // fills the unpacked image
  *	run_plan_arguments(arena, &wishes, &plan, &sandbox); // the command line, from "bwrap" on
@@ -43,12 +44,14 @@ struct run_plan {
 	bool emulated; /* by an emulator, which the user named or the kernel knows */
 };
 
-/* Makes in the unpacked image what the sandbox needs: /proc, /dev, the working folder, files of
- * /etc. ERROR_NOT_FOUND when the image does not have the program. */
+/* Makes in the unpacked image what the sandbox needs: /proc, /dev, the working
+ * folder, files of /etc. ERROR_NOT_FOUND when the image does not have the
+ * program. */
 int run_plan_prepare(struct arena *arena, const struct image_manifest *manifest,
     const struct run_wishes *wishes, struct run_plan *ret_plan, struct error *err) MUST_CHECK;
 
-/* The arguments, NULL-terminated. mote uses no option that is newer than bubblewrap 0.4. */
+/* The arguments, NULL-terminated. mote uses no option that is newer than
+ * bubblewrap 0.4. */
 const char *const *run_plan_arguments(struct arena *arena, const struct run_wishes *wishes,
     const struct run_plan *plan, const struct run_sandbox *sandbox) RETURNS_NONNULL;
 

@@ -44,7 +44,8 @@ emulator_of(struct arena *arena, const struct platform *platform)
 	return arena_printf(arena, "qemu-%.*s", (int)length, triple);
 }
 
-/* Checks that this processor, or an emulator that the kernel knows, can start `what`. */
+/* Checks that this processor, or an emulator that the kernel knows, can start
+ * `what`. */
 static int
 check_platform(
     struct arena *arena, const struct platform *platform, const char *what, struct error *err)

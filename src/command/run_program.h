@@ -4,10 +4,11 @@
 #include "image/image.h"
 
 /*
- * Checks that an image's program can start at all: the image has it, its mode allows execution, it
- * is made for this processor (or the user named an emulator), and the image has the loader, or the
- * script's interpreter, that the kernel would start. Else the error explains it, before bubblewrap
- * could say "execvp: No such file or directory".
+ * Checks that an image's program can start at all: the image has it, its mode
+ * allows execution, it is made for this processor (or the user named an
+ * emulator), and the image has the loader, or the script's interpreter, that
+ * the kernel would start. Else the error explains it, before bubblewrap could
+ * say "execvp: No such file or directory".
  */
 struct run_program {
 	const char *name; /* the name that the image or the user gives */
@@ -16,13 +17,14 @@ struct run_program {
 	bool emulated; /* it runs under an emulator that the user named */
 };
 
-/* `root` is the open folder of the unpacked image. ERROR_NOT_FOUND: the image does not have the
- * program. */
+/* `root` is the open folder of the unpacked image. ERROR_NOT_FOUND: the image
+ * does not have the program. */
 int run_program_check(
     struct arena *arena, int root, const struct run_program *program, struct error *err) MUST_CHECK;
 
-/* Whether this machine can start programs of the image's platform, by itself or with an emulator
- * that the kernel knows (binfmt_misc). If not, `err` says which flag helps. */
+/* Whether this machine can start programs of the image's platform, by itself or
+ * with an emulator that the kernel knows (binfmt_misc). If not, `err` says
+ * which flag helps. */
 int run_program_check_platform(
     struct arena *arena, const struct platform *platform, struct error *err) MUST_CHECK;
 

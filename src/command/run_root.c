@@ -25,7 +25,8 @@ clean_leftovers(void *context, struct error *err UNUSED)
 	return 0;
 }
 
-/* Whether files can be given to other owners here, and the kernel makes the inner namespace. */
+/* Whether files can be given to other owners here, and the kernel makes the
+ * inner namespace. */
 static int
 try_ids(void *context, struct error *err)
 {
@@ -119,7 +120,8 @@ scope_run_root(struct run_root *root)
 	struct job job = {.path = root->path};
 	struct error ignored;
 
-	/* scope_temporary_folder removes the folder around it, which belongs to mote */
+	/* scope_temporary_folder removes the folder around it, which belongs to
+	 * mote */
 	if (root->given)
 		(void)!run_ids_call(&root->ids, remove_all, &job, &ignored);
 	scope_temporary_folder(&root->folder);

@@ -7,10 +7,10 @@
 #include "image/image_owners.h"
 
 /*
- * The folder into which an image is unpacked, and which becomes its "/". It lies in a temporary
- * folder of mote's user. After its files were given to their owners, mote's user can neither write
- * nor remove them: a process in a user namespace does that, also for the files that a killed mote
- * left.
+ * The folder into which an image is unpacked, and which becomes its "/". It
+ * lies in a temporary folder of mote's user. After its files were given to
+ * their owners, mote's user can neither write nor remove them: a process in a
+ * user namespace does that, also for the files that a killed mote left.
  *
  *	SCOPED(run_root) struct run_root root = {.ids = {.outer = -1}};
  *	run_root_make(arena, &root, err);
@@ -31,8 +31,8 @@ struct run_owners {
 
 int run_root_make(struct arena *arena, struct run_root *root, struct error *err) MUST_CHECK;
 
-/* Gives the files to their owners in the image. Where that is impossible, all files stay mote's;
- * a note says so if the program can see a difference. */
+/* Gives the files to their owners in the image. Where that is impossible, all
+ * files stay mote's; a note says so if the program can see a difference. */
 int run_root_give(struct arena *arena, struct run_root *root, const struct run_owners *owners,
     struct error *err) MUST_CHECK;
 

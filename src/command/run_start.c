@@ -16,7 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* State of the start. bubblewrap writes to the pipe `info` when the sandbox is ready. */
+/* State of the start. bubblewrap writes to the pipe `info` when the sandbox is
+ * ready. */
 struct start {
 	const struct run_start *how;
 	int info[2], filter;
@@ -34,8 +35,8 @@ scope_start(struct start *start)
 	scope_fd(&start->inner);
 }
 
-/* In the child, before it becomes bubblewrap: cuts its ties to mote's terminal, keyring, files
- * and devices. */
+/* In the child, before it becomes bubblewrap: cuts its ties to mote's terminal,
+ * keyring, files and devices. */
 static int
 shut_off(void *context, struct error *err)
 {
@@ -43,16 +44,18 @@ shut_off(void *context, struct error *err)
 	const struct run_entry entry = {
 	    &start->how->plan->user, start->how->wishes->root, start->inner};
 
-	/* the terminal's Ctrl-C goes to mote alone, which hands it over to the program */
+	/* the terminal's Ctrl-C goes to mote alone, which hands it over to the
+	 * program */
 	(void)setpgid(0, 0);
-	/* a failure is no problem: a kernel without keyrings has none to protect */
+	/* a failure is no problem: a kernel without keyrings has none to
+	 * protect */
 	(void)syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
 	(void)syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 	if (fcntl(start->info[1], F_SETFD, 0) != 0 ||
 	    (start->filter >= 0 && fcntl(start->filter, F_SETFD, 0) != 0))
 		return error_errno(err, "cannot start bubblewrap");
-	/* when mote is root and the program has no ids of its own, it would own the host's
-	 * devices, which --dev shows */
+	/* when mote is root and the program has no ids of its own, it would own
+	 * the host's devices, which --dev shows */
 	return start->how->ids == NULL ? read_only_devices(err)
 				       : run_ids_enter(start->how->ids, &entry, err);
 }
@@ -67,8 +70,9 @@ is_there(struct start *start)
 	return start->there;
 }
 
-/* Whether the program handles or ignores the signal, by its status in /proc. A signal that it
- * blocks counts as handled: it may read it by signalfd() or sigwait(). */
+/* Whether the program handles or ignores the signal, by its status in /proc. A
+ * signal that it blocks counts as handled: it may read it by signalfd() or
+ * sigwait(). */
 static bool
 minds(struct arena *arena, pid_t program, int number)
 {
@@ -90,7 +94,8 @@ minds(struct arena *arena, pid_t program, int number)
 	return found;
 }
 
-/* The process that lies so many generations below mote; 0: it is not there yet. */
+/* The process that lies so many generations below mote; 0: it is not there
+ * yet. */
 static pid_t
 find_program(struct arena *arena, unsigned generations)
 {
@@ -107,17 +112,18 @@ find_program(struct arena *arena, unsigned generations)
 static bool
 hand_over(struct arena *arena, struct start *start, int number)
 {
-	/* generations: bubblewrap, and the program; first, with ids, the guard of
-	 * run_ids_enter(); last but one, when emulated, bubblewrap's own process 1 */
+	/* generations: bubblewrap, and the program; first, with ids, the guard
+	 * of run_ids_enter(); last but one, when emulated, bubblewrap's own
+	 * process 1 */
 	bool emulated = start->how->plan->emulated;
 	pid_t program =
 	    find_program(arena, 2U + (emulated ? 1 : 0) + (start->how->ids != NULL ? 1 : 0));
 
 	if (program == 0)
 		return false;
-	/* The kernel does not deliver to process 1 a signal that it does not handle. Outside of
-	 * a sandbox that signal would end the program; so mote ends it, as a user who tries it
-	 * by hand expects. */
+	/* The kernel does not deliver to process 1 a signal that it does not
+	 * handle. Outside of a sandbox that signal would end the program; so
+	 * mote ends it, as a user who tries it by hand expects. */
 	if (emulated || minds(arena, program, number)) {
 		kill(program, number);
 	} else {
@@ -142,7 +148,8 @@ static int
 start_bubblewrap(
     const char *const *arguments, struct start *start, int *ret_status, struct error *err)
 {
-	/* the image's variables are for the program only: bubblewrap sets them inside */
+	/* the image's variables are for the program only: bubblewrap sets them
+	 * inside */
 	static const char *const no_variables[] = {NULL};
 	struct process_options options = {
 	    .arguments = arguments,
@@ -164,8 +171,8 @@ start_bubblewrap(
 	return 0;
 }
 
-/* Opens the files that bubblewrap inherits. /dev/null keeps the number that the inner namespace
- * gets later. */
+/* Opens the files that bubblewrap inherits. /dev/null keeps the number that the
+ * inner namespace gets later. */
 static int
 open_files(struct start *start, struct error *err)
 {

@@ -19,23 +19,27 @@
 
 enum { FILE_LIMIT = 4 << 20, MAP_LIMIT = 4000, PATH_SIZE = 64 };
 
-/* MOST_IDS: what an image of any distribution needs. FIRST_OF_ROOT: where root's range begins
- * when /etc/subuid gives root none; systemd keeps these ids free for containers, and this is the
- * last such range. LEAST_IDS: a smaller range is not used. */
+/* MOST_IDS: what an image of any distribution needs. FIRST_OF_ROOT: where
+ * root's range begins when /etc/subuid gives root none; systemd keeps these ids
+ * free for containers, and this is the last such range. LEAST_IDS: a smaller
+ * range is not used. */
 enum { MOST_IDS = 65536, LEAST_IDS = 1000, FIRST_OF_ROOT = 0x6fff0000 };
 
-/* The maps of a namespace: lines of "inside outside count". The kernel takes less than a page. */
+/* The maps of a namespace: lines of "inside outside count". The kernel takes
+ * less than a page. */
 struct map {
 	char users[MAP_LIMIT], groups[MAP_LIMIT];
 };
 
-/* A child in a new namespace, which waits there until mote has written its map. */
+/* A child in a new namespace, which waits there until mote has written its
+ * map. */
 struct holder {
 	pid_t id;
 	int ready, release; /* mote's ends of two pipes */
 };
 
-/* The largest range that a file such as /etc/subuid gives to this user; count 0: none. */
+/* The largest range that a file such as /etc/subuid gives to this user; count
+ * 0: none. */
 static struct user_range
 find_range(struct arena *arena, const char *path, const char *name)
 {
@@ -71,8 +75,8 @@ find_range(struct arena *arena, const char *path, const char *name)
 	return found;
 }
 
-/* The range that root takes. In a container root's own namespace has a part of all ids only.
- * Never includes id 0. */
+/* The range that root takes. In a container root's own namespace has a part of
+ * all ids only. Never includes id 0. */
 static struct user_range
 range_of_root(struct arena *arena, const char *map)
 {
@@ -81,7 +85,8 @@ range_of_root(struct arena *arena, const char *map)
 	struct text text;
 	char *at, *end;
 
-	/* files of /proc say that their size is 0, so file_read reads to the end */
+	/* files of /proc say that their size is 0, so file_read reads to the
+	 * end */
 	if (file_read(arena, map, FILE_LIMIT, &text, &ignored) != 0)
 		return found;
 	for (at = arena_strdup(arena, text_string(&text)); *at != '\0';
@@ -154,8 +159,8 @@ user_space_fit(struct user_space *space, const uint32_t *ids, size_t count)
 {
 	size_t extra = 0, wanted;
 
-	/* each extra id takes one id from the end of the plain range, so one more id of the
-	 * image may become an extra id */
+	/* each extra id takes one id from the end of the plain range, so one
+	 * more id of the image may become an extra id */
 	while ((wanted = count_from(ids, count, space->users.count - (uint32_t)extra)) != extra) {
 		if (wanted > USER_SPACE_EXTRA_LIMIT)
 			return false;
@@ -177,7 +182,8 @@ hold(int ready, int release)
 
 	if (status == 0)
 		status = unshare(CLONE_NEWUSER);
-	/* else root would own this process's files in /proc, and mote could not write its map */
+	/* else root would own this process's files in /proc, and mote could not
+	 * write its map */
 	if (status == 0)
 		status = prctl(PR_SET_DUMPABLE, 1);
 	if (status == 0 && write(ready, &byte, 1) == 1)
@@ -297,8 +303,8 @@ add_line(char map[MAP_LIMIT], unsigned long inside, unsigned long outside, unsig
 	snprintf(map + used, MAP_LIMIT - used, "%lu %lu %lu\n", inside, outside, count);
 }
 
-/* Adds the lines for the ids of the space. `range` NULL: they are mapped to the same ids of the
- * outer namespace. */
+/* Adds the lines for the ids of the space. `range` NULL: they are mapped to the
+ * same ids of the outer namespace. */
 static void
 add_ids(char map[MAP_LIMIT], const struct user_space *space, const struct user_range *range)
 {

@@ -5,7 +5,8 @@
 #include <elf.h>
 #include <string.h>
 
-/* What is read of all segments together: they may lie over one another. Behind that nothing is found. */
+/* The limit for the bytes of all segments together, which may overlap. Nothing
+ * behind it is searched. */
 enum { SCAN_LIMIT = 512 << 20, NEEDED_LIMIT = 64, LONGEST_VERSION = 24, REVISION_DIGITS = 40 };
 
 /* In two parts each: mote must not find them in itself. */
@@ -19,7 +20,8 @@ static const struct {
     {ALLOCATOR_GLIBC, "free(): invalid ", "pointer"},
 };
 
-/* mallocng's size classes, in units of 16 bytes. One less each, for the same reason. */
+/* mallocng's size classes, in units of 16 bytes. One less each, for the same
+ * reason. */
 static const uint16_t size_classes[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 14, 17, 19, 24, 30, 35,
     41, 49, 62, 71, 83, 101, 126, 145, 169, 203, 254, 291, 339, 408, 510, 583, 681, 817, 1022, 1168,
     1363, 1636, 2046, 2339, 2729, 3275, 4094, 4679, 5459, 6551, 8190};
@@ -35,7 +37,8 @@ struct pattern {
 	size_t length;
 };
 
-/* The next place of the pattern in the bytes from `*at` on, which is then behind it; NULL: none. */
+/* The next place of the pattern in the bytes from `*at` on, which is then
+ * behind it; NULL: none. */
 static const unsigned char *
 find_next(const struct pattern *pattern, const unsigned char **at, const unsigned char *end)
 {
@@ -155,7 +158,8 @@ named_version(const struct elf_file *elf, struct arena *arena, const char *name)
 	return NULL;
 }
 
-/* What stands before "-g" and a revision, in "\0005.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c". */
+/* The version before "-g" and a revision, in
+ * "\0005.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c". */
 static const char *
 version_before(struct arena *arena, const unsigned char *start, const unsigned char *dash)
 {
@@ -227,7 +231,8 @@ look_at_libraries(
 				allocators->found[libraries[k].kind] = true;
 }
 
-/* One that no mark belongs to, and musl's for programs that never free, which has no constants. */
+/* One that no mark belongs to, and musl's for programs that never free, which
+ * has no constants. */
 static void
 look_at_symbols(const struct elf_file *elf, struct elf_allocators *allocators)
 {

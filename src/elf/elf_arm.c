@@ -37,7 +37,8 @@ skip_text(struct cursor *cursor)
 	cursor->at = nul == NULL ? cursor->end : nul + 1;
 }
 
-/* Tag_CPU_arch among the attributes of the whole file; -1: it is not among them. */
+/* Tag_CPU_arch among the attributes of the whole file; -1: it is not among
+ * them. */
 static int
 cpu_of(struct cursor *cursor)
 {
@@ -57,8 +58,9 @@ cpu_of(struct cursor *cursor)
 	return -1;
 }
 
-/* The section begins with 'A'. Then come the vendors, each with a length and a name, "aeabi"
- * first; in it a tag and the length of the attributes behind it. */
+/* The section begins with 'A'. Then come the vendors, each with a length and a
+ * name, "aeabi" first; in it a tag and the length of the attributes behind
+ * it. */
 static int
 cpu_of_attributes(const struct elf_file *elf)
 {
@@ -88,7 +90,8 @@ level_of_cpu(int cpu)
 	return cpu < 6 ? OLDEST : 6;
 }
 
-/* GOARM of a Go program, 5 or 6; 0: another value, no Go program, or Go before 1.18. */
+/* GOARM of a Go program, 5 or 6; 0: another value, no Go program, or Go before
+ * 1.18. */
 static unsigned
 level_of_go(const struct elf_file *elf)
 {

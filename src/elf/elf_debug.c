@@ -110,8 +110,9 @@ is_left_out(const struct elf_section *section)
 	    ((section->flags & SHF_ALLOC) != 0 && section->type != SHT_NOTE);
 }
 
-/* Where the table of `count` headers is; they are read again, and are checked again for it: a hostile
- * process may have changed the file since it was parsed. */
+/* Where the table of `count` headers is; they are read again, and are checked
+ * again for it: a hostile process may have changed the file since it was
+ * parsed. */
 static int
 find_table(const struct writer *writer, size_t field, uint64_t size, uint64_t *ret_offset,
     struct error *err)
@@ -149,8 +150,8 @@ lay_out(const struct writer *writer, uint64_t table, uint64_t *offsets)
 	return aligned(at, fields->word);
 }
 
-/* A segment has no content, but the headers that the file begins with: readers look for PT_PHDR in
- * the segment that loads them. */
+/* A segment has no content, but the headers that the file begins with: readers
+ * look for PT_PHDR in the segment that loads them. */
 static void
 put_segment(const struct writer *writer, unsigned char *bytes, size_t index, uint64_t headers)
 {
@@ -224,8 +225,8 @@ write_table(struct writer *writer, uint64_t from, const uint64_t *offsets, struc
 
 	for (i = 0; i < elf->section_count; i++) {
 		memcpy(section, elf->bytes + from + i * fields->section_size, fields->section_size);
-		/* the first section is none: its fields may hold numbers that the header has no
-		 * room for */
+		/* the first section is none: its fields may hold numbers that
+		 * the header has no room for */
 		if (i > 0)
 			put_number(
 			    writer, section + fields->section_offset, fields->word, offsets[i]);

@@ -8,7 +8,8 @@
 /* Linux reads at most this many bytes of program headers (load_elf_phdrs). */
 enum { PROGRAM_HEADERS_LIMIT = 65536 };
 
-/* A class-3 Java file has Mach-O's fat magic too; its version number is larger than any count of processors. */
+/* A class-3 Java file has Mach-O's fat magic too; its version number is larger
+ * than any count of processors. */
 enum { FAT_LIMIT = 40 };
 
 /* Reads header fields one after another. */
@@ -69,7 +70,8 @@ elf_file_kind(const unsigned char *bytes, size_t size)
 	return is_mach_o(bytes, size) ? KIND_MACH_O : KIND_OTHER;
 }
 
-/* The script's first line without "#!" and blanks before it, at most 100 bytes. */
+/* The script's first line without "#!" and blanks before it, at most 100
+ * bytes. */
 static const char *
 interpreter_of_script(struct arena *arena, const unsigned char *bytes, size_t size)
 {
@@ -188,7 +190,8 @@ parse_header(struct parse *parse, struct error *err)
 	return 0;
 }
 
-/* Whether [offset, offset + size) lies in the file; no sum here can overflow. */
+/* Whether [offset, offset + size) lies in the file; no sum here can
+ * overflow. */
 static bool
 inside(const struct elf_file *elf, uint64_t offset, uint64_t size)
 {
@@ -302,7 +305,8 @@ name_sections(const struct parse *parse, struct elf_section *sections, const uin
 
 	if (parse->names_index == SHN_UNDEF)
 		return 0;
-	/* a table ends with a NUL, so every name inside it does; what has another type may lie anywhere */
+	/* a table ends with a NUL, so every name inside it does; what has
+	 * another type may lie anywhere */
 	if (strings->type != SHT_STRTAB || strings->size == 0 ||
 	    parse->elf->bytes[strings->offset + strings->size - 1] != '\0')
 		return refuse_damaged(parse, "its section names are no table of names", err);
@@ -332,7 +336,8 @@ read_sections(struct parse *parse, struct error *err)
 		if (!inside(elf, sections[i].offset, sections[i].size))
 			return refuse_cut(parse, "section", i,
 			    sum_or_largest(sections[i].offset, sections[i].size), err);
-		/* sections share no byte; this also bounds the work of whoever reads all of them */
+		/* sections share no byte; this also bounds the work of whoever
+		 * reads all of them */
 		total += sections[i].size;
 		if (total > elf->size)
 			return refuse_damaged(parse, "its sections overlap", err);
@@ -344,8 +349,8 @@ read_sections(struct parse *parse, struct error *err)
 	return 0;
 }
 
-/* Linux never looks at sections; they are read all the same, since a file whose section headers are
- * not whole was cut short or written over. */
+/* Linux never looks at sections; they are read all the same, since a file whose
+ * section headers are not whole was cut short or written over. */
 static int
 parse_sections(struct parse *parse, struct error *err)
 {
@@ -366,7 +371,8 @@ parse_sections(struct parse *parse, struct error *err)
 		return refuse_cut(
 		    parse, "section header", 0, sum_or_largest(parse->sections_offset, size), err);
 	read_section(parse, 0, &first, &name);
-	/* numbers that are too large for the header stand in the first section */
+	/* numbers that are too large for the header stand in the first
+	 * section */
 	if (parse->section_count == 0 && first.size > ELF_HEADER_LIMIT)
 		return refuse_damaged(parse, "it has more than 65535 sections", err);
 	if (parse->section_count == 0)

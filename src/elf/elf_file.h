@@ -10,10 +10,11 @@
 #include <stdint.h>
 
 /*
- * Reads an ELF file that may be hostile. The parser checks every offset, count and size against the
- * file's end before it uses them, and copies the headers into host byte order and 64 bits. It does
- * not judge the file: elf_policy does. The bytes must outlive the struct.
- * Clause: System V ABI, chapters 4 and 5 (object files, program loading).
+ * Reads an ELF file that may be hostile. The parser checks every offset, count
+ * and size against the file's end before it uses them, and copies the headers
+ * into host byte order and 64 bits. It does not judge the file: elf_policy
+ * does. The bytes must outlive the struct. Clause: System V ABI, chapters 4 and
+ * 5 (object files, program loading).
  *
  *	SCOPED(elf_file) struct elf_file elf = {0};
  *	if (elf_open(arena, path, path, &elf, err) != 0)
@@ -45,7 +46,8 @@ struct elf_file {
 	size_t section_count;
 };
 
-/* What the first bytes say, for a refusal in its own sentence. */
+/* The kind of file by its first bytes: each kind has its own sentence of
+ * refusal. */
 enum file_kind {
 	KIND_ELF,
 	KIND_EMPTY,
@@ -63,14 +65,15 @@ struct elf_input {
 	size_t size;
 };
 
-/* 0, or -1 with ERROR_REFUSED: the name in quotes, what is wrong, and the remedy. */
+/* 0, or -1 with ERROR_REFUSED: the name in quotes, what is wrong, and the
+ * remedy. */
 int elf_file_parse(struct arena *arena, const struct elf_input *input, struct elf_file *ret_elf,
     struct error *err) MUST_CHECK;
 
 /*
- * Maps the file and parses it; its scope unmaps it. `name` is what refusals call it. Copies of the
- * struct share the mapping, and an elf_file of elf_file_parse has none to unmap: neither may belong
- * to a scope.
+ * Maps the file and parses it; its scope unmaps it. `name` is what refusals
+ * call it. Copies of the struct share the mapping, and an elf_file of
+ * elf_file_parse has none to unmap: neither may belong to a scope.
  */
 int elf_open(struct arena *arena, const char *path, const char *name, struct elf_file *ret_elf,
     struct error *err) MUST_CHECK;
@@ -79,16 +82,19 @@ int elf_open_fd(struct arena *arena, int fd, const char *name, struct elf_file *
     struct error *err) MUST_CHECK;
 void scope_elf_file(struct elf_file *elf);
 
-/* Whether the file begins as an ELF file does; false also for a file that cannot be read. */
+/* Whether the file begins as an ELF file does; false also for a file that
+ * cannot be read. */
 bool elf_file_has_magic(const char *path);
 
-/* For a file that need not be ELF: mapped read-only; its scope unmaps it. A folder or a device is ERROR_REFUSED. */
+/* For a file that need not be ELF: mapped read-only; its scope unmaps it. A
+ * folder or a device is ERROR_REFUSED. */
 struct mapped_file {
 	const unsigned char *bytes; /* never NULL after an open; size 0: an empty file */
 	size_t size;
 };
 int mapped_file_open(const char *path, struct mapped_file *ret_file, struct error *err) MUST_CHECK;
-/* Maps an open file, which the caller keeps and closes; `name` is for the error. */
+/* Maps an open file, which the caller keeps and closes; `name` is for the
+ * error. */
 int mapped_file_map(
     int fd, const char *name, struct mapped_file *ret_file, struct error *err) MUST_CHECK;
 void scope_mapped_file(struct mapped_file *file);

@@ -30,8 +30,9 @@ binds_now(const struct elf_file *elf)
 	    (elf_table_dynamic(elf, DT_FLAGS_1, &value) && (value & DF_1_NOW) != 0);
 }
 
-/* Whether the addresses that calls go through stay writable: in a static executable those of IFUNCs,
- * which lie behind the three words that .got.plt begins with. */
+/* Whether the addresses that calls go through stay writable: in a static
+ * executable those of IFUNCs, which lie behind the three words that .got.plt
+ * begins with. */
 static bool
 has_writable_calls(const struct elf_file *elf, const struct elf_segment *relro)
 {
@@ -40,7 +41,8 @@ has_writable_calls(const struct elf_file *elf, const struct elf_segment *relro)
 
 	if (got == NULL)
 		return elf->section_count == 0 && elf_table_dynamic(elf, DT_JMPREL, &value);
-	/* linkers put those three words, and no more of it, into the part that becomes read-only */
+	/* linkers put those three words, and no more of it, into the part that
+	 * becomes read-only */
 	return got->size > 3 * word &&
 	    (got->address < relro->address ||
 		got->address + got->size > relro->address + relro->memory_size);
@@ -83,8 +85,8 @@ has_debug(const struct elf_file *elf)
 }
 
 /*
- * On x86-64 the canary is at %fs:0x28, an address nothing else uses: loading it is `mov %fs:0x28,REG` or,
- * for the comparison, `sub`, `cmp` or `xor` with it.
+ * On x86-64 the canary is at %fs:0x28, an address nothing else uses: loading it
+ * is `mov %fs:0x28,REG` or, for the comparison, `sub`, `cmp` or `xor` with it.
  */
 static bool
 code_loads_canary(const unsigned char *code, size_t size)
@@ -120,8 +122,9 @@ stack_protector_of_code(const struct elf_file *elf)
 	return ANSWER_NO;
 }
 
-/* The failure function is linked in exactly when some function is protected. A Go program or one of
- * another language has a .symtab without it and is not protected that way either. */
+/* The failure function is linked in exactly when some function is protected. A
+ * Go program or one of another language has a .symtab without it and is not
+ * protected that way either. */
 static enum elf_answer
 stack_protector_of(const struct elf_file *elf)
 {

@@ -4,12 +4,13 @@
 #include "elf/elf_file.h"
 
 /*
- * How the executable is armed against its own bugs, as far as its file tells. What cannot be told from a
- * stripped file is UNKNOWN, never guessed.
+ * How the executable is armed against its own bugs, as far as its file tells.
+ * What cannot be told from a stripped file is UNKNOWN, never guessed.
  */
 enum elf_linking { LINKING_STATIC, LINKING_STATIC_PIE, LINKING_DYNAMIC, LINKING_NONE };
 
-/* Memory that is made read-only once relocated. PARTIAL: the table of function addresses is not in it. */
+/* Memory that is made read-only once relocated. PARTIAL: the table of function
+ * addresses is not in it. */
 enum elf_relro { RELRO_NONE, RELRO_PARTIAL, RELRO_FULL };
 
 enum elf_answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
@@ -25,7 +26,8 @@ struct elf_hardening {
 	const char *build_id; /* lower-case hex digits, NULL: none */
 };
 
-/* The build-id alone, without a look at the code; lower-case hex digits, NULL: none. */
+/* The build-id alone, without a look at the code; lower-case hex digits, NULL:
+ * none. */
 const char *elf_build_id(const struct elf_file *elf, struct arena *arena);
 
 struct elf_hardening elf_hardening_of(const struct elf_file *elf, struct arena *arena);

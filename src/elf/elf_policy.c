@@ -10,7 +10,8 @@
 
 enum { PAGE = 4096, NEEDED_SHOWN = 4 };
 
-/* No kernel of ours gives a program more room: 47 bits of addresses, or 4 GiB. */
+/* No kernel of ours gives a program more room: 47 bits of addresses, or 4
+ * GiB. */
 static const uint64_t room64 = (uint64_t)1 << 47, room32 = (uint64_t)1 << 32;
 
 struct subject {
@@ -72,9 +73,10 @@ refuse_library(const struct subject *subject, struct error *err)
 }
 
 /*
- * ET_DYN is a shared library or a position-independent executable. Linkers mark the latter with DF_1_PIE
- * (GNU ld since 2.26, lld, gold, mold), or at least give it DT_DEBUG, which no linker gives a library.
- * glibc's libc.so.6 has a PT_INTERP, but a DT_SONAME too.
+ * ET_DYN is a shared library or a position-independent executable. Linkers mark
+ * the latter with DF_1_PIE (GNU ld since 2.26, lld, gold, mold), or at least
+ * give it DT_DEBUG, which no linker gives a library. glibc's libc.so.6 has a
+ * PT_INTERP, but a DT_SONAME too.
  */
 bool
 elf_policy_is_library(const struct elf_file *elf)
@@ -122,7 +124,8 @@ platform_names(struct arena *arena)
 	return text_list_join(&names, arena, ", ");
 }
 
-/* Of the platforms with the executable's machine the one that is most like it, or NULL. */
+/* Of the platforms with the executable's machine the one that is most like it,
+ * or NULL. */
 static const struct platform *
 relative_of(const struct elf_file *elf)
 {
@@ -203,7 +206,8 @@ check_loader(const struct subject *subject, struct error *err)
 	elf_table_needed(subject->elf, subject->arena, NEEDED_SHOWN, &needed);
 	if (segment != NULL) {
 		interpreter = interpreter_of(subject, segment);
-		/* Debian's wrapper has no case for -static-pie and gives this without a word */
+		/* Debian's wrapper has no case for -static-pie and gives this
+		 * without a word */
 		if (text_starts_with(interpreter, "/lib/ld-musl-"))
 			hint = " (Debian's musl-gcc -static-pie does not: it takes -static alone)";
 		return error_set(err, ERROR_REFUSED,
@@ -226,8 +230,9 @@ refuse_damaged(const struct subject *subject, const char *why, struct error *err
 }
 
 /*
- * Linux maps whole pages, each segment over those before it. Where two share a page, the later one's
- * permissions count for both, and the page must come from the same place in the file.
+ * Linux maps whole pages, each segment over those before it. Where two share a
+ * page, the later one's permissions count for both, and the page must come from
+ * the same place in the file.
  */
 static bool
 spoils(const struct elf_segment *later, const struct elf_segment *earlier)
@@ -241,8 +246,8 @@ spoils(const struct elf_segment *later, const struct elf_segment *earlier)
 	    later->offset - earlier->offset != later->address - earlier->address;
 }
 
-/* What Linux asks of the segments that it maps (fs/binfmt_elf.c), and that they stand in order, as the
- * ABI demands. */
+/* Checks the rules of Linux for the segments that it maps (fs/binfmt_elf.c),
+ * and that they stand in order, as the ABI demands. */
 static int
 check_segments(const struct subject *subject, struct error *err)
 {
@@ -295,8 +300,9 @@ is_loaded(const struct elf_file *elf, const struct elf_section *section)
 	return false;
 }
 
-/* Linux does not look at sections, but one that is meant to be in memory and is in no segment tells of
- * program headers that were written over. Zeroed thread variables take no memory of their own. */
+/* Linux does not look at sections, but one that is meant to be in memory and is
+ * in no segment tells of program headers that were written over. Zeroed thread
+ * variables take no memory of their own. */
 static int
 check_sections(const struct subject *subject, struct error *err)
 {
@@ -362,8 +368,9 @@ check_relocations(const struct subject *subject, struct error *err)
 	return 0;
 }
 
-/* Without a PT_GNU_STACK Linux decides: before 5.8 on x86-64, and on 32-bit processors to this day, the
- * stack and all that is readable is executable then. */
+/* Without a PT_GNU_STACK Linux decides: before 5.8 on x86-64, and on 32-bit
+ * processors to this day, the stack and all that is readable is executable
+ * then. */
 static int
 check_stack(const struct subject *subject, struct error *err)
 {

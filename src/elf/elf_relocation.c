@@ -44,7 +44,8 @@ entry_size(const struct elf_file *elf, bool addend)
 	return addend ? sizeof(Elf32_Rela) : sizeof(Elf32_Rel);
 }
 
-/* A reference to a symbol that nobody defines and that may be absent is right when it stays 0. */
+/* A reference to a symbol that nobody defines and that may be absent is right
+ * when it stays 0. */
 static bool
 may_stay_zero(const struct elf_file *elf, uint64_t symbol)
 {
@@ -96,8 +97,8 @@ count_dynamic(const struct elf_file *elf, uint64_t tag, uint64_t size_tag, bool 
 		relocations->lost = true;
 }
 
-/* A static executable has no dynamic table; its IRELATIVE relocations lie between symbols of its start
- * code and are found by their section. */
+/* A static executable has no dynamic table; its IRELATIVE relocations lie
+ * between symbols of its start code and are found by their section. */
 static void
 count_sections(const struct elf_file *elf, struct elf_relocations *relocations)
 {

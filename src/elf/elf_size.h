@@ -4,10 +4,12 @@
 #include "elf/elf_file.h"
 
 /*
- * Where an executable's bytes go: by kind of section, and its largest functions and variables.
+ * Where an executable's bytes go: by kind of section, and its largest functions
+ * and variables.
  */
 
-/* All but bss add up to the file's size. Without section headers the segments tell. */
+/* All but bss add up to the file's size. Without section headers the segments
+ * tell. */
 struct elf_sizes {
 	uint64_t text; /* code */
 	uint64_t rodata; /* constants, unwind tables */
@@ -25,8 +27,9 @@ struct elf_sized_symbol {
 };
 
 /*
- * The `limit` largest symbols, largest first, of equal size by name; of several names for the same bytes
- * the first by bytes. `*ret_symbols` lives in the arena. The count, at most `limit`; 0 when stripped.
+ * The `limit` largest symbols, largest first, of equal size by name; of several
+ * names for the same bytes the first by bytes. `*ret_symbols` lives in the
+ * arena. The count, at most `limit`; 0 when stripped.
  */
 size_t elf_size_symbols(const struct elf_file *elf, struct arena *arena, size_t limit,
     struct elf_sized_symbol **ret_symbols);

@@ -4,9 +4,10 @@
 #include "elf/elf_allocator.h"
 
 /*
- * The stack size of a thread that asks for none itself. musl takes it from the executable: p_memsz
- * of PT_GNU_STACK, at least 128 KiB and at most 8 MiB. The first thread's stack belongs to the
- * kernel: it grows to the limit of the process.
+ * The stack size of a thread that asks for none itself. musl takes it from the
+ * executable: p_memsz of PT_GNU_STACK, at least 128 KiB and at most 8 MiB. The
+ * first thread's stack belongs to the kernel: it grows to the limit of the
+ * process.
  */
 enum elf_stack_kind {
 	STACK_OF_FILE, /* musl */
@@ -21,8 +22,8 @@ struct elf_stack {
 
 struct elf_stack elf_stack_of(const struct elf_file *elf, const struct elf_allocators *allocators);
 
-/* In words for the user: "8 MiB", "as the limit of stacks says (glibc)", "as large as is used
- * (Go)". */
+/* In words for the user: "8 MiB", "as the limit of stacks says (glibc)", "as
+ * large as is used (Go)". */
 const char *elf_stack_text(const struct elf_stack *stack, struct arena *arena);
 
 #endif

@@ -100,7 +100,8 @@ elf_table_dynamic(const struct elf_file *elf, uint64_t tag, uint64_t *ret_value)
 	return false;
 }
 
-/* A name from the dynamic string table, which is found by its address as a loader does. */
+/* A name from the dynamic string table, which is found by its address as a
+ * loader does. */
 static const char *
 dynamic_name(const struct elf_file *elf, struct arena *arena, uint64_t at)
 {
@@ -137,8 +138,9 @@ round_up_4(uint64_t size)
 	return (size + 3) & ~(uint64_t)3;
 }
 
-/* Looks through one run of notes. Names and descriptions are padded to 4 bytes; GNU property notes, which
- * pad to 8, are never asked for and have an even size. */
+/* Looks through one run of notes. Names and descriptions are padded to 4 bytes;
+ * GNU property notes, which pad to 8, are never asked for and have an even
+ * size. */
 static const unsigned char *
 note_in(const struct elf_file *elf, const struct elf_segment *segment, const char *owner,
     uint32_t type, size_t *ret_size)

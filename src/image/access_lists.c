@@ -11,13 +11,15 @@ enum { BLOCK = 512, SIZE_AT = 124, TYPE_AT = 156, MAGIC_AT = 257, SOLARIS_LIST =
 static uint64_t
 cost_of(uint64_t length)
 {
-	/* a longer list is refused anyway, and its square would not fit into 64 bits */
+	/* a longer list is refused anyway, and its square would not fit into 64
+	 * bits */
 	if (length > UINT32_MAX)
 		length = UINT32_MAX;
 	return length * (1 + length / 64);
 }
 
-/* The decimal number before `at`, with a blank between them; 0: there is none. */
+/* The decimal number before `at`, with a blank between them; 0: there is
+ * none. */
 static uint64_t
 number_before(const char *start, const char *at)
 {

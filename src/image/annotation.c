@@ -18,7 +18,8 @@ annotation_time(struct arena *arena, int64_t seconds)
 	return arena_strdup(arena, text);
 }
 
-/* What is known of the image, then `other`'s words about it, then all of `own`. */
+/* Collects the facts that are known of the image, then those of `other`, then
+ * all of `own`. */
 static void
 known(struct arena *arena, const struct spec *spec, const struct pairs *other,
     const struct pairs *own, struct pairs *pairs)

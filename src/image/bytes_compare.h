@@ -4,7 +4,8 @@
 #include "image/image_files.h"
 
 /*
- * Where the bytes of two things first differ, as cmp(1) tells it: two files of two images, two layers.
+ * Where the bytes of two things first differ, as cmp(1) tells it: two files of
+ * two images, two layers.
  */
 struct byte_difference {
 	uint64_t offset; /* the first byte has 0 */
@@ -28,9 +29,11 @@ struct image_side {
 };
 
 /*
- * Compares the content of all pairs, each file in one pair at most. Layers are read in their own order and not
- * file by file: the left ones are digested by the block, the right ones held against that, and of each file
- * that differs one block goes to a temporary file until the left one is read again. Memory is 72 bytes for each 64 KiB.
+ * Compares the content of all pairs, each file in one pair at most. Layers are
+ * read in their own order and not file by file: the left ones are digested by
+ * the block, the right ones held against that, and of each file that differs
+ * one block goes to a temporary file until the left one is read again. Memory
+ * is 72 bytes for each 64 KiB.
  */
 int bytes_compare_files(const struct image_side *left, const struct image_side *right,
     struct file_pair *pairs, size_t count, struct error *err) MUST_CHECK;

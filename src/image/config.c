@@ -54,7 +54,7 @@ environment(struct arena *arena, const struct spec *spec)
 	return json;
 }
 
-/* What a runtime does with the image: "config" of config.md. */
+/* The part for runtimes: "config" of config.md. */
 static json_t *
 execution(struct arena *arena, const struct spec *spec)
 {

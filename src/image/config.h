@@ -6,8 +6,9 @@
 #include "store/store.h"
 
 /*
- * The image configuration. Clause: image-spec 1.1, config.md. Keys in a fixed order; Env is PATH, then
- * what the pieces need, then what the user gave in the order given; sets and labels are sorted.
+ * The image configuration. Clause: image-spec 1.1, config.md. Keys in a fixed
+ * order; Env is PATH, then what the pieces need, then what the user gave in the
+ * order given; sets and labels are sorted.
  */
 struct image_parts {
 	const struct spec *spec;

@@ -5,10 +5,10 @@
 #include "store/store.h"
 
 /*
- * An image that is read from a store, of mote or of another tool: its manifests and configs, found
- * by image_walk.h. The verbs inspect and run use it. Every blob that is read is checked. Artifacts
- * and statements in an index are skipped (manifest_kind.h). image_files.h reads the files of the
- * layers.
+ * An image that is read from a store, of mote or of another tool: its manifests
+ * and configs, found by image_walk.h. The verbs inspect and run use it. Every
+ * blob that is read is checked. Artifacts and statements in an index are
+ * skipped (manifest_kind.h). image_files.h reads the files of the layers.
  */
 struct image_config {
 	const char *architecture, *os, *os_version, *variant, *created, *user, *workdir,
@@ -36,13 +36,14 @@ struct image {
 int image_read(struct arena *arena, const struct store *store, const struct descriptor *root,
     struct image *ret_image, struct error *err) MUST_CHECK;
 
-/* Reads anything that a registry may keep. An artifact is no error: it gives no manifests. */
+/* Reads anything that a registry may keep. An artifact is no error: it gives no
+ * manifests. */
 int image_read_parts(struct arena *arena, const struct store *store, const struct descriptor *root,
     struct image *ret_image, struct error *err) MUST_CHECK;
 
-/* The manifest for a platform, or the best other one that runs there, with a note. `choice`
- * NULL: the host's platform, or the only manifest. ERROR_NOT_FOUND lists the platforms of the
- * image. */
+/* The manifest for a platform, or the best other one that runs there, with a
+ * note. `choice` NULL: the host's platform, or the only manifest.
+ * ERROR_NOT_FOUND lists the platforms of the image. */
 struct platform_choice;
 const struct image_manifest *image_pick(
     const struct image *image, const struct platform_choice *choice, struct error *err) MUST_CHECK;
@@ -50,17 +51,17 @@ const struct image_manifest *image_pick(
 /* "linux/arm/v7" */
 char *image_platform_name(struct arena *arena, const struct image_manifest *manifest);
 
-/* Unpacks the layers into an empty folder, and never outside of it. All files belong to the
- * caller, and devices are left out. `owners` gets the owners that the layers say; NULL: nobody
- * needs them. */
+/* Unpacks the layers into an empty folder, and never outside of it. All files
+ * belong to the caller, and devices are left out. `owners` gets the owners that
+ * the layers say; NULL: nobody needs them. */
 int image_unpack(const struct store *store, const struct image_manifest *manifest,
     const char *folder, struct image_owners *owners, struct error *err) MUST_CHECK;
 
-/* A path of the unpacked image, with the flags of open(2): links lead where they would for a process inside it,
- * never outside. -1 with errno. */
+/* A path of the unpacked image, with the flags of open(2): links lead where
+ * they would for a process inside it, never outside. -1 with errno. */
 int image_open_inside(int root, const char *path, int flags);
-/* Opens a folder of the image. It and missing parents are made, with root as their owner. The
- * caller owns the descriptor. */
+/* Opens a folder of the image. It and missing parents are made, with root as
+ * their owner. The caller owns the descriptor. */
 int image_make_folder(
     int root, const char *path, struct image_owners *owners, struct error *err) MUST_CHECK;
 

@@ -122,7 +122,8 @@ compare_lists(struct comparison *comparison)
 	}
 }
 
-/* Puts what was found in the contents to the changes, and drops those that turned out to be none. */
+/* Puts what was found in the contents to the changes, and drops those that
+ * turned out to be none. */
 static void
 note_contents(struct comparison *comparison)
 {
@@ -233,7 +234,8 @@ manifests_of(const struct image_view *view, size_t *ret_count)
 	return view->only == NULL ? view->image->manifests : view->only;
 }
 
-/* The manifest of the other view for the same platform; of several the one with the same rank among them. */
+/* The manifest of the other view for the same platform; of several the one with
+ * the same rank among them. */
 static const struct image_manifest *
 counterpart(
     struct arena *arena, const struct image_view *view, size_t at, const struct image_view *other)

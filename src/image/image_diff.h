@@ -5,8 +5,9 @@
 #include "image/json_compare.h"
 
 /*
- * Two images side by side, platform by platform: what `mote diff` shows. What has one digest is not looked at: equal
- * manifests are equal in everything, equal layers hold the same files.
+ * Two images side by side, platform by platform: what `mote diff` shows. What
+ * has one digest is not looked at: equal manifests are equal in everything,
+ * equal layers hold the same files.
  */
 enum file_aspect {
 	FILE_TYPE = 1 << 0, /* or whether it is one more name of another file */

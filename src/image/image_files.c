@@ -12,7 +12,8 @@
 static const char whiteout_prefix[] = ".wh.";
 static const char opaque_marker[] = ".wh..wh..opq";
 
-/* What one layer says: its own files, and what it takes away from the layers below. */
+/* The content of one layer: its own files, and the files of lower layers that
+ * it removes. */
 struct overlay {
 	struct arena *arena; /* of the texts */
 	struct arena own; /* of the lists: the layer's */
@@ -188,7 +189,8 @@ read_layer(const struct store *store, const struct image_manifest *manifest,
 	return 0;
 }
 
-/* A whiteout is about the layers below, wherever it stands in its own: what it takes away goes first. */
+/* A whiteout is about the layers below, wherever it stands in its own: what it
+ * takes away goes first. */
 static int
 lay_over(struct image_tree *tree, const struct overlay *overlay, struct error *err)
 {

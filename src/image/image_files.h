@@ -5,14 +5,16 @@
 #include "image/layer_read.h"
 
 /*
- * The files of an image: the tree of all layers as a program in the image sees it, and their content.
+ * The files of an image: the tree of all layers as a program in the image sees
+ * it, and their content.
  *
  *	image_list_files(arena, store, manifest, &files, err); // what is there
  *	image_read_contents(store, manifest, &wanted, err); // the bytes of some or all of it
  *
- * Whoever writes the tree out again writes the folders and links in the order of the list, and what
- * `take` is given in between; a '1' comes after the file that it names, as that stands before it in the list.
- * Clause: image-spec 1.1, layer.md, "Changesets" and "Whiteouts".
+ * To write the tree out again, write the folders and links in the order of the
+ * list, and what `take` is given in between; a '1' comes after the file that it
+ * names, as that stands before it in the list. Clause: image-spec 1.1,
+ * layer.md, "Changesets" and "Whiteouts".
  */
 struct image_file {
 	const char *path; /* "/etc/passwd" */
@@ -39,17 +41,18 @@ struct image_files {
 };
 
 /*
- * The tree of all layers, whiteouts applied; of one path that a layer has twice the last. Entries whose
- * folder is a link go where the link leads inside the image. Folders that no layer has but that
- * something lies in are not listed. diff_ids are checked. ERROR_FAILED: what could not be unpacked
- * either (a hard link to nothing, a file below a file, a whiteout of "..").
+ * The tree of all layers, whiteouts applied; of one path that a layer has twice
+ * the last. Entries whose folder is a link go where the link leads inside the
+ * image. Folders that no layer has but that something lies in are not listed.
+ * diff_ids are checked. ERROR_FAILED: what could not be unpacked either (a hard
+ * link to nothing, a file below a file, a whiteout of "..").
  */
 int image_list_files(struct arena *arena, const struct store *store,
     const struct image_manifest *manifest, struct image_files *ret_files,
     struct error *err) MUST_CHECK;
 
-/* Whose content is wanted: called once for each, layer by layer, in the order in which the layers' tars have
- * them; layer_read_content gives the bytes. */
+/* Whose content is wanted: called once for each, layer by layer, in the order
+ * in which the layers' tars have them; layer_read_content gives the bytes. */
 struct image_contents {
 	const struct image_file *const
 	    *files; /* of type '0', from image_list_files of the same manifest */
@@ -59,7 +62,8 @@ struct image_contents {
 	void *context;
 };
 
-/* Only layers with something wanted are read, those whole: diff_ids are checked again. */
+/* Only layers with something wanted are read, those whole: diff_ids are checked
+ * again. */
 int image_read_contents(const struct store *store, const struct image_manifest *manifest,
     const struct image_contents *wanted, struct error *err) MUST_CHECK;
 

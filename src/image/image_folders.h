@@ -6,9 +6,10 @@
 #include <stddef.h>
 
 /*
- * Folders that no entry of a layer makes, but the path of an entry needs: a tar may leave them out, and then one path of
- * 4095 bytes makes up to 2047. Tools that do so have fewer of them than files. Whoever makes such folders, on disk or in
- * memory, counts them, and the entries that were read so far.
+ * Folders that no entry of a layer makes, but the path of an entry needs: a tar
+ * may leave them out, and then one path of 4095 bytes makes up to 2047. Tools
+ * that do so have fewer of them than files. Whoever makes such folders, on disk
+ * or in memory, counts them, and the entries that were read so far.
  */
 enum { FOLDERS_ALLOWED = 2048, FOLDERS_ALLOWED_AN_ENTRY = 10 };
 

@@ -31,7 +31,8 @@ struct converter {
 	size_t count, capacity;
 };
 
-/* The media type with the same meaning in the wanted family; NULL: the family has none. */
+/* The media type with the same meaning in the wanted family; NULL: the family
+ * has none. */
 static const char *
 wanted_type(const struct converter *converter, const char *type)
 {
@@ -59,7 +60,8 @@ not_dockers(const struct converter *converter, const struct digest *digest, cons
 	    converter->conversion->store->name, digest->text, what);
 }
 
-/* Replaces a descriptor by what it was converted to. Layers and unknown types were not converted. */
+/* Replaces a descriptor by what it was converted to. Layers and unknown types
+ * were not converted. */
 static void
 replace_converted(const struct converter *converter, struct descriptor *descriptor)
 {
@@ -78,8 +80,8 @@ struct place {
 	const json_t *json;
 };
 
-/* Converts one descriptor: a new reference; NULL with `err`. Sets `*changed` when the result
- * differs. */
+/* Converts one descriptor: a new reference; NULL with `err`. Sets `*changed`
+ * when the result differs. */
 static json_t *
 convert_place(
     struct converter *converter, const struct place *place, bool *changed, struct error *err)
@@ -199,7 +201,8 @@ check_docker(const struct converter *converter, const struct descriptor *from, c
 	return 0;
 }
 
-/* Converts an index or a manifest. Everything that it names was converted before. */
+/* Converts an index or a manifest. Everything that it names was converted
+ * before. */
 static int
 convert(void *context, const struct image_node *node, struct error *err)
 {

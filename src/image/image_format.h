@@ -6,11 +6,12 @@
 #include "store/store.h"
 
 /*
- * Converts an image to the other family of media types, OCI's or Docker's. Manifests and indexes
- * are written anew, with other media types and with the new digests of what they name. Configs and
- * layers stay, byte for byte. Docker's family has no zstd layers and no artifacts: both are errors.
- * It has no annotations: they are left out. Clauses: image-spec 1.1, media-types.md "Compatibility
- * Matrix"; Docker image manifest version 2, schema 2.
+ * Converts an image to the other family of media types, OCI's or Docker's.
+ * Manifests and indexes are written anew, with other media types and with the
+ * new digests of what they name. Configs and layers stay, byte for byte.
+ * Docker's family has no zstd layers and no artifacts: both are errors. It has
+ * no annotations: they are left out. Clauses: image-spec 1.1, media-types.md
+ * "Compatibility Matrix"; Docker image manifest version 2, schema 2.
  */
 struct image_conversion {
 	const struct store *store;
@@ -18,8 +19,8 @@ struct image_conversion {
 	struct blob_places made; /* the new manifests and indexes, in memory, not sorted */
 };
 
-/* When the whole image has the wanted family already, `*ret_root` equals `root` and nothing is
- * made. */
+/* When the whole image has the wanted family already, `*ret_root` equals `root`
+ * and nothing is made. */
 int image_convert(struct arena *arena, struct image_conversion *conversion,
     const struct descriptor *root, struct descriptor *ret_root, struct error *err) MUST_CHECK;
 

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* "linux/arm/v7", or "windows(10.0.20348.1)/amd64" as containerd writes it: an index may have it for several versions. */
+/* "linux/arm/v7", or "windows(10.0.20348.1)/amd64" as containerd writes it: an
+ * index may have it for several versions. */
 static const char *
 platform_text(struct arena *arena, const struct descriptor *descriptor)
 {
@@ -16,7 +17,8 @@ platform_text(struct arena *arena, const struct descriptor *descriptor)
 	    variant == NULL ? "" : "/", variant == NULL ? "" : variant);
 }
 
-/* What the entry does not say its config does; what a layout says about its root is no word about an entry. */
+/* The config says what the entry does not say. Annotations of a layout's root
+ * are not about an entry. */
 static struct index_entry
 entry_of(
     const struct index_source *source, const struct image_manifest *manifest, struct arena *arena)
@@ -107,7 +109,8 @@ not_there(const struct index_entries *entries, const char *which, struct error *
 	    text_list_join(&there, entries->arena, ", "));
 }
 
-/* The index of the entry for exactly this platform; the number of entries when there is none. */
+/* The index of the entry for exactly this platform; the number of entries when
+ * there is none. */
 static size_t
 find_platform(const struct index_entries *entries, const char *name)
 {
@@ -170,7 +173,8 @@ common_annotations(const struct index_entries *entries, struct pairs *ret_pairs)
 	pairs_sort(ret_pairs);
 }
 
-/* Where the store has the blob. One that it lacks has no place, and is missed when it is read. */
+/* Where the store has the blob. One that it lacks has no place, and is missed
+ * when it is read. */
 static void
 add_place(const struct index_entries *entries, const struct index_entry *entry,
     const struct descriptor *blob, struct blob_places *places)

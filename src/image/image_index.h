@@ -5,13 +5,15 @@
 #include "store/blob_place.h"
 
 /*
- * An index over manifests that lie in several stores: how images that separate machines built become one.
+ * An index over manifests that lie in several stores: how images that separate
+ * machines built become one.
  *
  *	index_entries_add(&entries, &source, err);  // each source; an index gives all its manifests
  *	index_entries_join(&entries, &joined, err); // the index, and where all that it names lies
  *
- * Its bytes are those that `mote build` makes of the same manifests at once: its annotations are those that all of them
- * have. Clause: image-spec 1.1, image-index.md.
+ * Its bytes are those that `mote build` makes of the same manifests at once:
+ * its annotations are those that all of them have. Clause: image-spec 1.1,
+ * image-index.md.
  */
 struct index_entry {
 	struct descriptor

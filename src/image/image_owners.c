@@ -163,7 +163,8 @@ give_entries(struct walk *walk, const char *path, int folder, struct error *err)
 	return 0;
 }
 
-/* No recursion: folders of an image can be nested deeper than a stack allows. */
+/* No recursion: folders of an image can be nested deeper than a stack
+ * allows. */
 static int
 give_all(struct walk *walk, int root, struct error *err)
 {
@@ -192,7 +193,8 @@ image_owners_apply(struct image_owners *owners, int root, struct error *err)
 	arena_release(&walk.arena);
 	if (result != 0)
 		return -1;
-	/* the root is last: with its new owner and mode the files below could be out of reach */
+	/* the root is last: with its new owner and mode the files below could
+	 * be out of reach */
 	if (fstat(root, &status) != 0 || give(&walk, root, ".", &status) != 0)
 		return error_errno(err, "cannot give \"/\" of the image to its owner");
 	return 0;

@@ -8,9 +8,10 @@
 #include <sys/types.h>
 
 /*
- * The owners of the files of an unpacked image. The process that unpacks may mostly not give files
- * to other users. So it notes each new file here, by inode; the latest note of an inode counts. At
- * the end a process that may do so gives the files to their owners.
+ * The owners of the files of an unpacked image. The process that unpacks may
+ * mostly not give files to other users. So it notes each new file here, by
+ * inode; the latest note of an inode counts. At the end a process that may do
+ * so gives the files to their owners.
  *
  *	struct image_owners owners = {.arena = arena};
  *	image_unpack(store, manifest, folder, &owners, err);
@@ -27,8 +28,8 @@ struct image_owners {
 	size_t count, capacity;
 };
 
-/* Notes the owner of the file `name`, which has just been made in the folder. `owners` NULL:
- * does nothing. */
+/* Notes the owner of the file `name`, which has just been made in the folder.
+ * `owners` NULL: does nothing. */
 void image_owners_note(
     struct image_owners *owners, int folder, const char *name, const struct image_owner *owner);
 
@@ -38,8 +39,9 @@ uint32_t *image_owners_ids(const struct image_owners *owners, const uint32_t *mo
 /* Whether a file belongs to another user or group. */
 bool image_owners_differ(const struct image_owners *owners, uint32_t user, uint32_t group);
 
-/* Gives the open folder and all files below it to their owners, with their modes. A file without
- * a note goes to root. No other process may change the tree meanwhile. */
+/* Gives the open folder and all files below it to their owners, with their
+ * modes. A file without a note goes to root. No other process may change the
+ * tree meanwhile. */
 int image_owners_apply(struct image_owners *owners, int root, struct error *err) MUST_CHECK;
 
 #endif

@@ -13,7 +13,8 @@
 #include <fnmatch.h>
 #include <string.h>
 
-/* The largest file whose bytes are looked at, and how many files an error names. */
+/* The largest file whose bytes are looked at, and how many files an error
+ * names. */
 enum { CONTENT_LIMIT = 64 << 10, NAMED_LIMIT = 5, FOUND_LIMIT = 1000 };
 
 static const char private_key[] = "a private key", credentials[] = "credentials";
@@ -36,7 +37,8 @@ static const struct {
     {NULL, ".git-credentials", credentials},
 };
 
-/* What only shows how an .env looks, and what everybody may know of a key. */
+/* Endings of files that only show how an .env looks, or that hold the public
+ * half of a key. */
 static const char *const harmless[] = {".example", ".sample", ".template", ".dist", ".pub"};
 
 /* Files that often hold a key among other things. */
@@ -80,7 +82,8 @@ image_secret_path(const char *path)
 	return NULL;
 }
 
-/* RFC 7468, section 2: "-----BEGIN EC PRIVATE KEY-----"; OpenPGP's ends with "PRIVATE KEY BLOCK-----". */
+/* RFC 7468, section 2: "-----BEGIN EC PRIVATE KEY-----"; OpenPGP's ends with
+ * "PRIVATE KEY BLOCK-----". */
 static bool
 is_key_here(const char *at)
 {
@@ -97,7 +100,8 @@ is_key_here(const char *at)
 		text_starts_with(at + sizeof(end) - 1, " BLOCK-----"));
 }
 
-/* A token that is not taken from the environment when it is used, as in "_authToken=${NPM_TOKEN}". */
+/* A token that is not taken from the environment when it is used, as in
+ * "_authToken=${NPM_TOKEN}". */
 static bool
 has_npm_token(const char *text)
 {
@@ -112,7 +116,8 @@ has_npm_token(const char *text)
 	return false;
 }
 
-/* `bytes` ends with a NUL; a binary file ends for us at its first, which is before any of this. */
+/* `bytes` ends with a NUL; a binary file ends for us at its first, which is
+ * before any of this. */
 const char *
 image_secret_bytes(const char *path, const char *bytes)
 {
@@ -219,7 +224,8 @@ look_at_layer(void *context, size_t number, struct error *err)
 	return !end ? -1 : layer_read_check(layer, err);
 }
 
-/* The bytes of a file of the tree; NULL: it is too large to be looked at, or cannot be read. */
+/* The bytes of a file of the tree; NULL: it is too large to be looked at, or
+ * cannot be read. */
 static const char *
 bytes_of(struct arena *arena, const struct tree_entry *entry)
 {
@@ -268,7 +274,8 @@ struct screening {
 	size_t count, capacity;
 };
 
-/* Whether the layer is still in a registry. It is not searched: others have it already. */
+/* Whether the layer is still in a registry. It is not searched: others have it
+ * already. */
 static bool
 is_elsewhere(const struct store *store, const struct digest *digest)
 {

@@ -38,7 +38,8 @@ platform_text(struct arena *arena, const struct descriptor *descriptor)
 	    descriptor->variant == NULL ? "" : descriptor->variant);
 }
 
-/* Takes the platform from the config when the entry has none. 0: the entry is no image. */
+/* Takes the platform from the config when the entry has none. 0: the entry is
+ * no image. */
 static int
 ask_config(struct selection *selection, struct descriptor *descriptor, struct error *err)
 {
@@ -142,8 +143,8 @@ make_index(const struct selection *selection, const struct image_choice *choice,
 	return 0;
 }
 
-/* Sorts by mote's order of platforms, not by the order of the request. Unknown platforms come
- * last, in the index's order. */
+/* Sorts by mote's order of platforms, not by the order of the request. Unknown
+ * platforms come last, in the index's order. */
 static size_t
 sort_chosen(const struct selection *selection, const struct found_entry **sorted)
 {

@@ -5,10 +5,12 @@
 #include "spec/platform_choice.h"
 
 /*
- * Selects images of an index by platform (platform_choice.h). When only another image runs on the
- * platform, that one is taken and a note says so. One platform gives its manifest. Several give a
- * new index with unchanged annotations and entries. Platforms are read from the index, so the blobs
- * of other platforms may be missing. ERROR_NOT_FOUND lists the platforms of the image.
+ * Selects images of an index by platform (platform_choice.h). When only another
+ * image runs on the platform, that one is taken and a note says so. One
+ * platform gives its manifest. Several give a new index with unchanged
+ * annotations and entries. Platforms are read from the index, so the blobs of
+ * other platforms may be missing. ERROR_NOT_FOUND lists the platforms of the
+ * image.
  */
 struct image_choice {
 	const struct descriptor *root;

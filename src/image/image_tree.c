@@ -8,15 +8,16 @@
 #include <string.h>
 
 /*
- * Bounds for images that mean harm. Folders that no entry made count too. A step is one name of a walk: real images
- * need ten or so an entry, of which there are at most a million (layer_read.h).
+ * Bounds for images that mean harm. Folders that no entry made count too. A
+ * step is one name of a walk: real images need ten or so an entry, of which
+ * there are at most a million (layer_read.h).
  */
 enum { NODE_LIMIT = 2000000, STEP_LIMIT = 40000000, LINK_LIMIT = 40, PATH_LIMIT = 4095 };
 enum { LISTED_LIMIT = 512 << 20 };
 
 /*
- * A name in a folder. It stays in the index once it was there; while it is not part of the tree it has no
- * file and is in no folder's list.
+ * A name in a folder. It stays in the index once it was there; while it is not
+ * part of the tree it has no file and is in no folder's list.
  */
 struct node {
 	struct node *parent;
@@ -35,7 +36,8 @@ struct image_tree {
 	size_t entries; /* that were added */
 };
 
-/* A walk: the names that are still to come, and the links that it went through. */
+/* A walk: the names that are still to come, and the links that it went
+ * through. */
 struct walk {
 	struct node *at;
 	const char *rest;
@@ -140,7 +142,8 @@ make(struct image_tree *tree, struct node *parent, const char *name, size_t leng
 	return node;
 }
 
-/* All below it leaves the tree, without recursion: an image can be deeper than any stack. */
+/* All below it leaves the tree, without recursion: an image can be deeper than
+ * any stack. */
 static void
 empty(struct node *folder)
 {
@@ -196,7 +199,8 @@ follow(struct image_tree *tree, struct walk *walk, const struct node *link, stru
 	return 0;
 }
 
-/* One name further. When the folder is not there and is not to be made, `at` is NULL. */
+/* One name further. When the folder is not there and is not to be made, `at` is
+ * NULL. */
 static int
 step(struct image_tree *tree, struct walk *walk, size_t length, struct error *err)
 {
@@ -226,8 +230,8 @@ step(struct image_tree *tree, struct walk *walk, size_t length, struct error *er
 }
 
 /*
- * The folder that the path lies in, and the path's own name, which is not followed when it is a link. `at` is
- * NULL when the folder is not there.
+ * The folder that the path lies in, and the path's own name, which is not
+ * followed when it is a link. `at` is NULL when the folder is not there.
  */
 static int
 walk_to(struct image_tree *tree, const char *path, struct walk *walk, struct error *err)
@@ -244,7 +248,7 @@ walk_to(struct image_tree *tree, const char *path, struct walk *walk, struct err
 	return 0;
 }
 
-/* What stands at the path, NULL: nothing. */
+/* Finds the node at the path; NULL: there is no such node. */
 static int
 look_up(struct image_tree *tree, const char *path, struct node **ret_node, struct error *err)
 {
@@ -331,7 +335,8 @@ path_of(struct arena *arena, const struct node *node)
 	return path;
 }
 
-/* A name in the list, before it is known which of a file's names stands first. */
+/* A name in the list, before it is known which of a file's names stands
+ * first. */
 struct listed {
 	char *path;
 	struct image_file *file;
@@ -354,7 +359,8 @@ advance(struct node *node)
 	return node->next;
 }
 
-/* Names of one entry are one file: the first in the list has it, the others lead to that. */
+/* Names of one entry are one file: the first in the list has it, the others
+ * lead to that. */
 static void
 fill(struct arena *arena, struct listed *listed, size_t count, struct image_files *ret_files)
 {
@@ -386,7 +392,8 @@ image_tree_list(struct image_tree *tree, struct image_files *ret_files, struct e
 	struct node *node;
 
 	for (node = advance(&tree->root); node != NULL; node = advance(node)) {
-		/* folders that no entry made count too: who unpacks makes them */
+		/* folders that no entry made count too: who unpacks makes
+		 * them */
 		bytes += node->path_length;
 		if (bytes > LISTED_LIMIT)
 			return error_set(err, ERROR_FAILED,

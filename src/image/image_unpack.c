@@ -19,7 +19,8 @@ enum { READ_BLOCK = 256 << 10 };
 static const char whiteout_prefix[] = ".wh.";
 static const char opaque_marker[] = ".wh..wh..opq";
 
-/* An entry on its way to disk: its folder is open, so that no name in it can lead elsewhere. */
+/* An entry on its way to disk: its folder is open, so that no name in it can
+ * lead elsewhere. */
 struct unpack {
 	int root; /* the folder that nothing leaves */
 	int folder; /* where the entry goes */
@@ -49,7 +50,8 @@ struct unpacking {
 	bool whiteouts;
 };
 
-/* The kernel keeps the walk below the root (openat2, Linux 5.6), whatever the links say. */
+/* The kernel keeps the walk below the root (openat2, Linux 5.6), whatever the
+ * links say. */
 int
 image_open_inside(int root, const char *path, int flags)
 {
@@ -183,8 +185,8 @@ write_hard_link(
 	return 0;
 }
 
-/* The id of a user or group has 32 bits; a tar has room for more. A wrong number gives the
- * largest id, which nobody has. */
+/* The id of a user or group has 32 bits; a tar has room for more. A wrong
+ * number gives the largest id, which nobody has. */
 static uint32_t
 id_of(int64_t number)
 {
@@ -326,7 +328,8 @@ unpack_layer(const struct layer_source *source, struct layer_budget *budget, boo
 		arena_release(&arena);
 	}
 	if (status != 0) {
-		/* a file that an entry wants and that is not there is a fault of the image */
+		/* a file that an entry wants and that is not there is a fault
+		 * of the image */
 		err->kind = ERROR_FAILED;
 		return error_wrap(err, "%s", source->store->name);
 	}
@@ -335,7 +338,8 @@ unpack_layer(const struct layer_source *source, struct layer_budget *budget, boo
 	return layer_read_check(layer, err);
 }
 
-/* A whiteout is about the layers below, wherever it stands in its own: what it takes away goes first. */
+/* A whiteout is about the layers below, wherever it stands in its own: what it
+ * takes away goes first. */
 int
 image_unpack(const struct store *store, const struct image_manifest *manifest, const char *folder,
     struct image_owners *owners, struct error *err)

@@ -113,7 +113,8 @@ read_children(struct walk_state *state, const struct image_node *parent, const c
 
 static int walk_node(struct walk_state *state, const struct image_node *node, struct error *err);
 
-/* Enters all children at once, and fetches the new ones. Only these remain in the list. */
+/* Enters all children at once, and fetches the new ones. Only these remain in
+ * the list. */
 static int
 fetch_children(struct walk_state *state, struct children *children, struct error *err)
 {
@@ -182,8 +183,8 @@ walk_parts(struct walk_state *state, const struct image_node *manifest, struct e
 	return status;
 }
 
-/* Compares the kind that the descriptor says with the kind that the document has: its mediaType and
- * its members. */
+/* Compares the kind that the descriptor says with the kind that the document
+ * has: its mediaType and its members. */
 static int
 check_kind(const struct walk_state *state, const struct image_node *node, struct error *err)
 {

@@ -4,8 +4,9 @@
 #include "base/json.h"
 
 /*
- * Where two JSON values differ: members by their keys whatever their order, elements by their index. A
- * value that is an object or a list on both sides is looked into, any other is a difference whole.
+ * Where two JSON values differ: members by their keys whatever their order,
+ * elements by their index. A value that is an object or a list on both sides is
+ * looked into, any other is a difference whole.
  */
 struct json_difference {
 	const char *place; /* RFC 6901: "/config/Env/0"; "" is the whole */

@@ -11,15 +11,17 @@
 
 enum { READ_BLOCK = 256 << 10, MOST_GROWTH = 1000, NAME_COST = 64, ATTRIBUTE_COST = 6 };
 
-/* What even a small blob may unpack to before it is taken for a bomb. */
+/* Even a small blob may unpack to so many bytes before it is taken for a
+ * bomb. */
 static const uint64_t least_limit = (uint64_t)1 << 30;
 
 /* libarchive does not always give one. */
 static const char no_reason[] = "it is damaged or cut off";
 
 /*
- * Two readers of libarchive, one behind the other: `packed` undoes the compression and sees one raw file,
- * whose bytes are measured on their way into `tar`.
+ * Two readers of libarchive, one behind the other: `packed` undoes the
+ * compression and sees one raw file, whose bytes are measured on their way into
+ * `tar`.
  */
 struct layer_read {
 	struct archive *packed, *tar;
@@ -171,7 +173,8 @@ open_readers(struct layer_read *layer, struct error *err)
 	if (status != ARCHIVE_OK && status != ARCHIVE_EOF)
 		return layer_failed(layer, layer->packed, err);
 	layer->empty = status == ARCHIVE_EOF;
-	/* libarchive would undo one compression after another, which nobody else does */
+	/* libarchive would undo one compression after another, which nobody
+	 * else does */
 	if (archive_filter_count(layer->packed) > 2)
 		return error_set(err, ERROR_FAILED,
 		    "layer \"%s\" in \"%s\" is compressed more than once", layer->blob->digest.text,
@@ -190,7 +193,8 @@ open_tar(struct layer_read *layer, struct error *err)
 	return 0;
 }
 
-/* A layout may be somebody's who links its blobs; what they hold is checked by the digest. */
+/* A layout may be somebody's who links its blobs; what they hold is checked by
+ * the digest. */
 static int
 open_blob(const struct store *store, struct layer_read *layer, struct error *err)
 {
@@ -263,8 +267,9 @@ length_of(const char *text)
 	return text == NULL ? 0 : strlen(text);
 }
 
-/* Bytes of an entry's texts, without its content. The bytes of attributes count several times:
- * when they are shown, memory has them in hexadecimal, in JSON and in the printed text. */
+/* Bytes of an entry's texts, without its content. The bytes of attributes count
+ * several times: when they are shown, memory has them in hexadecimal, in JSON
+ * and in the printed text. */
 static uint64_t
 names_of(struct archive_entry *entry)
 {
@@ -327,7 +332,8 @@ layer_read_content(struct layer_read *layer, void *buffer, size_t size, struct e
 	return got;
 }
 
-/* A tar's reader stops at its end mark; what is behind it belongs to the digests too. */
+/* A tar's reader stops at its end mark; what is behind it belongs to the
+ * digests too. */
 static int
 drain(struct layer_read *layer, struct error *err)
 {

@@ -38,7 +38,8 @@ manifest_write(struct arena *arena, const struct store *store, const struct imag
 	return 0;
 }
 
-/* The place of a manifest in mote's fixed order of platforms; those that mote does not know stand behind them. */
+/* The place of a manifest in mote's fixed order of platforms; those that mote
+ * does not know stand behind them. */
 static size_t
 platform_rank(const struct descriptor *manifest)
 {

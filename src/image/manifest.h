@@ -4,7 +4,8 @@
 #include "image/config.h"
 
 /*
- * Manifest (one platform) and index (several). Clauses: image-spec 1.1, manifest.md and image-index.md;
+ * Manifest (one platform) and index (several). Clauses: image-spec 1.1,
+ * manifest.md and image-index.md;
  * --format=docker: Docker image manifest version 2, schema 2.
  */
 int manifest_write(struct arena *arena, const struct store *store, const struct image_parts *parts,
@@ -17,11 +18,13 @@ struct index_parts {
 	size_t count;
 };
 
-/* The root: with one manifest the manifest itself, with several an index over them, in platform order. */
+/* The root: with one manifest the manifest itself, with several an index over
+ * them, in platform order. */
 int index_write(struct arena *arena, const struct store *store, const struct index_parts *parts,
     struct descriptor *ret_root, struct error *err) MUST_CHECK;
 
-/* An index as it is written: sorted by platform, in the order of platform_all() and others behind them, then by digest. */
+/* An index as it is written: sorted by platform, in the order of platform_all()
+ * and others behind them, then by digest. */
 struct index_form {
 	bool docker; /* Docker's manifest list, which has no annotations */
 	struct pairs annotations; /* sorted; none: the key is left out */

@@ -19,8 +19,8 @@ manifest_is_image(const json_t *manifest)
 	const json_t *layer;
 	size_t i;
 
-	/* every artifact has a config; a manifest without one is damaged, and reading it as an
-	 * image will report that */
+	/* every artifact has a config; a manifest without one is damaged, and
+	 * reading it as an image will report that */
 	if (!json_is_object(json_object_get(manifest, "config")))
 		return true;
 	if (strcmp(config, MEDIA_OCI_CONFIG) != 0 && strcmp(config, MEDIA_DOCKER_CONFIG) != 0)

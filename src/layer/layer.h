@@ -7,15 +7,16 @@
 #include "stream/compressor.h"
 
 /*
- * A tree becomes a blob: tar >> measure >> compress >> measure >> store, one pass over the bytes.
- * Clause: image-spec 1.1, layer.md.
+ * A tree becomes a blob: tar >> measure >> compress >> measure >> store, one
+ * pass over the bytes. Clause: image-spec 1.1, layer.md.
  */
 struct layer_options {
 	const struct compressor *compression;
 	int level; /* 0: the compressor's own default */
 	enum media_format format;
 	int64_t mtime; /* of every entry: seconds since 1970 */
-	/* where the blob of an equal tar is looked for before anything is compressed; NULL: nowhere */
+	/* where the blob of an equal tar is looked for before anything is
+	 * compressed; NULL: nowhere */
 	const struct build_cache *cache;
 };
 
@@ -25,8 +26,9 @@ struct layer {
 	uint64_t tar_size;
 };
 
-/* ERROR_USAGE for what a format has no media type for: zstd in Docker's. A file that changes while it is
- * read is an error that names it; then no blob is left. */
+/* ERROR_USAGE for what a format has no media type for: zstd in Docker's. A file
+ * that changes while it is read is an error that names it; then no blob is
+ * left. */
 int layer_write(const struct store *store, const struct tree *tree,
     const struct layer_options *options, struct layer *ret_layer, struct error *err) MUST_CHECK;
 

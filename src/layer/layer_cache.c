@@ -30,7 +30,8 @@ key_of(struct arena *arena, const struct layer_options *options, const struct di
 	cache_key_make("layers", &text, ret_key);
 }
 
-/* The blobs of the cache. They are checked when they are read; nothing of them is synced. */
+/* The blobs of the cache. They are checked when they are read; nothing of them
+ * is synced. */
 static struct store
 cached_blobs(struct arena *arena, const struct build_cache *cache, bool private)
 {

@@ -20,7 +20,8 @@ _Static_assert(sizeof(struct ustar) == BLOCK, "a header is one block");
 
 static const char zeros[BLOCK];
 
-/* Octal, zero-padded, NUL-terminated; false when the number needs more digits than the field has. */
+/* Octal, zero-padded, NUL-terminated; false when the number needs more digits
+ * than the field has. */
 static bool
 put_octal(char *field, size_t size, uint64_t number)
 {
@@ -40,7 +41,8 @@ split_path(const char *path, size_t length)
 
 	if (length > sizeof(((struct ustar *)0)->prefix) + 1 + sizeof(((struct ustar *)0)->name))
 		return NULL;
-	/* the last slash that leaves a prefix short enough; a folder's own slash at the end is no place to split */
+	/* the last slash that leaves a prefix short enough; a folder's own
+	 * slash at the end is no place to split */
 	for (slash = path + length - 2; slash > path; slash--)
 		if (*slash == '/' && (size_t)(slash - path) <= sizeof(((struct ustar *)0)->prefix))
 			break;
@@ -93,7 +95,8 @@ put_checksum(struct ustar *header)
 	put_octal(header->checksum, 7, sum);
 }
 
-/* One record of a pax extended header, "LENGTH KEY=VALUE\n"; LENGTH counts its own digits. */
+/* One record of a pax extended header, "LENGTH KEY=VALUE\n"; LENGTH counts its
+ * own digits. */
 static void
 add_record(struct text *records, const char *key, const char *value)
 {
@@ -122,7 +125,8 @@ digit_of(char digit)
 	return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 }
 
-/* As GNU tar, bsdtar and Go write them; the value is bytes and may hold a NUL. */
+/* As GNU tar, bsdtar and Go write them; the value is bytes and may hold a
+ * NUL. */
 static void
 add_attribute(struct text *records, const struct pair *attribute)
 {
@@ -145,7 +149,7 @@ add_attribute(struct text *records, const struct pair *attribute)
 	text_append(records, "\n", 1);
 }
 
-/* What only an image's own files have. */
+/* The attributes that only files of an image have. */
 static void
 add_extras(struct ustar *header, const struct tar_entry *entry, struct text *records)
 {

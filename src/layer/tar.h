@@ -6,12 +6,14 @@
 #include "stream/stream.h"
 
 /*
- * Writes tar: POSIX ustar, and a pax extended header only for what ustar cannot say: a path over 100 bytes
- * that does not split, a link target over 100 bytes, a size of 8 GiB or more, an id over 2097151, a time
- * after 2242, extended attributes. Names in UTF-8 stand in the ustar header as they are: Go's archive/tar, GNU tar and
- * libarchive all read them so, and every pax header costs a kilobyte. Times are `mtime`, no user names,
- * no "./". Two blocks of zeros at the end, no padding to a record.
- * Clause: POSIX.1-2017, pax, "ustar Interchange Format"; image-spec 1.1, layer.md.
+ * Writes tar: POSIX ustar, and a pax extended header only for what ustar cannot
+ * say: a path over 100 bytes that does not split, a link target over 100 bytes,
+ * a size of 8 GiB or more, an id over 2097151, a time after 2242, extended
+ * attributes. Names in UTF-8 stand in the ustar header as they are: Go's
+ * archive/tar, GNU tar and libarchive all read them so, and every pax header
+ * costs a kilobyte. Times are `mtime`, no user names, no "./". Two blocks of
+ * zeros at the end, no padding to a record. Clause: POSIX.1-2017, pax, "ustar
+ * Interchange Format"; image-spec 1.1, layer.md.
  */
 struct tar_entry {
 	const char *path; /* without a leading '/'; folders end with '/' */
@@ -31,8 +33,8 @@ int tar_write_header(
 int tar_write_padding(struct stream *out, uint64_t size, struct error *err) MUST_CHECK;
 int tar_write_end(struct stream *out, struct error *err) MUST_CHECK;
 
-/* `size` bytes from the descriptor and the padding behind them; a file that has fewer or more by now is
- * an error that names it. */
+/* `size` bytes from the descriptor and the padding behind them; a file that has
+ * fewer or more by now is an error that names it. */
 int tar_write_file(
     struct stream *out, int fd, const char *name, uint64_t size, struct error *err) MUST_CHECK;
 

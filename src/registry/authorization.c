@@ -53,8 +53,8 @@ add_scope(struct arena *arena, struct text *query, const char *scope)
 	text_printf(query, "%sscope=%s", query->length == 0 ? "" : "&", http_escape(arena, scope));
 }
 
-/* The token is for everything that this command may do here, whatever the challenge asks for: so one
- * token is enough. A login is for no repository.
+/* The token is for everything that this command may do here, whatever the
+ * challenge asks for: so one token is enough. A login is for no repository.
  * Clause: Docker's "token scope documentation". */
 static char *
 make_query(struct arena *arena, struct registry *registry, const struct challenge *challenge)
@@ -77,8 +77,8 @@ make_query(struct arena *arena, struct registry *registry, const struct challeng
 		add_scope(arena, &query,
 		    arena_printf(arena, "repository:%s:pull", registry->sources.items[i]));
 	pthread_mutex_unlock(&registry->lock);
-	/* the challenge may ask for another repository or another kind of right, and registries
-	 * name the right to delete differently */
+	/* the challenge may ask for another repository or another kind of
+	 * right, and registries name the right to delete differently */
 	if (scope[0] != '\0' &&
 	    (registry->right == REGISTRY_DELETE || !text_starts_with(scope, here)))
 		add_scope(arena, &query, scope);
@@ -100,8 +100,8 @@ check_realm(const struct registry *registry, const struct challenge *challenge, 
 	    challenge->realm == NULL ? "" : challenge->realm);
 }
 
-/* 1: the credential may be sent to the service. 0: the service does not belong to the registry,
- * and is asked without it. */
+/* 1: the credential may be sent to the service. 0: the service does not belong
+ * to the registry, and is asked without it. */
 static int
 may_send_credential(struct arena *arena, struct registry *registry,
     const struct challenge *challenge, struct error *err)
@@ -280,7 +280,8 @@ answer(struct arena *arena, struct registry *registry, const struct challenge *c
 	return NULL;
 }
 
-/* Helpers are children, which one thread at a time may wait for: a copy from registry to registry looks for two credentials. */
+/* Helpers are children, which one thread at a time may wait for: a copy from
+ * registry to registry looks for two credentials. */
 static int
 look_for_credential(struct arena *arena, struct registry *registry, struct error *err)
 {

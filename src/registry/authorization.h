@@ -3,12 +3,14 @@
 
 #include "registry/session.h"
 
-/* Answers the challenges of a 401 with a new authorization: Basic, or a token. `generation` is that
- * of the refused authorization: if another thread has renewed it since, nothing is done. */
+/* Answers the challenges of a 401 with a new authorization: Basic, or a token.
+ * `generation` is that of the refused authorization: if another thread has
+ * renewed it since, nothing is done. */
 int authorization_renew(struct arena *arena, struct registry *registry, unsigned generation,
     const struct text_list *challenges, struct error *err) MUST_CHECK;
 
-/* The end of an error: "; REASON" when a place with credentials could not be read, else "". */
+/* The end of an error: "; REASON" when a place with credentials could not be
+ * read, else "". */
 const char *authorization_trouble(struct arena *arena, const struct registry *registry);
 
 #endif

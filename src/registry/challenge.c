@@ -33,7 +33,8 @@ blank_length(const char *text)
 	return strspn(text, " \t");
 }
 
-/* Over the commas between two things; a list may have empty elements (RFC 9110, section 5.6.1). */
+/* Over the commas between two things; a list may have empty elements (RFC 9110,
+ * section 5.6.1). */
 static void
 skip_commas(struct cursor *cursor)
 {
@@ -48,7 +49,8 @@ unreadable(const struct cursor *cursor, const char *why, struct error *err)
 	    (size_t)(cursor->at - cursor->header), cursor->header);
 }
 
-/* Bytes that a scheme takes instead of parameters, as Negotiate does; 0: these are parameters. */
+/* Bytes that a scheme takes instead of parameters, as Negotiate does; 0: these
+ * are parameters. */
 static size_t
 token68_length(const char *text)
 {

@@ -5,9 +5,10 @@
 #include "base/text.h"
 
 /*
- * The challenges of WWW-Authenticate: what a registry wants to see before it answers. One header may hold several challenges,
- * and there may be several headers.
- * Clauses: RFC 9110, section 11.6.1; RFC 6750, section 3; Docker's "token authentication", "How to authenticate".
+ * The challenges of WWW-Authenticate: what a registry wants to see before it
+ * answers. One header may hold several challenges, and there may be several
+ * headers. Clauses: RFC 9110, section 11.6.1; RFC 6750, section 3; Docker's
+ * "token authentication", "How to authenticate".
  */
 enum challenge_kind { CHALLENGE_NONE, CHALLENGE_BASIC, CHALLENGE_BEARER };
 
@@ -20,8 +21,8 @@ struct challenge {
 /* The most bytes of all headers of one answer that are read. */
 enum { CHALLENGE_LIMIT = 16 << 10 };
 
-/* The best of them: Bearer before Basic. Kind NONE when no header holds one that mote knows; ERROR_FAILED when a header cannot
- * be read or is too long. */
+/* The best of them: Bearer before Basic. Kind NONE when no header holds one
+ * that mote knows; ERROR_FAILED when a header cannot be read or is too long. */
 int challenge_choose(struct arena *arena, const struct text_list *headers,
     struct challenge *ret_challenge, struct error *err) MUST_CHECK;
 

@@ -49,7 +49,8 @@ open_connection(struct registry *registry, const char *origin, struct error *err
 	struct http_options options = {.access = registry->access};
 	struct http *http = NULL;
 
-	/* whom the registry's folder trusts may also certify its token service, as docker has it */
+	/* whom the registry's folder trusts may also certify its token service,
+	 * as docker has it */
 	if (certificates_find(&arena, endpoint, &certificates, err) == 0 &&
 	    certificates_find(&arena, registry->endpoint, &registrys, err) == 0) {
 		options.insecure = connection_is_insecure(&arena, registry, endpoint);

@@ -4,9 +4,9 @@
 #include "registry/session.h"
 
 /*
- * The connections of a registry, to itself and to hosts to which it sends: token services, storage.
- * A thread borrows a connection for a URL and returns it after the answer; then it is used again
- * for the same origin.
+ * The connections of a registry, to itself and to hosts to which it sends:
+ * token services, storage. A thread borrows a connection for a URL and returns
+ * it after the answer; then it is used again for the same origin.
  */
 struct http *connection_borrow(
     struct registry *registry, const char *url, struct error *err) MUST_CHECK;

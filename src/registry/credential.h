@@ -7,7 +7,8 @@
 #include <stdbool.h>
 
 /*
- * Finds the credentials that the user already has. Places are searched in this order:
+ * Finds the credentials that the user already has. Places are searched in this
+ * order:
  *
  *	1. $MOTE_REGISTRY_USER and $MOTE_REGISTRY_PASSWORD, for $MOTE_REGISTRY_HOST only.
  *	   Without the third variable they are an error: no other host may get them
@@ -18,11 +19,12 @@
  *	5. $XDG_CONFIG_HOME/containers/auth.json (~/.config)
  *	6. $DOCKER_CONFIG/config.json (~/.docker)
  *
- * In a file the longest key wins: "host/team/name", then "host/team", then "host". Docker Hub's key
- * is "https://index.docker.io/v1/". A credHelpers entry of the host wins over credsStore, and
- * credsStore over auths; an empty credHelpers entry means that this host has no helper. A place
- * that cannot be read, or a helper that fails or is missing, is a note, and the search goes on: a
- * public image needs no credential. Files have a limit of 1 MiB.
+ * In a file the longest key wins: "host/team/name", then "host/team", then
+ * "host". Docker Hub's key is "https://index.docker.io/v1/". A credHelpers
+ * entry of the host wins over credsStore, and credsStore over auths; an empty
+ * credHelpers entry means that this host has no helper. A place that cannot be
+ * read, or a helper that fails or is missing, is a note, and the search goes
+ * on: a public image needs no credential. Files have a limit of 1 MiB.
  *
  * Secrets are not in an arena: scope_credential overwrites their memory.
  */
@@ -39,14 +41,15 @@ struct credential {
 void credential_clear(struct credential *credential);
 void scope_credential(struct credential *credential);
 
-/* Finds a credential. `host` as in references ("localhost:5000", "docker.io"), `repository`
- * without it, NULL for any. When there is none, all members are NULL. Errors: the variables of
- * place 1 are incomplete, or mote was asked to stop. Only one thread may call it at a time,
- * because it waits for helpers. */
+/* Finds a credential. `host` as in references ("localhost:5000", "docker.io"),
+ * `repository` without it, NULL for any. When there is none, all members are
+ * NULL. Errors: the variables of place 1 are incomplete, or mote was asked to
+ * stop. Only one thread may call it at a time, because it waits for helpers. */
 int credential_find(struct arena *arena, const char *host, const char *repository,
     struct credential *ret_credential, struct error *err) MUST_CHECK;
 
-/* "Basic ..." of user and password, malloc'ed: cleared by secret_clear. NULL with `err`. */
+/* "Basic ..." of user and password, malloc'ed: cleared by secret_clear. NULL
+ * with `err`. */
 char *credential_basic(const struct credential *credential, struct error *err) MUST_CHECK;
 
 struct credential_kept {
@@ -54,14 +57,14 @@ struct credential_kept {
 	bool was_there; /* the file had the same entry already, and was not written */
 };
 
-/* Stores the credential for the host: with the configured helper, else in the file, with mode
- * 0600 and all other members unchanged. The file is number 3 above where that variable is set,
- * else number 6. */
+/* Stores the credential for the host: with the configured helper, else in the
+ * file, with mode 0600 and all other members unchanged. The file is number 3
+ * above where that variable is set, else number 6. */
 int credential_store(struct arena *arena, const char *host, const struct credential *credential,
     struct credential_kept *ret_kept, struct error *err) MUST_CHECK;
-/* Removes the host's credential from every place that credential_find searches, except
- * variables. `*ret_where` names the places. ERROR_NOT_FOUND: no place had one. Keys of single
- * repositories stay. */
+/* Removes the host's credential from every place that credential_find searches,
+ * except variables. `*ret_where` names the places. ERROR_NOT_FOUND: no place
+ * had one. Keys of single repositories stay. */
 int credential_erase(
     struct arena *arena, const char *host, const char **ret_where, struct error *err) MUST_CHECK;
 

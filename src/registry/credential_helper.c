@@ -14,7 +14,8 @@ enum { ANSWER_LIMIT = 64 << 10, MESSAGE_LENGTH = 200 };
 /* A helper may wait while a keychain asks its user for a password. */
 enum { HELPER_SECONDS = 60 };
 
-/* Docker's word for a registry token that a helper gives instead of a password. */
+/* Docker's word for a registry token that a helper gives instead of a
+ * password. */
 static const char token_user[] = "<token>";
 
 /* One call. What the helper is told, and what it answers, are secrets. */
@@ -77,7 +78,8 @@ ask(struct helper_call *call, struct error *err)
 	return process_run(&options, &call->status, err);
 }
 
-/* What a helper that failed printed is a message, unless it looks like an answer that would hold a secret. */
+/* The output of a helper that failed is a message, unless it looks like an
+ * answer that would hold a secret. */
 static int
 failed(const struct helper_call *call, struct error *err)
 {

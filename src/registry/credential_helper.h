@@ -6,9 +6,10 @@
 #include <stdbool.h>
 
 /*
- * Programs "docker-credential-NAME" that keep credentials: the keychain of a desktop, pass, a cloud. They get a word, "get",
- * "store" or "erase", what it is about on stdin, and answer on stdout; what they say on stderr the user sees.
- * Clause: docker-credential-helpers, "Development".
+ * Programs "docker-credential-NAME" that keep credentials: the keychain of a
+ * desktop, pass, a cloud. They get a word, "get", "store" or "erase", what it
+ * is about on stdin, and answer on stdout; what they say on stderr the user
+ * sees. Clause: docker-credential-helpers, "Development".
  */
 struct credential_helper {
 	const char *name; /* "pass" */

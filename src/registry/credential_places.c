@@ -17,7 +17,8 @@ static const char user_variable[] = "MOTE_REGISTRY_USER",
 		  password_variable[] = "MOTE_REGISTRY_PASSWORD",
 		  host_variable[] = "MOTE_REGISTRY_HOST", docker_variable[] = "DOCKER_AUTH_CONFIG";
 
-/* NULL where it is unset or empty: a CI service passes a secret that is not there as "". */
+/* NULL where it is unset or empty: a CI service passes a secret that is not
+ * there as "". */
 static const char *
 variable(const char *name)
 {
@@ -52,8 +53,8 @@ find_in_environment(const char *host, struct credential *ret_credential, struct 
 	return 0;
 }
 
-/* Lists the helpers that a config file names for the host, in order, and returns their number.
- * An empty name for the host means: no helper at all. */
+/* Lists the helpers that a config file names for the host, in order, and
+ * returns their number. An empty name for the host means: no helper at all. */
 static size_t
 helpers_of(const struct docker_config *config, const char *host, struct credential_helper ret[2])
 {
@@ -77,8 +78,8 @@ struct search {
 	struct credential *found; /* the search ends when this has a source */
 };
 
-/* Notes why a place cannot be read. 0: the search goes on without that place. -1: mote was asked
- * to stop. */
+/* Notes why a place cannot be read. 0: the search goes on without that place.
+ * -1: mote was asked to stop. */
 static int
 pass_over(const struct search *search, struct error *err)
 {
@@ -157,7 +158,8 @@ credential_find(struct arena *arena, const char *host, const char *repository,
 	for (i = 0; i < files.count; i++)
 		if (find_in_file(&search, files.items[i].path, err) != 0)
 			return -1;
-	/* a place that failed does not matter when another place has the credential */
+	/* a place that failed does not matter when another place has the
+	 * credential */
 	if (found.source != NULL)
 		secret_clear(&found.trouble);
 	*ret_credential = found;
@@ -183,7 +185,7 @@ tell_of_environment(struct arena *arena, const char *host)
 		log_warning("%s goes on saying who you are at \"%s\"", docker_variable, host);
 }
 
-/* What becomes of a host's entry in a file. */
+/* The change of a host's entry in a file. */
 struct file_change {
 	const char *host;
 	const struct credential *put; /* where `take` is NULL */
@@ -191,7 +193,8 @@ struct file_change {
 	bool (*take)(struct arena *arena, struct docker_config *config, const char *host);
 };
 
-/* What others wrote since the file was looked into stays. */
+/* Reads the file again before it is written: entries that others wrote
+ * meanwhile stay. */
 static int
 change_file(
     struct arena *arena, const char *path, const struct file_change *change, struct error *err)

@@ -22,7 +22,8 @@ scope_docker_config(struct docker_config *config)
 	scope_fd(&config->lock);
 }
 
-/* Checks the type of a member, where it exists. null counts as absent, as to readers in Go. */
+/* Checks the type of a member, where it exists. null counts as absent, as to
+ * readers in Go. */
 static int
 check_member(const struct docker_config *config, const char *key, json_type type, struct error *err)
 {
@@ -89,7 +90,8 @@ docker_config_read(
 		return 0;
 	if (file_read(&secrets, path, DOCKER_CONFIG_LIMIT, &bytes, err) != 0)
 		return -1;
-	/* `touch` and podman make an empty file, `echo "$UNSET"` one with a newline */
+	/* `touch` and podman make an empty file, `echo "$UNSET"` one with a
+	 * newline */
 	if (strspn(text_string(&bytes), " \t\r\n") == bytes.length) {
 		ret_config->json = json_object();
 		return 0;
@@ -185,8 +187,9 @@ docker_config_key(const char *host)
 	return is_hub(host, strlen(host)) ? hub_key : host;
 }
 
-/* Whether the key stands for the whole host. An address does, whatever its path, as docker reads it; of a bare name only the
- * old paths of the protocol belong to the host. */
+/* Whether the key stands for the whole host. An address does, whatever its
+ * path, as docker reads it; of a bare name only the old paths of the protocol
+ * belong to the host. */
 static bool
 is_key_of(const char *key, const char *host)
 {

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* An engine takes its time before it says a word: podman unpacks the whole image first. */
+/* An engine takes its time before it says a word: podman unpacks the whole
+ * image first. */
 enum { PATIENCE_SECONDS = 900 };
 
 struct engine {
@@ -60,7 +61,8 @@ engine_name(const struct engine *engine)
 	return engine->address.name;
 }
 
-/* {"message": "..."}; podman says more beside it. Else the text itself, as of who is no engine. */
+/* {"message": "..."}; podman says more beside it. Else the text itself, as of
+ * who is no engine. */
 static const char *
 message_of(const struct engine *engine, const struct http_response *response)
 {
@@ -112,7 +114,8 @@ broken(const struct engine *engine, const struct http_response *response, struct
 	    arena_strdup(engine->arena, err->text));
 }
 
-/* `path` becomes the URL. Any answer is one: its status is for the caller to look at. */
+/* `path` becomes the URL. Any answer is one: its status is for the caller to
+ * look at. */
 static int
 perform(const struct engine *engine, const char *path, struct http_request *request,
     struct http_response *ret_response, struct error *err)
@@ -159,7 +162,7 @@ engine_platform(struct engine *engine, const char **ret_platform, struct error *
 	return 0;
 }
 
-/* What went wrong, where one value of the stream says so. */
+/* Fails if a value of the stream reports an error. */
 static int
 check_step(const json_t *step, struct error *err)
 {

@@ -11,7 +11,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-/* In Docker's words: where it listens when nobody says otherwise, with and without TLS. */
+/* In Docker's words: where it listens when nobody says otherwise, with and
+ * without TLS. */
 #define PLAIN_PORT "2375"
 #define ENCRYPTED_PORT "2376"
 

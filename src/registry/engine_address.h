@@ -5,8 +5,9 @@
 #include "base/text.h"
 
 /*
- * Where the engine is: $DOCKER_HOST, read as Docker's own client reads it. Without that variable the first of these sockets
- * that is there: Docker's, that of a Docker without root, podman's.
+ * Where the engine is: $DOCKER_HOST, read as Docker's own client reads it.
+ * Without that variable the first of these sockets that is there: Docker's,
+ * that of a Docker without root, podman's.
  */
 struct engine_address {
 	const char *name; /* for people: "unix:///var/run/docker.sock", "tcp://10.0.0.5:2376" */
@@ -20,16 +21,19 @@ struct engine_files {
 	const char *authorities, *certificate, *key;
 };
 
-/* unix://PATH, tcp://HOST[:PORT] (2375, with `verify` 2376 and https), http://... and https://... ERROR_USAGE for others. */
+/* unix://PATH, tcp://HOST[:PORT] (2375, with `verify` 2376 and https),
+ * http://... and https://... ERROR_USAGE for others. */
 int engine_address_parse(struct arena *arena, const char *text, bool verify,
     struct engine_address *ret_address, struct error *err) MUST_CHECK;
 
-/* What the environment says, or the machine has. Errors say what to do: there is no engine, nobody listens, permission. */
+/* Finds the engine that DOCKER_HOST names, or else that this machine has. Each
+ * error says what to do: there is no engine, no process listens, or there is no
+ * permission. */
 int engine_address_find(
     struct arena *arena, struct engine_address *ret_address, struct error *err) MUST_CHECK;
 
-/* ca.pem, cert.pem and key.pem of an encrypted address: in $DOCKER_CERT_PATH, else in $DOCKER_CONFIG or ~/.docker where
- * $DOCKER_TLS_VERIFY is set. */
+/* ca.pem, cert.pem and key.pem of an encrypted address: in $DOCKER_CERT_PATH,
+ * else in $DOCKER_CONFIG or ~/.docker where $DOCKER_TLS_VERIFY is set. */
 int engine_files_find(struct arena *arena, const struct engine_address *address,
     struct engine_files *ret_files, struct error *err) MUST_CHECK;
 

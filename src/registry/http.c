@@ -15,7 +15,8 @@
 
 enum { ERROR_BODY_LIMIT = 64 << 10, BODY_LIMIT = 4 << 20, BUFFER = 512 << 10 };
 
-/* Limit for the headers of an answer, with those of all informational answers before it. */
+/* Limit for the headers of an answer, with those of all informational answers
+ * before it. */
 enum { HEAD_LIMIT = 256 << 10 };
 
 enum { STALL_SECONDS = 60 };
@@ -221,8 +222,9 @@ give_body(char *buffer, size_t one, size_t count, void *context)
 	return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
 }
 
-/* A connection that was kept open may be gone: then curl sends the request once more by itself. Not when a part of the body has
- * left, unless it may come twice: the other side may have kept it, and who sent it asks. */
+/* A connection that was kept open may be gone: then curl sends the request once
+ * more by itself. Not when a part of the body has left, unless it may come
+ * twice: the other side may have kept it, and who sent it asks. */
 static int
 begin_body_again(void *context, curl_off_t offset, int origin)
 {
@@ -236,7 +238,8 @@ begin_body_again(void *context, curl_off_t offset, int origin)
 								   : CURL_SEEKFUNC_FAIL;
 }
 
-/* There is a connection, a new one or one that was kept; until then CURLOPT_CONNECTTIMEOUT watches. */
+/* There is a connection, a new one or one that was kept; until then
+ * CURLOPT_CONNECTTIMEOUT watches. */
 static int
 begin_watch(void *context, char *address UNUSED, char *own_address UNUSED, int port UNUSED,
     int own_port UNUSED)
@@ -384,7 +387,8 @@ clear_headers(const struct http *http, struct curl_slist *headers)
 	http->curl->slist_free_all(headers);
 }
 
-/* curl waits for "100 Continue" before it sends a body, unless told not to: who we are was settled before. */
+/* curl waits for "100 Continue" before it sends a body, unless told not to: who
+ * we are was settled before. */
 static struct curl_slist *
 make_headers(const struct http *http, const struct http_request *request)
 {

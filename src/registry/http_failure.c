@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* What no second try changes: the certificate, the name, the scheme, and what a callback refused. */
+/* No second try changes a failure of the certificate, the name, the scheme or a
+ * callback. */
 static bool
 is_transient(CURLcode code)
 {
@@ -22,7 +23,8 @@ is_transient(CURLcode code)
 	}
 }
 
-/* OpenSSL has one code for a line that was cut while it shook hands and for a certificate that it does not like. */
+/* OpenSSL has one code for a line that was cut while it shook hands and for a
+ * certificate that it does not like. */
 static bool
 is_cut(const char *words)
 {
@@ -34,8 +36,8 @@ is_cut(const char *words)
 	return i < ARRAY_SIZE(cuts);
 }
 
-/* Whether OpenSSL says that it got bytes which are no TLS record, such as "HTTP/1.1 400 Bad
- * Request". */
+/* Whether OpenSSL says that it got bytes which are no TLS record, such as
+ * "HTTP/1.1 400 Bad Request". */
 static bool
 is_plain(const char *words)
 {

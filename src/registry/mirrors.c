@@ -15,7 +15,7 @@
 
 enum { DAEMON_LIMIT = 1 << 20 };
 
-/* What is looked for, and what was found. */
+/* The name that is looked for, and the mirrors that were found. */
 struct mirror_search {
 	struct arena *arena;
 	const char *name;
@@ -40,7 +40,8 @@ add_place(struct mirror_search *search, const char *place, bool insecure, struct
 	return 0;
 }
 
-/* Bytes of the name that the prefix stands for; 0: it does not. A star stands for one or more names before a host. */
+/* Bytes of the name that the prefix stands for; 0: it does not. A star stands
+ * for one or more names before a host. */
 static size_t
 match_prefix(const char *name, const char *prefix)
 {

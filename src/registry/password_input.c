@@ -46,7 +46,8 @@ password_input_is_terminal(void)
 	return isatty(STDIN_FILENO) == 1;
 }
 
-/* Until there is something to read; a signal that asks mote to stop ends it, also one that came just before. */
+/* Until there is something to read; a signal that asks mote to stop ends it,
+ * also one that came just before. */
 static int
 wait_for_input(struct error *err)
 {

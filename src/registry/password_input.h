@@ -7,8 +7,9 @@
 #include <stdbool.h>
 
 /*
- * A password from whoever started mote: on stdin, never in an argument. At a terminal it is asked for on stderr and not shown;
- * elsewhere it is all of stdin, less a newline at the end.
+ * A password from whoever started mote: on stdin, never in an argument. At a
+ * terminal it is asked for on stderr and not shown; elsewhere it is all of
+ * stdin, less a newline at the end.
  */
 enum { PASSWORD_LIMIT = 64 << 10 };
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* Pairs of domains with one owner: the registry is in the first, its token service in the
- * second. */
+/* Pairs of domains with one owner: the registry is in the first, its token
+ * service in the second. */
 static const char *const pairs[][2] = {
     {"dhi.io", "docker.io"},
     {"scw.cloud", "scaleway.com"},
@@ -49,8 +49,8 @@ last_labels(const char *host, unsigned count)
 	return count == 1 ? host : NULL;
 }
 
-/* Whether the second-level label names a kind of owner below a country code, as in "co.uk" and
- * "com.au". Then a registrant's own domain has three labels. */
+/* Whether the second-level label names a kind of owner below a country code, as
+ * in "co.uk" and "com.au". Then a registrant's own domain has three labels. */
 static bool
 is_of_a_register(const char *domain)
 {
@@ -64,8 +64,8 @@ is_of_a_register(const char *domain)
 	return false;
 }
 
-/* The domain that was registered: "docker.io" for "auth.docker.io", "example.co.uk" for
- * "a.b.example.co.uk". NULL: none. */
+/* The domain that was registered: "docker.io" for "auth.docker.io",
+ * "example.co.uk" for "a.b.example.co.uk". NULL: none. */
 static const char *
 domain_of(const char *host)
 {

@@ -8,7 +8,7 @@
 /* Which table the keys belong to. */
 enum table { TABLE_OTHER, TABLE_REGISTRY, TABLE_MIRROR };
 
-/* What `seen` knows: a key stands once in its table. */
+/* The keys that were seen: a key stands once in its table. */
 enum member {
 	MEMBER_PREFIX = 1,
 	MEMBER_LOCATION = 2,
@@ -225,7 +225,7 @@ read_member(struct conf_parser *parser, struct error *err)
 	return toml_end_line(toml, err);
 }
 
-/* What a rule lacks is known when it is whole. */
+/* Checks a whole rule: only now it is known which keys it lacks. */
 static int
 finish_rule(struct conf_parser *parser, struct registry_rule *rule, struct error *err)
 {

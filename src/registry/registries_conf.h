@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /*
- * What podman's registries.conf says of registries and their mirrors:
+ * Podman's registries.conf has rules for registries and their mirrors:
  *
  *	[[registry]]
  *	prefix = "example.com/team"
@@ -17,9 +17,10 @@
  *	location = "mirror.example:5000/team"
  *	insecure = true
  *
- * A strict reader of as much TOML 1.0 as such files have: comments, tables and arrays of tables, keys, strings on one line,
- * booleans, and numbers, arrays and inline tables, which are passed over. Anything else is an error that names the line.
- * Clause: containers-registries.conf(5).
+ * A strict reader of as much TOML 1.0 as such files have: comments, tables and
+ * arrays of tables, keys, strings on one line, booleans, and numbers, arrays
+ * and inline tables, which are passed over. Anything else is an error that
+ * names the line. Clause: containers-registries.conf(5).
  */
 enum mirror_use { MIRROR_ALL, MIRROR_BY_DIGEST, MIRROR_BY_TAG };
 
@@ -46,8 +47,8 @@ struct registries_conf {
 
 enum { REGISTRIES_CONF_LIMIT = 1 << 20 };
 
-/* Adds the rules of a file to those that are there; one of the same prefix takes its place. `bytes` ends with a NUL that is
- * not counted. */
+/* Adds the rules of a file to those that are there; one of the same prefix
+ * takes its place. `bytes` ends with a NUL that is not counted. */
 int registries_conf_parse(struct arena *arena, const char *name, const char *bytes,
     struct registries_conf *conf, struct error *err) MUST_CHECK;
 

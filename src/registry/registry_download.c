@@ -109,7 +109,8 @@ finish(struct download *download, struct error *err)
 	    download->registry->name, download->descriptor->digest.text, digest.text);
 }
 
-/* 1: all of it is here, 0: a part of it may be, -1: an error that no second try changes. */
+/* 1: all of it is here, 0: a part of it may be, -1: an error that no second try
+ * changes. */
 static int
 get_rest(struct arena *arena, struct registry *registry, struct download *download,
     struct http_response *response, struct error *err)
@@ -151,8 +152,8 @@ get(struct arena *arena, struct registry *registry, struct download *download, s
 {
 	struct retry retry = retry_new(registry->access);
 	struct http_response response;
-	/* only bytes beyond this count as progress: a registry may send the same bytes again and
-	 * again */
+	/* only bytes beyond this count as progress: a registry may send the
+	 * same bytes again and again */
 	uint64_t farthest = 0;
 
 	if (start_over(download, err) != 0)

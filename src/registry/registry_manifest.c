@@ -22,7 +22,8 @@ what_of(struct arena *arena, const char *verb, const char *tag_or_digest)
 	return arena_printf(arena, "%s \"%s\"", verb, tag_or_digest);
 }
 
-/* "application/json; charset=utf-8" is "application/json". NULL: not said, or of no use. */
+/* "application/json; charset=utf-8" is "application/json". NULL: not said, or
+ * of no use. */
 static const char *
 said_media_type(struct arena *arena, const struct http_response *response)
 {
@@ -95,7 +96,8 @@ registry_resolve(struct arena *arena, struct registry *registry, const char *tag
 	return 0;
 }
 
-/* What the document calls itself, or is by what it is made of. NULL: nothing that it could be. */
+/* The media type that the document names, or that its keys show. NULL:
+ * neither. */
 static const char *
 own_media_type(struct arena *arena, const json_t *json)
 {
@@ -112,7 +114,7 @@ own_media_type(struct arena *arena, const json_t *json)
 	    : NULL;
 }
 
-/* What came for a tag or a digest. */
+/* The answer to a request for a tag or a digest. */
 struct answer {
 	const struct registry *registry;
 	const char *asked;
@@ -125,8 +127,8 @@ check_digest(const struct answer *answer, struct digest *ret_digest, struct erro
 	const struct text *body = &answer->response->body;
 	const char *wanted =
 	    strchr(answer->asked, ':') != NULL ? answer->asked : answer->response->docker_digest;
-	/* a digest of an unknown algorithm cannot be compared; a text without a known algorithm
-	 * must be equal, and never is */
+	/* a digest of an unknown algorithm cannot be compared; a text without a
+	 * known algorithm must be equal, and never is */
 	bool foreign = wanted != NULL && !text_starts_with(wanted, "sha256:") &&
 	    !text_starts_with(wanted, "sha512:");
 	const struct digest_bytes bytes = {text_string(body), body->length};

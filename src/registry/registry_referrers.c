@@ -8,7 +8,8 @@ enum { MOST_PAGES = 100, MOST_REFERRERS = 1000 };
 
 static const char *const accepted[] = {"Accept: " MEDIA_OCI_INDEX, NULL};
 
-/* The tag "sha256-HEX", under which the list is when the registry does not keep it. */
+/* The tag "sha256-HEX", under which the list is when the registry does not keep
+ * it. */
 static const char *
 tag_of(struct arena *arena, const struct digest *subject)
 {
@@ -49,8 +50,8 @@ add_entries(struct listing *listing, const json_t *index, struct error *err)
 	return 0;
 }
 
-/* Reads one page of the registry's own list. `*path` becomes the path of the next page, NULL at
- * the end. */
+/* Reads one page of the registry's own list. `*path` becomes the path of the
+ * next page, NULL at the end. */
 static int
 take_page(struct listing *listing, const struct http_response *response, const char **path,
     struct error *err)
@@ -106,8 +107,8 @@ list_by_api(struct listing *listing, struct error *err)
 	return 1;
 }
 
-/* Reads the index under the subject's tag: a new reference; NULL without an error: there is
- * none. */
+/* Reads the index under the subject's tag: a new reference; NULL without an
+ * error: there is none. */
 static json_t *
 read_tag(
     struct arena *arena, struct registry *registry, const struct digest *subject, struct error *err)

@@ -36,8 +36,8 @@ take_page(struct tag_pages *pages, const struct http_response *response, struct 
 	return 0;
 }
 
-/* The path of the next page. Only the path is used: a proxy may write another host into the
- * link. NULL with `err`. */
+/* The path of the next page. Only the path is used: a proxy may write another
+ * host into the link. NULL with `err`. */
 static const char *
 next_path(struct tag_pages *pages, const struct http_response *response, struct error *err)
 {
@@ -103,8 +103,9 @@ is_there(struct arena *arena, struct registry *registry, const char *tag_or_dige
 	return ret_response->status != 404;
 }
 
-/* 1: it is deleted; 0: the registry refused. 404 alone proves nothing: it also answers a second
- * try, after the answer to the first one was lost. So 404 is followed by a look. */
+/* 1: it is deleted; 0: the registry refused. 404 alone proves nothing: it also
+ * answers a second try, after the answer to the first one was lost. So 404 is
+ * followed by a look. */
 static int
 delete_manifest(struct arena *arena, struct registry *registry, const char *tag_or_digest,
     struct http_response *ret_response, struct error *err)
@@ -124,8 +125,9 @@ delete_manifest(struct arena *arena, struct registry *registry, const char *tag_
 	return there < 0 ? -1 : !there;
 }
 
-/* The manifest to which the tag is moved, and its blobs. Nothing else names it. It has the media
- * types of the manifest that the tag had, which the registry accepted before. */
+/* The manifest to which the tag is moved, and its blobs. Nothing else names it.
+ * It has the media types of the manifest that the tag had, which the registry
+ * accepted before. */
 struct stand_in {
 	struct blob_places places;
 	struct registry_document manifest;
@@ -154,8 +156,8 @@ make_blobs(struct arena *arena, struct stand_in *stand_in, struct error *err)
 	uint64_t number = 0;
 	struct text layer, config;
 
-	/* a random number makes the manifest different from any other, also from that of another
-	 * run which deletes a tag here */
+	/* a random number makes the manifest different from any other, also
+	 * from that of another run which deletes a tag here */
 	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
 		return error_errno(err, "cannot get random bytes");
 	text_init(&layer, arena);
@@ -244,7 +246,8 @@ give_back(struct deletion *deletion, struct error *err)
 	    more.text);
 }
 
-/* Moves the tag to the stand-in, and deletes the stand-in together with the tag. */
+/* Moves the tag to the stand-in, and deletes the stand-in together with the
+ * tag. */
 static int
 delete_by_stand_in(struct deletion *deletion, struct error *err)
 {
@@ -260,7 +263,8 @@ delete_by_stand_in(struct deletion *deletion, struct error *err)
 	    registry_put_blob(registry, &store, &stand_in->layer, err) != 0 ||
 	    registry_put_blob(registry, &store, &stand_in->config, err) != 0)
 		return -1;
-	/* first without the tag: the tag must not move at a registry that deletes nothing */
+	/* first without the tag: the tag must not move at a registry that
+	 * deletes nothing */
 	if (put_and_delete(deletion, stand_in->manifest.descriptor.digest.text, err) != 0)
 		return -1;
 	return put_and_delete(deletion, deletion->tag, err) == 0 ? 0 : give_back(deletion, err);

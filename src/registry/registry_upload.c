@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* A blob goes in one piece up to this size, a longer one in pieces of it: what a cut can cost. */
+/* A blob goes in one piece up to this size, a longer one in pieces of it: what
+ * a cut can cost. */
 enum { PIECE = 64 << 20 };
 
 /* A blob on its way to the registry. */
@@ -64,7 +65,8 @@ read_piece(void *context, void *buffer, size_t size, struct error *err)
 	return got;
 }
 
-/* Where the next request of the session goes. Clause: distribution-spec 1.1, "Pushing a blob monolithically". */
+/* Where the next request of the session goes. Clause: distribution-spec 1.1,
+ * "Pushing a blob monolithically". */
 static int
 move_to(struct upload *upload, const struct http_response *response, struct error *err)
 {
@@ -102,7 +104,8 @@ begin_session(struct upload *upload, const char *source, struct error *err)
 		return -1;
 	if (source != NULL && response.status == 201)
 		return 1;
-	/* it does not mount, or knows no such thing; a 202 begins an upload instead */
+	/* it does not mount, or knows no such thing; a 202 begins an upload
+	 * instead */
 	if (source != NULL)
 		session_refuse_mounts(registry);
 	if (source != NULL && response.status != 202)
@@ -117,8 +120,8 @@ begin_session(struct upload *upload, const char *source, struct error *err)
 	return move_to(upload, &response, err);
 }
 
-/* "0-99" and "bytes=0-99": a hundred bytes. "0-0" is what a registry says that has none.
- * Clause: distribution-spec 1.1, "Pushing a blob in chunks". */
+/* "0-99" and "bytes=0-99": a hundred bytes. "0-0" is what a registry says that
+ * has none. Clause: distribution-spec 1.1, "Pushing a blob in chunks". */
 static uint64_t
 bytes_there(const char *range)
 {
@@ -133,8 +136,9 @@ bytes_there(const char *range)
 	return last + 1;
 }
 
-/* Starts counting tries anew when the registry has bytes that it never had before. A registry
- * that takes bytes and forgets them again makes no progress. */
+/* Starts counting tries anew when the registry has bytes that it never had
+ * before. A registry that takes bytes and forgets them again makes no
+ * progress. */
 static void
 note_progress(struct upload *upload)
 {
@@ -202,7 +206,8 @@ check_taken(const struct upload *upload, const struct http_response *response, s
 	    upload->registry->name, upload->descriptor->digest.text, response->docker_digest);
 }
 
-/* What did not go through: what there is now is asked for, when another try is worth it. */
+/* After a part that did not go through: asks how much the registry has, if
+ * another try is worth it. */
 static int
 recover(struct upload *upload, int status, struct http_response *response, struct error *err)
 {
@@ -227,7 +232,8 @@ recover(struct upload *upload, int status, struct http_response *response, struc
 	return upload->location == NULL ? 0 : ask_progress(upload, err);
 }
 
-/* Counts a try as failed: the registry accepted a piece, and has no more bytes than before. */
+/* Counts a try as failed: the registry accepted a piece, and has no more bytes
+ * than before. */
 static int
 wait_for_progress(struct upload *upload, struct http_response *response, struct error *err)
 {

@@ -51,7 +51,8 @@ retry_is_worth(const struct http_response *response)
 	}
 }
 
-/* Between one half and the whole, so that those who were turned away together do not come back together. */
+/* Between one half and the whole, so that those who were turned away together
+ * do not come back together. */
 static double
 jitter(double seconds)
 {

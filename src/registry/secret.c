@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* More than process_run and file_read, with 16 KiB each, leave below the frame of their caller; musl gives a thread 128 KiB. */
+/* More than process_run and file_read, with 16 KiB each, leave below the frame
+ * of their caller; musl gives a thread 128 KiB. */
 enum { STACK_DEPTH = 40 << 10 };
 
 static void
@@ -20,8 +21,9 @@ forget(void *memory)
 }
 
 /*
- * jansson keeps parts of a text in buffers that nobody else can reach. It must forget from the first allocation on, before there
- * is a second thread: so before main.
+ * jansson keeps parts of a text in buffers that nobody else can reach. It must
+ * forget from the first allocation on, before there is a second thread: so
+ * before main.
  */
 static void __attribute__((constructor))
 let_jansson_forget(void)

@@ -7,7 +7,8 @@
 #include <stddef.h>
 
 /*
- * Memory that forgets. What held a secret is overwritten before it is given back:
+ * Memory that forgets. What held a secret is overwritten before it is given
+ * back:
  *
  *	strings				secret_copy ... secret_clear
  *	an arena of its own		SCOPED(secrets) struct arena secrets = {0}
@@ -27,10 +28,12 @@ void secret_clear_stack(void);
 /* A malloc'ed copy with a NUL behind it; as an arena's, it never fails. */
 char *secret_copy(const char *bytes, size_t size) RETURNS_NONNULL;
 
-/* `scheme`, then the base64 of "user:password" (RFC 4648, section 4; RFC 7617), malloc'ed. */
+/* `scheme`, then the base64 of "user:password" (RFC 4648, section 4; RFC 7617),
+ * malloc'ed. */
 char *secret_to_base64(const char *scheme, const char *user, const char *password) RETURNS_NONNULL;
 
-/* The malloc'ed bytes of padded base64, and a NUL that is not counted; NULL: it is none. */
+/* The malloc'ed bytes of padded base64, and a NUL that is not counted; NULL: it
+ * is none. */
 char *secret_from_base64(const char *text, size_t *ret_size) MUST_CHECK;
 
 #endif

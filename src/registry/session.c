@@ -21,7 +21,8 @@ struct attempt {
 	struct http_response *response;
 };
 
-/* Whether the request goes to the registry itself, and not to where it sent us. */
+/* Whether the request goes to the registry itself, and not to where it sent
+ * us. */
 static bool
 is_to_registry(const struct attempt *attempt)
 {
@@ -31,7 +32,8 @@ is_to_registry(const struct attempt *attempt)
 	return http_same_origin(base, attempt->url);
 }
 
-/* A copy that the caller clears; NULL: none, or this URL is not the registry's. */
+/* A copy that the caller clears; NULL: none, or this URL is not the
+ * registry's. */
 static char *
 authorization_for(struct attempt *attempt)
 {
@@ -78,7 +80,8 @@ is_redirect(const struct session_request *request, const struct http_response *r
 	    (reads && response->status >= 301 && response->status <= 303);
 }
 
-/* RFC 9110, section 15.4. What was asked for safely is not fetched over a line that everybody reads. */
+/* RFC 9110, section 15.4. What was asked for safely is not fetched over a line
+ * that everybody reads. */
 static int
 follow(struct attempt *attempt, struct error *err)
 {
@@ -104,8 +107,9 @@ follow(struct attempt *attempt, struct error *err)
 	return -1;
 }
 
-/* Whether the first answer shows that the registry speaks the other scheme. A handshake that was
- * cut does not show it: an attacker who cuts it would then get credentials in plain text. */
+/* Whether the first answer shows that the registry speaks the other scheme. A
+ * handshake that was cut does not show it: an attacker who cuts it would then
+ * get credentials in plain text. */
 static bool
 speaks_other_scheme(const struct attempt *attempt, int status)
 {
@@ -191,8 +195,8 @@ session_exchange(struct arena *arena, struct registry *registry,
 	return error_wrap(err, "%s", registry->name);
 }
 
-/* "DENIED: requested access to the resource is denied" of the registry's words, "" when it has none.
- * Clause: distribution-spec 1.1, "Error Codes". */
+/* "DENIED: requested access to the resource is denied" of the registry's words,
+ * "" when it has none. Clause: distribution-spec 1.1, "Error Codes". */
 static const char *
 registry_message(struct arena *arena, const struct http_response *response)
 {

@@ -9,9 +9,10 @@
 #include <pthread.h>
 
 /*
- * The state of one registry, which all its requests share: connections, the scheme, the
- * authorization. session_exchange sends a request until there is an answer: with the other scheme,
- * with a token, after a redirect, or as a retry. Only files of this room include this header:
+ * The state of one registry, which all its requests share: connections, the
+ * scheme, the authorization. session_exchange sends a request until there is an
+ * answer: with the other scheme, with a token, after a redirect, or as a retry.
+ * Only files of this room include this header:
  *
  *	registry.c, login.c, registry_*.c	open and close; the requests of the protocol
  *	session.c				one request until there is an answer
@@ -34,7 +35,8 @@ struct registry {
 	struct mounts mounts; /* that may be */
 	struct text_list
 	    sources; /* repositories that blobs were to be mounted from: a token is for them too */
-	/* the cache's list of what was pushed where has been read into `mounts`: when the first blob was to be sent */
+	/* the cache's list of what was pushed where has been read into
+	 * `mounts`: when the first blob was to be sent */
 	bool has_mounts;
 	bool mounts_refused; /* the registry said no to one: no other is tried */
 	struct connection *idle;
@@ -62,20 +64,24 @@ struct session_request {
 	bool once; /* no retry: the caller must do something before it */
 };
 
-/* 0: an answer of whatever status, after redirects and the tries that it was worth; its `url` is where it came from. */
+/* 0: an answer of whatever status, after redirects and the tries that it was
+ * worth; its `url` is where it came from. */
 int session_exchange(struct arena *arena, struct registry *registry,
     const struct session_request *request, struct http_response *ret_response,
     struct error *err) MUST_CHECK;
 
-/* Counts the bytes of a list (of tags, of referrers) that was read; fails where all lists of this run are too long. A list
- * has pages without end if the registry likes. */
+/* Counts the bytes of a list (of tags, of referrers) that was read; fails where
+ * all lists of this run are too long. A list has pages without end if the
+ * registry likes. */
 int session_spend_list(struct registry *registry, size_t bytes, struct error *err) MUST_CHECK;
 
-/* The registry's refusal as an error: "cannot VERB THING: ...". 404 is ERROR_NOT_FOUND. */
+/* The registry's refusal as an error: "cannot VERB THING: ...". 404 is
+ * ERROR_NOT_FOUND. */
 int session_refusal(struct arena *arena, const struct registry *registry, const char *what,
     const struct http_response *response, struct error *err);
 
-/* The repository from which the blob can be mounted; later tokens are for it too. NULL: none. */
+/* The repository from which the blob can be mounted; later tokens are for it
+ * too. NULL: none. */
 const char *session_mount_source(struct registry *registry, const struct digest *digest);
 void session_refuse_mounts(struct registry *registry);
 

@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 /*
- * How long a connection has stood still, to the second. curl's own watch (CURLOPT_LOW_SPEED_TIME) goes by the average of the
- * last five seconds, and so sees it up to five seconds later.
+ * How long a connection has stood still, to the second. curl's own watch
+ * (CURLOPT_LOW_SPEED_TIME) goes by the average of the last five seconds, and so
+ * sees it up to five seconds later.
  *
  *	stall_watch_begin(&watch, clock_seconds()); // it is connected
  *	if (stall_watch_look(&watch, clock_seconds(), bytes)) ... // once a second or more often: it is given up
@@ -23,8 +24,9 @@ struct stall_watch {
 
 void stall_watch_begin(struct stall_watch *watch, double now);
 
-/* `bytes` that have come and gone until now; fewer than before: they are counted anew. Fewer than STALL_SLOWEST in a second
- * move nothing, however long they drip. False before it has begun. */
+/* `bytes` that have come and gone until now; fewer than before: they are
+ * counted anew. Fewer than STALL_SLOWEST in a second move nothing, however long
+ * they drip. False before it has begun. */
 bool stall_watch_look(struct stall_watch *watch, double now, uint64_t bytes);
 
 #endif

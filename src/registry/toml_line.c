@@ -153,7 +153,8 @@ skip_word(struct toml *toml, const char *word, size_t length, struct error *err)
 	return 0;
 }
 
-/* An array or an inline table: brackets that close in the order in which they were opened. */
+/* An array or an inline table: brackets that close in the order in which they
+ * were opened. */
 static int
 skip_nested(struct toml *toml, struct error *err)
 {

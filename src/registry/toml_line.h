@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 /*
- * The words of a TOML file, for registries_conf.c: where a reader stands, and what it reads there.
- * Clause: TOML 1.0.
+ * The words of a TOML file, for registries_conf.c: where a reader stands, and
+ * what it reads there. Clause: TOML 1.0.
  */
 struct toml {
 	struct arena *arena;

@@ -7,9 +7,10 @@
 #include <stdint.h>
 
 /*
- * How far the blobs are that go to a registry or come from one, for the user: on a terminal the
- * bytes of all that are under way, with percent and speed; in a log one line for each large blob,
- * when it is there. Blobs of several threads are added up.
+ * How far the blobs are that go to a registry or come from one, for the user:
+ * on a terminal the bytes of all that are under way, with percent and speed; in
+ * a log one line for each large blob, when it is there. Blobs of several
+ * threads are added up.
  *
  *	SCOPED(transfer) struct transfer transfer = {0};
  *	transfer_begin(&transfer, "fetched", descriptor);
@@ -25,7 +26,8 @@ struct transfer {
 
 void transfer_begin(
     struct transfer *transfer, const char *what, const struct descriptor *descriptor);
-/* The offset may be smaller than the one before: a blob may have to begin anew. */
+/* The offset may be smaller than the one before: a blob may have to begin
+ * anew. */
 void transfer_reach(struct transfer *transfer, uint64_t offset);
 void transfer_finish(struct transfer *transfer);
 void scope_transfer(struct transfer *transfer);

@@ -108,7 +108,8 @@ is_left_out(const char *zone)
 	return false;
 }
 
-/* Appends the names of all zones below `folder`, whose own name is `prefix` ("", "America/"). */
+/* Appends the names of all zones below `folder`, whose own name is `prefix`
+ * ("", "America/"). */
 static int
 list_zones(struct arena *arena, const char *folder, const char *prefix, struct text_list *zones,
     struct error *err)
@@ -125,7 +126,8 @@ list_zones(struct arena *arena, const char *folder, const char *prefix, struct t
 
 		if (entry->d_name[0] == '.' || is_left_out(zone) || lstat(path, &status) != 0)
 			continue;
-		/* the length bounds the depth too; a link to a folder is a copy of its zones */
+		/* the length bounds the depth too; a link to a folder is a copy
+		 * of its zones */
 		if (S_ISDIR(status.st_mode) && strlen(zone) < TREE_NAME_LIMIT) {
 			zone = arena_printf(arena, "%s/", zone);
 			if (list_zones(arena, path, zone, zones, err) != 0)
@@ -160,7 +162,8 @@ check_zone(struct arena *arena, struct text_list *known, const char *zone, struc
 {
 	const char *nearest;
 
-	/* only names that were found on disk pass, so none can climb out of the folder */
+	/* only names that were found on disk pass, so none can climb out of the
+	 * folder */
 	if (text_list_has(known, zone))
 		return 0;
 	text_list_add(known, arena, NULL);

@@ -140,8 +140,8 @@ read_names(struct arena *arena, const char *folder, struct text_list *ret_names,
 	return 0;
 }
 
-/* Whether a pattern excludes the path or a folder above it. A pattern without "/" is a name at
- * any depth. */
+/* Whether a pattern excludes the path or a folder above it. A pattern without
+ * "/" is a name at any depth. */
 static bool
 is_excluded(const struct copy *copy, const char *path)
 {
@@ -171,7 +171,8 @@ is_excluded(const struct copy *copy, const char *path)
 	return false;
 }
 
-/* The depth is bounded: tree_add refuses a path over TREE_PATH_LIMIT before its folder is entered. */
+/* The depth is bounded: tree_add refuses a path over TREE_PATH_LIMIT before its
+ * folder is entered. */
 static int
 add_folder(const struct copy *copy, const char *source, const char *path, struct error *err)
 {
@@ -238,7 +239,8 @@ add_named(struct copy *copy, const char *source, const char *path, struct error 
 	return add_folder(copy, source, path, err);
 }
 
-/* How much of a match stands before its first part with a wildcard: "conf/" of "conf/x-*.conf". */
+/* How much of a match stands before its first part with a wildcard: "conf/" of
+ * "conf/x-*.conf". */
 static size_t
 fixed_length(struct arena *arena, const char *pattern)
 {
@@ -308,7 +310,7 @@ add_matches(struct copy *copy, const char *directory, const struct spec_file *fi
 	return 0;
 }
 
-/* What an entry without `from` makes: a link, or an empty folder. */
+/* An entry without `from` makes a link or an empty folder. */
 static int
 add_made(struct tree *tree, const struct spec_file *file, struct error *err)
 {
@@ -351,7 +353,8 @@ add_item(struct copy copy, const char *directory, const struct spec_file *file, 
 		return add_made(copy.tree, file, err);
 	from = path_clean(arena, file->from);
 	source = path_join(arena, directory, from);
-	/* a file may have a bracket in its name: what is there under the very name is meant */
+	/* a file may have a bracket in its name: what is there under the very
+	 * name is meant */
 	if (lstat(source, &status) != 0 && glob_is_pattern(from))
 		return add_matches(&copy, directory, file, from, err);
 	if (stat(source, &status) != 0)

@@ -104,8 +104,8 @@ prebuilt_look_ahead(struct arena *arena, const struct spec *spec, struct error *
 	    tree_finish(&tree, err) != 0)
 		return -1;
 	prebuilt_tell_dropped(&tree);
-	/* with `run`, the commands may install the loader that an executable needs: it is proven
-	 * after they ran */
+	/* with `run`, the commands may install the loader that an executable
+	 * needs: it is proven after they ran */
 	for (i = 0; i < spec->platform_count && spec->build.run.count == 0; i++)
 		if (!spec->build.keep_going && prebuilt_prove(&tree, spec->platforms[i], err) != 0)
 			return error_wrap(err, "%s", spec->platforms[i]->name);

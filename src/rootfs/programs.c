@@ -46,7 +46,8 @@ programs_of_files(struct arena *arena, const struct spec *spec, struct programs 
 		const struct platform *platform;
 		struct stat status;
 
-		/* `mote pack *` also names the image of the last run: it is left out */
+		/* `mote pack *` also names the image of the last run: it is
+		 * left out */
 		if (i > 0 && stat(path, &status) == 0 && folder_filter_is_own(&filter, &status))
 			continue;
 		if (elf_policy_check_path(arena, &subject, NULL, &platform, err) != 0)

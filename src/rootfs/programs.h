@@ -4,7 +4,8 @@
 #include "builder/stage.h"
 
 /*
- * The executables of one platform's image: those that the stage made, or those that the user gave.
+ * The executables of one platform's image: those that the stage made, or those
+ * that the user gave.
  */
 struct program {
 	const char *path; /* on the host */
@@ -25,8 +26,9 @@ struct programs {
 struct programs programs_of_stage(
     struct arena *arena, const struct platform *platform, const struct stage_result *stage);
 
-/* The spec's finished executables, sorted by the platform that their headers name: several of one
- * platform are one image with several programs. `*ret_rows` has one row for each platform. */
+/* The spec's finished executables, sorted by the platform that their headers
+ * name: several of one platform are one image with several programs.
+ * `*ret_rows` has one row for each platform. */
 int programs_of_files(struct arena *arena, const struct spec *spec, struct programs **ret_rows,
     size_t *ret_count, struct error *err) MUST_CHECK;
 

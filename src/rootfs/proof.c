@@ -13,7 +13,8 @@ struct proof {
 	const struct programs *programs;
 };
 
-/* Adds to the refusal of a file that `run` made: another compiler than $CC made it. */
+/* Adds to the refusal of a file that `run` made: another compiler than $CC made
+ * it. */
 static int
 blame_compiler(const struct proof *proof, const char *path, struct error *err)
 {

@@ -24,7 +24,8 @@ add_programs(
 	return 0;
 }
 
-/* Whether the tree has the path, or has a link in it whose target may have it. */
+/* Whether the tree has the path, or has a link in it whose target may have
+ * it. */
 static bool
 may_have(const struct tree *tree, const char *path)
 {

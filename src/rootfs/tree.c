@@ -72,7 +72,8 @@ check_text(const struct tree_entry *entry, const char *what, const char *text, s
 	return 0;
 }
 
-/* What a layer cannot say, or says in a way that is read as something else. */
+/* Refuses an entry that a layer cannot hold, or that readers of the layer take
+ * for something else. */
 static int
 check_content(const struct tree *tree, const struct tree_entry *entry, struct error *err)
 {
@@ -213,9 +214,10 @@ merge_equals(struct tree *tree, struct error *err)
 }
 
 /*
- * Adds the parents that are not in `sorted` of its entry number `index` to `tree`. What the entry shares
- * with the one before it was looked at then: in sorted order everything below one folder stands
- * together, so no parent is added twice.
+ * Adds the parents that are not in `sorted` of its entry number `index` to
+ * `tree`. What the entry shares with the one before it was looked at then: in
+ * sorted order everything below one folder stands together, so no parent is
+ * added twice.
  */
 static int
 add_parents(struct tree *tree, const struct tree *sorted, size_t index, struct error *err)
@@ -228,7 +230,8 @@ add_parents(struct tree *tree, const struct tree *sorted, size_t index, struct e
 
 	while (before[common] != '\0' && before[common] == entry->path[common])
 		common++;
-	/* a path of `common` bytes is the entry before itself, which may be a file: it is looked at */
+	/* a path of `common` bytes is the entry before itself, which may be a
+	 * file: it is looked at */
 	for (at = common == 0 ? 1 : common; entry->path[at] != '\0'; at++) {
 		if (entry->path[at] != '/')
 			continue;

@@ -21,8 +21,8 @@ add_system_file(struct text_list *list, struct arena *arena, const char *path)
 }
 
 /* The folders that hold the system's programs and libraries. */
-/* Where a merged /usr replaced a folder by a link, the stage shows the same link; else it shows
- * the folder. */
+/* Where a merged /usr replaced a folder by a link, the stage shows the same
+ * link; else it shows the folder. */
 static void
 add_system_folders(struct text_list *list, struct arena *arena, bool network)
 {
@@ -48,7 +48,8 @@ add_system_folders(struct text_list *list, struct arena *arena, bool network)
 		add_system_file(list, arena, host_network_files[i]);
 }
 
-/* Puts something empty over a hidden place, wherever `from`, shown as `to`, shows it. */
+/* Puts something empty over a hidden place, wherever `from`, shown as `to`,
+ * shows it. */
 static void
 cover(struct text_list *list, struct arena *arena, const struct sandbox_hidden *hidden,
     const struct sandbox_bind *shown)
@@ -101,8 +102,8 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 	static const char *const settings[] = {"--unshare-all", "--unshare-user",
 	    "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "mote",
 	    "--uid", "1000", "--gid", "1000", NULL};
-	/* /proc must be read-only: the kernel lets the host's root write to /proc/sys, and mote
-	 * may run as root */
+	/* /proc must be read-only: the kernel lets the host's root write to
+	 * /proc/sys, and mote may run as root */
 	static const char *const mounts[] = {
 	    "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", NULL};
 	struct text_list list = {0};
@@ -124,8 +125,8 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 			bind->writable ? "--bind" : "--ro-bind", bind->from, bind->to, NULL});
 	}
 	add_covers(&list, arena, sandbox);
-	/* files in these two folders would take memory that belongs to no process, which no
-	 * limit sees */
+	/* files in these two folders would take memory that belongs to no
+	 * process, which no limit sees */
 	text_list_add_words(
 	    &list, arena, (const char *[]){"--remount-ro", "/dev", "--remount-ro", "/", NULL});
 	text_list_add_words(&list, arena, (const char *[]){"--chdir", sandbox->folder, NULL});

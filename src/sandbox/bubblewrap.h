@@ -4,11 +4,12 @@
 #include "sandbox/sandbox.h"
 
 /*
- * How bubblewrap is started on the strict rung. The environment of bubblewrap itself is empty: a
- * variable of the project, such as LD_PRELOAD, must not act on a program that runs outside. The
- * command's variables are passed by --setenv, which acts when bubblewrap starts the command inside.
- * All options are in a file without a name (--args FD): a command line has a limit, and all users
- * of the machine see it, also the values of variables.
+ * How bubblewrap is started on the strict rung. The environment of bubblewrap
+ * itself is empty: a variable of the project, such as LD_PRELOAD, must not act
+ * on a program that runs outside. The command's variables are passed by
+ * --setenv, which acts when bubblewrap starts the command inside. All options
+ * are in a file without a name (--args FD): a command line has a limit, and all
+ * users of the machine see it, also the values of variables.
  *
  *	SCOPED(bubblewrap) struct bubblewrap start = BUBBLEWRAP_NONE;
  *	if (bubblewrap_prepare(arena, sandbox, argv, &start, err) != 0) ...
@@ -26,7 +27,8 @@ struct bubblewrap {
 
 #define BUBBLEWRAP_NONE ((struct bubblewrap){.options = -1, .filter = -1})
 
-/* The command gets the variables of sandbox->environment; NULL: it gets none. */
+/* The command gets the variables of sandbox->environment; NULL: it gets
+ * none. */
 int bubblewrap_prepare(struct arena *arena, const struct sandbox *sandbox,
     const char *const *arguments, struct bubblewrap *ret_start, struct error *err) MUST_CHECK;
 /* In the child: keeps the two files open across exec. */

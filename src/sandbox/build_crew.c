@@ -13,7 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What one build may need for its results: addresses, of which only those that are used are memory. */
+/* The address space for the results of one build. Only pages that are used take
+ * memory. */
 #define SHARED_SIZE ((size_t)1 << 30)
 
 /* One token is one job, as in make's jobserver; a build that runs holds one. */
@@ -35,7 +36,8 @@ scope_tokens(struct tokens *tokens)
 	scope_jobserver(&tokens->jobs);
 }
 
-/* The reading end does not block: who finds no token looks again later. Whoever is lent one opens the pipe anew. */
+/* The reading end does not block: who finds no token looks again later. Whoever
+ * is lent one opens the pipe anew. */
 static int
 tokens_make(struct arena *arena, struct tokens *tokens, unsigned left)
 {
@@ -52,7 +54,8 @@ tokens_make(struct arena *arena, struct tokens *tokens, unsigned left)
 	return 0;
 }
 
-/* Those of the make that called mote. The lender that stands between gives them back, whatever becomes of mote. */
+/* Those of the make that called mote. The lender that stands between gives them
+ * back, whatever becomes of mote. */
 static int
 tokens_lend(struct arena *arena, struct tokens *tokens)
 {
@@ -180,7 +183,8 @@ collect(struct workers *workers)
 	}
 }
 
-/* They unwind themselves, as mote does; the one who asks twice is heard by them too. */
+/* They unwind themselves, as mote does; the one who asks twice is heard by them
+ * too. */
 static void
 pass_on_stop(struct workers *workers)
 {
@@ -210,7 +214,8 @@ run_workers(struct workers *workers)
 	}
 }
 
-/* Results where both sides see them; false where the system has no such memory to give. */
+/* Results where both sides see them; false where the system has no such memory
+ * to give. */
 static bool
 share_results(struct arena *arena, struct build_crew *crew)
 {

@@ -8,13 +8,16 @@
 #include <stddef.h>
 
 /*
- * Several builds side by side, each in a process of its own: a build adopts what its commands leave behind, and
- * hands signals on, and neither can be shared. All of them together run `jobs` jobs: they share a jobserver as the parts of
- * one make do (jobserver.h). Under a make that has one they share that: the first build has the job that make gave to mote,
- * each further one begins when make has another to spare.
+ * Several builds side by side, each in a process of its own: a build adopts
+ * what its commands leave behind, and hands signals on, and neither can be
+ * shared. All of them together run `jobs` jobs: they share a jobserver as the
+ * parts of one make do (jobserver.h). Under a make that has one they share
+ * that: the first build has the job that make gave to mote, each further one
+ * begins when make has another to spare.
  *
- * A build leaves its result, and all that it points to, in memory that the parent sees: it allocates nothing that the
- * result needs outside of the arena it is given, and keeps no handle.
+ * A build leaves its result, and all that it points to, in memory that the
+ * parent sees: it allocates nothing that the result needs outside of the arena
+ * it is given, and keeps no handle.
  *
  *	struct build_crew crew = {.run = run, .context = &context, .count = 7,
  *	    .result_size = sizeof(struct stage_result), .jobs = process_processors()};
@@ -38,7 +41,8 @@ struct build_crew {
 	struct build_outcome *outcomes; /* filled by build_crew_run, in its arena */
 };
 
-/* All of them, whatever becomes of one; when mote is asked to stop, those that have not begun fail by that. */
+/* All of them, whatever becomes of one; when mote is asked to stop, those that
+ * have not begun fail by that. */
 void build_crew_run(struct arena *arena, struct build_crew *crew);
 
 #endif

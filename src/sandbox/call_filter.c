@@ -14,7 +14,8 @@ enum {
 	IOPRIO_OF_USER = 3 /* the headers of the C libraries do not name it */
 };
 
-/* Calls that make memory which belongs to no process: the limits of a build do not see it. */
+/* Calls that make memory which belongs to no process: the limits of a build do
+ * not see it. */
 static const struct filter_call unseen_memory[] = {
     {SYS_memfd_create, FILTER_NO_CALL, ENOSYS},
 #ifdef SYS_memfd_secret
@@ -23,7 +24,8 @@ static const struct filter_call unseen_memory[] = {
     {SYS_shmget, FILTER_NO_CALL, ENOSYS},
 };
 
-/* Calls that reach other processes of the user where no IPC namespace parts them. */
+/* Calls that reach other processes of the user where no IPC namespace parts
+ * them. */
 static const struct filter_call without_namespaces[] = {
     {SYS_shmat, FILTER_NO_CALL, ENOSYS},
     {SYS_shmctl, FILTER_NO_CALL, ENOSYS},
@@ -41,7 +43,8 @@ static const struct filter_call without_namespaces[] = {
     {SYS_semctl, FILTER_NO_CALL, ENOSYS},
     {SYS_mq_open, FILTER_NO_CALL, ENOSYS},
     {SYS_mq_unlink, FILTER_NO_CALL, ENOSYS},
-    /* file rules do not keep a build from watching what happens in folders of the user */
+    /* file rules do not keep a build from watching what happens in folders of
+     * the user */
     {SYS_inotify_add_watch, FILTER_NO_CALL, EACCES},
     {SYS_fanotify_mark, FILTER_NO_CALL, EACCES},
 };
@@ -58,7 +61,8 @@ refuse(struct filter_program *program, int call, int error)
 	filter_program_refuse(program, &refused, 1);
 }
 
-/* Allows internet sockets of streams and datagrams alone. KEEP_BITS removes flags from the kind. */
+/* Allows internet sockets of streams and datagrams alone. KEEP_BITS removes
+ * flags from the kind. */
 static void
 put_inet_only(struct filter_program *program)
 {
@@ -67,9 +71,10 @@ put_inet_only(struct filter_program *program)
 	    IF_EQUAL(SOCK_STREAM, 1, 0), IF_EQUAL(SOCK_DGRAM, 0, 1), ALLOW, REFUSE(EACCES));
 }
 
-/* Allows only pairs of which each end is connected to the other for good: the kernel refuses to
- * connect a stream or SOCK_SEQPACKET end once more, and sends nothing from it to an address. An end
- * of a datagram pair reaches every socket that the user may write to, by path or by name. */
+/* Allows only pairs of which each end is connected to the other for good: the
+ * kernel refuses to connect a stream or SOCK_SEQPACKET end once more, and sends
+ * nothing from it to an address. An end of a datagram pair reaches every socket
+ * that the user may write to, by path or by name. */
 static void
 put_connected_pairs_only(struct filter_program *program)
 {
@@ -85,9 +90,9 @@ put_self_only(struct filter_program *program, int call)
 	    REFUSE(EPERM), ALLOW);
 }
 
-/* For setpriority and ioprio_set: the first argument says what the second one numbers. Only 0 is
- * allowed, which means the caller, and not together with the kind "user": that would change all
- * processes of the user. */
+/* For setpriority and ioprio_set: the first argument says what the second one
+ * numbers. Only 0 is allowed, which means the caller, and not together with the
+ * kind "user": that would change all processes of the user. */
 static void
 put_own_priority_only(struct filter_program *program, int call, unsigned kind_of_user)
 {
@@ -118,8 +123,8 @@ static void
 put_no_truncation(struct filter_program *program)
 {
 	refuse(program, SYS_truncate, EACCES);
-	/* the flags of openat2 lie in memory, where no filter sees them; programs fall back to
-	 * openat */
+	/* the flags of openat2 lie in memory, where no filter sees them;
+	 * programs fall back to openat */
 	refuse(program, SYS_openat2, ENOSYS);
 	put_no_emptying_by_reading(program, SYS_openat, false);
 #ifdef SYS_open

@@ -6,10 +6,11 @@
 #include <stdbool.h>
 
 /*
- * The system calls that a build is refused: those of filter_program_refuse_common(), and those that
- * make memory which no limit sees. A refused call fails with EPERM or EACCES, or with ENOSYS where
- * a C library then uses an older call. A call by the numbers of another architecture ends the
- * process.
+ * The system calls that a build is refused: those of
+ * filter_program_refuse_common(), and those that make memory which no limit
+ * sees. A refused call fails with EPERM or EACCES, or with ENOSYS where a C
+ * library then uses an older call. A call by the numbers of another
+ * architecture ends the process.
  *
  *	call_filter_open(network, &fd, err); // strict: for bwrap --seccomp FD
  *	call_filter_enter(&wishes, err);     // landlock: in the child, after no_new_privs
@@ -17,26 +18,29 @@
 
 /* Whether a filter is written for this processor. */
 bool call_filter_known(void);
-/* Makes a file with the filter; it is closed at exec unless the child changes that. With the
- * network, only stream and datagram sockets over IPv4 and IPv6 are allowed, and pairs of sockets as
- * below: the build then has no network namespace of its own, and could reach daemons that act for
- * the user by their local sockets. */
+/* Makes a file with the filter; it is closed at exec unless the child changes
+ * that. With the network, only stream and datagram sockets over IPv4 and IPv6
+ * are allowed, and pairs of sockets as below: the build then has no network
+ * namespace of its own, and could reach daemons that act for the user by their
+ * local sockets. */
 int call_filter_open(bool network, int *ret_file, struct error *err) MUST_CHECK;
 
 struct call_filter_wishes {
-	/* As above. Without it no socket can be made. With and without it, socketpair() makes only
-	 * pairs of local SOCK_STREAM and SOCK_SEQPACKET sockets, which reach nothing but each
-	 * other. */
+	/* As above. Without it no socket can be made. With and without it,
+	 * socketpair() makes only pairs of local SOCK_STREAM and SOCK_SEQPACKET
+	 * sockets, which reach nothing but each other. */
 	bool network;
-	/* For a kernel whose file rules do not know truncation (Landlock before ABI 3): refuses
-	 * truncate(), and to open a file for reading with O_TRUNC. */
+	/* For a kernel whose file rules do not know truncation (Landlock before
+	 * ABI 3): refuses truncate(), and to open a file for reading with
+	 * O_TRUNC. */
 	bool refuse_truncation;
 };
 
-/* In the child: installs the filter, for good. The landlock rung has no namespaces, so the
- * filter also refuses calls that reach other processes: System V shared memory, semaphores and
- * message queues; POSIX message queues; watching folders; changing limits, priority, scheduling
- * or processors of a process by its number (0, the caller, is allowed); and a signal to all
+/* In the child: installs the filter, for good. The landlock rung has no
+ * namespaces, so the filter also refuses calls that reach other processes:
+ * System V shared memory, semaphores and message queues; POSIX message queues;
+ * watching folders; changing limits, priority, scheduling or processors of a
+ * process by its number (0, the caller, is allowed); and a signal to all
  * processes. */
 int call_filter_enter(const struct call_filter_wishes *wishes, struct error *err) MUST_CHECK;
 

@@ -26,8 +26,8 @@
 
 enum { X32_BIT = 0x40000000 };
 
-/* Numbers that some processors or C libraries do not define. A call that is newer than Linux 5.1
- * has the same number on all processors. */
+/* Numbers that some processors or C libraries do not define. A call that is
+ * newer than Linux 5.1 has the same number on all processors. */
 #ifndef SYS_iopl
 #define SYS_iopl FILTER_NO_CALL
 #endif
@@ -73,8 +73,8 @@ static const struct filter_call common[] = {
     {SYS_setns, 346, EPERM},
     {SYS_open_by_handle_at, 342, EPERM},
     {SYS_fanotify_init, 338, EPERM},
-    /* the flags of clone3 lie in memory, where no filter sees them; the C libraries fall back to
-     * clone */
+    /* the flags of clone3 lie in memory, where no filter sees them; the C
+     * libraries fall back to clone */
     {SYS_clone3, 435, ENOSYS},
     /* calls that change the whole machine */
     {SYS_reboot, 88, EPERM},
@@ -118,7 +118,8 @@ filter_program_begin(struct filter_program *program, enum filter_numbers numbers
 
 	program->numbers = numbers;
 	FILTER_PUT(program, LOAD(arch), IF_EQUAL(architecture, 1, 0));
-	/* filter_program_end() sets the length of this jump: only then is the section complete */
+	/* filter_program_end() sets the length of this jump: only then is the
+	 * section complete */
 	program->section = program->length;
 	FILTER_PUT(program, BPF_STMT(BPF_JMP | BPF_JA, 0), LOAD(nr));
 	if (numbers == FILTER_OWN)
@@ -146,7 +147,8 @@ filter_program_refuse(struct filter_program *program, const struct filter_call *
 	}
 }
 
-/* Refuses new namespaces. The first argument of clone and of unshare has the flags. */
+/* Refuses new namespaces. The first argument of clone and of unshare has the
+ * flags. */
 static void
 refuse_namespaces(struct filter_program *program, unsigned number)
 {
@@ -166,7 +168,8 @@ refuse_typing(struct filter_program *program, unsigned number)
 	    IF_EQUAL(TIOCLINUX, 0, 1), REFUSE(EPERM), ALLOW);
 }
 
-/* Refuses sockets to the host of a virtual machine: no network namespace shuts them off. */
+/* Refuses sockets to the host of a virtual machine: no network namespace shuts
+ * them off. */
 static void
 refuse_machine_sockets(struct filter_program *program, unsigned number)
 {
@@ -186,7 +189,8 @@ filter_program_refuse_common(struct filter_program *program)
 	refuse_machine_sockets(program, i386 ? 359 : SYS_socket);
 }
 
-/* Ends a process that uses the numbers of a processor for which the filter has no section. */
+/* Ends a process that uses the numbers of a processor for which the filter has
+ * no section. */
 static void
 close_program(struct filter_program *program)
 {

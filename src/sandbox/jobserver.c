@@ -16,20 +16,22 @@
 #include <unistd.h>
 
 /*
- * How the lender learns that the command wants more: a pipe of one page is writable, for poll, exactly when
- * it is empty. One token lies in it for the taking; when it is gone, there is demand, and the next one is asked of
- * make. A token that nobody took for a while goes back, for others may want it, and is asked for again
- * after another while.
+ * How the lender learns that the command wants more: a pipe of one page is
+ * writable, for poll, exactly when it is empty. One token lies in it for the
+ * taking; when it is gone, there is demand, and the next one is asked of make.
+ * A token that nobody took for a while goes back, for others may want it, and
+ * is asked for again after another while.
  */
 enum { WHILE = 100 /* milliseconds */, HELD_LIMIT = 4096, NUMBER_LIMIT = 1 << 16 };
 
-/* What MAKEFLAGS says of a jobserver. */
+/* The jobserver that MAKEFLAGS names. */
 struct offer {
 	const char *read, *write; /* paths to open make's pipe by; NULL: there is none */
 	unsigned long jobs; /* of -j, 0: not said */
 };
 
-/* One end of a pipe that was inherited: what mote opens itself is close-on-exec. */
+/* One end of a pipe that was inherited: what mote opens itself is
+ * close-on-exec. */
 static const char *
 inherited_pipe(struct arena *arena, unsigned long number, int access)
 {
@@ -42,7 +44,8 @@ inherited_pipe(struct arena *arena, unsigned long number, int access)
 	flags = fcntl(fd, F_GETFL) & O_ACCMODE;
 	if (flags != O_RDWR && flags != access)
 		return NULL;
-	/* opened anew, it can be made not to block for us and stay as it is for make */
+	/* opened anew, it can be made not to block for us and stay as it is for
+	 * make */
 	return arena_printf(arena, "/proc/self/fd/%d", fd);
 }
 
@@ -93,7 +96,8 @@ read_flags(struct arena *arena)
 	return offer;
 }
 
-/* Make's pipe, both ends. Its reading end does not block: another may have been faster. */
+/* Make's pipe, both ends. Its reading end does not block: another may have been
+ * faster. */
 struct outer {
 	int read, write;
 };
@@ -132,7 +136,7 @@ jobserver_offered(struct arena *arena)
 	return outer_open(&offer, &outer);
 }
 
-/* What the lender knows. */
+/* The state of the process that lends jobs. */
 struct lender {
 	int life, read, write; /* the command's pipe, opened once more: not to block */
 	struct outer outer;
@@ -140,7 +144,8 @@ struct lender {
 	int count;
 };
 
-/* Of what is in the command's pipe, never more than was lent: make gets no token that was not its own. */
+/* Of what is in the command's pipe, never more than was lent: make gets no
+ * token that was not its own. */
 static void
 take_back(struct lender *lender)
 {
@@ -157,7 +162,8 @@ lend_one(struct lender *lender)
 	if (lender->count == HELD_LIMIT ||
 	    read(lender->outer.read, &lender->held[lender->count], 1) != 1)
 		return;
-	/* a pipe that the command filled up takes none, but that is held all the same */
+	/* a pipe that the command filled up takes none, but that is held all
+	 * the same */
 	lender->count++;
 	(void)!write(lender->write, &lender->held[lender->count - 1], 1);
 }
@@ -193,7 +199,8 @@ lend(struct lender *lender)
 	}
 }
 
-/* The lender holds nothing else open: neither pipes that somebody waits for nor locks. */
+/* The lender holds nothing else open: neither pipes that somebody waits for nor
+ * locks. */
 static void
 close_others(int *const *fds, size_t count)
 {
@@ -229,7 +236,8 @@ lender_main(struct lender *lender)
 	_exit(0);
 }
 
-/* A pipe of one page, where the kernel makes it so that it is writable only when it is empty. */
+/* A pipe of one page, where the kernel makes it so that it is writable only
+ * when it is empty. */
 static int
 make_pipe(struct jobserver *jobs, struct error *err)
 {
@@ -250,7 +258,8 @@ make_pipe(struct jobserver *jobs, struct error *err)
 	return 0;
 }
 
-/* The command's pipe opened once more: not to block is the lender's affair, older makes expect to. */
+/* The command's pipe opened once more: not to block is the lender's affair,
+ * older makes expect to. */
 static int
 open_again(struct arena *arena, int fd, int access)
 {

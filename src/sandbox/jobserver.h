@@ -8,17 +8,20 @@
 #include <sys/types.h>
 
 /*
- * The jobserver of the make that called mote, lent to a command in the stage: GNU make's manual, "Sharing
- * Job Slots with GNU make". A token is one byte in make's pipe; who holds it may run one job more than the
- * one that everybody may run.
+ * The jobserver of the make that called mote, lent to a command in the stage:
+ * GNU make's manual, "Sharing Job Slots with GNU make". A token is one byte in
+ * make's pipe; who holds it may run one job more than the one that everybody
+ * may run.
  *
  *	SCOPED(jobserver) struct jobserver jobs = JOBSERVER_NONE;
  *	if (jobserver_lend(arena, &jobs, err) != 0) ...
  *	if (jobs.flags != NULL) ... // MAKEFLAGS of the command, which gets jobs.read and jobs.write
  *
- * The command never touches make's own pipe. It gets a pipe of its own, and a small process between the
- * two, the lender, that knows how many tokens it took from make. So no command, however it ends, can lose
- * a token, invent one, or block make; what is lent goes back when the scope ends, and even when mote is killed.
+ * The command never touches make's own pipe. It gets a pipe of its own, and a
+ * small process between the two, the lender, that knows how many tokens it took
+ * from make. So no command, however it ends, can lose a token, invent one, or
+ * block make; what is lent goes back when the scope ends, and even when mote is
+ * killed.
  */
 struct jobserver {
 	const char *flags; /* the value of MAKEFLAGS, NULL: no make has a jobserver for us */
@@ -29,7 +32,8 @@ struct jobserver {
 
 #define JOBSERVER_NONE ((struct jobserver){.read = -1, .write = -1, .life = -1, .lender = -1})
 
-/* Whether MAKEFLAGS names a jobserver that can be reached. Make closes the pipe to recipes without "+". */
+/* Whether MAKEFLAGS names a jobserver that can be reached. Make closes the pipe
+ * to recipes without "+". */
 bool jobserver_offered(struct arena *arena);
 
 /* Nothing is lent, and no error, when there is no jobserver. */

@@ -24,7 +24,8 @@ enum { TRUNCATION_ABI = 3 };
 /* Rights of later kernels that the headers of Debian 12 do not name. */
 enum { RIGHTS_OF_ABI_1 = 13, RIGHT_TRUNCATE = 14, RIGHT_DEVICE_IOCTL = 15 };
 
-/* struct landlock_ruleset_attr as of ABI 6: a kernel takes as much of it as it knows. */
+/* struct landlock_ruleset_attr as of ABI 6: a kernel takes as much of it as it
+ * knows. */
 struct rules_attribute {
 	uint64_t files, network, scoped;
 };
@@ -37,7 +38,7 @@ struct rule {
 	enum access access;
 };
 
-/* What the strict rung shows too, besides host_files.h. */
+/* The strict rung shows these files too, besides those of host_files.h. */
 static const struct rule system_rules[] = {
     {"/etc/passwd", READ},
     {"/etc/group", READ},
@@ -66,8 +67,9 @@ landlock_available(struct error *err)
 	return 0;
 }
 
-/* Every right that this kernel can take away. Renaming between folders is the one of ABI 2; a kernel
- * without it refuses such renames once any rule is laid on. */
+/* Every right that this kernel can take away. Renaming between folders is the
+ * one of ABI 2; a kernel without it refuses such renames once any rule is laid
+ * on. */
 static uint64_t
 rights_of_version(int version)
 {
@@ -128,7 +130,8 @@ holds_hidden(const struct rules *rules, const char *folder)
 static int allow_entries(
     const struct rules *rules, int opened, const struct rule *rule, struct error *err);
 
-/* `rule->path` is absolute and without links. What a build may write is its own. */
+/* `rule->path` is absolute and without links. What a build may write is its
+ * own. */
 static int
 allow_shown(const struct rules *rules, int opened, const struct rule *rule, struct error *err)
 {
@@ -137,7 +140,8 @@ allow_shown(const struct rules *rules, int opened, const struct rule *rule, stru
 	return allow_entries(rules, opened, rule, err);
 }
 
-/* A link gets no rule: its own place needs none, and one here would allow what it leads to. */
+/* A link gets no rule: its own place needs none, and one here would allow what
+ * it leads to. */
 static int
 allow_entry(const struct rules *rules, int folder, const struct rule *rule, struct error *err)
 {
@@ -154,7 +158,8 @@ allow_entry(const struct rules *rules, int folder, const struct rule *rule, stru
 	return S_ISLNK(status.st_mode) ? 0 : allow_shown(rules, opened, rule, err);
 }
 
-/* Allows to list the folder and all below it, and to read what is not hidden. */
+/* Allows to list the folder and all below it, and to read what is not
+ * hidden. */
 static int
 allow_entries(const struct rules *rules, int opened, const struct rule *rule, struct error *err)
 {

@@ -44,7 +44,8 @@ limit_watch_begin(struct limit_watch *watch, const struct spec_limits *limits, c
 		watch->limits.disk = watch->free[0] / 8 * 7;
 }
 
-/* The kernel counts all processes of the user, so those that are there are added; of others there may come some. */
+/* The kernel counts all processes of the user, so those that are there are
+ * added; of others there may come some. */
 int
 limit_watch_enter(const struct limit_watch *watch, struct error *err)
 {
@@ -64,7 +65,8 @@ limit_watch_enter(const struct limit_watch *watch, struct error *err)
 	return 0;
 }
 
-/* The sum of two lines in kB of a file of /proc; false: it has none of them, or is not there. */
+/* The sum of two lines in kB of a file of /proc; false: it has none of them, or
+ * is not there. */
 static bool
 add_lines(const char *path, const char *const lines[2], uint64_t *bytes)
 {
@@ -85,7 +87,8 @@ add_lines(const char *path, const char *const lines[2], uint64_t *bytes)
 	return found;
 }
 
-/* The threads of a process by their folders in /proc; without a process there are none. */
+/* The threads of a process by their folders in /proc; without a process there
+ * are none. */
 static struct text_list
 list_threads(struct arena *arena, pid_t id)
 {
@@ -100,8 +103,9 @@ list_threads(struct arena *arena, pid_t id)
 	return threads;
 }
 
-/* The threads of a process share their memory. After the main thread has ended, the process's own
- * file tells nothing of it, and the files of the other threads do. */
+/* The threads of a process share their memory. After the main thread has ended,
+ * the process's own file tells nothing of it, and the files of the other
+ * threads do. */
 static bool
 add_memory(pid_t id, const char *name, const char *const lines[2], uint64_t *bytes)
 {
@@ -143,7 +147,7 @@ memory_exactly(const struct process_ids *family)
 	return bytes;
 }
 
-/* What a build has written. */
+/* The bytes that a build has written. */
 struct written {
 	uint64_t bytes;
 	bool shut; /* there is something that mote may not look into */
@@ -157,8 +161,8 @@ is_shut(int error)
 	return error != ENOENT && error != ENOTDIR && error != ELOOP && error != ESRCH;
 }
 
-/* The build runs meanwhile, and may replace a folder by a link. O_NOFOLLOW: the link's target is
- * not counted. */
+/* The build runs meanwhile, and may replace a folder by a link. O_NOFOLLOW: the
+ * link's target is not counted. */
 static void
 add_folder(struct written *written, int parent, const char *name)
 {
@@ -213,7 +217,8 @@ has_ended(struct arena *arena, const char *thread)
 	return !add_lines(path_join(arena, thread, "status"), resident_lines, &ignored);
 }
 
-/* Adds the nameless files that one thread has open; false: it may not be asked. */
+/* Adds the nameless files that one thread has open; false: it may not be
+ * asked. */
 static bool
 list_nameless(struct arena *arena, const char *thread, struct nameless_list *list)
 {
@@ -248,8 +253,8 @@ compare_nameless(const void *one, const void *other)
 	return a->inode == b->inode ? 0 : a->inode < b->inode ? -1 : 1;
 }
 
-/* Each thread is asked, because it may have open files of its own. A file that several have open
- * counts once. */
+/* Each thread is asked, because it may have open files of its own. A file that
+ * several have open counts once. */
 static void
 add_nameless(struct written *written, const struct process_ids *family)
 {
@@ -328,7 +333,8 @@ look_at_disk(struct limit_watch *watch, const struct process_ids *family, struct
 
 	for (i = 0; i < LIMIT_WATCH_FOLDERS && watch->folders[i] != NULL; i++) {
 		now[i] = free_bytes(watch->folders[i]);
-		/* what somebody else has removed is not there for the build to hide in */
+		/* what somebody else has removed is not there for the build to
+		 * hide in */
 		if (now[i] > watch->free[i])
 			watch->free[i] = now[i];
 		less |= watch->free[i] - now[i] > watch->limits.disk;
@@ -342,7 +348,8 @@ look_at_disk(struct limit_watch *watch, const struct process_ids *family, struct
 		return refuse_size(
 		    "has a folder or a process that mote may not look into, may have written",
 		    watch->limits.disk, "disk", err);
-	/* somebody else wrote the rest: looked at again when as much is gone as the build may still write */
+	/* somebody else wrote the rest: looked at again when as much is gone as
+	 * the build may still write */
 	for (i = 0; i < LIMIT_WATCH_FOLDERS && watch->folders[i] != NULL; i++)
 		watch->free[i] = now[i] + written.bytes;
 	return 0;

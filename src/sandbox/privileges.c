@@ -19,9 +19,9 @@ own_header(void)
 	return (struct __user_cap_header_struct){.version = _LINUX_CAPABILITY_VERSION_3};
 }
 
-/* Empties the bounding set, from which a program can get capabilities, and takes from root what
- * it gets by being root. Only a process with CAP_SETPCAP can do this, and only such a process
- * needs it. */
+/* Empties the bounding set, from which a program can get capabilities, and
+ * takes from root what it gets by being root. Only a process with CAP_SETPCAP
+ * can do this, and only such a process needs it. */
 static int
 drop_bounds(void)
 {

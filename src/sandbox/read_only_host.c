@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* struct mount_attr of linux/mount.h. With some C libraries that header and sys/mount.h cannot
- * both be included. */
+/* struct mount_attr of linux/mount.h. With some C libraries that header and
+ * sys/mount.h cannot both be included. */
 struct attributes {
 	uint64_t set, clear, propagation, namespace_of;
 };
@@ -28,8 +28,8 @@ write_line(const char *path, const char *line)
 	return file < 0 || write(file, line, strlen(line)) != (ssize_t)strlen(line) ? -1 : 0;
 }
 
-/* For a process without CAP_SYS_ADMIN: enters a user namespace in which it has the same user,
- * and may make mounts. */
+/* For a process without CAP_SYS_ADMIN: enters a user namespace in which it has
+ * the same user, and may make mounts. */
 static int
 enter_own_user(uid_t user, gid_t group)
 {
@@ -53,8 +53,8 @@ leave_mounts(void)
 	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
 }
 
-/* A child tries it first: a host may allow the namespace and refuse the rest, and the build
- * would then run as a user without a number. */
+/* A child tries it first: a host may allow the namespace and refuse the rest,
+ * and the build would then run as a user without a number. */
 static bool
 may_leave_mounts(void)
 {

@@ -40,7 +40,8 @@ sandbox_rung_name(enum isolation rung)
 void
 sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to, bool writable)
 {
-	/* the callers are ours and count; a bind too many would be forgotten, never overrun */
+	/* the callers are ours and count; a bind too many would be forgotten,
+	 * never overrun */
 	if (sandbox->bind_count < SANDBOX_BIND_LIMIT)
 		sandbox->binds[sandbox->bind_count++] = (struct sandbox_bind){from, to, writable};
 }
@@ -66,7 +67,8 @@ sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *hos
 	return host[length] == '\0' ? best->to : path_join(arena, best->to, host + length);
 }
 
-/* MAKEFLAGS leads to the jobserver, unless the user has words of his own for make. */
+/* MAKEFLAGS leads to the jobserver, unless the user has words of his own for
+ * make. */
 static const char *const *
 add_make_flags(struct arena *arena, const char *const *environment, const struct jobserver *jobs)
 {
@@ -82,14 +84,15 @@ add_make_flags(struct arena *arena, const char *const *environment, const struct
 	return list.items;
 }
 
-/* What the child needs before it becomes the command. */
+/* The data that the child needs before it becomes the command. */
 struct entry {
 	const struct sandbox *sandbox;
 	const struct jobserver *jobs;
 	struct bubblewrap start; /* strict only */
 };
 
-/* Whatever mote was started with (a make's own pipe, a terminal of another, a socket) is not the build's. */
+/* Whatever mote was started with (a make's own pipe, a terminal of another, a
+ * socket) is not the build's. */
 static void
 close_at_exec(void)
 {
@@ -103,8 +106,8 @@ close_at_exec(void)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-/* /dev/null is opened again on the mounts of the child: a file that was opened before is still
- * on the writable mount. */
+/* /dev/null is opened again on the mounts of the child: a file that was opened
+ * before is still on the writable mount. */
 static int
 empty_input(struct error *err)
 {
@@ -173,7 +176,8 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	    .output = sandbox->output == NULL ? &own : sandbox->output,
 	    .capture = sandbox->capture,
 	    .own_session = true,
-	    /* on the strict rung bubblewrap ends all processes, by the pid namespace */
+	    /* on the strict rung bubblewrap ends all processes, by the pid
+	     * namespace */
 	    .guard = sandbox->rung != ISOLATION_STRICT,
 	    .before_exec = enter_rung,
 	    .before_exec_context = &entry,
@@ -203,7 +207,8 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	return 0;
 }
 
-/* In the child. Bubblewrap writes on stderr why it cannot start: mote shows that reason. */
+/* In the child. Bubblewrap writes on stderr why it cannot start: mote shows
+ * that reason. */
 static int
 enter_probe(void *context, struct error *err)
 {
@@ -222,7 +227,8 @@ setting_is(struct arena *arena, const char *path, const char *value)
 	    text_starts_with(text_string(&bytes), value);
 }
 
-/* What the owner of this machine can change, NULL when nothing is known. */
+/* The setting that the owner of this machine can change; NULL: no such setting
+ * is known. */
 static const char *
 strict_remedy(struct arena *arena)
 {
@@ -237,7 +243,8 @@ strict_remedy(struct arena *arena)
 	return "user namespaces must be allowed to this user";
 }
 
-/* 0 when a process could be started on the strict rung; else `err` tells why not, without a remedy. */
+/* 0 when a process could be started on the strict rung; else `err` tells why
+ * not, without a remedy. */
 static int
 probe_strict(struct arena *arena, struct error *err)
 {

@@ -11,22 +11,24 @@
  *	landlock  no namespaces (blocked by the host): the kernel's file rules, and no sockets
  *	none      a plain process with a clean environment
  *
- * With ISOLATION_AUTO the first rung that this machine grants is used; below strict one line says
- * so and why. When the user asked for a rung by name and the machine does not grant it, that is
- * ERROR_REFUSED.
+ * With ISOLATION_AUTO the first rung that this machine grants is used; below
+ * strict one line says so and why. When the user asked for a rung by name and
+ * the machine does not grant it, that is ERROR_REFUSED.
  *
  *	sandbox_choose(wanted, &sandbox.rung, err); // once
  *	sandbox_path(arena, &sandbox, path);        // for every path that is told to the command
  *	sandbox_run(arena, &sandbox, argv, &status, err);
  *
- * On the strict rung a command sees its binds; /usr and the links and folders that lead into it,
- * read-only; the few files of /etc that compilers need; /proc and /dev, read-only except for what
- * is bound there; and nothing else of the host. It is user 1000:1000 on host "mote", without a
- * terminal and without a capability, and it ends with mote. On the landlock rung the command may
- * read the same files. It may write only the writable binds and a few devices, has no capability,
- * cannot change another process, cannot open a socket (except with `network`), and, on a kernel
- * that can refuse it, cannot send a signal out of the sandbox. It can still change modes and times
- * of the user's own files, unless mote may make mounts (read_only_host.h).
+ * On the strict rung a command sees its binds; /usr and the links and folders
+ * that lead into it, read-only; the few files of /etc that compilers need;
+ * /proc and /dev, read-only except for what is bound there; and nothing else of
+ * the host. It is user 1000:1000 on host "mote", without a terminal and without
+ * a capability, and it ends with mote. On the landlock rung the command may
+ * read the same files. It may write only the writable binds and a few devices,
+ * has no capability, cannot change another process, cannot open a socket
+ * (except with `network`), and, on a kernel that can refuse it, cannot send a
+ * signal out of the sandbox. It can still change modes and times of the user's
+ * own files, unless mote may make mounts (read_only_host.h).
  */
 struct sandbox_bind {
 	const char *from; /* on the host: absolute */
@@ -36,10 +38,11 @@ struct sandbox_bind {
 
 enum { SANDBOX_BIND_LIMIT = 24 };
 
-/* Places on the host, absolute and without links, that a command cannot read although they lie
- * below a bind's `from` or in a folder of the system. On the strict rung `folder` or `file` is in
- * their place. On the landlock rung only names can be listed: the rules there only allow, so all
- * else is allowed one by one. The lowest rung hides nothing. */
+/* Places on the host, absolute and without links, that a command cannot read
+ * although they lie below a bind's `from` or in a folder of the system. On the
+ * strict rung `folder` or `file` is in their place. On the landlock rung only
+ * names can be listed: the rules there only allow, so all else is allowed one
+ * by one. The lowest rung hides nothing. */
 struct sandbox_hidden {
 	struct text_list paths;
 	const char *folder, *file; /* on the host: an empty one, and one that nobody may read */
@@ -61,19 +64,20 @@ struct sandbox {
 	bool lend_jobs; /* the command may use the jobserver of the make that called mote */
 };
 
-/* The rung that will be used: ISOLATION_STRICT, _LANDLOCK or _NONE. Decided once, before paths are laid
- * out, by starting a process on it. */
+/* The rung that will be used: ISOLATION_STRICT, _LANDLOCK or _NONE. Decided
+ * once, before paths are laid out, by starting a process on it. */
 int sandbox_choose(enum isolation wanted, enum isolation *ret_rung, struct error *err) MUST_CHECK;
 /* "strict", "landlock", "none" */
 const char *sandbox_rung_name(enum isolation rung);
 
 void sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to, bool writable);
 
-/* The path inside of a host path that lies below a bind's `from` (the longest one). */
+/* The path inside of a host path that lies below a bind's `from` (the longest
+ * one). */
 const char *sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *host);
 
-/* The command prints into a pipe (process.h), its stdin is empty, its umask is 022. A status other
- * than 0 is no error of this function. */
+/* The command prints into a pipe (process.h), its stdin is empty, its umask is
+ * 022. A status other than 0 is no error of this function. */
 int sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
     int *ret_status, struct error *err) MUST_CHECK;
 

@@ -39,8 +39,8 @@ is_one_of(const char *word, size_t length, const char *const *words, size_t coun
 	return false;
 }
 
-/* Whether a statement may begin at `at`. Behind a word, or behind a byte such as ",", "." is a
- * part of an operand. */
+/* Whether a statement may begin at `at`. Behind a word, or behind a byte such
+ * as ",", "." is a part of an operand. */
 static bool
 may_begin_statement(const char *text, size_t at)
 {
@@ -53,12 +53,13 @@ may_begin_statement(const char *text, size_t at)
 	return at == 0 || (!is_word_byte(text[at - 1]) && strchr(operand, text[at - 1]) == NULL);
 }
 
-/* Checks the word behind a dot that begins a statement. `next` is the byte behind the word, '\0'
- * at the end. */
+/* Checks the word behind a dot that begins a statement. `next` is the byte
+ * behind the word, '\0' at the end. */
 static bool
 is_plain_directive(const char *word, size_t length, char next)
 {
-	/* a local label is no directive, with any number behind it: ".Lagain%=" */
+	/* a local label is no directive, with any number behind it:
+	 * ".Lagain%=" */
 	if (length > 0 && (word[0] == 'L' || word[0] == 'l') &&
 	    !is_one_of(word, length, (const char *[]){"linker_option"}, 1))
 		return true;
@@ -68,7 +69,8 @@ is_plain_directive(const char *word, size_t length, char next)
 	return length == 0 || is_one_of(word, length, directives, ARRAY_SIZE(directives));
 }
 
-/* Checks the word behind a dot inside a statement, as in "v0.4s" or in a section's name. */
+/* Checks the word behind a dot inside a statement, as in "v0.4s" or in a
+ * section's name. */
 static bool
 is_plain_suffix(const char *word, size_t length, char next)
 {

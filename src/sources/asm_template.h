@@ -5,9 +5,10 @@
 #include <stddef.h>
 
 /*
- * Whether the assembler opens no file for this template of an asm statement. Directives are an
- * allowlist. The answer is no when a word of the template is completed later: by the compiler, with
- * operands or alternatives, or by a macro of the assembler.
+ * Whether the assembler opens no file for this template of an asm statement.
+ * Directives are an allowlist. The answer is no when a word of the template is
+ * completed later: by the compiler, with operands or alternatives, or by a
+ * macro of the assembler.
  */
 bool asm_template_is_plain(const char *text, size_t length);
 

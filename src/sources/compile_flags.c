@@ -10,7 +10,8 @@ static const char *const plain[] = {"-w", "-O", "-O0", "-O1", "-O2", "-O3", "-Os
     "-rdynamic", "-nostdlib", "-nodefaultlibs", "-nostartfiles", "-nostdinc", "-nostdinc++",
     "-nostdlib++", "-Qunused-arguments", NULL};
 
-/* Options that are known by their beginning; the rest of such an option is no path. */
+/* Options that are known by their beginning; the rest of such an option is no
+ * path. */
 static const char *const beginnings[] = {"-std=", "-ggdb", "-gdwarf", "-gline-", "-gcolumn-",
     "-gno-", "-gz", "-gstrict-dwarf",
     "-fvisibility=", "-fmax-errors=", "-ferror-limit=", "-ffp-model=", "-ffp-contract=",
@@ -41,7 +42,8 @@ static const char *const features[] = {"PIC", "PIE", "access-control", "addrsig"
     "unsigned-char", "unwind-tables", "use-cxa-atexit", "vectorize", "visibility-inlines-hidden",
     "whole-program-vtables", "wrapv", "zero-initialized-in-bss", NULL};
 
-/* Options of the linker, behind "-Wl,"; in the second list each takes a value behind "=". */
+/* Options of the linker, behind "-Wl,"; in the second list each takes a value
+ * behind "=". */
 static const char *const linker[] = {"--gc-sections", "--no-gc-sections", "--as-needed",
     "--no-as-needed", "--strip-all", "--strip-debug", "-s", "-S", "-x", "-X", "--discard-all",
     "--discard-locals", "--build-id", "--no-build-id", "--relax", "--no-relax", "--sort-common",
@@ -56,7 +58,8 @@ static const char *const linker_beginnings[] = {
     "--thinlto-jobs=", "--compress-debug-sections=", "--undefined=", "--defsym=", "--wrap=",
     "--entry=", "--image-base=", "--threads=", NULL};
 
-/* Variables that mean nothing to a compiler, or whose meaning is a part of every key. */
+/* Variables that mean nothing to a compiler, or whose meaning is a part of
+ * every key. */
 static const char *const variables[] = {"SOURCE_DATE_EPOCH", "ZERO_AR_DATE", "TZ", "LANG", "LC_ALL",
     "LC_CTYPE", "LC_MESSAGES", "TERM", "NO_COLOR", "DISTCC_HOSTS", "DISTCC_FALLBACK",
     "DISTCC_VERBOSE", "DISTCC_IO_TIMEOUT", "DISTCC_BACKOFF_PERIOD", "DISTCC_PAUSE_TIME_MSEC",
@@ -98,8 +101,8 @@ is_feature(const char *flag)
 		(text_starts_with(flag, "-fno-") && is_one_of(flag + 5, features)));
 }
 
-/* "-march=x86-64-v3" is known. "native" is not: the compiler then asks the processor, which is
- * in no key. */
+/* "-march=x86-64-v3" is known. "native" is not: the compiler then asks the
+ * processor, which is in no key. */
 static bool
 is_machine_option(const char *flag)
 {
@@ -108,8 +111,8 @@ is_machine_option(const char *flag)
 	    !text_starts_with(flag, "-mmlir") && !text_starts_with(flag, "-mthread-model");
 }
 
-/* Checks all words of "-Wl,word,word". The word behind "-z" is a keyword of the linker and never
- * a file. */
+/* Checks all words of "-Wl,word,word". The word behind "-z" is a keyword of the
+ * linker and never a file. */
 static bool
 is_linker_option(struct arena *arena, const char *flag)
 {
@@ -154,8 +157,8 @@ is_old_standard(const char *flag)
 	return is_one_of(flag, values);
 }
 
-/* Takes "-Ifolder", or "-I" "folder", and adds the folder. false: the word is no option that
- * takes a path. */
+/* Takes "-Ifolder", or "-I" "folder", and adds the folder. false: the word is
+ * no option that takes a path. */
 static bool
 take_path(
     struct arena *arena, const struct text_list *flags, size_t *index, struct compile_flags *found)

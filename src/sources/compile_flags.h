@@ -4,9 +4,9 @@
 #include "spec/spec.h"
 
 /*
- * What the build cache knows of the user's options for compiler and linker. An allowlist names the
- * options that open no file, and those whose files the cache itself reads. When an option is not on
- * the list, the build keeps nothing.
+ * The options for compiler and linker that the build cache knows. An allowlist
+ * names the options that open no file, and those whose files the cache itself
+ * reads. When an option is not on the list, the build keeps nothing.
  */
 struct compile_flags {
 	bool known; /* all options are on the list */

@@ -45,8 +45,8 @@ lexer_contains(const char *bytes, size_t length, const char *word)
 	return memmem(bytes, length, word, strlen(word)) != NULL;
 }
 
-/* The length of a backslash and the line end that it joins, with the blanks between them; 0: the
- * backslash joins no line. */
+/* The length of a backslash and the line end that it joins, with the blanks
+ * between them; 0: the backslash joins no line. */
 static size_t
 splice_length(const char *at, const char *end)
 {
@@ -84,7 +84,8 @@ lexer_open(struct lexer *lexer, const struct text *bytes)
 bool
 lexer_has_trigraph(const struct lexer *lexer)
 {
-	/* written as bytes: in a string literal the compiler would read them as trigraphs */
+	/* written as bytes: in a string literal the compiler would read them as
+	 * trigraphs */
 	static const char slash[] = {'?', '?', '/', '\0'}, hash[] = {'?', '?', '=', '\0'};
 	size_t length = (size_t)(lexer->end - lexer->at);
 
@@ -107,7 +108,8 @@ lexer_skip_comment(struct lexer *lexer)
 	}
 	if (lexer_byte(lexer, 1) != '/')
 		return false;
-	/* two slashes and a star: C of 1989 reads a slash, and a comment that begins behind it */
+	/* two slashes and a star: C of 1989 reads a slash, and a comment that
+	 * begins behind it */
 	lexer->found->odd |= lexer_byte(lexer, 2) == '*';
 	while (lexer->at < lexer->end && !lexer_is_line_end(*lexer->at))
 		lexer->at++;
@@ -125,7 +127,8 @@ lexer_skip_blanks(struct lexer *lexer, bool lines)
 			lexer->at += lexer->at < lexer->end;
 }
 
-/* At a quote: goes behind the string or character. It ends at the end of the line at the latest. */
+/* At a quote: goes behind the string or character. It ends at the end of the
+ * line at the latest. */
 void
 lexer_read_quoted(struct lexer *lexer)
 {
@@ -143,7 +146,8 @@ lexer_read_quoted(struct lexer *lexer)
 		lexer->at++;
 }
 
-/* R"delimiter( ... )delimiter": a backslash at the end of a line does not join lines in it. */
+/* R"delimiter( ... )delimiter": a backslash at the end of a line does not join
+ * lines in it. */
 void
 lexer_read_raw_string(struct lexer *lexer)
 {
@@ -161,8 +165,9 @@ lexer_read_raw_string(struct lexer *lexer)
 	lexer->at = close == NULL ? lexer->end : close + strlen(end);
 }
 
-/* Whether the byte belongs to the number. Standards differ: 1'000 is one number, or a number and
- * the beginning of a character; 1p+1 is one number, or three words. */
+/* Whether the byte belongs to the number. Standards differ: 1'000 is one
+ * number, or a number and the beginning of a character; 1p+1 is one number, or
+ * three words. */
 static bool
 is_number_byte(struct lexer *lexer, char byte)
 {

@@ -4,9 +4,9 @@
 #include "sources/source_text.h"
 
 /*
- * Reads the text of a source as the compiler reads it, as far as is needed to find words outside of
- * comments and strings. Where standards of the language differ, it sets `odd` or `hides` in the
- * source_text.
+ * Reads the text of a source as the compiler reads it, as far as is needed to
+ * find words outside of comments and strings. Where standards of the language
+ * differ, it sets `odd` or `hides` in the source_text.
  */
 struct lexer {
 	struct arena *arena; /* for what is found */
@@ -33,8 +33,8 @@ bool lexer_contains(const char *bytes, size_t length, const char *word);
 /* Begins at the first byte, after joining lines that end with a backslash. */
 void lexer_open(struct lexer *lexer, const struct text *bytes);
 
-/* Whether the text has a trigraph: three bytes that some standards read as a backslash or as
- * "#". */
+/* Whether the text has a trigraph: three bytes that some standards read as a
+ * backslash or as "#". */
 bool lexer_has_trigraph(const struct lexer *lexer);
 
 /* The byte that is `ahead` bytes after the present one; '\0' behind the end. */
@@ -45,7 +45,8 @@ bool lexer_skip_comment(struct lexer *lexer);
 /* Skips comments too, and line ends if `lines`. */
 void lexer_skip_blanks(struct lexer *lexer, bool lines);
 
-/* Each is called at the first byte of its token and goes behind the last one. */
+/* Each is called at the first byte of its token and goes behind the last
+ * one. */
 void lexer_read_quoted(struct lexer *lexer);
 void lexer_read_raw_string(struct lexer *lexer); /* called at the quote */
 void lexer_read_number(struct lexer *lexer);

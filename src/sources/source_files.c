@@ -65,8 +65,8 @@ walk_beneath(int folder, const char *path, int flags)
 		    : openat(at, part,
 			  next == NULL ? flags | O_NOFOLLOW | O_CLOEXEC
 				       : O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		/* O_DIRECTORY gives ENOTDIR for a link too, and callers read that as "nothing is
-		 * there" */
+		/* O_DIRECTORY gives ENOTDIR for a link too, and callers read
+		 * that as "nothing is there" */
 		if (inner < 0 && errno == ENOTDIR)
 			errno = is_link(at, part) ? ELOOP : ENOTDIR;
 		scope_fd(&at);
@@ -192,8 +192,8 @@ source_files_text(struct source_files *files, const char *path, enum source_kind
 	return text;
 }
 
-/* Whether a folder that cannot be opened has no file that can: it is missing, or it may not be
- * passed either. */
+/* Whether a folder that cannot be opened has no file that can: it is missing,
+ * or it may not be passed either. */
 static bool
 is_shut(const struct source_files *files, const char *path, int why)
 {
@@ -264,8 +264,8 @@ later_of(struct timespec left, struct timespec right)
 	return source_time_is_later(&left, &right) ? left : right;
 }
 
-/* The time of what stands at the path, and of what a link there leads to. `links` is how many links
- * were followed before. */
+/* The time of what stands at the path, and of what a link there leads to.
+ * `links` is how many links were followed before. */
 static struct timespec changed_behind(struct source_files *files, const char *path, unsigned links);
 
 static struct timespec

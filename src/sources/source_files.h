@@ -8,11 +8,12 @@
 #include <time.h>
 
 /*
- * The files that compilations read, as the host has them. Each file is read once. A relative path
- * lies below the bound folder, which a stage shows as /src, and is opened beneath that folder: a
- * link is followed only where it leads to the same file on the host and in the stage, so not when
- * its target is absolute or lies outside of the folder. An absolute path lies below /usr, which is
- * the same on the host and in the stage.
+ * The files that compilations read, as the host has them. Each file is read
+ * once. A relative path lies below the bound folder, which a stage shows as
+ * /src, and is opened beneath that folder: a link is followed only where it
+ * leads to the same file on the host and in the stage, so not when its target
+ * is absolute or lies outside of the folder. An absolute path lies below /usr,
+ * which is the same on the host and in the stage.
  *
  *	source_files_init(&files, arena, bound);
  *	source_files_look(&files, "src/main.c")->digest;
@@ -24,7 +25,7 @@ struct source_file {
 	ino_t inode;
 };
 
-/* What a compiler that tries to open a name finds there. */
+/* The kind of entry that a compiler finds when it opens a name. */
 enum source_standing {
 	STANDING_NONE, /* nothing to open: it is absent, closed, or a link that leads to nothing */
 	STANDING_FILE,
@@ -46,7 +47,8 @@ void scope_source_files(struct source_files *files);
 const struct source_file *source_files_look(
     struct source_files *files, const char *path) RETURNS_NONNULL;
 
-/* What the file's text says. A file that cannot be read counts as one that hides files. */
+/* The facts of the file's text. A file that cannot be read counts as one that
+ * hides files. */
 const struct source_text *source_files_text(
     struct source_files *files, const char *path, enum source_kind kind) RETURNS_NONNULL;
 
@@ -54,13 +56,14 @@ const struct source_text *source_files_text(
 bool source_files_read(
     struct source_files *files, struct arena *arena, const char *path, struct text *ret_bytes);
 
-/* The names in a folder, sorted; none when no file in the folder can be opened. NULL: mote cannot
- * list them, or the stage may see another folder there. */
+/* The names in a folder, sorted; none when no file in the folder can be opened.
+ * NULL: mote cannot list them, or the stage may see another folder there. */
 const struct text_list *source_files_names(struct source_files *files, const char *path);
 
-/* When anything changed last by which the path leads where it does: each folder and link on the way
- * to it, and what stands at its end. Where nothing stands, it is the folder that would have it. The
- * bound folder itself counts only where it is such a folder, or the path is ".". */
+/* When anything changed last by which the path leads where it does: each folder
+ * and link on the way to it, and what stands at its end. Where nothing stands,
+ * it is the folder that would have it. The bound folder itself counts only
+ * where it is such a folder, or the path is ".". */
 struct timespec source_files_changed(struct source_files *files, const char *path);
 
 bool source_time_is_later(const struct timespec *time, const struct timespec *other);

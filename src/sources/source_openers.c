@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* Words that can open a file which the compiler's list does not name, and which ## could put
- * together from parts. */
+/* Words that can open a file which the compiler's list does not name, and which
+ * ## could put together from parts. */
 static const char *const openers[] = {"asm", "__asm", "__asm__", "__has_include",
     "__has_include_next", "__has_embed", "_Pragma",
     /* these for the assembler only, which reads them in upper and lower case */
@@ -73,8 +73,8 @@ read_pragma_operator(struct lexer *lexer)
 	}
 }
 
-/* Adds one string literal of a template, without its quotes. false: it has an escape that is not
- * read here. */
+/* Adds one string literal of a template, without its quotes. false: it has an
+ * escape that is not read here. */
 static bool
 add_literal(struct lexer *lexer, struct text *template)
 {

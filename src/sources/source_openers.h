@@ -4,8 +4,8 @@
 #include "sources/lexer.h"
 
 /*
- * Finds the words by which a source opens files or asks for them, and what stands behind each. The
- * results go into the lexer's source_text.
+ * Finds the words by which a source opens files or asks for them, and what
+ * stands behind each. The results go into the lexer's source_text.
  */
 
 /* Called behind #include, or (`next`) behind #include_next. */
@@ -14,7 +14,8 @@ void source_opener_include(struct lexer *lexer, bool next);
 /* Called behind every word; does nothing when the word opens no file. */
 void source_opener_read(struct lexer *lexer, const char *word, size_t length);
 
-/* Called behind __has_include: takes a literal name; any other argument sets `hides`. */
+/* Called behind __has_include: takes a literal name; any other argument sets
+ * `hides`. */
 void source_opener_asked(struct lexer *lexer);
 
 /* Remembers a word that is a part of an opening word. */

@@ -61,7 +61,8 @@ read_directive(struct lexer *lexer)
 	}
 }
 
-/* Reads "#" or its other spelling "%:", of `size` bytes; twice in a row it joins words. */
+/* Reads "#" or its other spelling "%:", of `size` bytes; twice in a row it
+ * joins words. */
 static void
 read_hash(struct lexer *lexer, size_t size)
 {
@@ -105,8 +106,8 @@ read_token(struct lexer *lexer)
 	else if (lexer_is_word_start(byte))
 		read_word(lexer);
 	else {
-		/* no token begins with a backslash: it spells a word by character codes
-		 * (\u0061), which is not read here */
+		/* no token begins with a backslash: it spells a word by
+		 * character codes (\u0061), which is not read here */
 		lexer->found->hides |= byte == '\\';
 		lexer->at++;
 	}
@@ -134,8 +135,8 @@ read_language(struct lexer *lexer)
 	}
 }
 
-/* A macro's argument that stands alone joins no words; `\name` beside other bytes of a word
- * does. */
+/* A macro's argument that stands alone joins no words; `\name` beside other
+ * bytes of a word does. */
 static void
 read_macro_argument(struct lexer *lexer, const char *start)
 {
@@ -149,8 +150,8 @@ read_macro_argument(struct lexer *lexer, const char *start)
 		lexer->found->pastes = true;
 }
 
-/* In the assembler's own language every word counts: which bytes are comments or strings depends
- * on the processor. */
+/* In the assembler's own language every word counts: which bytes are comments
+ * or strings depends on the processor. */
 static void
 read_assembly(struct lexer *lexer)
 {
@@ -179,8 +180,9 @@ read_assembly(struct lexer *lexer)
 	}
 }
 
-/* Finds these words inside other words too, in upper and lower case. The last two make words from
- * letters: .irpc takes a word apart, and .altmacro has characters that vanish. */
+/* Finds these words inside other words too, in upper and lower case. The last
+ * two make words from letters: .irpc takes a word apart, and .altmacro has
+ * characters that vanish. */
 static bool
 has_assembler_opener(struct lexer *lexer)
 {

@@ -6,17 +6,18 @@
 #include <stdbool.h>
 
 /*
- * Finds, in the text of a source, files that the compiler opens or asks for but does not put in its
- * list (-MD): names in __has_include, and files of .incbin and .include. The text is read as the
- * compiler's lexer reads it: joined lines, comments, strings, digraphs. A source that may hide such
- * a file counts as one that does: the build cache keeps nothing of it, and its compilation is only
- * slower.
+ * Finds, in the text of a source, files that the compiler opens or asks for but
+ * does not put in its list (-MD): names in __has_include, and files of .incbin
+ * and .include. The text is read as the compiler's lexer reads it: joined
+ * lines, comments, strings, digraphs. A source that may hide such a file counts
+ * as one that does: the build cache keeps nothing of it, and its compilation is
+ * only slower.
  *
  *	source_text_read(arena, &bytes, kind, &text); // for each file that a compilation read
  *	source_texts_hide(arena, texts, count);       // for all of them together
  *
- * Files must be judged together: the parts of a word that opens files may stand in several headers,
- * and ## puts them together.
+ * Files must be judged together: the parts of a word that opens files may stand
+ * in several headers, and ## puts them together.
  */
 enum source_kind { SOURCE_C, SOURCE_CXX, SOURCE_ASSEMBLY };
 
@@ -38,8 +39,8 @@ struct source_text {
 void source_text_read(struct arena *arena, const struct text *bytes, enum source_kind kind,
     struct source_text *ret_text);
 
-/* Adds the literal names in __has_include. For headers of toolchains and ports, which hide no
- * files. */
+/* Adds the literal names in __has_include. For headers of toolchains and ports,
+ * which hide no files. */
 void source_text_asked(struct arena *arena, const struct text *bytes, struct text_list *asked);
 
 bool source_texts_hide(struct arena *arena, const struct source_text *const *texts, size_t count);

@@ -160,7 +160,8 @@ is_group(const struct flag_input *input, const char *name)
 	return strcmp(name, "all") == 0;
 }
 
-/* "--help", "--help=GROUP" or "--help GROUP". A word that names no group stays an operand. */
+/* "--help", "--help=GROUP" or "--help GROUP". A word that names no group stays
+ * an operand. */
 static int
 parse_help(struct parser *parser, const char *group, struct error *err)
 {

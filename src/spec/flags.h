@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 /*
- * Command-line flags from a table: long names (--name VALUE, --name=VALUE), single letters (-q, -o
- * VALUE, -oVALUE). "--" ends the flags, operands may stand anywhere. An unknown flag is an error that
- * names the nearest. The help and the completions are made from the same table.
+ * Command-line flags from a table: long names (--name VALUE, --name=VALUE),
+ * single letters (-q, -o VALUE, -oVALUE). "--" ends the flags, operands may
+ * stand anywhere. An unknown flag is an error that names the nearest. The help
+ * and the completions are made from the same table.
  *
  *	struct thing_flags {
  *		bool json;
@@ -28,12 +29,14 @@ struct flag_value;
 struct flag {
 	const char *name; /* without "--" */
 	char letter; /* 0: none */
-	/* Names the value in the help; NULL: the flag takes no value. These words are also completed:
-	 * FILE, DIR, PLATFORM, PORT, TARGET (of mote.yaml), IMAGE. */
+	/* Names the value in the help; NULL: the flag takes no value. These
+	 * words are also completed: FILE, DIR, PLATFORM, PORT, TARGET (of
+	 * mote.yaml), IMAGE. */
 	const char *word;
 	const char *help;
-	/* Reads the value into the context. NULL: the member at `offset` gets it: true, or the text, or,
-	 * with `choices`, the number of the choice, from 1. */
+	/* Reads the value into the context. NULL: the member at `offset` gets
+	 * it: true, or the text, or, with `choices`, the number of the choice,
+	 * from 1. */
 	int (*set)(void *context, const struct flag_value *value, struct error *err);
 	size_t offset;
 	const char *const *choices; /* the values that there are, ends with NULL; NULL: any value */
@@ -49,7 +52,8 @@ struct flag_value {
 	const char *text; /* NULL for a flag without value */
 };
 
-/* Where the value goes: a member of the context. The member has the type that is named here. */
+/* Where the value goes: a member of the context. The member has the type that
+ * is named here. */
 #define FLAG_MEMBER(type, member, wanted) \
 	.offset = offsetof(type, member) + _Generic(((type *)0)->member, wanted: 0)
 #define FLAG_SWITCH(type, member) FLAG_MEMBER(type, member, bool)

@@ -5,8 +5,9 @@
 #include "spec/flags.h"
 
 /*
- * The help of a verb, made from its tables of flags, in lines of at most 80 columns and in screens of at most
- * HELP_ROWS lines. Where all groups together are longer than a screen, the short help has the groups without a name, the
+ * The help of a verb, made from its tables of flags, in lines of at most 80
+ * columns and in screens of at most HELP_ROWS lines. Where all groups together
+ * are longer than a screen, the short help has the groups without a name, the
  * flags that are used often, and the names of the other groups.
  */
 enum { HELP_ROWS = 24 };

@@ -71,8 +71,9 @@ git_ask(const struct git *git, const char *const *words, struct git_answer *ret_
 	return call(git, words, silence_stderr, ret_answer, err);
 }
 
-/* Whether git's message has no text of a file in it. Others may quote a line of a file, and the file may be a link
- * to one that nobody else may read: "unexpected line in .git/packed-refs: LINE". */
+/* Whether git's message has no text of a file in it. Others may quote a line of
+ * a file, and the file may be a link to one that nobody else may read:
+ * "unexpected line in .git/packed-refs: LINE". */
 static bool
 quotes_nothing(const char *words)
 {
@@ -165,8 +166,8 @@ begin_environment(struct git *git)
 	add_variable(git, "GIT_OPTIONAL_LOCKS", "0");
 	add_variable(git, "GIT_TERMINAL_PROMPT", "0");
 	add_variable(git, "GIT_NO_LAZY_FETCH", "1");
-	/* git before 2.44 ignores GIT_NO_LAZY_FETCH and tries to fetch; it then finds no allowed
-	 * protocol */
+	/* git before 2.44 ignores GIT_NO_LAZY_FETCH and tries to fetch; it then
+	 * finds no allowed protocol */
 	add_variable(git, "GIT_ALLOW_PROTOCOL", "none");
 }
 
@@ -203,7 +204,8 @@ git_in_own_folder(struct arena *arena, const struct git_own *own)
 	struct git git = {.arena = arena, .folder = own->top_level};
 
 	begin_environment(&git);
-	/* git before 2.32 does not know GIT_CONFIG_GLOBAL, and looks in these two folders */
+	/* git before 2.32 does not know GIT_CONFIG_GLOBAL, and looks in these
+	 * two folders */
 	add_variable(&git, "HOME", own->folder);
 	add_variable(&git, "XDG_CONFIG_HOME", own->folder);
 	add_variable(&git, "GIT_CONFIG_GLOBAL", "/dev/null");

@@ -6,8 +6,8 @@
 #include "base/text.h"
 
 /*
- * Calls of git, with only the variables that it needs. It has no terminal, runs no hook, fetches
- * nothing, and is ended after five minutes.
+ * Calls of git, with only the variables that it needs. It has no terminal, runs
+ * no hook, fetches nothing, and is ended after five minutes.
  *
  *	struct git git = git_in_repository(arena, directory);
  *	if (git_ask_for(&git, words, &answer, err) != 0) ... // could not be started, or failed
@@ -18,7 +18,8 @@ struct git {
 	struct text_list environment; /* complete; ends with NULL */
 };
 
-/* git works in the repository, with the user's own configuration and that of the repository. */
+/* git works in the repository, with the user's own configuration and that of
+ * the repository. */
 struct git git_in_repository(struct arena *arena, const char *directory);
 
 /* git works with a folder of mote's own instead of .git. */

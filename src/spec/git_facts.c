@@ -61,8 +61,9 @@ find_places(const struct git *git, const char *places[PLACES], struct error *err
 	return 0;
 }
 
-/* With --untrusted git must have found the repository that was checked, and take the folder of .git for that of the
- * tracked files: core.worktree may name another one. */
+/* With --untrusted git must have found the repository that was checked, and
+ * take the folder of .git for that of the tracked files: core.worktree may name
+ * another one. */
 static int
 check_places(struct arena *arena, const struct git_repository *repository,
     const char *const places[PLACES], struct error *err)
@@ -86,7 +87,8 @@ is_plain_word(const char *word)
 	    '\0';
 }
 
-/* Copies the settings that say how the files lie on this disk. None of them can name a program. */
+/* Copies the settings that say how the files lie on this disk. None of them can
+ * name a program. */
 static int
 write_config(const struct git *git, const char *own, size_t hash_length, struct error *err)
 {
@@ -116,7 +118,8 @@ write_config(const struct git *git, const char *own, size_t hash_length, struct 
 	    path_join(git->arena, own, "config"), config.bytes, config.length, 0600, err);
 }
 
-/* Writes the tags to packed-refs, which git can read, however the repository itself stores them. */
+/* Writes the tags to packed-refs, which git can read, however the repository
+ * itself stores them. */
 static int
 write_tags(const struct git *git, const char *own, struct error *err)
 {
@@ -167,8 +170,8 @@ prepare(const struct git *git, const char *const places[PLACES], const char *rev
 static int
 find_own_dirt(const struct git *git, struct git_facts *facts, struct error *err)
 {
-	/* for the state of a submodule git would start in it, with the submodule's own
-	 * configuration */
+	/* for the state of a submodule git would start in it, with the
+	 * submodule's own configuration */
 	static const char *const words[] = {"status", "--porcelain", "--no-renames",
 	    "--untracked-files=no", "--ignore-submodules=dirty", NULL};
 	struct git_answer answer;
@@ -202,7 +205,8 @@ find_tag(const struct git *git, struct git_facts *facts, struct error *err)
 	return 0;
 }
 
-/* Finds the commit of HEAD. 0 and NULL: there is no repository, or it has no commit. */
+/* Finds the commit of HEAD. 0 and NULL: there is no repository, or it has no
+ * commit. */
 static int
 find_revision(const struct git *git, const char **ret_revision, struct error *err)
 {
@@ -233,7 +237,8 @@ struct entry {
 	bool submodule;
 };
 
-/* Takes the next entry of "git ls-files --stage -z": "160000 <object> 0\tsub" for a submodule. */
+/* Takes the next entry of "git ls-files --stage -z": "160000 <object> 0\tsub"
+ * for a submodule. */
 static bool
 next_entry(const struct text *index, size_t *at, struct entry *ret_entry)
 {
@@ -247,7 +252,8 @@ next_entry(const struct text *index, size_t *at, struct entry *ret_entry)
 	return true;
 }
 
-/* Checks the .gitattributes of the folder of the path, and of all folders above it. */
+/* Checks the .gitattributes of the folder of the path, and of all folders above
+ * it. */
 static int
 check_attributes(struct arena *arena, const char *top, const char *path, struct error *err)
 {
@@ -300,7 +306,8 @@ check_entries(struct arena *arena, const struct git_repository *repository,
 	if (git_files_check_one(path_join(arena, top, ".gitmodules"), err) != 0)
 		return -1;
 	for (; next_entry(index, &at, &entry); before = entry.path) {
-		/* git itself writes no such path, and would compare a file of somebody else */
+		/* git itself writes no such path, and would compare a file of
+		 * somebody else */
 		if (entry.path[0] == '/' || path_climbs(entry.path))
 			return error_set(err, ERROR_FAILED,
 			    "the index of the repository of \"%s\" has the path \"%s\", which leads out of it; "
@@ -317,8 +324,9 @@ check_entries(struct arena *arena, const struct git_repository *repository,
 	return 0;
 }
 
-/* With --untrusted a repository around the project is asked only if it tracks a file of the project. A stranger's
- * project may lie in any repository of the user. */
+/* With --untrusted a repository around the project is asked only if it tracks a
+ * file of the project. A stranger's project may lie in any repository of the
+ * user. */
 static int
 check_owner(struct arena *arena, const char *project, const struct text *index, const char *top,
     struct error *err)
@@ -374,7 +382,8 @@ find_dirt_below(const struct look *above, const struct text *index, const char *
 	return 0;
 }
 
-/* Asks git about a repository that was found and checked, through a folder of mote's own. */
+/* Asks git about a repository that was found and checked, through a folder of
+ * mote's own. */
 static int
 ask_safely(const struct look *look, const struct git_repository *repository,
     const struct git_own *own, struct git_facts *facts, struct error *err)

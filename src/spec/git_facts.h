@@ -7,20 +7,22 @@
 #include <stdbool.h>
 
 /*
- * What git knows of the source folder. The author of the project also wrote its .git/config, which
- * can name programs (core.fsmonitor, filter.X.clean, remote.X.uploadpack, ...). So git works in two
- * steps:
+ * The facts that git knows of the source folder. The author of the project also
+ * wrote its .git/config, which can name programs (core.fsmonitor,
+ * filter.X.clean, remote.X.uploadpack, ...). So git works in two steps:
  *
  *	1. in the repository itself, with the user's own configuration, for safe.directory. Only
  *	   commands that read neither objects nor files: they find paths, HEAD and tags' names
  *	2. in a folder of mote's own, with these and with a configuration of mote's own, and with the
  *	   repository's objects and index: all commands that read more
  *
- * In both steps git gets only the variables that it needs. It fetches nothing, runs no hook and
- * writes nothing. Before each step mote examines the files that git will read (git_files.h). What is
- * left, as a fifo that an include in .git/config names, meets the time limit of git_call.h.
+ * In both steps git gets only the variables that it needs. It fetches nothing,
+ * runs no hook and writes nothing. Before each step mote examines the files
+ * that git will read (git_files.h). What is left, as a fifo that an include in
+ * .git/config names, meets the time limit of git_call.h.
  *
- * With --untrusted the repository belongs to the project, or lies around it and tracks a file of it.
+ * With --untrusted the repository belongs to the project, or lies around it and
+ * tracks a file of it.
  */
 struct git_question {
 	const char *directory; /* the source folder */

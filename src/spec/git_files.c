@@ -51,8 +51,8 @@ check_entry(const struct git_repository *repository, const char *path, struct er
 	return git_files_check_one(path, err);
 }
 
-/* Checks all below a folder of the repository. Links to folders are not entered: git_facts.h names the time limit that
- * is left for them. */
+/* Checks all below a folder of the repository. Links to folders are not
+ * entered: git_facts.h names the time limit that is left for them. */
 static int
 check_below(struct arena *arena, const struct git_repository *repository, const char *path,
     unsigned depth, struct error *err)
@@ -95,7 +95,8 @@ check_shared_indexes(struct arena *arena, const struct git_repository *repositor
 	return 0;
 }
 
-/* Checks a folder with a repository in it: .git, the part that worktrees share, or one that only looks like it. */
+/* Checks a folder with a repository in it: .git, the part that worktrees share,
+ * or one that only looks like it. */
 static int
 check_folder(struct arena *arena, const struct git_repository *repository, const char *folder,
     struct error *err)
@@ -119,7 +120,8 @@ check_folder(struct arena *arena, const struct git_repository *repository, const
 	return check_shared_indexes(arena, repository, folder, err);
 }
 
-/* Reads the path in the file, which begins with `prefix`. 0 and NULL: there is no such folder. */
+/* Reads the path in the file, which begins with `prefix`. 0 and NULL: there is
+ * no such folder. */
 static int
 read_path(struct arena *arena, const char *file, const char *prefix, const char **ret_folder,
     struct error *err)
@@ -144,7 +146,8 @@ read_path(struct arena *arena, const char *file, const char *prefix, const char 
 	return 0;
 }
 
-/* Finds the folder that "TOP/.git" is or leads to. 0 and NULL: git finds none there. */
+/* Finds the folder that "TOP/.git" is or leads to. 0 and NULL: git finds none
+ * there. */
 static int
 follow(struct arena *arena, const struct git_repository *repository, const char *path,
     const char **ret_folder, struct error *err)
@@ -165,7 +168,8 @@ follow(struct arena *arena, const struct git_repository *repository, const char 
 	return 0;
 }
 
-/* Checks a folder that may be a repository, and the part that worktrees share. `*ret_found`: git takes it for one. */
+/* Checks a folder that may be a repository, and the part that worktrees share.
+ * `*ret_found`: git takes it for one. */
 static int
 examine(struct arena *arena, const struct git_repository *repository, const char *folder,
     bool *ret_found, struct error *err)
@@ -184,8 +188,8 @@ examine(struct arena *arena, const struct git_repository *repository, const char
 	return 0;
 }
 
-/* Looks for a repository in this folder, as git does: first .git, then the folder itself, which may be a bare
- * repository. */
+/* Looks for a repository in this folder, as git does: first .git, then the
+ * folder itself, which may be a bare repository. */
 static int
 look_here(struct arena *arena, const struct git_files *files, struct git_repository *here,
     bool *ret_found, struct error *err)

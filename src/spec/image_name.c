@@ -5,10 +5,12 @@
 
 #include <string.h>
 
-/* Where Docker's own client finds the repositories that have no host, and what it calls them. */
+/* Where Docker's own client finds the repositories that have no host, and what
+ * it calls them. */
 static const char hub[] = "docker.io", hub_index[] = "index.docker.io";
 
-/* What stands before the first slash, when that is a registry: Docker's rule. 0: it is none. */
+/* The length of the part before the first slash, where that part is a registry
+ * by Docker's rule; else 0. */
 static size_t
 host_length(const char *name)
 {

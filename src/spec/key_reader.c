@@ -34,7 +34,8 @@ keys_wrong_kind(const struct key_reader *reader, const struct yaml_node *node, c
 	    node->line, node->key, wanted, yaml_kind_name(node));
 }
 
-/* `sources` and `run` exclude each other: the stronger source, a flag say, that has one of them decides. */
+/* `sources` and `run` exclude each other: the stronger source, a flag say, that
+ * has one of them decides. */
 static bool
 is_decided(const struct spec *before, const struct spec_key *key)
 {
@@ -93,7 +94,8 @@ read_text(struct key_reader *reader, const struct goal *goal, const struct yaml_
 	const char *text = node->text;
 	int checked = check_dollar(reader, key, &text, err);
 
-	/* a value that is only checked, or that a flag replaces, has no effect and needs no trust */
+	/* a value that is only checked, or that a flag replaces, has no effect
+	 * and needs no trust */
 	if (checked == 0 && goal->kept != NULL)
 		checked = spec_trust_check(reader->arena, goal->kept, key, text, err);
 	if (checked != 0 || spec_key_set(key, goal->base, reader->arena, text, err) != 0)
@@ -132,7 +134,8 @@ read_list(struct key_reader *reader, const struct goal *goal, const struct yaml_
 	return 0;
 }
 
-/* entrypoint and cmd: no shell is there to split a line, and an empty list means "none". */
+/* entrypoint and cmd: no shell is there to split a line, and an empty list
+ * means "none". */
 static int
 read_arguments(struct key_reader *reader, const struct goal *goal, const struct yaml_node *node,
     struct error *err)
@@ -189,7 +192,8 @@ read_pairs(struct key_reader *reader, const struct spec_key *key, const struct y
 	return 0;
 }
 
-/* Paths in mote.yaml start at its folder. A command is looked up in PATH, unless its first word is a path. */
+/* Paths in mote.yaml start at its folder. A command is looked up in PATH,
+ * unless its first word is a path. */
 static int
 read_path(struct key_reader *reader, const struct goal *goal, const struct yaml_node *node,
     struct error *err)

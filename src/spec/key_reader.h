@@ -5,8 +5,9 @@
 #include "spec/yaml_tree.h"
 
 /*
- * Reads the keys of a map of mote.yaml into the spec, as the rows of spec_key.h say. spec_file takes the
- * targets and the file apart and calls keys_read for each part, the strongest first.
+ * Reads the keys of a map of mote.yaml into the spec, as the rows of spec_key.h
+ * say. spec_file takes the targets and the file apart and calls keys_read for
+ * each part, the strongest first.
  */
 struct key_reader {
 	struct arena *arena;
@@ -16,7 +17,8 @@ struct key_reader {
 	bool discard; /* a target that was not asked for: it is checked, and not kept */
 };
 
-/* Reads the members of the map into the parts of the spec that are still absent. */
+/* Reads the members of the map into the parts of the spec that are still
+ * absent. */
 int keys_read(struct key_reader *reader, const struct yaml_node *map, struct error *err) MUST_CHECK;
 
 /* Puts "mote.yaml:7" before the error. Always returns -1. */

@@ -29,7 +29,8 @@ static const struct platform s390x = {
 static const struct platform *const all[] = {
     &amd64, &arm64, &armv7, &i386, &riscv64, &ppc64le, &s390x, NULL};
 
-/* What the processors are called elsewhere: by uname, Debian, Rust, GNU triples and Docker. */
+/* Other names of the processors: of uname, Debian, Rust, GNU triples and
+ * Docker. */
 static const struct {
 	const char *name;
 	const struct platform *platform;
@@ -61,7 +62,8 @@ static const struct {
     {"s390x", &s390x},
 };
 
-/* The processor's part of "linux/NAME", "NAME-linux-musl" or "NAME": its length, `*text` moved to it. */
+/* The processor's part of "linux/NAME", "NAME-linux-musl" or "NAME": its
+ * length, `*text` moved to it. */
 static size_t
 processor_part(const char **text)
 {

@@ -7,9 +7,10 @@
 #include <stdbool.h>
 
 /*
- * The platforms that mote knows, each with all the names the world has for it. The table is constant;
- * a `const struct platform *` is valid for ever and two are the same platform exactly when the
- * pointers are equal. Clause: image-spec 1.1, image-index.md, "platform".
+ * The platforms that mote knows, each with all the names the world has for it.
+ * The table is constant; a `const struct platform *` is valid for ever and two
+ * are the same platform exactly when the pointers are equal. Clause: image-spec
+ * 1.1, image-index.md, "platform".
  */
 struct platform {
 	const char *name; /* "linux/arm/v7", as users write it */
@@ -22,18 +23,20 @@ struct platform {
 	unsigned elf_data; /* 1: little endian, 2: big endian */
 };
 
-/* "linux/amd64", "amd64", "x86_64", "aarch64", "linux/arm64/v8", ... NULL with the nearest name in
- * `err`. */
+/* "linux/amd64", "amd64", "x86_64", "aarch64", "linux/arm64/v8", ... NULL with
+ * the nearest name in `err`. */
 const struct platform *platform_parse(const char *text, struct error *err) MUST_CHECK;
 
 /* The platform with these ELF header fields, or NULL. */
 const struct platform *platform_of_elf(unsigned machine, unsigned elf_class, unsigned elf_data);
 
-/* The platform of 32-bit ARM for a version of the architecture: 7, 6 or 5. mote packs programs
- * for 6 and 5, but does not compile for them: they are not in platform_all(). */
+/* The platform of 32-bit ARM for a version of the architecture: 7, 6 or 5. mote
+ * packs programs for 6 and 5, but does not compile for them: they are not in
+ * platform_all(). */
 const struct platform *platform_of_arm(unsigned version);
 
-/* The platform whose OCI architecture and variant these are (variant may be NULL or ""), or NULL. */
+/* The platform whose OCI architecture and variant these are (variant may be
+ * NULL or ""), or NULL. */
 const struct platform *platform_of_oci(const char *architecture, const char *variant);
 
 /* The processor that mote runs on. */

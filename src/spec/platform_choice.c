@@ -51,7 +51,8 @@ is_variant(const char *text)
 	return length > 1 && text[0] == 'v' && strspn(text + 1, "0123456789.") == length - 1;
 }
 
-/* Reads SYSTEM/PROCESSOR/VARIANT; the first and the last part may be missing. */
+/* Reads SYSTEM/PROCESSOR/VARIANT; the first and the last part may be
+ * missing. */
 static bool
 take_parts(struct arena *arena, const char *text, struct platform_choice *choice)
 {
@@ -97,8 +98,8 @@ platform_choice_parse(
 	return 0;
 }
 
-/* A number to compare variants: "v7" is 7000, "v8.2" is 8002, "" is the first version of the
- * processor. */
+/* A number to compare variants: "v7" is 7000, "v8.2" is 8002, "" is the first
+ * version of the processor. */
 static int
 level_of(const char *architecture, const char *variant)
 {

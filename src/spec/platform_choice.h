@@ -4,10 +4,11 @@
 #include "spec/platform.h"
 
 /*
- * The image of an index that a reading verb wants, for any system and processor for which images
- * exist. (struct platform is only for those for which mote compiles.) When there is no image for
- * exactly this platform, the best image that also runs on it is taken, as containerd does: for
- * arm/v7 one for v6 or v5, for amd64/v3 one for v2 or plain amd64, for arm64/v9 one for v8. Clause:
+ * The image of an index that a reading verb wants, for any system and processor
+ * for which images exist. (struct platform is only for those for which mote
+ * compiles.) When there is no image for exactly this platform, the best image
+ * that also runs on it is taken, as containerd does: for arm/v7 one for v6 or
+ * v5, for amd64/v3 one for v2 or plain amd64, for arm64/v9 one for v8. Clause:
  * image-spec 1.1, image-index.md, "platform" and "Platform Variants".
  */
 struct platform_choice {
@@ -17,15 +18,15 @@ struct platform_choice {
 	const char *name; /* for messages: "linux/arm/v6" */
 };
 
-/* Reads "arm/v6", "linux/amd64/v3", "windows/amd64", "loong64", and all names that
- * platform_parse knows. */
+/* Reads "arm/v6", "linux/amd64/v3", "windows/amd64", "loong64", and all names
+ * that platform_parse knows. */
 int platform_choice_parse(struct arena *arena, const char *text, struct platform_choice *ret_choice,
     struct error *err) MUST_CHECK;
 
 struct platform_choice platform_choice_of(const struct platform *platform);
 
-/* How well an image fits: 0: exactly; a larger number: worse; -1: it does not run. `variant` may
- * be NULL. */
+/* How well an image fits: 0: exactly; a larger number: worse; -1: it does not
+ * run. `variant` may be NULL. */
 int platform_choice_rank(const struct platform_choice *choice, const char *os,
     const char *architecture, const char *variant);
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* What may follow the path. */
+/* The part that may follow the path. */
 enum place_tag { TAG_NONE, TAG_PLAIN, TAG_DOCKER, TAG_REPOSITORY, TAG_ENGINE };
 
 /* In the order of enum reference_transport. */
@@ -28,7 +28,7 @@ static const struct {
     [TRANSPORT_DOCKER_DAEMON] = {"docker-daemon:", "image", TAG_ENGINE},
 };
 
-/* What was mistyped is no failure. */
+/* A mistyped reference is a usage error and no failure. */
 static int
 usage_error(struct error *err)
 {
@@ -49,7 +49,8 @@ cut_digest(struct arena *arena, const char **text, struct digest *ret_digest, st
 	const char *at = strrchr(*text, '@');
 
 	ret_digest->text[0] = '\0';
-	/* "user@host" may be part of a path: only what looks like a digest is one */
+	/* "user@host" may be part of a path: only what looks like a digest is
+	 * one */
 	if (at == NULL || strchr(at, '/') != NULL || strchr(at, ':') == NULL)
 		return 0;
 	if (digest_parse(at + 1, ret_digest, err) != 0)
@@ -58,7 +59,8 @@ cut_digest(struct arena *arena, const char **text, struct digest *ret_digest, st
 	return 0;
 }
 
-/* Cuts ":TAG" off a place: what follows the last colon, unless a slash follows it. */
+/* Cuts ":TAG" off a place: what follows the last colon, unless a slash follows
+ * it. */
 static void
 cut_tag(struct arena *arena, const char *place, struct reference *reference)
 {
@@ -88,7 +90,8 @@ is_whole_name(struct arena *arena, const char *text, const char **ret_name, cons
 	    reference_check_tag(*ret_tag, &ignored) == 0;
 }
 
-/* Splits the place of a layout or an archive into a path and ":HOST/NAME:TAG" or ":TAG". */
+/* Splits the place of a layout or an archive into a path and ":HOST/NAME:TAG"
+ * or ":TAG". */
 static void
 cut_name(struct arena *arena, const char *place, struct reference *reference)
 {
@@ -105,7 +108,8 @@ cut_name(struct arena *arena, const char *place, struct reference *reference)
 	cut_tag(arena, place, reference);
 }
 
-/* "localhost:5000/team/hello:v1": a registry that may have a port, a name, a tag; without one it is "latest". */
+/* "localhost:5000/team/hello:v1": a registry that may have a port, a name, a
+ * tag; without one it is "latest". */
 static int
 check_docker_name(struct arena *arena, const char **name, struct error *err)
 {
@@ -122,7 +126,8 @@ check_docker_name(struct arena *arena, const char **name, struct error *err)
 	return 0;
 }
 
-/* As skopeo cuts it: the path ends at the first colon. "@" and a number stand for a place in the archive. */
+/* As skopeo cuts it: the path ends at the first colon. "@" and a number stand
+ * for a place in the archive. */
 static int
 cut_docker_name(
     struct arena *arena, const char *place, struct reference *reference, struct error *err)
@@ -140,7 +145,8 @@ cut_docker_name(
 	return check_docker_name(arena, &reference->tag, err);
 }
 
-/* "localhost:5000" and "registry.example.org" without a slash are meant as hosts, though Docker takes them for names. */
+/* "localhost:5000" and "registry.example.org" without a slash are meant as
+ * hosts, though Docker takes them for names. */
 static int
 refuse_host_alone(struct arena *arena, const char *place, struct error *err)
 {
@@ -169,7 +175,8 @@ cut_repository(
 	return 0;
 }
 
-/* A name as the engine shows it, or "sha256:..." which it calls an image's ID. */
+/* A name as the engine shows it, or "sha256:..." which it calls an image's
+ * ID. */
 static int
 cut_engine_name(
     struct arena *arena, const char *place, struct reference *reference, struct error *err)
@@ -275,8 +282,9 @@ parse_repository(
 	return 0;
 }
 
-/* What begins with a host and is no file: "localhost:5000/hello". The folder "build.d" of "build.d/hello.tar" may look like
- * one too, one with a port may not. */
+/* Whether the text begins with a host and is no file: "localhost:5000/hello".
+ * The folder "build.d" of "build.d/hello.tar" may look like one too, one with a
+ * port may not. */
 static bool
 means_registry(struct arena *arena, const char *text)
 {

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* distribution-spec 1.1, "Pulling manifests"; of a host and of a name no registry takes more. */
+/* distribution-spec 1.1, "Pulling manifests"; of a host and of a name no
+ * registry takes more. */
 enum { TAG_LIMIT = 128, NAME_LIMIT = 255 };
 
 static bool
@@ -49,7 +50,8 @@ reference_check_tag(const char *tag, struct error *err)
 	    tag, TAG_LIMIT);
 }
 
-/* distribution-spec 1.1: [a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)* */
+/* distribution-spec 1.1:
+ * [a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)* */
 int
 reference_check_name(const char *name, struct error *err)
 {
@@ -78,7 +80,8 @@ reference_check_name(const char *name, struct error *err)
 	    name);
 }
 
-/* Letters, digits and "-" between dots; or what stands in the brackets of an IPv6 address. NULL: neither, else behind it. */
+/* Letters, digits and "-" between dots; or what stands in the brackets of an
+ * IPv6 address. NULL: neither, else behind it. */
 static const char *
 host_end(const char *host)
 {

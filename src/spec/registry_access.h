@@ -4,7 +4,8 @@
 #include "base/text.h"
 
 /*
- * The settings for connections to registries, from the flags --jobs, --retry, --retry-delay,
+ * The settings for connections to registries, from the flags --jobs, --retry,
+ * --retry-delay,
  * --timeout, --ca, --insecure, --realm and --allow-secrets. A reference to a registry or an engine
  * has a pointer to them.
  */
@@ -16,7 +17,8 @@ struct registry_access {
 	unsigned timeout; /* seconds that a connection may stand still; 0: 60 */
 	const char
 	    *authorities; /* a file of CA certificates instead of the system's; NULL: those */
-	/* "host" or "host:port": certificates are not checked, and plain HTTP is spoken where TLS is not */
+	/* "host" or "host:port": certificates are not checked, and plain HTTP
+	 * is spoken where TLS is not */
 	struct text_list insecure;
 	struct text_list
 	    realms; /* "host", "host:port": token services elsewhere that hear credentials */

@@ -15,7 +15,8 @@
 
 #define AT(member) offsetof(struct spec, member)
 
-/* docker, containerd and Kubernetes each stop well below; a config is read whole by all of them. */
+/* docker, containerd and Kubernetes each stop well below; a config is read
+ * whole by all of them. */
 enum { NAME_LIMIT = 128, PAIRS_LIMIT = 1 << 20 };
 
 struct text_list
@@ -176,7 +177,8 @@ finish_list(
 	return 0;
 }
 
-/* In the order of indexes, whatever order they were asked for in; the host's when none was. */
+/* In the order of indexes, whatever order they were asked for in; the host's
+ * when none was. */
 static void
 finish_platforms(struct arena *arena, struct spec *spec)
 {
@@ -269,8 +271,9 @@ finish_image(struct arena *arena, struct spec *spec, struct error *err)
 		image->user = "65532:65532";
 	if (image->workdir == NULL)
 		image->workdir = "/";
-	/* what a build installed below DESTDIR stays where it was installed, and of several programs none
-	 * is the one that the image is named after */
+	/* what a build installed below DESTDIR stays where it was installed,
+	 * and of several programs none is the one that the image is named
+	 * after */
 	if (image->path == NULL && outputs->count > 0 && outputs->items[0][0] == '/')
 		image->path = path_clean(arena, outputs->items[0]);
 	if (image->path == NULL)
@@ -329,8 +332,8 @@ spec_finish(struct arena *arena, struct spec *spec, struct error *err)
 	expansion.name = spec->name;
 	expansion.directory = spec->build.directory;
 	finish_platforms(arena, spec);
-	/* finish_image comes after expand_all: an entrypoint that mote makes from a path has no
-	 * variables */
+	/* finish_image comes after expand_all: an entrypoint that mote makes
+	 * from a path has no variables */
 	if (finish_choices(spec, err) != 0 || finish_created(spec, &expansion, err) != 0 ||
 	    expand_all(spec, &expansion, err) != 0 || finish_image(arena, spec, err) != 0)
 		return -1;

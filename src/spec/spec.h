@@ -12,23 +12,24 @@
 struct compressor; /* stream/compressor.h */
 
 /*
- * What the user asked for. Flags, mote.yaml and the environment are read into a struct spec
- * (spec_file, spec_flags), missing parts get their defaults (spec_finish), and from there on it is
- * const: every room behind reads it, none changes it. All strings live in the arena that was given to
- * the readers.
+ * The wishes of the user. Flags, mote.yaml and the environment are read into a
+ * struct spec (spec_file, spec_flags), missing parts get their defaults
+ * (spec_finish), and from there on it is const: every room behind reads it,
+ * none changes it. All strings live in the arena that was given to the readers.
  *
- * Absent is NULL, count 0, or the enum's first value, so that a later source fills only what is
- * absent. Calling order: spec_flags -> spec_trust -> spec_file for a target -> spec_environment ->
- * spec_finish.
+ * Absent is NULL, count 0, or the enum's first value, so that a later source
+ * fills only what is absent. Calling order: spec_flags -> spec_trust ->
+ * spec_file for a target -> spec_environment -> spec_finish.
  */
 
 enum link_kind { LINK_DEFAULT, LINK_STATIC_PIE, LINK_STATIC };
 
-/* Whose malloc the programs have. DEFAULT: musl's, or what the project brings; the others are proven. */
+/* Whose malloc the programs have. DEFAULT: musl's, or what the project brings;
+ * the others are proven. */
 enum malloc_kind { MALLOC_DEFAULT, MALLOC_MUSL, MALLOC_MIMALLOC, MALLOC_JEMALLOC };
 
-/* The stack of a thread that asks for none itself. musl's default is 128 KiB, and its limit 8
- * MiB. */
+/* The stack of a thread that asks for none itself. musl's default is 128 KiB,
+ * and its limit 8 MiB. */
 enum { STACK_LEAST = 128 << 10, STACK_DEFAULT = 8 << 20, STACK_MOST = 8 << 20 };
 
 enum wish { WISH_DEFAULT, WISH_NO, WISH_YES };
@@ -41,7 +42,7 @@ enum isolation {
 	ISOLATION_NONE, /* a plain process with a clean environment */
 };
 
-/* What compile steps go through. */
+/* The program that compile steps go through. */
 enum wrapper {
 	WRAPPER_DEFAULT, /* no wrapper */
 	WRAPPER_NONE,
@@ -49,7 +50,7 @@ enum wrapper {
 	WRAPPER_DISTCC, /* the stage has the network */
 };
 
-/* What a build may use at once; 0: what limit_watch.h takes for it. */
+/* The limits of a build; 0: the default of limit_watch.h. */
 struct spec_limits {
 	uint64_t processes;
 	uint64_t memory, disk; /* bytes */
@@ -66,7 +67,8 @@ struct spec_build {
 	struct text_list cflags, ldflags;
 	struct text_list ports; /* names of the catalogue's libraries */
 	struct pairs environment; /* more variables for the stage */
-	/* a compiler command of the user's, as in CC, with "${triple}" in it; none: mote's own toolchain */
+	/* a compiler command of the user's, as in CC, with "${triple}" in it;
+	 * none: mote's own toolchain */
 	struct text_list toolchain;
 	enum wrapper wrapper;
 	enum link_kind link; /* after spec_finish DEFAULT only with `toolchain`: what that can */
@@ -98,13 +100,13 @@ struct spec_image {
 };
 
 struct spec_file {
-	/* a path or glob relative to `directory` of the build; NULL: a link, or an empty folder when `to`
-	 * ends with '/' */
+	/* a path or glob relative to `directory` of the build; NULL: a link, or
+	 * an empty folder when `to` ends with '/' */
 	const char *from;
 	const char *to; /* absolute in the image; ends with '/': a folder to put things in */
 	const char *link; /* the target of a symbolic link at `to`, or NULL */
-	/* globs of files that are left out below `from`: a name at any depth, or, with a "/", a
-	 * path */
+	/* globs of files that are left out below `from`: a name at any depth,
+	 * or, with a "/", a path */
 	struct text_list exclude;
 	int mode; /* 0..07777, or -1: 0755 for folders and executables, else 0644 */
 	uint32_t owner, group; /* numeric; 0:0 */
@@ -155,11 +157,12 @@ struct spec {
 	struct spec_image image;
 	struct spec_files files;
 	struct spec_with with;
-	/* for outputs that name none; "latest" after spec_finish. Before it also repositories, where --push goes */
+	/* for outputs that name none; "latest" after spec_finish. Before it
+	 * also repositories, where --push goes */
 	struct text_list tags;
 	bool tags_said; /* by flags */
-	/* after spec_finish: repositories that are pushed to, each with a tag; the image has
-	 * these names in archives and layouts */
+	/* after spec_finish: repositories that are pushed to, each with a tag;
+	 * the image has these names in archives and layouts */
 	struct text_list names;
 	bool push;
 	struct reference *outputs; /* after spec_finish at least one, the repositories first */
@@ -173,19 +176,22 @@ struct spec {
 };
 
 /*
- * Fills in every default, checks what can be checked without touching files, and expands variables
- * (spec_expand.h). The name comes from mote.yaml or --name, else from the one executable or source
- * file, else from the folder. `created` is SOURCE_DATE_EPOCH, else 0.
+ * Fills in every default, checks what can be checked without touching files,
+ * and expands variables (spec_expand.h). The name comes from mote.yaml or
+ * --name, else from the one executable or source file, else from the folder.
+ * `created` is SOURCE_DATE_EPOCH, else 0.
  */
 int spec_finish(struct arena *arena, struct spec *spec, struct error *err) MUST_CHECK;
 
-/* The nearest image name to what a file or a folder is called: "My Tool_1" gives "my-tool_1", "--"
- * gives "". */
+/* The nearest image name to what a file or a folder is called: "My Tool_1"
+ * gives "my-tool_1", "--" gives "". */
 char *spec_name_from(struct arena *arena, const char *base) RETURNS_NONNULL;
 
-/* The ports that the build asks for: its `ports`, and those that `malloc` and `libc-extras` stand for. */
+/* The ports that the build asks for: its `ports`, and those that `malloc` and
+ * `libc-extras` stand for. */
 struct text_list spec_ports(struct arena *arena, const struct spec_build *build);
-/* Of those the ones that are linked into every executable, however it is made. */
+/* Of those the ones that are linked into every executable, however it is
+ * made. */
 struct text_list spec_linked_ports(struct arena *arena, const struct spec_build *build);
 
 #endif

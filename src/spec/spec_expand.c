@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Adds "-dirty", as "git describe --dirty" does: a state that differs from the commit must not
- * have the commit's name. */
+/* Adds "-dirty", as "git describe --dirty" does: a state that differs from the
+ * commit must not have the commit's name. */
 static const char *
 mark_dirty(const struct expansion *expansion, const char *value)
 {
@@ -109,7 +109,8 @@ check_name(const char *variable, struct error *err)
 	    variable);
 }
 
-/* Finds the value of a variable. Without an expansion only the variable's name is checked. */
+/* Finds the value of a variable. Without an expansion only the variable's name
+ * is checked. */
 static int
 look_up(
     struct expansion *expansion, const char *variable, const char **ret_value, struct error *err)
@@ -126,7 +127,7 @@ look_up(
 	return 0;
 }
 
-/* What stands behind a "$"; moves `*at` over it. */
+/* Expands the name behind a "$", and moves `*at` over it. */
 static int
 expand_one(struct expansion *expansion, const char **at, struct text *expanded, struct error *err)
 {

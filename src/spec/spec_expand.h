@@ -5,13 +5,14 @@
 #include "spec/spec.h"
 
 /*
- * The variables of texts in mote.yaml: ${name}, ${git.revision}, ${git.tag}, ${git.dirty} and
- * ${env.X}. "$$" becomes "$". A "$" before any other character stays. git is asked once, and only
- * when it is needed.
+ * The variables of texts in mote.yaml: ${name}, ${git.revision}, ${git.tag},
+ * ${git.dirty} and ${env.X}. "$$" becomes "$". A "$" before any other character
+ * stays. git is asked once, and only when it is needed.
  *
- * These keys have variables: tags, created, labels, annotations, entrypoint, cmd, both env, cflags
- * and ldflags. "run" belongs to the shell, and "toolchain" has its own ${triple}. In any other key
- * "${" is an error, since it would do nothing there, and "$${" becomes "${".
+ * These keys have variables: tags, created, labels, annotations, entrypoint,
+ * cmd, both env, cflags and ldflags. "run" belongs to the shell, and
+ * "toolchain" has its own ${triple}. In any other key "${" is an error, since
+ * it would do nothing there, and "$${" becomes "${".
  */
 struct expansion {
 	struct arena *arena;
@@ -22,12 +23,13 @@ struct expansion {
 	const struct git_facts *git; /* NULL: git was not asked yet */
 };
 
-/* `what` is for the error: "label \"x\"". Returns the text itself when it has no "$". */
+/* `what` is for the error: "label \"x\"". Returns the text itself when it has
+ * no "$". */
 int expansion_apply(
     struct expansion *expansion, const char *what, const char **text, struct error *err) MUST_CHECK;
 
-/* Checks that all variables have known names. Called while the file is read, so that an error
- * gets its line. */
+/* Checks that all variables have known names. Called while the file is read, so
+ * that an error gets its line. */
 int expansion_check(const char *text, struct error *err) MUST_CHECK;
 
 /* For a key without variables: refuses "${", and makes "${" from "$${". */

@@ -69,7 +69,8 @@ unknown_target(
 	    reader->path, name, text_list_join(&names, reader->arena, ", "));
 }
 
-/* The target that was asked for, or the only one; NULL when the file has none and none was asked for. */
+/* The target that was asked for, or the only one; NULL when the file has none
+ * and none was asked for. */
 static int
 choose_target(struct key_reader *reader, const struct yaml_node *root, const char *name,
     const struct yaml_node **ret_target, struct error *err)
@@ -136,7 +137,8 @@ spec_file_parse(struct arena *arena, const struct spec_file_source *source, cons
 		return too_large(source->path, err);
 	if (yaml_tree_read(arena, &bytes, &root, err) != 0)
 		return -1;
-	/* the folder of mote.yaml is what it starts from, not what somebody decided on */
+	/* the folder of mote.yaml is what it starts from, not what somebody
+	 * decided on */
 	if (spec->build.directory != NULL &&
 	    strcmp(path_clean(arena, spec->build.directory), path_clean(arena, folder)) == 0)
 		spec->build.directory = NULL;

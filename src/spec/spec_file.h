@@ -4,15 +4,17 @@
 #include "spec/spec.h"
 
 /*
- * mote.yaml: a strict subset of YAML, read by libyaml. Mappings, sequences and scalars in UTF-8; no
- * anchors, aliases, tags, documents beyond the first, duplicate or unknown keys. Every error has
- * file:line and the nearest key. At most 1 MiB, 32 levels, 10,000 nodes. mote.yaml(5) lists the keys.
+ * mote.yaml: a strict subset of YAML, read by libyaml. Mappings, sequences and
+ * scalars in UTF-8; no anchors, aliases, tags, documents beyond the first,
+ * duplicate or unknown keys. Every error has file:line and the nearest key. At
+ * most 1 MiB, 32 levels, 10,000 nodes. mote.yaml(5) lists the keys.
  */
 enum { SPEC_FILE_LIMIT = 1 << 20 };
 
 /*
- * Reads `path` and fills what is still absent in `spec`. Where the file has `targets:`, `target` picks
- * one, whose keys come before the file's own (NULL: the only one, else ERROR_USAGE that lists them).
+ * Reads `path` and fills what is still absent in `spec`. Where the file has
+ * `targets:`, `target` picks one, whose keys come before the file's own (NULL:
+ * the only one, else ERROR_USAGE that lists them).
  */
 int spec_file_read(struct arena *arena, const char *path, const char *target, struct spec *spec,
     struct error *err) MUST_CHECK;
@@ -26,7 +28,8 @@ struct spec_file_source {
 int spec_file_parse(struct arena *arena, const struct spec_file_source *source, const char *target,
     struct spec *spec, struct error *err) MUST_CHECK;
 
-/* The names of the targets in the file, for completions. A file without targets is no error. */
+/* The names of the targets in the file, for completions. A file without targets
+ * is no error. */
 int spec_file_targets(struct arena *arena, const char *path, struct text_list *ret_names,
     struct error *err) MUST_CHECK;
 

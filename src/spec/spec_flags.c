@@ -46,7 +46,8 @@ spec_flags(struct arena *arena, enum key_group group, struct spec *spec)
 	return made;
 }
 
-/* Sets the key to each word of the variable; the name of the variable stands before an error. */
+/* Sets the key to each word of the variable; the name of the variable stands
+ * before an error. */
 static int
 read_variable(struct arena *arena, struct spec *spec, const char *variable,
     const struct spec_key *key, struct error *err)

@@ -4,9 +4,10 @@
 #include "spec/spec.h"
 
 /*
- * The keys of mote.yaml and the flags that say the same: one row each, in spec_keys.c. Everything else is
- * made from these rows: the reader of the file (spec_file.h), the flags and their help (spec_flags.h), the
- * schema for editors (spec_schema.h), the completions, and the names in "did you mean".
+ * The keys of mote.yaml and the flags that say the same: one row each, in
+ * spec_keys.c. Everything else is made from these rows: the reader of the file
+ * (spec_file.h), the flags and their help (spec_flags.h), the schema for
+ * editors (spec_schema.h), the completions, and the names in "did you mean".
  */
 
 /* The form of a value, and how the member of the spec gets it. */
@@ -94,10 +95,12 @@ extern const struct spec_key spec_keys[];
 /* The key of the section that has this name, or NULL. */
 const struct spec_key *spec_key_find(enum key_section section, const char *name);
 
-/* The key whose value is this member: spec_key_at(offsetof(struct spec, build.run)). */
+/* The key whose value is this member: spec_key_at(offsetof(struct spec,
+ * build.run)). */
 const struct spec_key *spec_key_at(size_t offset);
 
-/* The member that the key fills, in a struct spec or, for SECTION_FILES, in a struct spec_file. */
+/* The member that the key fills, in a struct spec or, for SECTION_FILES, in a
+ * struct spec_file. */
 void *spec_key_member(const struct spec_key *key, void *base);
 
 /* Whether the spec has no value for the key yet. */
@@ -107,8 +110,10 @@ bool spec_key_is_absent(const struct spec_key *key, const struct spec *spec);
 const char *spec_key_kind(const struct spec_key *key);
 
 /*
- * Reads one text into the member: a list grows by it, another value is replaced. This is the one place for all that flags,
- * mote.yaml and the environment have in common. ERROR_USAGE names the key and its possible values.
+ * Reads one text into the member: a list grows by it, another value is
+ * replaced. This is the one place for all that flags, mote.yaml and the
+ * environment have in common. ERROR_USAGE names the key and its possible
+ * values.
  */
 int spec_key_set(const struct spec_key *key, void *base, struct arena *arena, const char *text,
     struct error *err) MUST_CHECK;

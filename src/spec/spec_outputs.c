@@ -31,7 +31,8 @@ spec_check_tag(struct arena *arena, const char *text, struct error *err)
 					    : reference_check_tag(text, err);
 }
 
-/* What a flag asks for must happen; mote.yaml may name where a push would go. */
+/* A wish of a flag must happen; an output of mote.yaml may only say where a
+ * push would go. */
 static int
 refuse_repository(const struct spec *spec, const char *text, struct error *err)
 {
@@ -41,8 +42,8 @@ refuse_repository(const struct spec *spec, const char *text, struct error *err)
 	    "\"%s\" of -t is a repository, and nothing is pushed there; add --push", text);
 }
 
-/* The names that the repositories give to the image. A tag without a repository belongs to the
- * first repository, and to all repositories that have no tag. */
+/* The names that the repositories give to the image. A tag without a repository
+ * belongs to the first repository, and to all repositories that have no tag. */
 static struct text_list
 names_of(struct arena *arena, const struct reference *repositories, size_t count,
     const struct text_list *tags)
@@ -84,7 +85,8 @@ finish_tag(struct spec *spec, struct expansion *expansion, const char **tag, str
 	return 0;
 }
 
-/* The tags stay. The repositories become the first outputs: mote prints the first one. */
+/* The tags stay. The repositories become the first outputs: mote prints the
+ * first one. */
 static int
 finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
 {
@@ -119,8 +121,8 @@ finish_tags(struct spec *spec, struct expansion *expansion, struct error *err)
 	return 0;
 }
 
-/* Whether both write the same thing. A layout, a repository and an engine hold several tags, all else is written anew
- * each time. */
+/* Whether both write the same thing. A layout, a repository and an engine hold
+ * several tags, all else is written anew each time. */
 static bool
 is_same_output(struct arena *arena, const struct reference *one, const struct reference *other)
 {

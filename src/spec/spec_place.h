@@ -4,18 +4,20 @@
 #include "spec/spec_key.h"
 
 /*
- * Where the values of mote.yaml stand, for errors that are found when the file was read to its end: a value that
- * does not fit another one, or a variable without a value. A value that a flag or the environment gave has no
- * place.
+ * Where the values of mote.yaml stand, for errors that are found when the file
+ * was read to its end: a value that does not fit another one, or a variable
+ * without a value. A value that a flag or the environment gave has no place.
  */
 
-/* Remembers the line of a value. `text` is the value as the spec has it, or NULL for the whole key. */
+/* Remembers the line of a value. `text` is the value as the spec has it, or
+ * NULL for the whole key. */
 void spec_place_add(struct spec *spec, struct arena *arena, const struct spec_key *key,
     const struct spec_place *place);
 
 /*
- * Puts the place of a value before the error, "mote.yaml:7: ...". `member` is the offset of the member in struct spec;
- * `text` is one text of a list or map, or NULL for its first one. Without a place, the error stays as it is. Always
+ * Puts the place of a value before the error, "mote.yaml:7: ...". `member` is
+ * the offset of the member in struct spec; `text` is one text of a list or map,
+ * or NULL for its first one. Without a place, the error stays as it is. Always
  * returns -1.
  *
  *	return spec_place_wrap(spec, offsetof(struct spec, build.run), NULL, err);

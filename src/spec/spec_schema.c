@@ -49,7 +49,8 @@ defined(const char *name)
 	return one_key("$ref", json_string(path));
 }
 
-/* mote reads each scalar as a text, but YAML gives 8080 and true to an editor as a number and a boolean. */
+/* mote reads each scalar as a text, but YAML gives 8080 and true to an editor
+ * as a number and a boolean. */
 static json_t *
 scalar(void)
 {

@@ -5,9 +5,10 @@
 #include "base/json.h"
 
 /*
- * The JSON schema (draft 2020-12) of mote.yaml, made from the rows of spec_key.h. Editors complete keys with it and mark
- * wrong ones. It describes the structure, and the values where their form is simple: mote itself refuses more. The
- * caller owns the JSON.
+ * The JSON schema (draft 2020-12) of mote.yaml, made from the rows of
+ * spec_key.h. Editors complete keys with it and mark wrong ones. It describes
+ * the structure, and the values where their form is simple: mote itself refuses
+ * more. The caller owns the JSON.
  */
 json_t *spec_schema(struct arena *arena);
 

@@ -127,7 +127,8 @@ spec_set_with(void *spec, struct arena *arena, const char *text, struct error *e
 		size_t length = strcspn(text, ",");
 		const char *name = arena_copy(arena, text, length);
 
-		/* "tz=Europe/Berlin,UTC,certs": behind "tz=", a name that is no piece is a zone */
+		/* "tz=Europe/Berlin,UTC,certs": behind "tz=", a name that is no
+		 * piece is a zone */
 		if (text_starts_with(name, "tz=")) {
 			zones = true;
 			name += 3;

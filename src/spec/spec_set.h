@@ -4,10 +4,11 @@
 #include "spec/spec.h"
 
 /*
- * How the texts of some keys are read into the spec: those for which the type in the row of the key (spec_key.h)
- * does not say it all. Flags, mote.yaml and the environment share these functions through spec_key_set. `spec`
- * is a struct spec: a list grows by the text, another value is replaced. ERROR_USAGE names the key and its
- * possible values.
+ * How the texts of some keys are read into the spec: those for which the type
+ * in the row of the key (spec_key.h) does not say it all. Flags, mote.yaml and
+ * the environment share these functions through spec_key_set. `spec` is a
+ * struct spec: a list grows by the text, another value is replaced. ERROR_USAGE
+ * names the key and its possible values.
  */
 int spec_set_name(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_tag(void *spec, struct arena *arena, const char *text, struct error *err);
@@ -44,7 +45,8 @@ int spec_set_owner(void *file, struct arena *arena, const char *text, struct err
 /* The names of the pieces of `with`, ends with NULL. */
 extern const char *const spec_pieces[];
 
-/* A whole entry of `files`, checked. The caller puts `file->place` before the error. */
+/* A whole entry of `files`, checked. The caller puts `file->place` before the
+ * error. */
 int spec_add_file(struct arena *arena, struct spec *spec, const struct spec_file *file,
     struct error *err) MUST_CHECK;
 

@@ -53,7 +53,8 @@ spec_add_file(
 	return 0;
 }
 
-/* "FROM:TO" or "FROM:TO:MODE". TO begins with "/", so the last ":/" parts them and FROM may hold colons. */
+/* "FROM:TO" or "FROM:TO:MODE". TO begins with "/", so the last ":/" parts them
+ * and FROM may hold colons. */
 int
 spec_set_file(void *spec, struct arena *arena, const char *text, struct error *err)
 {
@@ -72,7 +73,8 @@ spec_set_file(void *spec, struct arena *arena, const char *text, struct error *e
 	file.to = arena_copy(arena, colon + 1, length);
 	if (colon[1 + length] == ':' && value_mode(colon + 2 + length, &file.mode, err) != 0)
 		return error_wrap(err, "--file");
-	/* the file's own paths are relative to the build's folder, a flag's to the caller's */
+	/* the file's own paths are relative to the build's folder, a flag's to
+	 * the caller's */
 	if (file.from[0] != '/') {
 		if (getcwd(folder, sizeof(folder)) == NULL)
 			return error_errno(err, "cannot tell the current folder");

@@ -5,7 +5,8 @@
 /* 9999-12-31T23:59:59Z */
 static const int64_t latest = 253402300799;
 
-/* A field of exactly `digits` digits within its bounds; moves `*at` behind it. -1 when it is not there. */
+/* A field of exactly `digits` digits within its bounds; moves `*at` behind it.
+ * -1 when it is not there. */
 static int
 take_field(const char **at, int digits, int least, int most)
 {
@@ -39,7 +40,8 @@ days_in_month(int year, int month)
 	return days[month - 1];
 }
 
-/* Days from 1970-01-01 to a day of the Gregorian calendar, years counted from March on. */
+/* Days from 1970-01-01 to a day of the Gregorian calendar, years counted from
+ * March on. */
 static int64_t
 days_since_1970(int64_t year, int month, int day)
 {
@@ -73,7 +75,8 @@ take_offset(const char **at, int64_t *ret_offset)
 	return minutes >= 0;
 }
 
-/* RFC 3339, "date-time". A leap second counts as the one before it, a fraction is cut off. */
+/* RFC 3339, "date-time". A leap second counts as the one before it, a fraction
+ * is cut off. */
 static bool
 parse_rfc3339(const char *at, int64_t *ret_seconds)
 {

@@ -26,9 +26,9 @@ spec_trust_environment(struct arena *arena, struct spec *spec)
 	}
 }
 
-/* Resolves links in the part of the path that exists. NULL: a link leads to nothing, or ".."
- * follows a part that does not exist. The kernel follows a link before it takes "..", so a path
- * with ".." is not cleaned. */
+/* Resolves links in the part of the path that exists. NULL: a link leads to
+ * nothing, or ".." follows a part that does not exist. The kernel follows a
+ * link before it takes "..", so a path with ".." is not cleaned. */
 static const char *
 resolve(struct arena *arena, const char *path)
 {
@@ -62,7 +62,8 @@ leads_out(struct arena *arena, const char *folder, const char *path)
 int
 spec_trust_begin(struct arena *arena, struct spec *spec, const char *file, struct error *err)
 {
-	/* the project is the folder that the caller named, else the folder of mote.yaml */
+	/* the project is the folder that the caller named, else the folder of
+	 * mote.yaml */
 	const char *folder =
 	    spec->build.directory == NULL ? path_folder(arena, file) : spec->build.directory;
 	SCOPED(heap) char *project = realpath(folder, NULL);
@@ -95,8 +96,8 @@ has_hidden_part(const char *folder, const char *real)
 	return strstr(real + length, "/.") != NULL;
 }
 
-/* Checks that an output of the file stays in the current folder, and out of .git and other
- * hidden folders. */
+/* Checks that an output of the file stays in the current folder, and out of
+ * .git and other hidden folders. */
 static int
 check_output(struct arena *arena, const char *text, struct error *err)
 {
@@ -173,7 +174,8 @@ spec_trust_finish(struct spec *spec, struct error *err)
 		return error_set(err, ERROR_USAGE,
 		    "there are both --untrusted and an isolation below \"strict\"; leave one of them away");
 	build->isolation = ISOLATION_STRICT;
-	/* what an earlier build wrote into ccache's folder is believed by later builds */
+	/* what an earlier build wrote into ccache's folder is believed by later
+	 * builds */
 	if (build->wrapper == WRAPPER_DEFAULT)
 		build->wrapper = WRAPPER_NONE;
 	return 0;
@@ -189,7 +191,8 @@ check_place(struct arena *arena, const char *folder, const char *path, struct er
 	    "\"%s\" leads out of \"%s\" by a link, and --untrusted follows none", path, folder);
 }
 
-/* A layout is written to folders inside it, which the project may have replaced by links. */
+/* A layout is written to folders inside it, which the project may have replaced
+ * by links. */
 static int
 check_layout(struct arena *arena, const char *folder, const char *path, struct error *err)
 {

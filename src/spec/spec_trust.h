@@ -4,18 +4,19 @@
 #include "spec/spec_key.h"
 
 /*
- * What --untrusted refuses in mote.yaml: mote.yaml(5), TRUST. Each key is checked here before its
- * value goes into the spec, so that the error has its line. What depends on several keys is refused
- * by spec_trust_finish. What depends on files of the host is refused by the modules that read them
- * (`project` and `within` in the spec).
+ * --untrusted refuses some keys and values of mote.yaml: mote.yaml(5), TRUST. Each key is checked here before its
+ * value goes into the spec, so that the error has its line. What depends on
+ * several keys is refused by spec_trust_finish. What depends on files of the
+ * host is refused by the modules that read them (`project` and `within` in the
+ * spec).
  */
 
-/* Reads MOTE_UNTRUSTED and MOTE_ALLOW_ENV into the spec. Called after the flags and before the
- * file. */
+/* Reads MOTE_UNTRUSTED and MOTE_ALLOW_ENV into the spec. Called after the flags
+ * and before the file. */
 void spec_trust_environment(struct arena *arena, struct spec *spec);
 
-/* Called before mote.yaml is read: finds the project's folder. Refuses a mote.yaml that is a
- * link out of its folder. */
+/* Called before mote.yaml is read: finds the project's folder. Refuses a
+ * mote.yaml that is a link out of its folder. */
 int spec_trust_begin(
     struct arena *arena, struct spec *spec, const char *file, struct error *err) MUST_CHECK;
 
@@ -23,11 +24,13 @@ int spec_trust_begin(
 int spec_trust_check(struct arena *arena, const struct spec *spec, const struct spec_key *key,
     const char *text, struct error *err) MUST_CHECK;
 
-/* Requires the isolation "strict", and turns off caches that a build could write to. */
+/* Requires the isolation "strict", and turns off caches that a build could
+ * write to. */
 int spec_trust_finish(struct spec *spec, struct error *err) MUST_CHECK;
 
-/* Called when all outputs are known. An output in the project or in the current folder, from the
- * file or from a flag, may not lead out by a link, because the project may have made the link. */
+/* Called when all outputs are known. An output in the project or in the current
+ * folder, from the file or from a flag, may not lead out by a link, because the
+ * project may have made the link. */
 int spec_trust_check_outputs(
     struct arena *arena, const struct spec *spec, struct error *err) MUST_CHECK;
 

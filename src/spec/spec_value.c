@@ -7,7 +7,8 @@
 
 enum { KEY_LIMIT = 1024, VALUE_LIMIT = 128 << 10, PATH_LIMIT = 4095 };
 
-/* The users that `with: passwd` writes; a scratch image needs no passwd file to run as one of them. */
+/* The users that `with: passwd` writes; a scratch image needs no passwd file to
+ * run as one of them. */
 static const struct {
 	const char *name;
 	uint32_t number;
@@ -176,7 +177,8 @@ is_real_time_signal(const char *name)
 int
 value_signal(struct arena *arena, const char *text, const char **ret_signal, struct error *err)
 {
-	/* those that programs wait for come first: of two near ones the first is proposed */
+	/* those that programs wait for come first: of two near ones the first
+	 * is proposed */
 	static const char *const names[] = {"SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1",
 	    "SIGUSR2", "SIGWINCH", "SIGKILL", "SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCONT",
 	    "SIGFPE", "SIGILL", "SIGIO", "SIGPIPE", "SIGPROF", "SIGPWR", "SIGSEGV", "SIGSTKFLT",

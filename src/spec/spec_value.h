@@ -4,12 +4,13 @@
 #include "spec/spec.h"
 
 /*
- * What single values of the spec may look like, wherever they were written. Each function reads one
- * text, gives the form that images use, and fails with ERROR_USAGE and a line that names the key.
+ * The forms of single values of the spec, wherever they were written. Each
+ * function reads one text, gives the form that images use, and fails with
+ * ERROR_USAGE and a line that names the key.
  */
 
-/* "1000", "1000:100", "nonroot", "root:nobody" to "UID:GID"; a user without a group has the group
- * of the same number. */
+/* "1000", "1000:100", "nonroot", "root:nobody" to "UID:GID"; a user without a
+ * group has the group of the same number. */
 int value_user(
     struct arena *arena, const char *text, const char **ret_user, struct error *err) MUST_CHECK;
 
@@ -17,8 +18,8 @@ int value_user(
 int value_owner(
     const char *text, uint32_t *ret_owner, uint32_t *ret_group, struct error *err) MUST_CHECK;
 
-/* An absolute path inside the image without "..", cleaned; `key` is for the error. A slash at the end
- * stays when `folder_mark` is true. */
+/* An absolute path inside the image without "..", cleaned; `key` is for the
+ * error. A slash at the end stays when `folder_mark` is true. */
 struct value_path {
 	const char *key;
 	bool folder_mark;
@@ -30,29 +31,33 @@ int value_absolute(struct arena *arena, const char *text, struct value_path rule
 int value_port(
     struct arena *arena, const char *text, const char **ret_port, struct error *err) MUST_CHECK;
 
-/* "SIGTERM", "TERM", "15", "SIGRTMIN+3" to "SIGTERM", "SIGTERM", "15", "SIGRTMIN+3". */
+/* "SIGTERM", "TERM", "15", "SIGRTMIN+3" to "SIGTERM", "SIGTERM", "15",
+ * "SIGRTMIN+3". */
 int value_signal(
     struct arena *arena, const char *text, const char **ret_signal, struct error *err) MUST_CHECK;
 
-/* Seconds since 1970 or RFC 3339 ("2024-02-29T12:00:00Z"), not before 1970 and not behind 9999.
- * `key` is for the error. */
+/* Seconds since 1970 or RFC 3339 ("2024-02-29T12:00:00Z"), not before 1970 and
+ * not behind 9999. `key` is for the error. */
 int value_time(
     const char *key, const char *text, int64_t *ret_seconds, struct error *err) MUST_CHECK;
 
 /* "0644", "644", "0o644", "4755". */
 int value_mode(const char *text, int *ret_mode, struct error *err) MUST_CHECK;
 
-/* The key and the value of env, a label or an annotation: `kind` is "env", "label", "annotation". */
+/* The key and the value of env, a label or an annotation: `kind` is "env",
+ * "label", "annotation". */
 int value_pair(const char *kind, const struct pair *pair, struct error *err) MUST_CHECK;
 
-/* Text that can stand in a JSON file: UTF-8 without control characters but newline and tab. */
+/* Text that can stand in a JSON file: UTF-8 without control characters but
+ * newline and tab. */
 int value_text(const char *key, const char *text, struct error *err) MUST_CHECK;
 
 /* The same, and not empty. */
 int value_nonempty(const char *key, const char *text, struct error *err) MUST_CHECK;
 
-/* The name of an output: UTF-8 without any control character. mote prints such names on stdout, where a
- * line break would make a second line for scripts, and an escape would change a terminal. */
+/* The name of an output: UTF-8 without any control character. mote prints such
+ * names on stdout, where a line break would make a second line for scripts, and
+ * an escape would change a terminal. */
 int value_output(const char *key, const char *text, struct error *err) MUST_CHECK;
 
 #endif

@@ -31,8 +31,8 @@ stdout_use_check(const struct stdout_use *use, bool *ret_taken, struct error *er
 	return 0;
 }
 
-/* Whether both paths are one file. A device is no such file: several outputs may be written to
- * it. */
+/* Whether both paths are one file. A device is no such file: several outputs
+ * may be written to it. */
 static bool
 is_same_file(struct arena *arena, const char *one, const char *other)
 {

@@ -4,8 +4,8 @@
 #include "spec/reference.h"
 
 /*
- * Standard output carries one result: the archive or file that the user sends there ("-",
- * "/dev/stdout"), or else the reference that a verb prints.
+ * Standard output carries one result: the archive or file that the user sends
+ * there ("-", "/dev/stdout"), or else the reference that a verb prints.
  */
 struct stdout_use {
 	const struct reference *outputs;
@@ -14,7 +14,8 @@ struct stdout_use {
 	size_t file_count;
 };
 
-/* `*ret_taken`: an output goes to standard output. Two such outputs are an error. */
+/* `*ret_taken`: an output goes to standard output. Two such outputs are an
+ * error. */
 int stdout_use_check(const struct stdout_use *use, bool *ret_taken, struct error *err) MUST_CHECK;
 
 /* Checks that no file would overwrite another one or an output. */

@@ -85,7 +85,8 @@ refuse_star(const struct reader *reader, struct error *err)
 	    reader->source->name, mark->line + 1, (int)length, at);
 }
 
-/* libyaml knows where, and says what it was doing; the commonest slip gets words of its own. */
+/* libyaml knows where, and says what it was doing; the commonest slip gets
+ * words of its own. */
 static int
 syntax_error(const struct reader *reader, struct error *err)
 {

@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 /*
- * A strict subset of YAML 1.1 as a tree of mappings, sequences and texts, each with its line. Refused:
- * anchors, aliases, tags, directives, a second document, duplicate keys, keys that are no text, NUL, a
- * byte order mark, what is not UTF-8, and more than 32 levels or 10,000 nodes. A scalar is its text,
+ * A strict subset of YAML 1.1 as a tree of mappings, sequences and texts, each
+ * with its line. Refused: anchors, aliases, tags, directives, a second
+ * document, duplicate keys, keys that are no text, NUL, a byte order mark, what
+ * is not UTF-8, and more than 32 levels or 10,000 nodes. A scalar is its text,
  * quoted or not: nothing here turns `no` or 1.10 into something else.
  */
 enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
@@ -31,7 +32,8 @@ struct yaml_source {
 	size_t size;
 };
 
-/* `*ret_root` is NULL when the file holds nothing but comments. ERROR_USAGE with the line. */
+/* `*ret_root` is NULL when the file holds nothing but comments. ERROR_USAGE
+ * with the line. */
 int yaml_tree_read(struct arena *arena, const struct yaml_source *source,
     struct yaml_node **ret_root, struct error *err) MUST_CHECK;
 

@@ -11,7 +11,8 @@ blob_places_add(struct blob_places *places, struct arena *arena, const struct bl
 	places->items[places->count++] = *place;
 }
 
-/* One content may lie in several places: which is read does not depend on the sorting. */
+/* One content may lie in several places: which is read does not depend on the
+ * sorting. */
 static int
 compare_places(const void *left, const void *right)
 {

@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 /*
- * Most blobs are files under blobs/sha256/. A store lists the others as places: blobs of an archive
- * are parts of one file, blobs of a flat folder have other names, some blobs are in memory, and
- * blobs of a registry are fetched when they are first read.
+ * Most blobs are files under blobs/sha256/. A store lists the others as places:
+ * blobs of an archive are parts of one file, blobs of a flat folder have other
+ * names, some blobs are in memory, and blobs of a registry are fetched when
+ * they are first read.
  */
 struct blob_place {
 	struct digest digest;
@@ -24,7 +25,8 @@ struct blob_place {
 
 /* Fetches blobs when they are first read. */
 struct blob_origin {
-	/* Makes the file `place->path`, whole and checked. Several threads may call it at once. */
+	/* Makes the file `place->path`, whole and checked. Several threads may
+	 * call it at once. */
 	int (*fetch)(void *context, const struct blob_place *place, struct error *err);
 	void *context;
 	unsigned parallel; /* how many blobs should be fetched at the same time */
@@ -37,7 +39,8 @@ struct blob_places {
 
 void blob_places_add(
     struct blob_places *places, struct arena *arena, const struct blob_place *place);
-/* Call it after the last blob_places_add and before the first blob_places_find. */
+/* Call it after the last blob_places_add and before the first
+ * blob_places_find. */
 void blob_places_sort(struct blob_places *places);
 /* NULL: the blob has no place. */
 const struct blob_place *blob_places_find(

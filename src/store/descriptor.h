@@ -7,8 +7,9 @@
 #include "spec/spec.h"
 
 /*
- * A descriptor names a blob by media type, digest and size. The media types of layers are those of
- * stream/compressor.h. Clause: image-spec 1.1, descriptor.md.
+ * A descriptor names a blob by media type, digest and size. The media types of
+ * layers are those of stream/compressor.h. Clause: image-spec 1.1,
+ * descriptor.md.
  */
 #define MEDIA_OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
 #define MEDIA_OCI_INDEX "application/vnd.oci.image.index.v1+json"
@@ -33,7 +34,8 @@ bool descriptor_is_manifest(const struct descriptor *descriptor);
 /* The platform that it says; NULL: none, or one that mote does not know. */
 const struct platform *descriptor_platform(const struct descriptor *descriptor);
 
-/* A new reference that the caller owns: mediaType, digest, size, platform, annotations, in this order. */
+/* A new reference that the caller owns: mediaType, digest, size, platform,
+ * annotations, in this order. */
 json_t *descriptor_to_json(const struct descriptor *descriptor);
 /* `name` is for the error. */
 int descriptor_from_json(struct arena *arena, const json_t *json, const char *name,

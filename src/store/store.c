@@ -93,7 +93,8 @@ store_blob_path(struct arena *arena, const struct store *store, const struct dig
 	    arena, "%s/%s/%s", store->blobs, digest_algorithm(digest), digest_hex(digest));
 }
 
-/* The bytes that a blob has where it lies; false: it is not there, or no regular file. */
+/* The bytes that a blob has where it lies; false: it is not there, or no
+ * regular file. */
 static bool
 blob_size(const struct store *store, const struct digest *digest, uint64_t *ret_size)
 {
@@ -176,8 +177,8 @@ store_commit(const struct store *store, struct store_blob *blob, const struct di
 
 	if (blob->fd >= 0 && close(TAKE_FD(blob->fd)) != 0 && errno != EINTR)
 		return error_errno(err, "cannot write \"%s\"", blob->hidden);
-	/* a layout has blobs/sha256 from its beginning; other folders are made when they are
-	 * needed */
+	/* a layout has blobs/sha256 from its beginning; other folders are made
+	 * when they are needed */
 	if ((!store->private && file_sync(blob->hidden, err) != 0) ||
 	    (!store->flat && store_make_folder(path_folder(&arena, path), err) != 0))
 		status = -1;

@@ -58,8 +58,8 @@ copy_checked(const struct store *from, struct store_blob *blob, const struct des
 	return stream_finish(out, err);
 }
 
-/* The file of a blob whose digest this run computed itself, when it made or fetched the blob. NULL:
- * it did not. */
+/* The file of a blob whose digest this run computed itself, when it made or
+ * fetched the blob. NULL: it did not. */
 static const char *
 measured_file(struct arena *arena, const struct store *from, const struct digest *digest)
 {
@@ -83,8 +83,8 @@ copy_measured(const char *source, const struct store_blob *blob, struct error *e
 			    (struct file_end){blob->fd, blob->hidden}, err);
 }
 
-/* Gives the file a second name in `to`. False: it must be copied, for example because a file of
- * another size has that name; the copy replaces it. */
+/* Gives the file a second name in `to`. False: it must be copied, for example
+ * because a file of another size has that name; the copy replaces it. */
 static bool
 link_blob(struct arena *arena, const char *source, const struct store *to,
     const struct descriptor *descriptor)
@@ -92,7 +92,8 @@ link_blob(struct arena *arena, const char *source, const struct store *to,
 	struct stat here, there;
 	struct error ignored;
 
-	/* on another file system the bytes need not reach the disk of this one */
+	/* on another file system the bytes need not reach the disk of this
+	 * one */
 	if (stat(source, &here) != 0 || stat(to->path, &there) != 0 || here.st_dev != there.st_dev)
 		return false;
 	if (!to->private && file_sync(source, &ignored) != 0)

@@ -5,16 +5,18 @@
 #include "stream/stream.h"
 
 /*
- * Copies whole blobs out of a store. The bytes are checked against size and digest on the way; a
- * private store is trusted, and there only the size is checked.
+ * Copies whole blobs out of a store. The bytes are checked against size and
+ * digest on the way; a private store is trusted, and there only the size is
+ * checked.
  */
 
 /* Writes the blob to `out`, which it does not finish. */
 int store_stream_blob(const struct store *from, const struct descriptor *descriptor,
     struct stream *out, struct error *err) MUST_CHECK;
 
-/* Copies the blob to another store. A blob of a private store gets a second name (link), or the
- * kernel copies it. A blob that `to` already has in its full size is left as it is. */
+/* Copies the blob to another store. A blob of a private store gets a second
+ * name (link), or the kernel copies it. A blob that `to` already has in its
+ * full size is left as it is. */
 int store_copy_blob(const struct store *from, const struct store *to,
     const struct descriptor *descriptor, struct error *err) MUST_CHECK;
 

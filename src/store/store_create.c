@@ -10,7 +10,8 @@
 
 static const char layout_file[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
 
-/* A new layout has a new name in its parent, and the parent, when it is new too, in the folders above. */
+/* A new layout has a new name in its parent, and the parent, when it is new
+ * too, in the folders above. */
 static int
 sync_parents(struct arena *arena, const char *parent, bool made, struct error *err)
 {
@@ -62,7 +63,8 @@ store_create(struct arena *arena, const char *path, struct store *ret_store, str
 	    store_make_folder(path_join(arena, blobs, "sha256"), err) != 0)
 		return -1;
 	leftover_clean(path_join(arena, blobs, "sha256"));
-	/* the folder of the marker is made durable with it, and holds "blobs" by then */
+	/* the folder of the marker is made durable with it, and holds "blobs"
+	 * by then */
 	if (!file_exists(marker) &&
 	    (file_write_durable(marker, layout_file, sizeof(layout_file) - 1, 0644, err) != 0 ||
 		sync_parents(arena, parent, made, err) != 0))

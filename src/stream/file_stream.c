@@ -26,7 +26,8 @@ sink_write(struct stream *stream, const void *bytes, size_t size, struct error *
 	self->waiting += (off_t)size;
 	if (self->waiting < WRITE_BACK)
 		return 0;
-	/* the disk works while the rest is compressed, and a sync at the end finds little left; a hint, no promise */
+	/* the disk works while the rest is compressed, and a sync at the end
+	 * finds little left; a hint, no promise */
 	(void)sync_file_range(self->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	self->waiting = 0;
 	return 0;
@@ -37,7 +38,8 @@ sink_finish(struct stream *stream, struct error *err)
 {
 	struct file_stream *self = (struct file_stream *)stream;
 
-	/* a network file system tells at the close that it had no room; after EINTR it is closed too */
+	/* a network file system tells at the close that it had no room; after
+	 * EINTR it is closed too */
 	if (close(TAKE_FD(self->fd)) != 0 && errno != EINTR)
 		return error_errno(err, "cannot write \"%s\"", self->name);
 	return 0;

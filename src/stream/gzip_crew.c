@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* More threads than this would hold more memory than a packer should take. A thread needs no deep stack. */
+/* More threads than this would hold more memory than a packer should take. A
+ * thread needs no deep stack. */
 enum { MOST_THREADS = 12, SPARE_PIECES = 2, THREAD_STACK = 256 << 10 };
 
 /* A piece on its way: filled, then compressed, then written. */
@@ -26,7 +27,8 @@ struct worker {
 	pthread_t thread;
 };
 
-/* Pieces are counted from 0 on and each stands in the ring at its number modulo the ring's size. */
+/* Pieces are counted from 0 on and each stands in the ring at its number modulo
+ * the ring's size. */
 struct gzip_crew {
 	size_t piece_size, output_room, ring_size;
 	struct piece ring[MOST_THREADS + SPARE_PIECES];
@@ -63,7 +65,8 @@ gzip_crew_new(const struct gzip_crew_options *options, struct error *err)
 	crew->level = options->level;
 	crew->piece_size = options->piece;
 	crew->output_room = libdeflate_gzip_compress_bound(NULL, options->piece);
-	/* one piece is compressed where it is: a thread would only be waited for */
+	/* one piece is compressed where it is: a thread would only be waited
+	 * for */
 	crew->most_threads = options->pieces < 2
 	    ? 0
 	    : least(options->pieces, least(process_processors(), MOST_THREADS));
@@ -118,7 +121,8 @@ work(void *context)
 	return NULL;
 }
 
-/* Signals stay with the thread that called: its system calls are to be interrupted by them. */
+/* Signals stay with the thread that called: its system calls are to be
+ * interrupted by them. */
 static int
 start_thread(pthread_t *thread, struct worker *worker)
 {
@@ -155,7 +159,8 @@ start_worker(struct gzip_crew *crew)
 	crew->most_threads = crew->threads;
 }
 
-/* The buffers of a piece, made when it is first used; their pages are touched only as far as they are filled. */
+/* The buffers of a piece, made when it is first used; their pages are touched
+ * only as far as they are filled. */
 static int
 make_buffers(struct gzip_crew *crew, struct piece *piece, struct error *err)
 {
@@ -168,7 +173,7 @@ make_buffers(struct gzip_crew *crew, struct piece *piece, struct error *err)
 	return 0;
 }
 
-/* What was submitted and not hashed yet, before its buffer is filled again. */
+/* Hashes the part that was submitted, before its buffer is filled again. */
 static int
 hash(struct gzip_crew *crew, struct error *err)
 {

@@ -8,7 +8,8 @@ enum { DEFAULT_LEVEL = 6, LAST_LEVEL = 9, MEMBER = 1 << 20 };
 struct gzip_stream {
 	struct stream stream;
 	struct gzip_crew *crew;
-	/* the cuts: `longer` members of `member` + 1 bytes, then those of `member` bytes */
+	/* the cuts: `longer` members of `member` + 1 bytes, then those of
+	 * `member` bytes */
 	uint64_t members, longer;
 	size_t member;
 	uint64_t begun; /* members of which a byte came, or all of them */
@@ -17,9 +18,10 @@ struct gzip_stream {
 };
 
 /*
- * Where the members are cut depends on the number of bytes alone. Below 1 MiB one member, so that a reader that
- * knows only one reads small images; then an even number of nearly equal ones of 512 KiB to 1 MiB, so that two
- * processors end together. Of an unknown number each MiB is a member.
+ * Where the members are cut depends on the number of bytes alone. Below 1 MiB
+ * one member, so that a reader that knows only one reads small images; then an
+ * even number of nearly equal ones of 512 KiB to 1 MiB, so that two processors
+ * end together. Of an unknown number each MiB is a member.
  */
 static void
 plan(struct gzip_stream *self, uint64_t total)

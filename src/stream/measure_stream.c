@@ -12,7 +12,8 @@ measure_write(struct stream *stream, const void *bytes, size_t size, struct erro
 {
 	struct measure_stream *self = (struct measure_stream *)stream;
 
-	/* handed on first: a compressor's threads then have work while this one hashes */
+	/* handed on first: a compressor's threads then have work while this one
+	 * hashes */
 	if (stream_write(stream->next, bytes, size, err) != 0 ||
 	    digester_add(self->digester, bytes, size, err) != 0)
 		return -1;

@@ -3,8 +3,9 @@
 
 #include <zstd.h>
 
-/* Up to LAST_THREADED in jobs of one MiB, which threads take: what they are does not depend on how many there are, even
- * if it is one. Above it a job would read a window of many MiB again before it begins. */
+/* Up to LAST_THREADED in jobs of one MiB, which threads take: what they are
+ * does not depend on how many there are, even if it is one. Above it a job
+ * would read a window of many MiB again before it begins. */
 enum {
 	DEFAULT_LEVEL = 3,
 	LAST_THREADED = 9,
@@ -13,9 +14,9 @@ enum {
 	OUTPUT_SIZE = 128 << 10
 };
 
-/* The last byte that came is held back until the end: then the last job always ends the frame. Without
- * it, a length of whole jobs would end with an empty block or without one, depending on how busy the
- * threads are. */
+/* The last byte that came is held back until the end: then the last job always
+ * ends the frame. Without it, a length of whole jobs would end with an empty
+ * block or without one, depending on how busy the threads are. */
 struct zstd_stream {
 	struct stream stream;
 	ZSTD_CCtx *context;

@@ -16,7 +16,7 @@
 const char *const foreign_tool_names[FOREIGN_TOOL_COUNT] = {
     "ar", "ranlib", "nm", "strip", "objcopy", "objdump", "readelf"};
 
-/* What is looked for, while it is found. */
+/* A search, and the parts that it has found. */
 struct search {
 	struct arena *arena;
 	const struct foreign_request *request;
@@ -116,7 +116,8 @@ show(struct search *search, const char *path)
 		text_list_add(&search->found->shown, search->arena, path);
 }
 
-/* What a compiler at this path may take in: all that lies beside its bin/; but of no user's home more than its folder. */
+/* Shows all files that a compiler at this path may read: all that lies beside
+ * its bin/, but in a user's home only its own folder. */
 static void
 show_compiler(struct search *search, const char *path)
 {
@@ -134,7 +135,8 @@ show_compiler(struct search *search, const char *path)
 	show(search, path);
 }
 
-/* Whether a word without a path opens no file. An unknown word could name a file of the project. */
+/* Whether a word without a path opens no file. An unknown word could name a
+ * file of the project. */
 static bool
 is_plain_word(struct arena *arena, const char *word)
 {
@@ -153,7 +155,8 @@ is_plain_word(struct arena *arena, const char *word)
 	    (flags.known && flags.folders.count == 0 && flags.forced.count == 0);
 }
 
-/* The paths in the command are shown; the host's packages have to vouch for them. */
+/* The paths in the command are shown; the host's packages have to vouch for
+ * them. */
 static void
 look_at_words(struct search *search)
 {
@@ -180,7 +183,7 @@ look_at_words(struct search *search)
 	}
 }
 
-/* What the compiler says of itself, asked where it can do nothing. */
+/* Asks the compiler for its version, in a sandbox where it can do no harm. */
 static int
 ask_version(struct search *search, struct text *said, struct error *err)
 {
@@ -237,7 +240,8 @@ read_version(struct search *search, const struct text *said, struct error *err)
 	return 0;
 }
 
-/* What is needed came with these: -static-pie, -ffile-prefix-map; "zig cc" that can be told all of it. */
+/* Refuses a version that lacks -static-pie or -ffile-prefix-map, or a zig whose
+ * "zig cc" lacks them. */
 static int
 check_age(const struct search *search, struct error *err)
 {
@@ -309,7 +313,8 @@ has_target(const struct text_list *words)
 	return false;
 }
 
-/* clang and zig make programs for whatever processor they are told, and for this one otherwise. */
+/* clang and zig make programs for whatever processor they are told, and for
+ * this one otherwise. */
 static void
 add_target(struct search *search)
 {
@@ -353,7 +358,8 @@ name_compilers(struct search *search)
 		found->cxx = with_words(search, cxx, 1);
 }
 
-/* The sibling, or NULL. ar and its like of gcc and LLVM know the objects of link-time optimisation. */
+/* The sibling, or NULL. ar and its like of gcc and LLVM know the objects of
+ * link-time optimisation. */
 static const char *
 find_sibling(const struct search *search, enum foreign_tool tool)
 {

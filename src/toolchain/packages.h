@@ -6,8 +6,9 @@
 #include <stddef.h>
 
 /*
- * The commands that toolchains, ports and builds need, and the Debian package of each: the rows of
- * toolchain/packages that have a use. That file is compiled into mote.
+ * The commands that toolchains, ports and builds need, and the Debian package
+ * of each: the rows of toolchain/packages that have a use. That file is
+ * compiled into mote.
  */
 struct package {
 	const char *group; /* "toolchain", "demo", "ports", "peers" */

@@ -41,7 +41,7 @@ port_names(struct arena *arena, struct text_list *ret_names, struct error *err)
 	return 0;
 }
 
-/* What the line "KEY = value" says, "" without one. */
+/* The value of the line "KEY = value"; "" if there is no such line. */
 static const char *
 recipe_value(struct arena *arena, const char *recipe, const char *key)
 {
@@ -61,7 +61,8 @@ recipe_words(struct arena *arena, const char *recipe, const char *key, struct te
 	}
 }
 
-/* Whether the list has the header, or the folder that it is in, as "openssl/". */
+/* Whether the list has the header, or the folder that it is in, as
+ * "openssl/". */
 static bool
 gives_header(const struct text_list *given, const char *header)
 {
@@ -188,7 +189,8 @@ add_file(struct text *all, const char *path, struct error *err)
 	return 0;
 }
 
-/* The recipes of the port and of all that it needs, what musl needs in them, and sources of our own. */
+/* The recipes of the port and of all that it needs, what musl needs in them,
+ * and sources of our own. */
 static int
 add_recipes(struct text *all, const char *recipes, const struct port *port, struct error *err)
 {

@@ -8,13 +8,14 @@
 #include <stddef.h>
 
 /*
- * Ports: static libraries that are made from pinned sources by toolchain/ports/NAME.mk, lines
- * "KEY = value" for make of which some are read here. One that is built is the folder
+ * Ports: static libraries that are made from pinned sources by
+ * toolchain/ports/NAME.mk, lines "KEY = value" for make of which some are read
+ * here. One that is built is the folder
  *
  *	<where toolchains are>/ports/<target>/<name>/{include,lib,key}
  *
- * and is of use while its `key` is the SHA-256 of what it was made of: the toolchain's own key, the
- * recipes, and those of all that it needs.
+ * and is of use while its `key` is the SHA-256 of what it was made of: the
+ * toolchain's own key, the recipes, and those of all that it needs.
  */
 struct port {
 	const char *name;
@@ -33,19 +34,20 @@ struct port_set {
 /* The names of all, sorted. */
 int port_names(struct arena *arena, struct text_list *ret_names, struct error *err) MUST_CHECK;
 
-/* Adds to the set the ports of these names and all that they need; ERROR_USAGE names the nearest of one that is
- * unknown. */
+/* Adds to the set the ports of these names and all that they need; ERROR_USAGE
+ * names the nearest of one that is unknown. */
 int port_find(struct arena *arena, const struct text_list *names, struct port_set *set,
     struct error *err) MUST_CHECK;
 
-/* The name of the port that installs the header "zlib.h", by toolchain/headers; NULL: no port
- * does. */
+/* The name of the port that installs the header "zlib.h", by toolchain/headers;
+ * NULL: no port does. */
 const char *port_of_header(struct arena *arena, const char *header);
 
 /* Where the ports for a toolchain's target are. */
 char *port_folder(struct arena *arena, const struct toolchain *toolchain) RETURNS_NONNULL;
 
-/* The key that this port has with this toolchain, 64 hexadecimal digits, and whether it is there with that. */
+/* The key that this port has with this toolchain, 64 hexadecimal digits, and
+ * whether it is there with that. */
 struct port_state {
 	const char *key;
 	bool built;

@@ -94,8 +94,8 @@ missing_names(struct arena *arena, const struct missing_list *list)
 	return text_list_join(&names, arena, ", ");
 }
 
-/* One make for the toolchains that are in one folder: it makes those anew that are stale, or that
- * lack C++ and need it. */
+/* One make for the toolchains that are in one folder: it makes those anew that
+ * are stale, or that lack C++ and need it. */
 static int
 refresh_toolchains(
     struct arena *arena, const char *home, const struct missing_list *list, struct error *err)

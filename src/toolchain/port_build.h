@@ -7,15 +7,17 @@
 
 #include <stddef.h>
 
-/* Ports by name, and the platforms that they are wanted for, whose toolchains are there. */
+/* Ports by name, and the platforms that they are wanted for, whose toolchains
+ * are there. */
 struct port_request {
 	const struct text_list *names;
 	const struct platform *const *platforms;
 	size_t count;
 };
 
-/* Builds those that are not there, what they need first, for as many platforms side by side as there are processors, which
- * these share. What happens is told on stderr, unless mote is to be quiet. ERROR_FAILED names the platforms that are still
+/* Builds those that are not there, what they need first, for as many platforms
+ * side by side as there are processors, which these share. Prints each step on
+ * stderr, unless mote is quiet. ERROR_FAILED names the platforms that are still
  * without. */
 int port_build(
     struct arena *arena, const struct port_request *request, struct error *err) MUST_CHECK;

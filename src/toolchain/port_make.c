@@ -118,7 +118,8 @@ environment(const struct work *work)
 	add_variable(work, &list, "TRIPLE", platform->triple);
 	add_variable(work, &list, "NEEDS", text_list_join(&work->needs, arena, " "));
 	add_variable(work, &list, "KEY", work->key);
-	/* else the jobs are those of several ports together, or of the make that called mote */
+	/* else the jobs are those of several ports together, or of the make
+	 * that called mote */
 	if (!jobserver_offered(arena))
 		add_variable(
 		    work, &list, "MAKEFLAGS", arena_printf(arena, "-j%u", process_processors()));

@@ -6,9 +6,10 @@
 #include "toolchain/toolchain.h"
 
 /*
- * Makes one port for one target, by the two steps of toolchain/port. The source is fetched and
- * unpacked on the host; it is compiled in a sandbox on the strict rung without network, with these
- * paths, so that its bytes do not depend on the host:
+ * Makes one port for one target, by the two steps of toolchain/port. The source
+ * is fetched and unpacked on the host; it is compiled in a sandbox on the
+ * strict rung without network, with these paths, so that its bytes do not
+ * depend on the host:
  *
  *	<work>/src	/src		the source
  *	<work>/out	/out		what is installed; /out/port becomes the port
@@ -18,7 +19,8 @@
  *	the recipes	/recipes	read-only
  *	each port that it needs	/ports/NAME	read-only
  *
- * The port appears whole or not at all. Another mote that makes the same one is waited for.
+ * The port appears whole or not at all. Another mote that makes the same one is
+ * waited for.
  */
 struct port_making {
 	const struct toolchain *toolchain;
@@ -28,7 +30,8 @@ struct port_making {
 /* Whether this machine can make ports; ERROR_REFUSED says why not. */
 int port_make_check(struct error *err) MUST_CHECK;
 
-/* Nothing is done when the port is there already. When a step fails, the end of its output is shown. */
+/* Nothing is done when the port is there already. When a step fails, the end of
+ * its output is shown. */
 int port_make(struct arena *arena, const struct port_making *making, struct error *err) MUST_CHECK;
 
 #endif

@@ -27,7 +27,8 @@ target_names(struct arena *arena, const struct toolchain_install *install)
 	return text_list_join(&names, arena, " ");
 }
 
-/* The recipes leave a line for each target that failed. The first is the error, the others are told now. */
+/* The recipes leave a line for each target that failed. The first is the error,
+ * the others are told now. */
 static int
 take_failures(struct arena *arena, const char *path, struct error *err)
 {
@@ -164,7 +165,8 @@ toolchain_remove(struct arena *arena, const struct platform *platform, struct er
 	    O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (lock < 0 || flock(lock, LOCK_EX) != 0)
 		return error_errno(err, "cannot lock \"%s\"", folder);
-	/* it is gone at once, and not piece by piece under a build that looks for it */
+	/* it is gone at once, and not piece by piece under a build that looks
+	 * for it */
 	gone = path_join(arena, home, arena_printf(arena, ".%s.building", platform->target));
 	if (file_remove_tree(gone, err) != 0 || file_rename(folder, gone, err) != 0 ||
 	    file_remove_tree(gone, err) != 0)

@@ -20,7 +20,8 @@ struct listing {
 	unsigned depth;
 };
 
-/* The regular files below the folder, as find names them, but those that toolchain/build writes last. */
+/* The regular files below the folder, as find names them, but those that
+ * toolchain/build writes last. */
 static int
 list_files(struct listing *listing, int folder, const char *path, struct error *err)
 {
@@ -54,7 +55,8 @@ list_files(struct listing *listing, int folder, const char *path, struct error *
 	return 0;
 }
 
-/* The digest of what sha256sum says of all files, as toolchain/build writes it down. */
+/* The digest of what sha256sum says of all files, as toolchain/build writes it
+ * down. */
 static int
 contents_digest(
     struct arena *arena, const char *folder, struct digest *ret_digest, struct error *err)
@@ -80,7 +82,7 @@ contents_digest(
 	return digest_of_bytes(lines.bytes, lines.length, ret_digest, err);
 }
 
-/* What the recipes would make now, or NULL. */
+/* The key of a toolchain that the recipes would make now, or NULL. */
 static const char *
 key_now(struct arena *arena, const char *target)
 {

@@ -120,8 +120,8 @@ oci_archive_write(struct arena *arena, const struct reference *target,
 	return archive_write_file(arena, target->path, &content, NULL, err);
 }
 
-/* Whether the name is that of a blob in a layout: "blobs/", an algorithm such as "sha256", "/"
- * and hex digits. */
+/* Whether the name is that of a blob in a layout: "blobs/", an algorithm such
+ * as "sha256", "/" and hex digits. */
 static bool
 is_blob(struct arena *arena, const char *name, struct digest *ret_digest)
 {
@@ -150,8 +150,8 @@ add_places(struct arena *arena, const struct tar_index *tar, struct blob_places 
 
 		if (!is_blob(arena, name, &place.digest))
 			continue;
-		/* tar stores a hard link as a name without bytes; this finds the member that has
-		 * them */
+		/* tar stores a hard link as a name without bytes; this finds
+		 * the member that has them */
 		member = tar_index_find(tar, name);
 		if (member == NULL)
 			continue;

@@ -5,9 +5,10 @@
 #include "transport/transport.h"
 
 /*
- * Writes a tar as output_file.h describes: a file appears whole or not at all. The ending of its
- * name chooses the compression: .gz .tgz .xz .zst. A terminal is refused. The caller puts the
- * members one by one, sorted by name; all members have mode 0644, owner 0 and the time 0 (1970).
+ * Writes a tar as output_file.h describes: a file appears whole or not at all.
+ * The ending of its name chooses the compression: .gz .tgz .xz .zst. A terminal
+ * is refused. The caller puts the members one by one, sorted by name; all
+ * members have mode 0644, owner 0 and the time 0 (1970).
  */
 struct archive_content {
 	int (*put)(void *context, struct stream *out, struct error *err);

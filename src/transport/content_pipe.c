@@ -8,7 +8,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* What most systems let a pipe hold; the 64 KiB that it has anyway would do. */
+/* Most systems let a pipe hold so much; the 64 KiB that it has anyway would
+ * do. */
 enum { PIPE_SIZE = 1 << 20 };
 
 static void *

@@ -7,8 +7,9 @@
 #include <pthread.h>
 
 /*
- * What writes itself into a stream, as the body of a request, which is read: a thread writes into a pipe. Nothing lies on a disk,
- * and no more in memory than the pipe holds.
+ * Turns content that is written into a stream into a body of a request, which
+ * is read: a thread writes into a pipe. Nothing lies on a disk, and no more in
+ * memory than the pipe holds.
  *
  *	SCOPED(content_pipe) struct content_pipe pipe = {.content = &content, .end = -1};
  *	const struct http_body body = content_pipe_body(&pipe);

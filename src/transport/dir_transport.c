@@ -16,9 +16,10 @@
 #include <unistd.h>
 
 /*
- * skopeo's flat folder: `version`, `manifest.json`, every blob under its hex digits, and the manifests that an index names as
- * <hex>.manifest.json. A folder is written beside its place, synced, and exchanged with what is there. Signatures, which skopeo
- * may put in, are not read.
+ * skopeo's flat folder: `version`, `manifest.json`, every blob under its hex
+ * digits, and the manifests that an index names as <hex>.manifest.json. A
+ * folder is written beside its place, synced, and exchanged with what is there.
+ * Signatures, which skopeo may put in, are not read.
  */
 static const char version_text[] = "Directory Transport Version: 1.1\n";
 static const char version_start[] = "Directory Transport Version: 1.";
@@ -68,7 +69,8 @@ list_blobs(struct arena *arena, const char *path, struct blob_places *places, st
 	return 0;
 }
 
-/* What a manifest is: its own word, else what it is made of. image-spec 1.1: mediaType "SHOULD be used". */
+/* The media type of a manifest: its own word, else the one that its keys show.
+ * image-spec 1.1: mediaType "SHOULD be used". */
 static const char *
 media_type_of(struct arena *arena, const json_t *json)
 {
@@ -152,7 +154,8 @@ dir_read(struct arena *arena, const struct reference *source, struct transport_s
 	return 0;
 }
 
-/* A folder on its way; `hidden` goes with its scope unless it was put in place. */
+/* A folder on its way; `hidden` goes with its scope unless it was put in
+ * place. */
 struct dir_job {
 	struct arena *arena;
 	const struct transport_image *image;
@@ -269,8 +272,8 @@ exchange(const char *left, const char *right)
 	return (int)syscall(SYS_renameat2, AT_FDCWD, left, AT_FDCWD, right, RENAME_EXCHANGE);
 }
 
-/* What is there and what is new change names at once; the old one is then what is removed. Another writer may put his in place
- * between two steps. */
+/* The old and the new folder exchange their names in one step; then the old one
+ * is removed. Another writer may put his in place between two steps. */
 static int
 put_in_place(struct dir_job *job, struct error *err)
 {
@@ -291,8 +294,8 @@ put_in_place(struct dir_job *job, struct error *err)
 	return error_errno(err, "cannot put \"%s\" in place", job->target);
 }
 
-/* The folder to replace. When the path is a link to a folder, the link stays and its target is
- * replaced. */
+/* The folder to replace. When the path is a link to a folder, the link stays
+ * and its target is replaced. */
 static const char *
 behind_links(struct arena *arena, const char *path)
 {
@@ -305,8 +308,8 @@ behind_links(struct arena *arena, const char *path)
 	return real == NULL ? clean : arena_strdup(arena, real);
 }
 
-/* The digest by which the image is known when the folder is read: the folder does not say the
- * algorithm, and readers take sha256. */
+/* The digest by which the image is known when the folder is read: the folder
+ * does not say the algorithm, and readers take sha256. */
 static int
 read_back(struct arena *arena, const struct transport_image *image, struct digest *ret_digest,
     struct error *err)

@@ -74,7 +74,8 @@ read_json(const struct opening *opening, const struct tar_member *member, struct
 	return json_parse(text_string(ret_bytes), ret_bytes->length, name, err);
 }
 
-/* Whether the image's name is the one that is asked for: whole, or its tag alone where archive: asks. */
+/* Whether the image's name is the one that is asked for: whole, or its tag
+ * alone where archive: asks. */
 static bool
 is_name(const struct opening *opening, const char *text, const char *wanted)
 {
@@ -235,7 +236,8 @@ take_config(struct opening *opening, const json_t *path, struct error *err)
 	return 0;
 }
 
-/* Whether the member is a compressed layer: mote and Docker's containerd store name such layers. */
+/* Whether the member is a compressed layer: mote and Docker's containerd store
+ * name such layers. */
 static bool
 is_compressed(const struct opening *opening, const struct tar_member *member)
 {
@@ -264,7 +266,8 @@ pump(struct layer_read *layer, int fd, uint64_t *ret_size, struct error *err)
 	return got < 0 ? -1 : 0;
 }
 
-/* The layer as its diff_id knows it, in the temporary folder. What it holds is checked when it is read. */
+/* The layer as its diff_id knows it, in the temporary folder. What it holds is
+ * checked when it is read. */
 static int
 decompress(const struct opening *opening, const struct tar_member *member,
     const struct digest *diff_id, struct blob_place *place, struct error *err)
@@ -313,8 +316,8 @@ take_layer(struct opening *opening, const json_t *path, struct descriptor *layer
 	return 0;
 }
 
-/* Takes all names of the image, or only the one that was asked for. The tags are those of the
- * first name. */
+/* Takes all names of the image, or only the one that was asked for. The tags
+ * are those of the first name. */
 static void
 take_names(struct opening *opening, const json_t *image)
 {

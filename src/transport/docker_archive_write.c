@@ -16,7 +16,8 @@ struct docker_member {
 	uint64_t size;
 };
 
-/* The tar of a layer, handed to `out` where there is one; its blob and its diff_id are checked. */
+/* The tar of a layer, handed to `out` where there is one; its blob and its
+ * diff_id are checked. */
 static int
 stream_layer(struct docker_archive *archive, const struct docker_member *member, struct stream *out,
     uint64_t *ret_size, struct error *err)
@@ -38,7 +39,8 @@ stream_layer(struct docker_archive *archive, const struct docker_member *member,
 	return 0;
 }
 
-/* A tar says a file's size before its bytes, so a compressed layer is read once to be measured. */
+/* A tar says a file's size before its bytes, so a compressed layer is read once
+ * to be measured. */
 static int
 measure_member(struct docker_archive *archive, struct docker_member *member, struct error *err)
 {

@@ -6,8 +6,9 @@
 #include "stream/stream.h"
 
 /*
- * One platform's image as the tar that `docker load` takes: config and uncompressed layers by their digests, and
- * manifest.json, sorted by name. For a file and for an engine:
+ * One platform's image as the tar that `docker load` takes: config and
+ * uncompressed layers by their digests, and manifest.json, sorted by name. For
+ * a file and for an engine:
  *
  *	struct docker_archive archive = {.store = store, .manifest = &manifest, .names = names};
  *	if (docker_archive_prepare(arena, &archive, err) != 0) ...
@@ -27,12 +28,13 @@ struct docker_archive {
 	struct layer_budget budget;
 };
 
-/* Reads each compressed layer once, as a tar says a file's size before its bytes. */
+/* Reads each compressed layer once, as a tar says a file's size before its
+ * bytes. */
 int docker_archive_prepare(
     struct arena *arena, struct docker_archive *archive, struct error *err) MUST_CHECK;
 
-/* `context` is the struct docker_archive: it is the put of a struct archive_content. No arena is touched, so that another thread
- * may do it. */
+/* `context` is the struct docker_archive: it is the put of a struct
+ * archive_content. No arena is touched, so that another thread may do it. */
 int docker_archive_put(void *context, struct stream *out, struct error *err) MUST_CHECK;
 
 #endif

@@ -14,7 +14,8 @@
 #include <fcntl.h>
 #include <string.h>
 
-/* The engine holds one platform of an image under a name: its own, or the only one that there is. */
+/* The engine holds one platform of an image under a name: its own, or the only
+ * one that there is. */
 static int
 choose(struct engine *engine, const struct image *image, const struct image_manifest **ret_manifest,
     struct error *err)
@@ -30,7 +31,8 @@ choose(struct engine *engine, const struct image *image, const struct image_mani
 		return 0;
 	if (engine_platform(engine, &name, err) != 0)
 		return -1;
-	/* `choice` points into the arena, so it is used before the arena is released */
+	/* `choice` points into the arena, so it is used before the arena is
+	 * released */
 	known = platform_choice_parse(&arena, name, &choice, &ignored) == 0;
 	*ret_manifest = known ? image_pick(image, &choice, err) : NULL;
 	arena_release(&arena);
@@ -42,8 +44,9 @@ choose(struct engine *engine, const struct image *image, const struct image_mani
 				     : 0;
 }
 
-/* Docker's "hello" is "docker.io/library/hello". Said in full it is that for podman too, which otherwise takes "hello" for
- * "localhost/hello" when it loads it. */
+/* Docker's "hello" is "docker.io/library/hello". Said in full it is that for
+ * podman too, which otherwise takes "hello" for "localhost/hello" when it loads
+ * it. */
 static void
 list_names(struct arena *arena, const struct reference *target, const struct transport_image *image,
     struct text_list *names)
@@ -72,8 +75,9 @@ same_layers(const struct image_config *config, const struct engine_image *found)
 	return true;
 }
 
-/* An image's Id is the digest of its config; podman may leave "sha256:" away. Where the store is containerd's it is that of a
- * manifest which the engine made, and the layers say whether it is the image. */
+/* An image's Id is the digest of its config; podman may leave "sha256:" away.
+ * Where the store is containerd's it is that of a manifest which the engine
+ * made, and the layers say whether it is the image. */
 static int
 verify(struct engine *engine, const struct image_manifest *manifest, const char *name,
     struct error *err)
@@ -139,7 +143,7 @@ docker_daemon_write(struct arena *arena, const struct reference *target,
 	return 0;
 }
 
-/* What `docker save` writes, in a temporary file. */
+/* The output of `docker save`, in a temporary file. */
 static int
 save(struct arena *arena, const struct reference *source, const char *name,
     struct transport_source *ret_source, struct error *err)
@@ -189,7 +193,8 @@ docker_daemon_read(struct arena *arena, const struct reference *source,
 	tar.name = arena_printf(arena, "docker-daemon:%s", name);
 	if (docker_archive_open(arena, &archive, &tar, ret_source, err) != 0)
 		return -1;
-	/* the name that it was asked by, and not what else the engine calls it */
+	/* the name that it was asked by, and not what else the engine calls
+	 * it */
 	ret_source->name = NULL;
 	ret_source->tags = (struct text_list){0};
 	ret_source->labels = (struct image_labels){0};

@@ -18,7 +18,8 @@ blob_name(struct arena *arena, const json_t *descriptor, struct error *err)
 	return arena_printf(arena, "blobs/%s/%s", digest_algorithm(&digest), digest_hex(&digest));
 }
 
-/* Stops at the first image: the manifest itself, or the first one that an index names. */
+/* Stops at the first image: the manifest itself, or the first one that an index
+ * names. */
 static int
 find_first(void *context, const struct image_node *node, struct error *err UNUSED)
 {

@@ -153,8 +153,8 @@ is_same_image(const json_t *left, const json_t *right)
 	return one != NULL && other != NULL && strcmp(one, other) == 0;
 }
 
-/* Whether a user gave this tag. "sha256-HEX" and "sha256-HEX.sig" are no such tags: tools find
- * referrers of an image by them. */
+/* Whether a user gave this tag. "sha256-HEX" and "sha256-HEX.sig" are no such
+ * tags: tools find referrers of an image by them. */
 static bool
 is_own_tag(const char *tag)
 {
@@ -162,9 +162,9 @@ is_own_tag(const char *tag)
 	    !(text_starts_with(tag, "sha256-") && strlen(tag) >= strlen("sha256-") + 64);
 }
 
-/* The first entry when all entries are one image, under several tags; NULL: they are several
- * images. Where some entries have tags, entries without one do not count: they are there to be
- * found by digest, as referrers are. */
+/* The first entry when all entries are one image, under several tags; NULL:
+ * they are several images. Where some entries have tags, entries without one do
+ * not count: they are there to be found by digest, as referrers are. */
 static const json_t *
 only_one(const json_t *manifests)
 {
@@ -233,7 +233,8 @@ layout_index_find(struct arena *arena, const json_t *index, const struct referen
 	return nothing_found(arena, manifests, reference, err);
 }
 
-/* The name as Docker shows it: "docker.io/library/hello:v1" becomes "hello:v1". */
+/* The name as Docker shows it: "docker.io/library/hello:v1" becomes
+ * "hello:v1". */
 static const char *
 short_name(struct arena *arena, const char *whole)
 {

@@ -50,8 +50,8 @@ lock_alone(int fd, const char *name, struct error *err)
 	return status == 0 ? 0 : error_errno(err, "cannot lock \"%s\"", name);
 }
 
-/* Keeps the blob that the text names. 1: it was not kept before. A text that is no digest keeps
- * nothing. */
+/* Keeps the blob that the text names. 1: it was not kept before. A text that is
+ * no digest keeps nothing. */
 static int
 keep_text(struct pruning *pruning, const char *text, struct error *err)
 {
@@ -68,7 +68,8 @@ keep_text(struct pruning *pruning, const char *text, struct error *err)
 	return added;
 }
 
-/* Keeps every digest anywhere in the document: its kind may be unknown to mote. */
+/* Keeps every digest anywhere in the document: its kind may be unknown to
+ * mote. */
 static int
 keep_all_in(struct pruning *pruning, const json_t *json, struct error *err)
 {

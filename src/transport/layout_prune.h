@@ -8,13 +8,15 @@
 #include <stdint.h>
 
 /*
- * When an image gets the tag of another one, the other one's blobs stay in the layout. Pruning
- * removes the blobs that no document leads to. It keeps the blobs that index.json names, all
- * digests that occur in a kept document (of any kind), and documents whose "subject" is kept.
- * Hidden and other files are not touched.
+ * When an image gets the tag of another one, the other one's blobs stay in the
+ * layout. Pruning removes the blobs that no document leads to. It keeps the
+ * blobs that index.json names, all digests that occur in a kept document (of
+ * any kind), and documents whose "subject" is kept. Hidden and other files are
+ * not touched.
  *
- * Each mote that reads or writes a layout holds a shared lock of blobs/ until it has finished.
- * Pruning waits for all of them: index.json does not name a writer's blobs before the end.
+ * Each mote that reads or writes a layout holds a shared lock of blobs/ until
+ * it has finished. Pruning waits for all of them: index.json does not name a
+ * writer's blobs before the end.
  */
 struct layout_pruned {
 	size_t blobs;
@@ -24,8 +26,8 @@ struct layout_pruned {
 int layout_prune(struct arena *arena, const char *path, struct layout_pruned *ret_pruned,
     struct error *err) MUST_CHECK;
 
-/* Takes the shared lock: a descriptor that the caller owns; -1 when the folder is missing or
- * cannot be locked. */
+/* Takes the shared lock: a descriptor that the caller owns; -1 when the folder
+ * is missing or cannot be locked. */
 int layout_hold(struct arena *arena, const char *path);
 
 #endif

@@ -11,7 +11,8 @@
 #include <string.h>
 #include <sys/file.h>
 
-/* What a layout holds before it has its oci-layout: another mote may be making it now, or was stopped. */
+/* The entries of a layout that has no oci-layout yet: another mote may be
+ * making it now, or was stopped. */
 static bool
 is_beginning(const char *name)
 {
@@ -19,7 +20,8 @@ is_beginning(const char *name)
 	    strcmp(name, "oci-layout") == 0 || text_starts_with(name, ".oci-layout.mote-");
 }
 
-/* A folder that is there, holds something and is no layout is somebody's: it is left alone. */
+/* A folder that is there, holds something and is no layout is somebody's: it is
+ * left alone. */
 static int
 check_target(struct arena *arena, const char *path, struct error *err)
 {
@@ -65,7 +67,7 @@ check_blob(void *context, const struct image_node *node, struct error *err)
 	    : store_check_blob(copy->from, &node->descriptor, err);
 }
 
-/* What lacks a blob is refused before anything of it is there. */
+/* Refuses an image that lacks a blob before any part of it is written. */
 static int
 check_image(
     struct arena *arena, const char *path, const struct transport_image *image, struct error *err)
@@ -81,8 +83,8 @@ check_image(
 	return image_walk(arena, &check, image->root, err);
 }
 
-/* Adds the root without a tag, unless an entry has it. A referrer has no tag, and everything in
- * a layout must be reachable from index.json. */
+/* Adds the root without a tag, unless an entry has it. A referrer has no tag,
+ * and everything in a layout must be reachable from index.json. */
 static void
 keep_root(json_t *index, const struct descriptor *root)
 {
@@ -100,7 +102,8 @@ keep_root(json_t *index, const struct descriptor *root)
 	json_array_append_new(manifests, descriptor_to_json(root));
 }
 
-/* Under the lock of the folder, so that two who write at once both keep their tags. */
+/* Under the lock of the folder, so that two who write at once both keep their
+ * tags. */
 static int
 move_tags(struct arena *arena, const struct store *store, const struct reference *target,
     const struct transport_image *image, struct error *err)
@@ -129,12 +132,13 @@ layout_write(struct arena *arena, const struct reference *target,
 	struct copy_context context = {image->store, &layout};
 	const struct image_walk walk = {
 	    .store = image->store, .reach = WALK_BLOBS, .visit = copy_blob, .context = &context};
-	/* locks a layout that exists already: no pruning may remove the blobs that this write
-	 * finds there */
+	/* locks a layout that exists already: no pruning may remove the blobs
+	 * that this write finds there */
 	SCOPED(fd) int early = layout_hold(arena, target->path);
 	SCOPED(fd) int lock = -1;
 
-	/* a blob that was copied stays whatever comes: another who writes may have found it and counts on it */
+	/* a blob that was copied stays whatever comes: another who writes may
+	 * have found it and counts on it */
 	if (check_target(arena, target->path, err) != 0 ||
 	    (!image->store->private && check_image(arena, target->path, image, err) != 0) ||
 	    store_create(arena, target->path, &layout, err) != 0)

@@ -5,8 +5,8 @@
 #include "store/store.h"
 
 /*
- * The last step of a build: one index over the manifests of all platforms, then a copy to each
- * output of the spec.
+ * The last step of a build: one index over the manifests of all platforms, then
+ * a copy to each output of the spec.
  */
 struct publication {
 	const struct store *store; /* has all blobs */

@@ -97,7 +97,8 @@ referrer_finder_open(struct arena *arena, const struct reference *from,
 		return -1;
 	if (registry_list_tags(arena, ret_finder->registry, &ret_finder->tags, err) == 0)
 		return 0;
-	/* a repository may have no tags at all, when the image is named by its digest */
+	/* a repository may have no tags at all, when the image is named by its
+	 * digest */
 	return err->kind == ERROR_NOT_FOUND ? 0 : -1;
 }
 
@@ -127,8 +128,8 @@ find_in_registry(struct arena *arena, struct referrer_finder *finder, const stru
 	return 0;
 }
 
-/* Adds the entries of an index under the subject's tag, which other tools write into layouts
- * too. */
+/* Adds the entries of an index under the subject's tag, which other tools write
+ * into layouts too. */
 static int
 add_listed(struct arena *arena, const struct referrer_finder *finder,
     const struct descriptor *index, struct referrer_list *found, struct error *err)

@@ -4,7 +4,8 @@
 #include "transport/transport.h"
 
 /*
- * Finds referrers in a registry, or in the index.json of a layout, which is read once.
+ * Finds referrers in a registry, or in the index.json of a layout, which is
+ * read once.
  *
  *	SCOPED(referrer_finder) struct referrer_finder finder = {0};
  *	referrer_finder_open(arena, from, source, &finder, err);

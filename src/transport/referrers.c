@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* Limits: steps from the image to a referrer of referrers, and manifests in all. */
+/* Limits: steps from the image to a referrer of referrers, and manifests in
+ * all. */
 enum { DEEPEST = 8, MOST = 1000 };
 
 /* A digest whose referrers are searched. */
@@ -94,8 +95,8 @@ add_node(void *context, const struct image_node *node, struct error *err)
 	    err, ERROR_FAILED, "\"%s\" names more than %d manifests", tree->store->name, MOST);
 }
 
-/* Adds the manifest or index itself, and then all manifests that it names. The index of a platform
- * that was not copied may be missing. */
+/* Adds the manifest or index itself, and then all manifests that it names. The
+ * index of a platform that was not copied may be missing. */
 static int
 add_subjects(struct tree *tree, const struct descriptor *root, struct error *err)
 {
@@ -109,8 +110,8 @@ add_subjects(struct tree *tree, const struct descriptor *root, struct error *err
 	return image_walk(tree->search->arena, &walk, root, err);
 }
 
-/* The entry for a list of referrers: descriptor, artifact type and annotations of the manifest.
- * Clause: distribution-spec 1.1, "Listing Referrers". */
+/* The entry for a list of referrers: descriptor, artifact type and annotations
+ * of the manifest. Clause: distribution-spec 1.1, "Listing Referrers". */
 static json_t *
 entry_of(const struct descriptor *descriptor, const json_t *manifest)
 {
@@ -129,7 +130,8 @@ entry_of(const struct descriptor *descriptor, const json_t *manifest)
 	return entry;
 }
 
-/* Adds a referrer with all its blobs to the list, and adds its own digests to the subjects. */
+/* Adds a referrer with all its blobs to the list, and adds its own digests to
+ * the subjects. */
 static int
 keep(struct search *search, const struct referring *one, const struct subject *subject,
     struct error *err)
@@ -165,8 +167,8 @@ keep(struct search *search, const struct referring *one, const struct subject *s
 	return add_subjects(&tree, &one->descriptor, err);
 }
 
-/* Whether the referrer is skipped: the list has it already, or it is neither a manifest nor an
- * index. */
+/* Whether the referrer is skipped: the list has it already, or it is neither a
+ * manifest nor an index. */
 static bool
 is_left(const struct search *search, const struct referrer *referrer, const struct subject *subject)
 {
@@ -272,7 +274,8 @@ write_one(struct arena *arena, const struct referring *one, const struct referen
 	return transport_write(arena, &target, &image, &digest, err);
 }
 
-/* Writes the list of a subject's referrers to a registry that does not keep such lists. */
+/* Writes the list of a subject's referrers to a registry that does not keep
+ * such lists. */
 static int
 list_of_subject(struct arena *arena, const struct referrers *referrers, struct registry *registry,
     const struct digest *subject, struct error *err)
@@ -320,7 +323,8 @@ referrers_write(struct arena *arena, const struct referrers *referrers, const st
 	struct reference target = *to;
 	size_t i;
 
-	/* signatures and lists have no layers of files in which a secret could be found */
+	/* signatures and lists have no layers of files in which a secret could
+	 * be found */
 	if (to->access != NULL)
 		access = *to->access;
 	access.allow_secrets = true;

@@ -8,18 +8,19 @@
  *	referrers_find(arena, &route, &referrers, err);    // finds all, with their blobs
  *	referrers_write(arena, &referrers, to, name, err); // for each target
  *
- * Referrers are manifests that refer to an image and are no part of it: signatures, SBOMs,
- * statements. Such a manifest names the image, one platform of it, or another referrer as its
- * "subject". Older ones of cosign have a tag instead: "sha256-HEX.sig", ".att" or ".sbom". They are
- * copied between registries and layouts:
+ * Referrers are manifests that refer to an image and are no part of it:
+ * signatures, SBOMs, statements. Such a manifest names the image, one platform
+ * of it, or another referrer as its "subject". Older ones of cosign have a tag
+ * instead: "sha256-HEX.sig", ".att" or ".sbom". They are copied between
+ * registries and layouts:
  *
  *	registry	the list that it keeps, or the index under the tag "sha256-HEX"; and tags
  *			that begin with "sha256-HEX."
  *	layout		entries of index.json with a subject, and entries with such tags
  *
- * A listed manifest whose own subject is another one is skipped, with a warning. Clauses:
- * image-spec 1.1, manifest.md "subject"; distribution-spec 1.1, "Listing Referrers", "Referrers Tag
- * Schema".
+ * A listed manifest whose own subject is another one is skipped, with a
+ * warning. Clauses: image-spec 1.1, manifest.md "subject"; distribution-spec
+ * 1.1, "Listing Referrers", "Referrers Tag Schema".
  */
 struct referrers_route {
 	const struct reference *from;
@@ -41,12 +42,13 @@ struct referrers {
 	size_t count, capacity;
 };
 
-/* Checks that both places can hold referrers; ERROR_USAGE names the one that cannot. */
+/* Checks that both places can hold referrers; ERROR_USAGE names the one that
+ * cannot. */
 int referrers_check_route(
     const struct reference *from, const struct reference *to, struct error *err) MUST_CHECK;
 
-/* Finds all referrers, also those of referrers, and fetches their blobs: so a failure comes
- * before anything is written. */
+/* Finds all referrers, also those of referrers, and fetches their blobs: so a
+ * failure comes before anything is written. */
 int referrers_find(struct arena *arena, const struct referrers_route *route,
     struct referrers *ret_referrers, struct error *err) MUST_CHECK;
 void scope_referrers(struct referrers *referrers);

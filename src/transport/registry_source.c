@@ -43,7 +43,8 @@ close_source(void *state)
 	from->registry = from->behind = NULL;
 }
 
-/* A mirror may have a manifest and not the blobs that it names, or may have other bytes. */
+/* A mirror may have a manifest and not the blobs that it names, or may have
+ * other bytes. */
 static int
 get_blob(const struct registry_source *from, const struct descriptor *descriptor, int fd,
     struct error *err)
@@ -57,7 +58,8 @@ get_blob(const struct registry_source *from, const struct descriptor *descriptor
 	return registry_get_blob(from->behind, descriptor, fd, err);
 }
 
-/* Two threads may fetch the same blob. The file gets its name when it is whole. */
+/* Two threads may fetch the same blob. The file gets its name when it is
+ * whole. */
 static int
 fetch_blob(void *context, const struct blob_place *place, struct error *err)
 {
@@ -153,7 +155,8 @@ fetch_child(void *context, size_t number, struct error *err)
 		return error_set(err, ERROR_FAILED,
 		    "\"%s\" has %llu bytes and not %llu, as the index says", child->digest.text,
 		    (unsigned long long)document->descriptor.size, (unsigned long long)child->size);
-	/* perhaps a platform that nobody asks for; if someone does, it will be missing then */
+	/* perhaps a platform that nobody asks for; if someone does, it will be
+	 * missing then */
 	if (status != 0 && err->kind == ERROR_NOT_FOUND) {
 		err->kind = ERROR_NONE;
 		*document = (struct registry_document){0};
@@ -192,7 +195,7 @@ wanted_of(const struct reference *place)
 	return place->tag != NULL ? place->tag : "latest";
 }
 
-/* What is asked of one place after the other. */
+/* The request that goes to one place after the other. */
 struct visit {
 	struct arena *arena;
 	/* `behind` is what the place is a mirror of; NULL: it is none */
@@ -248,7 +251,8 @@ read_place(
 	return 0;
 }
 
-/* Until one has it: mirrors first, the registry itself last. A mirror is no reason to wait: the next may have it. */
+/* Until one has it: mirrors first, the registry itself last. A mirror is no
+ * reason to wait: the next may have it. */
 static int
 visit_places(const struct visit *visit, const struct reference *source, struct error *err)
 {

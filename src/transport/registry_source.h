@@ -4,9 +4,10 @@
 #include "transport/transport.h"
 
 /*
- * An image in a registry as a source. Its indexes and manifests are fetched at once and kept in
- * memory. Each config and layer is fetched when it is first read, into a file of the source's
- * temporary folder, and checked on the way. Clause: distribution-spec 1.1, "Pull".
+ * An image in a registry as a source. Its indexes and manifests are fetched at
+ * once and kept in memory. Each config and layer is fetched when it is first
+ * read, into a file of the source's temporary folder, and checked on the way.
+ * Clause: distribution-spec 1.1, "Pull".
  */
 int registry_source_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err) MUST_CHECK;

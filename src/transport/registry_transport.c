@@ -13,10 +13,11 @@
 #include <string.h>
 
 /*
- * A push, in the order that never lets a manifest name what is not there: blobs, then the manifests that name them, then the
- * indexes that name those, and the tags last of all. What the registry has is asked for from the top: of a manifest that is
- * there nothing more is.
- * Clause: distribution-spec 1.1, "Push".
+ * A push, in the order that never lets a manifest name what is not there:
+ * blobs, then the manifests that name them, then the indexes that name those,
+ * and the tags last of all. What the registry has is asked for from the top: of
+ * a manifest that is there nothing more is. Clause: distribution-spec 1.1,
+ * "Push".
  */
 struct push_list {
 	struct descriptor *items; /* each digest once */

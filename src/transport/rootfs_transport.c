@@ -8,10 +8,11 @@
 #include <string.h>
 
 /*
- * The merged tree of one platform as one tar, to be unpacked where no image is known. What the layers' tars have is
- * written as it passes, so nothing is held back: the folders first, sorted; then the files, layer by layer, in the order
- * that the layers have them; then, sorted, all that has no content: links, of which a hard one follows what it names,
- * devices, fifos.
+ * The merged tree of one platform as one tar, to be unpacked where no image is
+ * known. What the layers' tars have is written as it passes, so nothing is held
+ * back: the folders first, sorted; then the files, layer by layer, in the order
+ * that the layers have them; then, sorted, all that has no content: links, of
+ * which a hard one follows what it names, devices, fifos.
  */
 enum { PIECE = 64 << 10 };
 
@@ -99,8 +100,9 @@ add_folder(const struct rootfs_job *job, struct image_files *folders, const stru
 	folders->items[folders->count++] = *file;
 }
 
-/* Those of the image, and those that no layer has but that something lies in, as unpacking makes them. What lies in
- * one folder stands together in the list, so that one which the entry before lies in too is known already. */
+/* Those of the image, and those that no layer has but that something lies in,
+ * as unpacking makes them. What lies in one folder stands together in the list,
+ * so that one which the entry before lies in too is known already. */
 static void
 list_folders(const struct rootfs_job *job, struct image_files *folders)
 {

@@ -17,7 +17,8 @@
 
 enum { READ_BLOCK = 256 << 10, MEMBER_LIMIT = 100000, NAME_LIMIT = 16 << 20, LINK_LIMIT = 8 };
 
-/* What grows more than this when it is decompressed is a bomb: blobs are compressed already, or are programs. */
+/* An archive that grows more than this when it is decompressed is a bomb: blobs
+ * are compressed already, or are programs. */
 enum { MOST_GROWTH = 1000, LOOK_AFTER = 1 << 20 };
 static const uint64_t least_limit = (uint64_t)1 << 30, size_limit = (uint64_t)64 << 30;
 
@@ -48,8 +49,9 @@ archive_failed(struct archive *archive, const char *name, struct error *err)
 	    name, why == NULL ? "it is damaged or cut off" : why);
 }
 
-/* The name under which tar would unpack the member: ".//a", "/a" and "a" are one file. A name
- * with ".." is kept as it is: tar refuses it, and no reader asks for it. */
+/* The name under which tar would unpack the member: ".//a", "/a" and "a" are
+ * one file. A name with ".." is kept as it is: tar refuses it, and no reader
+ * asks for it. */
 static const char *
 plain_name(struct arena *arena, const char *name)
 {
@@ -152,7 +154,8 @@ index_plain(struct arena *arena, int fd, struct tar_index *index, struct error *
 	archive_read_support_format_tar(archive);
 	if (archive_read_open_fd(archive, fd, READ_BLOCK) != ARCHIVE_OK)
 		return archive_failed(archive, index->name, err);
-	/* a warning is about a name or an attribute that is not looked at: a layout's names are ASCII */
+	/* a warning is about a name or an attribute that is not looked at: a
+	 * layout's names are ASCII */
 	while ((result = archive_read_next_header(archive, &entry)) == ARCHIVE_OK ||
 	    result == ARCHIVE_WARN) {
 		if (++count > MEMBER_LIMIT)
@@ -167,8 +170,9 @@ index_plain(struct arena *arena, int fd, struct tar_index *index, struct error *
 	return sort_members(index, err);
 }
 
-/* Whether the file begins with the header of a tar: POSIX ustar, the sum of its bytes, with spaces for the sum itself. Some
- * old programs added the bytes as signed ones. */
+/* Whether the file begins with the header of a tar: POSIX ustar, the sum of its
+ * bytes, with spaces for the sum itself. Some old programs added the bytes as
+ * signed ones. */
 static bool
 begins_as_tar(int fd)
 {
@@ -224,13 +228,14 @@ pump(struct archive *archive, int to, const struct tar_index *index, uint64_t li
 	return got < 0 ? archive_failed(archive, index->name, err) : 0;
 }
 
-/* What the plain tar is read from. */
+/* The file that the plain tar is read from. */
 struct source {
 	int fd;
 	char *block;
 };
 
-/* libarchive's own reader goes on after a signal: from a pipe that gives nothing it would read for ever. */
+/* libarchive's own reader goes on after a signal: from a pipe that gives
+ * nothing it would read for ever. */
 static la_ssize_t
 pull(struct archive *archive, void *context, const void **ret_bytes)
 {
@@ -306,7 +311,8 @@ tar_index_read(struct arena *arena, const char *path, struct temporary_folder *f
 	struct tar_index index = {.path = path, .name = dash ? "standard input" : path};
 	struct stat status;
 
-	/* opened here and not by libarchive, so that a file that is not there is that */
+	/* opened here and not by libarchive, so that a file that is not there
+	 * is that */
 	if (fd < 0 || fstat(fd, &status) != 0)
 		return error_errno(err, "cannot open the archive \"%s\"", path);
 	if (S_ISDIR(status.st_mode))

@@ -5,11 +5,13 @@
 #include "base/temporary_folder.h"
 
 /*
- * The positions of members in a tar: they are read in place, and nothing is unpacked. A tar that is
- * compressed (gzip, xz, zstd), cannot be read at any position, or comes from standard input ("-")
- * is first written uncompressed into the temporary folder. Only regular files and links are kept,
- * and no name of the tar is ever opened on disk. Limits: 100,000 members, 16 MiB of names; after
- * decompression 1000 times the archive's size or 1 GiB, whichever is more, and never over 64 GiB.
+ * The positions of members in a tar: they are read in place, and nothing is
+ * unpacked. A tar that is compressed (gzip, xz, zstd), cannot be read at any
+ * position, or comes from standard input ("-") is first written uncompressed
+ * into the temporary folder. Only regular files and links are kept, and no name
+ * of the tar is ever opened on disk. Limits: 100,000 members, 16 MiB of names;
+ * after decompression 1000 times the archive's size or 1 GiB, whichever is
+ * more, and never over 64 GiB.
  */
 struct tar_member {
 	const char *name; /* without "./" and "//", and without "/" at its start */
@@ -25,7 +27,8 @@ struct tar_index {
 	size_t count, capacity;
 };
 
-/* `folder` is made when it is needed and not there yet, and belongs to the caller. */
+/* `folder` is made when it is needed and not there yet, and belongs to the
+ * caller. */
 int tar_index_read(struct arena *arena, const char *path, struct temporary_folder *folder,
     struct tar_index *ret_index, struct error *err) MUST_CHECK;
 

@@ -24,7 +24,8 @@ struct transport_image {
 	const struct descriptor *root;
 	const char *name; /* for tools that want one: "hello", "ghcr.io/acme/hello" */
 	const struct text_list *tags; /* used when the reference has no tag */
-	/* used by layouts and archives instead of name and tags; NULL or empty: none */
+	/* used by layouts and archives instead of name and tags; NULL or empty:
+	 * none */
 	const struct image_labels *labels;
 };
 
@@ -42,20 +43,22 @@ struct transport_source {
 };
 
 /*
- * Between the store and somewhere else. A transport copies blobs and knows nothing of how they were
- * made: one file each, one row in the table of transport.c. Nothing is visible at the target before
- * it is whole.
+ * Between the store and somewhere else. A transport copies blobs and knows
+ * nothing of how they were made: one file each, one row in the table of
+ * transport.c. Nothing is visible at the target before it is whole.
  */
 struct transport {
-	/* NULL: it is only read. `*ret_digest` is the root's digest already; a transport sets it if
-	 * the image will have another one when it is read back. */
+	/* NULL: it is only read. `*ret_digest` is the root's digest already; a
+	 * transport sets it if the image will have another one when it is read
+	 * back. */
 	int (*write)(struct arena *arena, const struct reference *target,
 	    const struct transport_image *image, struct digest *ret_digest, struct error *err);
 	/* NULL: it is only written. */
 	int (*read)(struct arena *arena, const struct reference *source,
 	    struct transport_source *ret_source, struct error *err);
-	/* The target may have most blobs: it fetches only those that it will send. For all other
-	 * transports, all blobs are fetched before they write. */
+	/* The target may have most blobs: it fetches only those that it will
+	 * send. For all other transports, all blobs are fetched before they
+	 * write. */
 	bool writes_missing;
 };
 
@@ -63,9 +66,10 @@ extern const struct transport layout_transport, archive_transport, oci_archive_t
     docker_archive_transport, dir_transport, rootfs_transport, registry_transport,
     docker_daemon_transport;
 
-/* Writes the image. `*ret_digest` is the digest of the image at the target: that of its root, with
- * two exceptions. For docker-archive: and docker-daemon: it is that of the manifest that reading
- * makes, and for rootfs: that of the file. */
+/* Writes the image. `*ret_digest` is the digest of the image at the target:
+ * that of its root, with two exceptions. For docker-archive: and docker-daemon:
+ * it is that of the manifest that reading makes, and for rootfs: that of the
+ * file. */
 int transport_write(struct arena *arena, const struct reference *target,
     const struct transport_image *image, struct digest *ret_digest, struct error *err) MUST_CHECK;
 

@@ -1,6 +1,8 @@
 /*
- * fork_bench start|fork: microseconds for each start of a program that allocates once, or for each child that is forked from one
- * with some memory, allocates a little and is gone: what a server does that forks for each request.
+ * fork_bench start|fork: microseconds for each start of a program that
+ * allocates once, or for each child that is forked from one with some memory,
+ * allocates a little and is gone: what a server does that forks for each
+ * request.
  */
 #define _GNU_SOURCE
 #include <spawn.h>

@@ -1,7 +1,9 @@
 /*
- * malloc_bench THREADS OPERATIONS own|shared: millions of operations a second of all threads together. An operation frees the
- * block of a slot and puts a new one there; with "shared" the slots are everybody's, so that most blocks are freed by another
- * thread than the one that took them. Sizes as programs have them: most of 16 to 128 bytes, some to 1 KiB, few to 16 KiB.
+ * malloc_bench THREADS OPERATIONS own|shared: millions of operations a second
+ * of all threads together. An operation frees the block of a slot and puts a
+ * new one there; with "shared" the slots are everybody's, so that most blocks
+ * are freed by another thread than the one that took them. Sizes as programs
+ * have them: most of 16 to 128 bytes, some to 1 KiB, few to 16 KiB.
  */
 #define _GNU_SOURCE
 #include <pthread.h>

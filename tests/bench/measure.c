@@ -1,7 +1,8 @@
 /*
- * measure RESULT COMMAND [ARGUMENT...]: runs the command and writes wall time in nanoseconds, peak resident memory in
- * KiB (of the largest process that it and its children were), and the exit status to the file RESULT. Small itself, as what a
- * process was before execve counts into its peak.
+ * measure RESULT COMMAND [ARGUMENT...]: runs the command and writes wall time
+ * in nanoseconds, peak resident memory in KiB (of the largest process that it
+ * and its children were), and the exit status to the file RESULT. Small itself,
+ * as what a process was before execve counts into its peak.
  */
 #include <stdio.h>
 #include <sys/resource.h>

@@ -1,6 +1,7 @@
 /*
- * string_bench [MILLISECONDS]: nanoseconds a call of functions of <string.h>, a line "name-size nanoseconds" each. The best of
- * several short runs: whatever else the machine does only adds.
+ * string_bench [MILLISECONDS]: nanoseconds a call of functions of <string.h>, a
+ * line "name-size nanoseconds" each. The best of several short runs: whatever
+ * else the machine does only adds.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -13,7 +14,8 @@ enum { SIZE = 1 << 20, RUNS = 7 };
 static char *left, *right;
 static volatile size_t sink;
 
-/* Through pointers that the compiler must read: otherwise it knows what they do. */
+/* Through pointers that the compiler must read: otherwise it knows what they
+ * do. */
 static void *(*volatile copy)(void *, const void *, size_t) = memcpy;
 static void *(*volatile move)(void *, const void *, size_t) = memmove;
 static void *(*volatile set)(void *, int, size_t) = memset;

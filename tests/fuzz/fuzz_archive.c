@@ -1,6 +1,6 @@
 /*
- * Any bytes as an archive of an image. What it is said to hold lies within it; the rest is an error with a line of
- * text.
+ * Any bytes as an archive of an image. What it is said to hold lies within it;
+ * the rest is an error with a line of text.
  */
 #include "base/error.h"
 #include "base/file.h"
@@ -30,7 +30,7 @@ require_message(const struct error *err)
 		abort();
 }
 
-/* What it names lies within the archive. */
+/* The members that it names lie within the archive. */
 static void
 require_members(const struct tar_index *index)
 {

@@ -1,6 +1,7 @@
 /*
- * Any lines as the WWW-Authenticate headers of one answer. What is chosen, written down as a header with every byte escaped and
- * read again, must be the same.
+ * Any lines as the WWW-Authenticate headers of one answer. What is chosen,
+ * written down as a header with every byte escaped and read again, must be the
+ * same.
  */
 #include "base/error.h"
 #include "registry/challenge.h"
@@ -56,7 +57,8 @@ check_again(struct arena *arena, const struct challenge *challenge)
 	require_same(again.error, challenge->error);
 }
 
-/* Reads the same bytes as a Link header: the target must stand in it between brackets. */
+/* Reads the same bytes as a Link header: the target must stand in it between
+ * brackets. */
 static void
 check_link(struct arena *arena, const char *line)
 {

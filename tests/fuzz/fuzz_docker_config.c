@@ -1,6 +1,7 @@
 /*
- * Any bytes as a config.json of docker. What is read can be searched; what is put into it is found again, and taken out it is gone;
- * nothing is asked of a helper. An error says the place.
+ * Any bytes as a config.json of docker. What is read can be searched; what is
+ * put into it is found again, and taken out it is gone; nothing is asked of a
+ * helper. An error says the place.
  */
 #include "base/scope.h"
 #include "registry/docker_config.h"

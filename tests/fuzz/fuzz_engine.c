@@ -1,6 +1,7 @@
 /*
- * Any text as the answer of an engine to a load, and as DOCKER_HOST. An error has one line of words; an address that is taken
- * leads to a socket, or to HTTP, and says nothing of a user.
+ * Any text as the answer of an engine to a load, and as DOCKER_HOST. An error
+ * has one line of words; an address that is taken leads to a socket, or to
+ * HTTP, and says nothing of a user.
  */
 #include "registry/engine.h"
 #include "registry/engine_address.h"

@@ -1,7 +1,9 @@
 /*
- * An image of foreign blobs, read as inspect and run do: indexes, manifests, configs, layers. The input is its
- * blobs, from the leaves to the root, with lines "--" between them; in each, $N becomes the members digest and
- * size of the blob with that number and #N its digest alone, so that a blob can name those before it.
+ * An image of foreign blobs, read as inspect and run do: indexes, manifests,
+ * configs, layers. The input is its blobs, from the leaves to the root, with
+ * lines "--" between them; in each, $N becomes the members digest and size of
+ * the blob with that number and #N its digest alone, so that a blob can name
+ * those before it.
  */
 #include "base/error.h"
 #include "base/file.h"

@@ -1,7 +1,9 @@
 /*
- * Any bytes as a layer. The first byte says how they lie in the blob: as they are, or as a tar that was packed
- * before by gzip or zstd, so that what is tried is the reading of the tar and not the checksum around it. Every
- * entry and its content is read; whatever ends well has the digest that it was stored with.
+ * Any bytes as a layer. The first byte says how they lie in the blob: as they
+ * are, or as a tar that was packed before by gzip or zstd, so that what is
+ * tried is the reading of the tar and not the checksum around it. Every entry
+ * and its content is read; whatever ends well has the digest that it was stored
+ * with.
  */
 #include "base/error.h"
 #include "base/file.h"

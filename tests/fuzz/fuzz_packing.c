@@ -1,10 +1,12 @@
 /*
- * The way there and back: bytes become a tree, the tree a layer (tar, then gzip, zstd or nothing), and the reader
- * of layers must give every entry back as it was. The same bytes also pass each compressor alone, in pieces, and
+ * The way there and back: bytes become a tree, the tree a layer (tar, then
+ * gzip, zstd or nothing), and the reader of layers must give every entry back
+ * as it was. The same bytes also pass each compressor alone, in pieces, and
  * must come out of a decompressor unchanged.
  *
- * The input: how it is packed, the level, how often the content is doubled, then entries: kind, mode (2 bytes), owner,
- * the length of the path, the length of the content or target, the path, the content.
+ * The input: how it is packed, the level, how often the content is doubled,
+ * then entries: kind, mode (2 bytes), owner, the length of the path, the length
+ * of the content or target, the path, the content.
  */
 #include "base/error.h"
 #include "base/file.h"
@@ -52,7 +54,8 @@ take_text(struct input *input, struct arena *arena, size_t length)
 	return text;
 }
 
-/* The text doubled a number of times: what is larger than one member of gzip does not fit an input. */
+/* The text doubled a number of times: what is larger than one member of gzip
+ * does not fit an input. */
 static char *
 multiply(struct arena *arena, const char *text, unsigned doublings, uint64_t *ret_size)
 {
@@ -173,7 +176,8 @@ unpack(const struct text *packed, struct text *bytes)
 	archive_read_free(archive);
 }
 
-/* In pieces of `step` bytes through one compressor, which may or may not know how many will come. */
+/* In pieces of `step` bytes through one compressor, which may or may not know
+ * how many will come. */
 static void
 pass(struct arena *arena, const struct text *bytes, unsigned kind, size_t step)
 {

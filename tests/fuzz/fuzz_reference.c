@@ -1,6 +1,6 @@
 /*
- * Any text as a reference, a platform and a glob. A reference that is taken, printed with a digest and read
- * again must be the same one.
+ * Any text as a reference, a platform and a glob. A reference that is taken,
+ * printed with a digest and read again must be the same one.
  */
 #include "base/error.h"
 #include "base/glob.h"

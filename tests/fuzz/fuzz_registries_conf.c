@@ -1,5 +1,6 @@
 /*
- * Any bytes as podman's registries.conf. What is read has whole rules, whatever was refused has a line; a second reading adds none.
+ * Any bytes as podman's registries.conf. What is read has whole rules, whatever
+ * was refused has a line; a second reading adds none.
  */
 #include "base/text.h"
 #include "registry/registries_conf.h"

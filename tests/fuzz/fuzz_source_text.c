@@ -4,7 +4,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Reads a project's source as the build cache does. The first byte chooses its kind. */
+/* Reads a project's source as the build cache does. The first byte chooses its
+ * kind. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

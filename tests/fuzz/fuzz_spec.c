@@ -1,6 +1,7 @@
 /*
- * Any bytes as mote.yaml, and as the flags and variables that say the same. What is taken must be finished
- * or refused with a line of text; git is not asked.
+ * Any bytes as mote.yaml, and as the flags and variables that say the same.
+ * What is taken must be finished or refused with a line of text; git is not
+ * asked.
  */
 #include "base/error.h"
 #include "spec/spec_file.h"

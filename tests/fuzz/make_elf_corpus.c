@@ -1,5 +1,6 @@
 /*
- * Writes the seeds of the elf corpus, from the same samples that the unit tests use:
+ * Writes the seeds of the elf corpus, from the same samples that the unit tests
+ * use:
  *
  *	cc -o build/make_elf_corpus tests/fuzz/make_elf_corpus.c && build/make_elf_corpus tests/fuzz/corpus/elf
  */

@@ -1,6 +1,7 @@
 /*
- * Runs a fuzz target over every file of the folders that are named: what `make test` does with each corpus.
- * Linked instead of libFuzzer's main. A corpus that is empty or missing is a failure.
+ * Runs a fuzz target over every file of the folders that are named: what `make
+ * test` does with each corpus. Linked instead of libFuzzer's main. A corpus
+ * that is empty or missing is a failure.
  */
 #include <dirent.h>
 #include <stdint.h>
@@ -21,7 +22,8 @@ replay_file(const char *path)
 		return -1;
 	size = fread(bytes, 1, 1 << 20, file);
 	fclose(file);
-	/* exactly as long as the input, so that a read behind its end is seen */
+	/* exactly as long as the input, so that a read behind its end is
+	 * seen */
 	exact = malloc(size > 0 ? size : 1);
 	if (exact == NULL)
 		return -1;

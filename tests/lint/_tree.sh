@@ -72,6 +72,7 @@ tidy() {
 ask layers awk -f tests/lint/layers.awk src/layers "${sources[@]}" "${headers[@]}"
 ask circles circles
 ask sizes awk -f tests/lint/sizes.awk "${c_files[@]}"
+ask comments awk -f tests/lint/comments.awk "${sources[@]}" "${headers[@]}" tests/unit/*.c tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c
 ask names awk -f tests/lint/names.awk "${sources[@]}" "${headers[@]}"
 ask examples examples
 ask mentions mentions

@@ -44,6 +44,13 @@ refuses sizes "$bad" "bad.c:3: a function of 81 lines"
 yes '/* */' | head -501 >"$bad" || true
 refuses sizes "$bad" "501 lines"
 
+printf '/* The thing. */\n/*\n *\tvery wide, %0100d\n */\n' 1 >"$good.c"
+accepts comments "$good.c"
+printf '\t/* A comment of words %060d. */\n' 1 >"$bad"
+refuses comments "$bad" "bad.c:1: a comment of 94 columns"
+echo '/* What was found. */' >"$bad"
+refuses comments "$bad" 'begins with its subject, not with "What"'
+
 echo 'typedef struct thing thing;' >"$bad"
 refuses names "$bad" "bad.c:1: no typedef"
 printf '\tgoto out;\n' >"$bad"

@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* What protoc would write of: message Note { required string text = 1; required sint32 number = 2; } */
+/* The code that protoc would write of: message Note { required string text = 1; required sint32 number = 2; } */
 struct note {
 	ProtobufCMessage base;
 	char *text;
@@ -10,13 +10,15 @@ struct note {
 };
 
 static const ProtobufCFieldDescriptor fields[] = {
-    {"text", 1, PROTOBUF_C_LABEL_REQUIRED, PROTOBUF_C_TYPE_STRING, 0, offsetof(struct note, text), NULL, NULL, 0, 0, NULL, NULL},
-    {"number", 2, PROTOBUF_C_LABEL_REQUIRED, PROTOBUF_C_TYPE_SINT32, 0, offsetof(struct note, number), NULL, NULL, 0, 0, NULL, NULL},
+    {"text", 1, PROTOBUF_C_LABEL_REQUIRED, PROTOBUF_C_TYPE_STRING, 0, offsetof(struct note, text),
+	NULL, NULL, 0, 0, NULL, NULL},
+    {"number", 2, PROTOBUF_C_LABEL_REQUIRED, PROTOBUF_C_TYPE_SINT32, 0,
+	offsetof(struct note, number), NULL, NULL, 0, 0, NULL, NULL},
 };
 static const unsigned by_name[] = {1, 0};
 static const ProtobufCIntRange ranges[] = {{1, 0}, {0, 2}};
-static const ProtobufCMessageDescriptor descriptor = {PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC, "Note", "Note", "Note", "", sizeof(struct note), 2,
-    fields, by_name, 1, ranges, NULL, NULL, NULL, NULL};
+static const ProtobufCMessageDescriptor descriptor = {PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC, "Note",
+    "Note", "Note", "", sizeof(struct note), 2, fields, by_name, 1, ranges, NULL, NULL, NULL, NULL};
 
 int
 main(void)

@@ -1,6 +1,8 @@
 /*
- * Preloaded into a program, makes one of its writes fail: the FAIL_AT-th call that changes a file system, counted from 1,
- * returns FAIL_ERRNO. That it came to it is told by the file FAIL_MARK. FAIL_KILL kills the program there instead.
+ * Preloaded into a program, makes one of its writes fail: the FAIL_AT-th call
+ * that changes a file system, counted from 1, returns FAIL_ERRNO. That it came
+ * to it is told by the file FAIL_MARK. FAIL_KILL kills the program there
+ * instead.
  */
 #include <dlfcn.h>
 #include <errno.h>

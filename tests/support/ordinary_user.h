@@ -1,6 +1,7 @@
 /*
- * Root may look into every folder, whatever its mode says. Between the two calls a test of root's is an ordinary user, who
- * owns `folder`; a test of anybody else stays who it is.
+ * Root may look into every folder, whatever its mode says. Between the two
+ * calls a test of root's is an ordinary user, who owns `folder`; a test of
+ * anybody else stays who it is.
  */
 #ifndef BUILDER_ORDINARY_USER_H
 #define BUILDER_ORDINARY_USER_H
@@ -14,7 +15,8 @@
 
 #include <cmocka.h>
 
-/* A change of user closes the process's own files in /proc, which mote and LeakSanitizer read. */
+/* A change of user closes the process's own files in /proc, which mote and
+ * LeakSanitizer read. */
 static inline void
 ordinary_user_become(uid_t user)
 {

@@ -10,9 +10,9 @@
 #include <string.h>
 
 /*
- * What most unit tests need: an arena, a folder that goes away after the test, and an error. A test
- * that needs more has a struct whose first member is a struct scratch; then scratch_teardown is its
- * teardown too.
+ * The setting that most unit tests need: an arena, a folder that goes away after the test,
+ * and an error. A test that needs more has a struct whose first member is a
+ * struct scratch; then scratch_teardown is its teardown too.
  *
  *	cmocka_unit_test_setup_teardown(the_test, scratch_setup, scratch_teardown)
  *	struct scratch *scratch = *state;
@@ -23,7 +23,8 @@ struct scratch {
 	struct error err;
 };
 
-/* 0, or -1 as a setup of cmocka returns it. Whatever was in `scratch` is forgotten. */
+/* 0, or -1 as a setup of cmocka returns it. Whatever was in `scratch` is
+ * forgotten. */
 static inline int
 scratch_make(struct scratch *scratch)
 {
@@ -57,7 +58,8 @@ scratch_path(struct scratch *scratch, const char *name)
 	return path_join(&scratch->arena, scratch->folder.path, name);
 }
 
-/* Writes a file of the folder, and makes the folders that lead to it; 0 or -1. */
+/* Writes a file of the folder, and makes the folders that lead to it; 0 or
+ * -1. */
 static inline int
 scratch_write(struct scratch *scratch, const char *name, const char *text)
 {

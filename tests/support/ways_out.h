@@ -1,7 +1,8 @@
 /*
- * The common part of the tests' hostile programs: a table of ways out, each of which is tried in a
- * process of its own and printed in a line, and the sockets of the host. It is included behind the
- * test's own definitions: the host listens at PORT and SOCKET.
+ * The common part of the tests' hostile programs: a table of ways out, each of
+ * which is tried in a process of its own and printed in a line, and the sockets
+ * of the host. It is included behind the test's own definitions: the host
+ * listens at PORT and SOCKET.
  */
 #ifndef SUPPORT_WAYS_OUT_H
 #define SUPPORT_WAYS_OUT_H
@@ -40,7 +41,8 @@ is_wanted(const char *name, int argc, char **argv)
 	return argc < 2;
 }
 
-/* Tries the ways out that the arguments name, and prints how each went; returns main's status. */
+/* Tries the ways out that the arguments name, and prints how each went; returns
+ * main's status. */
 static inline int
 try_ways_out(const struct way_out *ways, size_t count, int argc, char **argv, FILE *printed)
 {
@@ -113,8 +115,8 @@ WAY_OUT(ipv6, reach(1))
 WAY_OUT(unix_socket, reach(2))
 WAY_OUT(abstract_socket, reach(3))
 
-/* The host's side: prints "ready", then prints each socket to which a process connects, until it
- * is killed. */
+/* The host's side: prints "ready", then prints each socket to which a process
+ * connects, until it is killed. */
 static inline int
 listen_on_host(void)
 {

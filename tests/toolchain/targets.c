@@ -1,4 +1,4 @@
-/* What a toolchain has to get right on every processor; prints one line, or says what is wrong and fails. */
+/* Tests the features that a toolchain must get right on every processor; prints one line, or says what is wrong and fails. */
 #include <crypt.h>
 #include <fenv.h>
 #include <float.h>
@@ -92,7 +92,8 @@ main(int argc, char **argv)
 	expect(wide == (uint64_t)THREADS * ROUNDS * 0x100000001u, "64-bit atomics");
 	expect(narrow == (uint8_t)(THREADS * ROUNDS), "8-bit atomics");
 	start = pair;
-	expect(start.one == 1 + THREADS * ROUNDS && start.one + start.other == 0, "16-byte atomics");
+	expect(
+	    start.one == 1 + THREADS * ROUNDS && start.one + start.other == 0, "16-byte atomics");
 	atomic_store(&triple, ((struct triple){{1, 2, 3}}));
 	last = triple;
 	expect(last.words[2] == 3, "24-byte atomics");
@@ -100,13 +101,16 @@ main(int argc, char **argv)
 	static _Atomic unsigned __int128 number = UINT64_MAX;
 	expect((uint64_t)((number += 1) >> 64) == 1, "an atomic number of 16 bytes");
 #endif
-	expect(_binary_embedded_end - _binary_embedded_start == 8 && memcmp(_binary_embedded_start, "embedded", 8) == 0,
+	expect(_binary_embedded_end - _binary_embedded_start == 8 &&
+		memcmp(_binary_embedded_start, "embedded", 8) == 0,
 	    "a file that ld embeds");
 	expect(large / 1000003 == UINT64_C(1311764532170), "64-bit division");
 	expect(fabsl(third * 3 - 1) < 4 * LDBL_EPSILON, "long double");
 	snprintf(text, sizeof(text), "%.30Lf", third);
 	expect(strncmp(text, "0.333333333333333", 17) == 0, "long double as text");
-	expect(fabs(tgamma(5.0) - 24) < 1e-9 && fabsl(sqrtl(2.0L) - 1.4142135623730950488L) < 1e-15L, "mathematics");
+	expect(
+	    fabs(tgamma(5.0) - 24) < 1e-9 && fabsl(sqrtl(2.0L) - 1.4142135623730950488L) < 1e-15L,
+	    "mathematics");
 	expect(crypt("a", "$1$b") != NULL, "crypt");
 #ifdef __SIZEOF_INT128__
 	volatile unsigned __int128 huge = (unsigned __int128)large << 64;

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 /*
- * Runs a test's body in a child process and returns its exit status, because the flag of a stop can
- * never be cleared. Included after cmocka.h.
+ * Runs a test's body in a child process and returns its exit status, because
+ * the flag of a stop can never be cleared. Included after cmocka.h.
  */
 static int
 apart(int (*body)(void))

@@ -57,7 +57,8 @@ nothing_to_do_is_done(void **state)
 	assert_int_equal(crew_run(&crew, &err), 0);
 }
 
-/* Which tasks run beside the first that fails nobody knows; its error is what comes out all the same. */
+/* Which tasks run beside the first that fails nobody knows; its error is what
+ * comes out all the same. */
 static void
 the_lowest_failure_is_the_error_and_ends_the_rest(void **state)
 {

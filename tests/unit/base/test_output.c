@@ -52,7 +52,7 @@ take(struct output *output, const char *bytes)
 	output_take(output, bytes, strlen(bytes));
 }
 
-/* What output_tell_end prints. */
+/* The text that output_tell_end prints. */
 static const char *
 told(struct place *place, const struct output *output)
 {

@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-/* Runs a script in a mote that is then killed, and returns whether the process ends whose number
- * the script wrote to "$0". */
+/* Runs a script in a mote that is then killed, and returns whether the process
+ * ends whose number the script wrote to "$0". */
 static bool
 ends_with_mote(const char *script, bool guard)
 {

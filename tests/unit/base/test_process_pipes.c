@@ -18,7 +18,8 @@
 
 #include "apart.h"
 
-/* Runs the script with mote's stderr in a file, and returns the text of that file. */
+/* Runs the script with mote's stderr in a file, and returns the text of that
+ * file. */
 static const char *
 said_by(struct arena *arena, const char *script, int wanted)
 {

@@ -32,7 +32,8 @@ setup(void **state)
 	return 0;
 }
 
-/* Sets the files' times to these nanoseconds of one second, and returns the digest. */
+/* Sets the files' times to these nanoseconds of one second, and returns the
+ * digest. */
 static const char *
 digest_after(struct scratch *scratch, const long changed[3], const struct folder_filter *filter)
 {

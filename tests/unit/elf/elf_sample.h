@@ -8,9 +8,10 @@
 #include <string.h>
 
 /*
- * A small executable made in memory, in either class and byte order: program headers, one segment of
- * everything (read, execute), one of data, a dynamic table, notes, relocations, symbols and section
- * headers, each at a fixed place. A test changes what it is about.
+ * A small executable made in memory, in either class and byte order: program
+ * headers, one segment of everything (read, execute), one of data, a dynamic
+ * table, notes, relocations, symbols and section headers, each at a fixed
+ * place. A test changes what it is about.
  */
 enum {
 	SAMPLE_SIZE = 0x6c0,
@@ -41,7 +42,8 @@ struct sample_section {
 	uint64_t offset, size, entry_size;
 };
 
-/* names of sections and symbols by their offset: .text 1, .symtab 7, .strtab 15, big 23, small 27 ... */
+/* names of sections and symbols by their offset: .text 1, .symtab 7, .strtab
+ * 15, big 23, small 27 ... */
 static const char sample_strings[] =
     "\0.text\0.symtab\0.strtab\0big\0small\0libc.so.6\0lib.so\0.rela.plt\0.note.gnu.build-id"
     "\0.go.buildinfo";
@@ -206,7 +208,8 @@ sample_put_header(struct sample *sample, unsigned machine)
 	sample_put_next(sample, &at, 3, 2);
 }
 
-/* A static executable that every platform of its class, byte order and machine would start. */
+/* A static executable that every platform of its class, byte order and machine
+ * would start. */
 static inline void
 sample_make(struct sample *sample, bool is64, bool big, unsigned machine)
 {
@@ -243,7 +246,8 @@ sample_make(struct sample *sample, bool is64, bool big, unsigned machine)
 		NAME_STRTAB, SHT_STRTAB, 0, 0, SAMPLE_STRINGS, sizeof(sample_strings), 0});
 }
 
-/* The same as a position-independent one: addresses from 0, a dynamic table with DF_1_PIE. */
+/* The same as a position-independent one: addresses from 0, a dynamic table
+ * with DF_1_PIE. */
 static inline void
 sample_make_pie(struct sample *sample)
 {

@@ -6,7 +6,8 @@
 
 #include <cmocka.h>
 
-/* Where the sample's code is: constants may stand there as well as anywhere that is loaded. */
+/* Where the sample's code is: constants may stand there as well as anywhere
+ * that is loaded. */
 enum { PLACE = SAMPLE_CODE, ROOM = 0x480 - SAMPLE_CODE };
 
 static const char mimalloc_mark[] = "environment option mimalloc_%s has an invalid value.\n";

@@ -135,7 +135,8 @@ a_build_id_is_found_behind_the_head_of_its_note(void **state)
 	assert_false(elf_debug_build_id(&world->elf, &offset, &size));
 }
 
-/* Sections that lie about themselves: of no type of notes, or smaller than a note's head. */
+/* Sections that lie about themselves: of no type of notes, or smaller than a
+ * note's head. */
 static void
 a_hostile_note_is_no_build_id(void **state)
 {

@@ -132,7 +132,8 @@ both_classes_and_byte_orders_read_alike(void **state)
 	}
 }
 
-/* All that mote ever does with the bytes of an executable; a sanitizer speaks when it leaves them. */
+/* All that mote ever does with the bytes of an executable; a sanitizer speaks
+ * when it leaves them. */
 static int
 do_everything(const unsigned char *bytes, size_t size)
 {
@@ -170,7 +171,8 @@ a_file_cut_anywhere_is_refused(void **state)
 		else
 			sample_make_pie(&sample);
 		for (size = 0; size < SAMPLE_SECTIONS + 4 * 64; size++) {
-			/* exactly as long as the cut file, so that a read behind its end is seen */
+			/* exactly as long as the cut file, so that a read
+			 * behind its end is seen */
 			unsigned char *cut = test_malloc(size + 1);
 
 			memcpy(cut + 1, sample.bytes, size);

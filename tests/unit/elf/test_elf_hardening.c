@@ -122,7 +122,8 @@ the_protector_is_told_by_symbols_else_by_code_else_unknown(void **state)
 	strip(&world->sample);
 	assert_true(hardening_of(world).stripped);
 	assert_int_equal(hardening_of(world).stack_protector, ANSWER_NO);
-	/* the last bytes of the code segment, so that a longer look would leave it */
+	/* the last bytes of the code segment, so that a longer look would leave
+	 * it */
 	memcpy(world->sample.bytes + 0x480 - 9, load, 9);
 	assert_int_equal(hardening_of(world).stack_protector, ANSWER_YES);
 	sample_put(&world->sample, 18, EM_AARCH64, 2);

@@ -20,7 +20,8 @@
 #include <cmocka.h>
 
 /*
- * A store that tests fill with blobs by hand, as anybody may have: images that mote did not make.
+ * A store that tests fill with blobs by hand, as anybody may have: images that
+ * mote did not make.
  */
 struct world {
 	struct arena arena;
@@ -132,7 +133,8 @@ add_layer(struct world *world, const struct member *members)
 	world->layers[world->layer_count++] = put_bytes(world, MEDIA_OCI_LAYER, bytes, used);
 }
 
-/* A manifest over the layers so far. `platform` is the beginning of the config: members with a comma at the end. */
+/* A manifest over the layers so far. `platform` is the beginning of the config:
+ * members with a comma at the end. */
 static struct descriptor
 put_manifest(struct world *world, const char *platform)
 {

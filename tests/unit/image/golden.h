@@ -17,8 +17,9 @@
 #include <cmocka.h>
 
 /*
- * A store and a spec for each test, and the comparison with the bytes in tests/golden/. UPDATE=1 writes them
- * anew; a change there is a change of every user's digests.
+ * A store and a spec for each test, and the comparison with the bytes in
+ * tests/golden/. UPDATE=1 writes them anew; a change there is a change of every
+ * user's digests.
  */
 struct world {
 	struct arena arena;
@@ -45,7 +46,8 @@ world_layer(struct world *world)
 	assert_int_equal(tree_add(&world->tree, &program, &world->err), 0);
 	assert_int_equal(tree_add(&world->tree, &page, &world->err), 0);
 	assert_int_equal(tree_finish(&world->tree, &world->err), 0);
-	/* not compressed: what a compressor makes of it changes with its version */
+	/* not compressed: what a compressor makes of it changes with its
+	 * version */
 	assert_int_equal(
 	    layer_write(&world->store, &world->tree, &options, &world->layer, &world->err), 0);
 }

@@ -94,7 +94,7 @@ the_only_image_is_picked_whatever_it_is_for(void **state)
 	assert_non_null(image_pick(&world->image, NULL, &world->err));
 }
 
-/* What reading must refuse, with a part of the sentence. */
+/* Images that reading must refuse, with a part of the sentence. */
 static void
 refuse(struct world *world, const char *media_type, const char *text, const char *because)
 {

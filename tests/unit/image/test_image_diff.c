@@ -5,7 +5,8 @@
 #include <unistd.h>
 
 /*
- * Two images over one store: `left` and `right` are made one after the other, from entries with all that a header can say.
+ * Two images over one store: `left` and `right` are made one after the other,
+ * from entries with all that a header can say.
  */
 struct entry {
 	const char *path;
@@ -227,7 +228,8 @@ what_one_side_alone_has_is_told_with_that_side(void **state)
 	assert_int_equal(found.platforms[0].file_count, 2);
 }
 
-/* Bytes of a text of 150,000, two and a bit of the blocks that are held together. */
+/* Bytes of a text of 150,000, two and a bit of the blocks that are held
+ * together. */
 static char *
 long_text(struct world *world, size_t changed)
 {

@@ -124,7 +124,8 @@ of_a_path_that_a_layer_has_twice_the_last_counts(void **state)
 	assert_int_equal(files.items[0].size, 2);
 }
 
-/* Each path, its type where that is not a file's, and what a hard link leads to. */
+/* Each path, its type where that is not a file's, and what a hard link leads
+ * to. */
 static const char *
 links_of(struct world *world)
 {

@@ -66,7 +66,8 @@ the_index_is_the_same_in_whichever_order_they_came(void **state)
 	json = join(world, &one, &joined);
 	second = join(world, &other, &again);
 	assert_true(digest_equal(&joined.root.digest, &again.root.digest));
-	/* what all of them say the index says; a platform that mote does not know stands last */
+	/* what all of them say the index says; a platform that mote does not
+	 * know stands last */
 	assert_int_equal(json_object_size(json_object_get(json, "annotations")), 1);
 	assert_int_equal(image_read(&world->arena, &store, &joined.root, &image, &world->err), 0);
 	assert_int_equal(image.manifest_count, 3);

@@ -270,7 +270,8 @@ the_latest_owner_of_a_file_counts_and_a_folder_without_entry_is_roots(void **sta
 	assert_int_equal(ids[2], 9);
 	assert_int_equal(ids[3], 70000);
 	assert_true(image_owners_differ(&owners, 0, 0));
-	/* the tests may run as an ordinary user, who can give files only to himself */
+	/* the tests may run as an ordinary user, who can give files only to
+	 * himself */
 	image_owners_note(&owners, root, ".", &own);
 	image_owners_note(&owners, root, "made", &own);
 	image_owners_note(&owners, root, "made/c", &own);

@@ -53,7 +53,8 @@ options_for(struct world *world, const char *compression, int level)
 	    .compression = compressor_find(compression), .level = level, .cache = &world->cache};
 }
 
-/* Whether the cache has a layer under the key with these words for the compressor. */
+/* Whether the cache has a layer under the key with these words for the
+ * compressor. */
 static bool
 is_kept_as(struct world *world, const char *compressor)
 {

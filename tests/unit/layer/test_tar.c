@@ -53,7 +53,8 @@ teardown(void **state)
 	return 0;
 }
 
-/* The next entry as libarchive reads it; opens the archive at the first call. */
+/* The next entry as libarchive reads it; opens the archive at the first
+ * call. */
 static struct archive_entry *
 next_entry(struct world *world)
 {
@@ -239,7 +240,8 @@ a_tree_reads_back_with_its_parents_and_nothing_else(void **state)
 	assert_int_equal(tree_add(&world->tree, &program, &world->err), 0);
 	assert_int_equal(tree_add(&world->tree, &link, &world->err), 0);
 	assert_int_equal(write_tree(world), 0);
-	/* five headers, one block of content, two blocks of end, and no padding to a record */
+	/* five headers, one block of content, two blocks of end, and no padding
+	 * to a record */
 	assert_int_equal(world->bytes.length, 8 * BLOCK);
 	for (i = 0; i < ARRAY_SIZE(paths); i++) {
 		assert_non_null(next_entry(world));

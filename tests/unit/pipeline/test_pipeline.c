@@ -19,8 +19,8 @@
 #include <cmocka.h>
 
 /*
- * A project in a folder of its own, built by the real toolchain into a layout beside it, with a build cache of its own.
- * The image is looked at by its digest: what is the same has the same one.
+ * A project in its own folder, built by the real toolchain into a layout beside
+ * it, with its own build cache. The same image has the same digest.
  */
 struct world {
 	struct arena arena;

@@ -1,6 +1,8 @@
 /*
- * A home of its own for each test: a temporary folder that HOME and PATH lead to, with no variable set that says where
- * credentials are, and a credential helper "docker-credential-fake" that keeps what it is given in the file "kept".
+ * A home of its own for each test: a temporary folder that HOME and PATH lead
+ * to, with no variable set that says where credentials are, and a credential
+ * helper "docker-credential-fake" that keeps what it is given in the file
+ * "kept".
  */
 #ifndef UNIT_REGISTRY_CREDENTIAL_HOME_H
 #define UNIT_REGISTRY_CREDENTIAL_HOME_H
@@ -20,7 +22,8 @@ struct home {
 	struct arena arena;
 };
 
-/* Appends its arguments, and the variables with credentials that it got, to the file "calls". */
+/* Appends its arguments, and the variables with credentials that it got, to the
+ * file "calls". */
 static const char fake_helper[] =
     "#!/bin/sh\n"
     "cd \"$HOME\" || exit 9\n"

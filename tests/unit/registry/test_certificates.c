@@ -13,7 +13,8 @@
 #define PODMAN ".config/containers/certs.d/"
 #define PEM(text) "-----BEGIN CERTIFICATE-----\n" text "\n-----END CERTIFICATE-----\n"
 
-/* What was found, a line: folder, authorities, certificate, key; folders below the home. */
+/* The certificates that were found, as a line: folder, authorities,
+ * certificate, key; folders below the home. */
 static const char *
 find(struct home *home, const char *host)
 {

@@ -162,7 +162,8 @@ what_cannot_be_read_is_an_error_that_says_where(void **state)
 
 		text_list_add(&headers, &arena, cases[i][0]);
 		if (cases[i][1] == NULL) {
-			/* "realm=" alone may be what a scheme takes instead of parameters */
+			/* "realm=" alone may be what a scheme takes instead of
+			 * parameters */
 			assert_int_equal(challenge_choose(&arena, &headers, &challenge, &err), 0);
 			continue;
 		}

@@ -19,8 +19,8 @@
 
 /* "dTpw" is u:p, "dTpxOnI=" u:q:r, "aGVyZTpw" here:p */
 
-/* "user:password", "identity T", "registry T", "none" or "none: WHY", and the source unless that
- * is CONFIG. */
+/* "user:password", "identity T", "registry T", "none" or "none: WHY", and the
+ * source unless that is CONFIG. */
 static const char *
 find(struct home *home, const char *host, const char *repository)
 {

@@ -322,7 +322,8 @@ a_helper_has_its_time(void **state)
 	struct error err = {0};
 	double begun = clock_seconds();
 
-	/* the helper's child keeps the pipe open, and the helper ignores SIGTERM */
+	/* the helper's child keeps the pipe open, and the helper ignores
+	 * SIGTERM */
 	home_write(home, "docker-credential-slow",
 	    "#!/bin/sh\ntrap '' TERM\nsleep 30 &\necho $! >\"$HOME/sleeper\"\nwait\n", 0700);
 	assert_int_equal(credential_helper_get(&home->arena, &helper, &found, &err), -1);

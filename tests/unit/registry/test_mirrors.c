@@ -13,7 +13,8 @@
 #define USER ".config/containers/registries.conf"
 #define DAEMON ".config/docker/daemon.json"
 
-/* The places with blanks between them, then, in brackets, the hosts that may be insecure. */
+/* The places with blanks between them, then, in brackets, the hosts that may be
+ * insecure. */
 static const char *
 find(struct home *home, const char *name, bool by_digest)
 {

@@ -83,7 +83,8 @@ the_registry_says_how_long(void **state)
 	assert_true(clock_seconds() - start >= 0.9);
 }
 
-/* A registry that asks for an hour, or for ever, is asked again after a minute. */
+/* A registry that asks for an hour, or for ever, is asked again after a
+ * minute. */
 static void
 nobody_waits_longer_than_a_minute(void **state)
 {
@@ -111,7 +112,7 @@ nobody_waits_longer_than_a_minute(void **state)
 	}
 }
 
-/* What says neither seconds nor a date is as if it were not there. */
+/* A value that is neither seconds nor a date counts as absent. */
 static void
 the_delay_doubles_up_to_a_minute(void **state)
 {

@@ -1,6 +1,7 @@
 /*
- * Memory that held a secret is searched, all of it, for the secret. The test itself knows it only backwards. Under ASan what is
- * freed is kept for a while as it was, so that nothing else can have overwritten it.
+ * Memory that held a secret is searched, all of it, for the secret. The test
+ * itself knows it only backwards. Under ASan what is freed is kept for a while
+ * as it was, so that nothing else can have overwritten it.
  */
 #include "registry/secret.h"
 
@@ -23,8 +24,9 @@
 
 enum { WINDOW = 1 << 20, OVERLAP = 64, LARGEST_MAPPING = 256 << 20 };
 
-/* The ends of "Sesam-oeffne-dich-0815" and of the base64 of "ali:Sesam-oeffne-dich-0815": ASan writes over the first eight bytes
- * of what is freed. */
+/* The ends of "Sesam-oeffne-dich-0815" and of the base64 of
+ * "ali:Sesam-oeffne-dich-0815": ASan writes over the first eight bytes of what
+ * is freed. */
 static const char password_backwards[] = "5180-hcid-enff",
 		  encoded_backwards[] = "UTM4ATLoNWak1SZuZmZl9WLtF2cl";
 
@@ -51,7 +53,8 @@ count_in(const char *bytes, size_t size, const char *backwards)
 	return count;
 }
 
-/* How often it stands in the memory of this process. The window is not looked at, and forgets. */
+/* How often it stands in the memory of this process. The window is not looked
+ * at, and forgets. */
 static unsigned
 count_in_memory(const char *backwards)
 {

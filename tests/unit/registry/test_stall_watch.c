@@ -59,7 +59,8 @@ before_there_is_a_connection_nothing_stands_still(void **state)
 	assert_true(stall_watch_look(&watch, 1001, 0));
 }
 
-/* curl sends a request once more by itself when a kept connection is gone, and counts anew. */
+/* curl sends a request once more by itself when a kept connection is gone, and
+ * counts anew. */
 static void
 a_count_that_begins_again_is_no_movement(void **state)
 {

@@ -15,7 +15,8 @@
 
 #include <cmocka.h>
 
-/* Transfers a blob of so many bytes, with a cut in the middle, and returns what is said. */
+/* Transfers a blob of so many bytes, with a cut in the middle, and returns what
+ * is said. */
 static const char *
 said(struct arena *arena, uint64_t size, enum log_level level)
 {

@@ -1,8 +1,8 @@
 #ifndef ROOTFS_FILES_WORLD_H
 #define ROOTFS_FILES_WORLD_H
 
-/* For the tests of rootfs/files: a project folder, and questions about the tree that is made of
- * it. */
+/* For the tests of rootfs/files: a project folder, and questions about the tree
+ * that is made of it. */
 
 #include "base/file.h"
 #include "base/path.h"

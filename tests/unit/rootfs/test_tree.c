@@ -116,7 +116,8 @@ a_hundred_thousand_entries_are_nothing_special(void **state)
 		assert_int_equal(add_file(world, path, "x"), 0);
 	}
 	assert_int_equal(tree_finish(&world->tree, &world->err), 0);
-	/* i * 7919 % 100 and i % 10 agree on the last digit, so there are 100 pairs */
+	/* i * 7919 % 100 and i % 10 agree on the last digit, so there are 100
+	 * pairs */
 	assert_int_equal(world->tree.count, 100000 + 1 + 100 + 100);
 }
 

@@ -28,7 +28,8 @@
 
 #include <cmocka.h>
 
-/* Runs the body with the filter in a child process, and returns how many of its checks fail. */
+/* Runs the body with the filter in a child process, and returns how many of its
+ * checks fail. */
 static int
 below(const struct call_filter_wishes *wishes, int (*body)(const char *), const char *argument)
 {
@@ -241,7 +242,8 @@ where_file_rules_do_not_know_truncation_a_file_is_emptied_by_writing_only(void *
 	arena_release(&arena);
 }
 
-/* A filter that was too long would lose its end, and allow the calls that the end refuses. */
+/* A filter that was too long would lose its end, and allow the calls that the
+ * end refuses. */
 static void
 a_filter_ends_with_its_last_instruction(void **state)
 {

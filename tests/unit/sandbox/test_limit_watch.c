@@ -61,7 +61,8 @@ write_mebibytes(int fd, size_t count)
 	assert_int_equal(fsync(fd), 0);
 }
 
-/* Whether it is refused to write on, sooner or later: others may remove as much meanwhile, so that a look finds nothing gone. */
+/* Whether it is refused to write on, sooner or later: others may remove as much
+ * meanwhile, so that a look finds nothing gone. */
 static bool
 is_refused_to_write(struct world *world, int fd)
 {
@@ -160,7 +161,8 @@ a_page_that_several_share_is_counted_once(void **state)
 		}
 		assert_int_equal(read(ready[0], &byte, 1), 1);
 	}
-	/* each shows 64 MiB and more, all of them have them once; the rest is the test's own */
+	/* each shows 64 MiB and more, all of them have them once; the rest is
+	 * the test's own */
 	world->watch.limits.memory = (uint64_t)SIZE * SHARERS;
 	result = limit_watch_look(&world->watch, &family, &world->scratch.err);
 	process_family_end(&none);

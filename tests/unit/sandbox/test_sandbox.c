@@ -102,7 +102,8 @@ every_rung_of_this_machine_runs_a_command_and_tells_its_status(void **state)
 	enum isolation rung;
 	size_t i;
 
-	/* there gcov writes what was reached, when the child becomes the command */
+	/* there gcov writes what was reached, when the child becomes the
+	 * command */
 	assert_non_null(getcwd(here, sizeof(here)));
 	sandbox_add_bind(
 	    &world->sandbox, path_join(&world->scratch.arena, here, "build"), "/build", true);

@@ -20,8 +20,8 @@
 #include "../../support/ordinary_user.h"
 
 /*
- * A folder "bound" with the file "inc/a.h", and the file "outside.h" beside the folder. Links in
- * the folder lead to both.
+ * A folder "bound" with the file "inc/a.h", and the file "outside.h" beside the
+ * folder. Links in the folder lead to both.
  */
 struct world {
 	struct scratch scratch;

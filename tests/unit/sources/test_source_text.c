@@ -12,7 +12,8 @@ struct example {
 	enum source_kind kind;
 };
 
-/* Whether the cache keeps nothing of a compilation that reads these two texts. */
+/* Whether the cache keeps nothing of a compilation that reads these two
+ * texts. */
 static bool
 hide(const struct example *first, const struct example *second)
 {

@@ -68,8 +68,8 @@ what_runs_there_as_well_fits_worse_and_what_does_not_not_at_all(void **state)
 	assert_int_equal(rank("arm64", "linux", "arm64", "v8"), 0);
 	assert_true(rank("arm64/v9", "linux", "arm64", NULL) > 0);
 	assert_int_equal(rank("arm64", "linux", "arm64", "v9"), -1);
-	/* the order of other processors' variants is unknown, and no processor runs another
-	 * one's programs */
+	/* the order of other processors' variants is unknown, and no processor
+	 * runs another one's programs */
 	assert_int_equal(rank("riscv64", "linux", "riscv64", "v2"), -1);
 	assert_int_equal(rank("arm64", "linux", "arm", "v7"), -1);
 	assert_int_equal(rank("amd64", "windows", "amd64", NULL), -1);

@@ -176,7 +176,7 @@ files_keep_mode_owner_and_place(void **state)
 	arena_release(&arena);
 }
 
-/* What flags leave in a spec before the file is read. */
+/* A spec as flags leave it before the file is read. */
 static void
 read_flags(struct arena *arena, struct spec *spec, const char *const *arguments)
 {

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* What libarchive makes of compressed bytes. */
+/* The bytes that libarchive reads from compressed ones. */
 static struct text
 read_back(struct arena *arena, const struct text *packed, size_t limit)
 {

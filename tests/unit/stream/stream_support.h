@@ -12,7 +12,8 @@
 #include <cmocka.h>
 
 /*
- * What the tests of streams share: bytes that compress in parts, and an end that fails.
+ * The parts that tests of streams share: bytes that compress in parts, and an
+ * end that fails.
  */
 enum { SAMPLE_SIZE = 1 << 20 };
 

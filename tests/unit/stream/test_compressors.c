@@ -220,7 +220,8 @@ bytes_of_a_tar_are_not_compressed(void **state UNUSED)
 	assert_null(compressor_of_bytes("", 0));
 }
 
-/* Each test with each compressor of the table, then those of the table itself. */
+/* Each test with each compressor of the table, then those of the table
+ * itself. */
 int
 main(void)
 {

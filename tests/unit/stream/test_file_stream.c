@@ -26,7 +26,8 @@ what_was_written_stands_in_the_file_once_it_is_finished(void **state)
 	assert_int_equal(stream_write(out, "one ", 4, &err), 0);
 	assert_int_equal(stream_write(out, "two", 3, &err), 0);
 	assert_int_equal(stream_finish(out, &err), 0);
-	/* closed by the stream: a second owner would close somebody else's file */
+	/* closed by the stream: a second owner would close somebody else's
+	 * file */
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
 	stream_free(out);
 	assert_int_equal(file_read(&arena, path, 100, &bytes, &err), 0);

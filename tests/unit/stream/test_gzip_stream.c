@@ -23,7 +23,8 @@ gzipped(struct arena *arena, const char *bytes, size_t size, uint64_t told)
 	return result;
 }
 
-/* The sizes of the members, as a reader that takes them one by one finds them, and the bytes in order. */
+/* The sizes of the members, as a reader that takes them one by one finds them,
+ * and the bytes in order. */
 static size_t
 members(const struct text *packed, const char *bytes, size_t *sizes, size_t most)
 {
@@ -50,7 +51,8 @@ members(const struct text *packed, const char *bytes, size_t *sizes, size_t most
 static void
 the_header_has_no_time_no_name_and_no_system(void **state)
 {
-	/* RFC 1952, 2.3: magic, deflate, no flags, no time, no extra flags, system 255: unknown */
+	/* RFC 1952, 2.3: magic, deflate, no flags, no time, no extra flags,
+	 * system 255: unknown */
 	static const unsigned char header[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255};
 	struct arena arena = {0};
 	struct text packed = gzipped(&arena, "hello", 5, 5);

@@ -28,7 +28,8 @@ the_digest_is_that_of_the_standards_examples(void **state)
 	struct measure measure = measured("", 0, 1);
 
 	(void)state;
-	/* FIPS 180-4 and NIST's example values: the empty message, "abc", a million "a" */
+	/* FIPS 180-4 and NIST's example values: the empty message, "abc", a
+	 * million "a" */
 	assert_string_equal(measure.digest.text,
 	    "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	measure = measured("abc", 3, 1);

@@ -3,7 +3,8 @@
 static void
 the_frame_carries_a_checksum(void **state)
 {
-	/* RFC 8878, 3.1.1.1.1: bit 2 of the frame header descriptor is the content checksum flag */
+	/* RFC 8878, 3.1.1.1.1: bit 2 of the frame header descriptor is the
+	 * content checksum flag */
 	static const unsigned char magic[] = {0x28, 0xb5, 0x2f, 0xfd};
 	struct arena arena = {0};
 	struct text packed = compressed(&arena, zstd_stream_new, "hello", 5, 5);
@@ -14,8 +15,9 @@ the_frame_carries_a_checksum(void **state)
 	arena_release(&arena);
 }
 
-/* A job is one MiB. Whether a last job that was full when it began knew of the end depended on the
- * threads: then a block without bytes (RFC 8878, 3.1.1.2: last, raw, size 0) stood behind it. */
+/* A job is one MiB. Whether a last job that was full when it began knew of the
+ * end depended on the threads: then a block without bytes (RFC 8878, 3.1.1.2:
+ * last, raw, size 0) stood behind it. */
 static void
 a_length_of_whole_jobs_ends_without_an_empty_block(void **state)
 {

@@ -18,7 +18,8 @@
 #include <cmocka.h>
 
 /*
- * A folder of its own for each test, with a store that holds an image of three blobs: config, layer, manifest.
+ * A folder of its own for each test, with a store that holds an image of three
+ * blobs: config, layer, manifest.
  */
 struct world {
 	struct arena arena;

@@ -104,7 +104,8 @@ a_compressed_layer_is_written_as_its_tar(void **state)
 	assert_memory_equal(one.bytes, other.bytes, one.length);
 }
 
-/* mote's own archive has a layout and Docker's list, whose layers may be compressed. */
+/* mote's own archive has a layout and Docker's list, whose layers may be
+ * compressed. */
 static void
 the_docker_side_of_an_archive_is_read_by_diff_ids(void **state)
 {

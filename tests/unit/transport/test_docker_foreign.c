@@ -5,7 +5,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-/* What others write: `docker save` of today and of yesterday, podman, and what somebody broke. */
+/* Archives that others write: `docker save` of today and of yesterday, podman,
+ * and what somebody broke. */
 struct file {
 	const char *name, *bytes;
 	size_t size; /* 0: of the text */
@@ -247,7 +248,8 @@ too_many_layers_are_refused_before_any_is_read(void **state)
 	assert_refused(world, NULL, ERROR_FAILED, "more than 1024 layers");
 }
 
-/* Docker's list names one image: of an index that is the first that can be one. */
+/* Docker's list names one image: of an index that is the first that can be
+ * one. */
 static void
 the_first_image_of_an_index_is_the_one_for_docker(void **state)
 {
@@ -262,7 +264,8 @@ the_first_image_of_an_index_is_the_one_for_docker(void **state)
 		&world->arena, "{\"manifests\":[%s]}", descriptor_text(world, &world->root)));
 	assert_int_equal(write_to(world, &target), 0);
 	assert_picks(world, TRANSPORT_DOCKER_ARCHIVE, NULL, "a layer");
-	/* an index without images is written as a layout, and without a manifest.json for Docker */
+	/* an index without images is written as a layout, and without a
+	 * manifest.json for Docker */
 	world->root = put(world, MEDIA_OCI_INDEX, "{\"manifests\":[]}");
 	assert_int_equal(write_to(world, &target), 0);
 	assert_refused(world, NULL, ERROR_NOT_FOUND, "it has no file \"manifest.json\"");

@@ -2,7 +2,8 @@
 
 #include "transport/transport.h"
 
-/* The paths of the tar in their order, with a letter for what each is: "d d/x". */
+/* The paths of the tar in their order, with a letter for what each is: "d
+ * d/x". */
 static const char *
 listing(struct world *world, const char *path)
 {

@@ -6,7 +6,8 @@
 
 #include <sys/stat.h>
 
-/* Writes a tar of these members, each a name, a type and a link or a content; compressed as the path ends. */
+/* Writes a tar of these members, each a name, a type and a link or a content;
+ * compressed as the path ends. */
 struct member {
 	const char *name, *content;
 	char type;
