@@ -98,11 +98,12 @@ say(const char *format, va_list arguments, const char *kept)
 	size_t used = strlen(begin);
 
 	vsnprintf(words, sizeof(words), format, arguments);
-	memcpy(line, begin, used);
+	memcpy(line, begin, sizeof(begin));
 	/* two bytes stay free for the end of the line */
 	text_copy_visible(line + used, sizeof(line) - used - 1, words, kept);
 	used = strlen(line);
-	memcpy(line + used, "\n", sizeof("\n"));
+	line[used] = '\n';
+	line[used + 1] = '\0';
 	log_print(line);
 }
 

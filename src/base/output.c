@@ -361,9 +361,10 @@ output_tell_all(const struct output *output)
 const char *
 output_keep(struct output *output)
 {
-	const struct output_bytes end =
-	    output->mode == OUTPUT_LINES ? (struct output_bytes){0} : last_lines(output);
+	struct output_bytes end = {0};
 
+	if (output->mode != OUTPUT_LINES)
+		end = last_lines(output);
 	if (output->file < 0 || output->said == end.length)
 		return NULL;
 	output->kept = true;

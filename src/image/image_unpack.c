@@ -7,10 +7,8 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { READ_BLOCK = 256 << 10 };
@@ -49,17 +47,6 @@ struct unpacking {
 	struct layer_read *layer;
 	bool whiteouts;
 };
-
-/* The kernel keeps the walk below the root (openat2, Linux 5.6), whatever the
- * links say. */
-int
-image_open_inside(int root, const char *path, int flags)
-{
-	struct open_how how = {.flags = (unsigned)flags | O_CLOEXEC,
-	    .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
-
-	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
-}
 
 static int
 open_inside(int root, const char *path)

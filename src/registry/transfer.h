@@ -13,9 +13,9 @@
  * threads are added up.
  *
  *	SCOPED(transfer) struct transfer transfer = {0};
- *	transfer_begin(&transfer, "fetched", descriptor);
- *	transfer_reach(&transfer, offset);		as often as bytes moved
- *	transfer_finish(&transfer);			all of them are there
+ *	transfer_begin(&transfer, "fetched", &descriptor);
+ *	transfer_reach(&transfer, offset);	// as often as bytes moved
+ *	transfer_finish(&transfer);		// all of them are there
  */
 struct transfer {
 	const char *what; /* "fetched", "sent"; NULL: not begun */

@@ -53,9 +53,11 @@ struct flag_value {
 };
 
 /* Where the value goes: a member of the context. The member has the type that
- * is named here. */
+ * is named here.
+ * NOLINTBEGIN(bugprone-macro-parentheses): a designator has no parentheses. */
 #define FLAG_MEMBER(type, member, wanted) \
 	.offset = offsetof(type, member) + _Generic(((type *)0)->member, wanted: 0)
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define FLAG_SWITCH(type, member) FLAG_MEMBER(type, member, bool)
 #define FLAG_TEXT(type, member) FLAG_MEMBER(type, member, const char *)
 #define FLAG_CHOICE(type, member, names) FLAG_MEMBER(type, member, unsigned), .choices = (names)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+/* NOLINTNEXTLINE(bugprone-sizeof-expression): a member may be a pointer */
 #define IN(type, member) offsetof(type, member), sizeof(((type *)0)->member)
 #define AT(member) IN(struct spec, member)
 #define OF(member) IN(struct spec_file, member)

@@ -6,7 +6,7 @@ mkdir src
 printf 'int main(void) { return 0; }\n' >src/main.c
 printf '#warning "look here"\n' >src/other.c
 log() { sed -E 's/[0-9.]+ kB \([0-9.]+ kB unpacked\) in [0-9.]+ s/SIZE/; s/output\/mote-a-amd64-......\.log/output\/FILE/' | sed "s|$MOTE_CACHE_DIR|CACHE|"; }
-build() { mote build -p amd64 --name a "$@" 2>&1 >/dev/null; }
+build() { { mote build -p amd64 --name a "$@" >/dev/null; } 2>&1; }
 echo '# steps and warnings'
 build --source main.c --source other.c src | log | sed -E 's/\[[12]\/3\] (main|other)/[N\/3] SOURCE/' | sort
 echo '# only what is compiled is counted'
@@ -34,6 +34,6 @@ env -u MOTE_CACHE_DIR -u HOME -u XDG_CACHE_HOME MOTE_TOOLCHAIN_DIR="${MOTE_TOOLC
 rm "$TMPDIR"/mote-a-amd64-*.log
 echo '# at most 16 stay'
 for i in $(seq 18); do build -q --run "seq $i 100; exit 3" --run-output a src >/dev/null; done
-ls "$MOTE_CACHE_DIR/output" | wc -l
+find "$MOTE_CACHE_DIR/output" -type f | wc -l
 echo '# a disk that is full'
 sh -c "ulimit -f 1; exec mote build -q -p amd64 --name a --no-cache --run 'seq 10000; exit 3' --run-output a src" 2>&1 | tail -n 2

@@ -42,4 +42,4 @@ on -- env TERM=dumb mote build --no-cache lines | grep -c '^linux/amd64 |'
 echo '# failed'
 echo 'seq 20; exit 3' >lines/end.sh
 on -- mote build --no-cache lines | sed 3,35d
-ls "$MOTE_CACHE_DIR/output" | wc -l
+find "$MOTE_CACHE_DIR/output" -type f | wc -l

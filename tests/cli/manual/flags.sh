@@ -27,6 +27,7 @@ of_page() {
 # a line each, and those of the line "also: help, version"
 verbs=$(mote help | sed -nE 's/^  ([a-z]+) .*/\1/p; s/^also: //p' | tr -d ',' | tr ' ' '\n')
 for verb in $verbs; do
+  # shellcheck disable=SC2094 # "help" is the verb
   mote help "$verb" all >help
   { of_help <help && echo 'h help -'; } | sort >of-help
   [ "$(wc -l <of-help)" -ge 4 ] || echo "$verb: the help has no flags"
