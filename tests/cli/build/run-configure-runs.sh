@@ -53,4 +53,4 @@ try 'head -c 3000000 /dev/zero >config.log; printf "\nsh: \033[31m./conftest: Ex
 rm src/config.log
 echo "== what the error says helps"
 printf 'build: {env: {x_cv_runs: "yes"}}\n' >src/mote.yaml
-mote build -q -p arm64 --run 'sh configure && make' --run-output x -o oci:out src 2>&1 | sed -n 's/.*\(whether it runs\)/\1/p; s/@.*//p'
+mote build -p arm64 --run 'sh configure && make' --run-output x -o oci:out src 2>&1 | sed -n 's/.*\(whether it runs\)/\1/p; s/@.*//p'
