@@ -35,8 +35,14 @@ builder_folder() {
   builder=$(cd "$1" && pwd)
   cp -r "$SRC/tests/cli/build" "$builder/tests/cli/"
   cp "$SRC/tests/support/ways_out.h" "$builder/tests/support/"
-  [ "$(id -u)" = 0 ] || return 0
+  cp "$SRC/tests/support/stage_lines" "$builder/tests/support/"
+  if [ "$(id -u)" != 0 ]; then
+    mkdir "$builder/toolchain"
+    cp "$SRC/toolchain/places" "$builder/toolchain/"
+    return 0
+  fi
   cp -rl "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain" 2>/dev/null || cp -r "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain"
+  cp "$SRC/toolchain/places" "$builder/toolchain/"
   cp "$(command -v mote)" "$builder/bin/mote"
   chown -h 4711:4711 "$builder" "$builder/tmp"
   chmod a+x . .. ../..

@@ -51,7 +51,8 @@ for rung in strict landlock; do
   unknown='^$'
   [ $rung = strict ] || unknown='^signal:'
   # shellcheck disable=SC2069 # stdout is not wanted
-  mote build -q --isolation=$rung --run 'cc attack.c -o attack && ./attack' --run-output attack src 2>&1 >/dev/null | grep -v "$unknown"
+  mote build --isolation=$rung --run 'cc attack.c -o attack && ./attack' --run-output attack src 2>&1 >/dev/null |
+    "$SRC/tests/support/stage_lines" | grep -v "$unknown"
 
   echo '# what the host saw'
   cat visitors src/source home/secret

@@ -16,4 +16,4 @@ build:
   cflags: [-DMINE=1]
   ldflags: ["-Wl,-z,stack-size=65536"]
 END
-LC_ALL=tr_TR.UTF-8 mote build -q --wrapper=none --isolation=strict 2>&1 >/dev/null | sed '/^lib[0-9x]*$/d'
+LC_ALL=tr_TR.UTF-8 mote build --wrapper=none --isolation=strict 2>&1 >/dev/null | "$SRC/tests/support/stage_lines" | sed '/^lib[0-9x]*$/d'

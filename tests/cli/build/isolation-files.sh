@@ -22,7 +22,7 @@ echo more >>a.c && echo '// more' >b.h && rm build.sh
 sed -i '/^more/d' a.c
 cc a.c -o a
 END
-mote build -q --isolation=strict --run 'sh build.sh 2>/dev/null' --run-output a src 2>&1 | sed 's/^archive:a.tar@.*/built/'
+mote build --isolation=strict --run 'sh build.sh 2>/dev/null' --run-output a src 2>&1 | "$SRC/tests/support/stage_lines" | sed 's/^archive:a.tar@.*/built/'
 cat src/a.c
 ls -A src
 ls -A "$TMPDIR"

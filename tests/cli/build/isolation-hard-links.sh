@@ -22,7 +22,7 @@ cc a.c -o a && ln a b && mkdir sub && ln a sub/c && echo 'its own: linked'
 END
 for rung in strict landlock; do
 	echo "$rung"
-	mote build -q -p amd64 --isolation=$rung --name a --run "sh build.sh '$MOTE_TOOLCHAIN_DIR'" --run-output sub/c -o oci:o:v1 src 2>&1 | sed 's/@.*//'
+	mote build -p amd64 --isolation=$rung --name a --run "sh build.sh '$MOTE_TOOLCHAIN_DIR'" --run-output sub/c -o oci:o:v1 src 2>&1 | "$SRC/tests/support/stage_lines" | sed 's/@.*//'
 done
 cat "$secret"
 rm "$secret"

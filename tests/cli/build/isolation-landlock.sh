@@ -19,5 +19,5 @@ touch made "\$HOME/made" "\$DESTDIR/made" "\$TMPDIR/made" && echo 'its own folde
 rm "\$DESTDIR/made"
 cc a.c -o a
 END
-mote build -q --isolation=landlock --run 'sh build.sh 2>/dev/null' --run-output a src 2>&1 | grep -v '^archive:a.tar@'
+mote build --isolation=landlock --run 'sh build.sh 2>/dev/null' --run-output a src 2>&1 | "$SRC/tests/support/stage_lines" | grep -v '^archive:a.tar@'
 ls -A src

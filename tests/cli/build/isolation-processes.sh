@@ -31,8 +31,8 @@ int main(int argc, char **argv)
 }
 END
 for rung in strict landlock; do
-	mote build -q --isolation=$rung --name probe --run "cc probe.c -o probe && ./probe $other $PWD/socket" \
-		--run-output probe 2>&1 | sed 's/^archive.*/built/' >$rung
+	mote build --isolation=$rung --name probe --run "cc probe.c -o probe && ./probe $other $PWD/socket" \
+		--run-output probe 2>&1 | "$SRC/tests/support/stage_lines" | sed 's/^archive.*/built/' >$rung
 done
 kill $other
 cat strict
