@@ -45,7 +45,7 @@ echo "== mote's own"
 mote build --no-cache -o archive:own.tar src >log 2>&1 || cat log
 output_of log
 within log "$(nproc)"
-mote build -q --no-cache --run 'echo "${MAKEFLAGS%%=*}" | sed "s/[0-9]*//g"; exit 9' -o archive:no.tar src 2>&1
+mote build -q --no-cache --run 'echo "${MAKEFLAGS%%=*}" | sed "s/[0-9]*//g"; exit 9' -o archive:no.tar src 2>&1 | sed 's/^linux[^|]* | //' | sort -s -k1,1
 
 echo "== one of make's"
 cat >Makefile <<'END'
