@@ -34,7 +34,7 @@ build() {
 
 # statistics NAME: the sum of all builds so far
 statistics() {
-  awk -v name="$1" '$1 == name { print $2 }' "$work/said"
+  awk -v name="$1" '$(NF - 1) == name { print $NF }' "$work/said"
 }
 
 want=$("$MOTE" build -q --no-cache -o oci:image --metadata-file image.json)
@@ -119,4 +119,4 @@ grep -q 'the build wrote more than 100 MB and was ended' "$work/said" || die "it
 if said=$(PATH=$work "$MOTE" build -q --wrapper ccache -o oci:image 2>&1); then die "there is no ccache"; fi
 [[ $said == *'the wrapper "ccache" is not in /usr/bin; install it, or say "none"' ]] || die "it says: $said"
 if said=$("$MOTE" build -q --wrapper icecream -o oci:image 2>&1); then die "there is no icecream"; fi
-[[ $said == *'unknown wrapper "icecream": it is ccache, distcc or none' ]] || die "it says: $said"
+[[ $said == *'unknown wrapper "icecream": it is none, ccache or distcc' ]] || die "it says: $said"
