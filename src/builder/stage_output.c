@@ -102,7 +102,7 @@ stage_output_open(struct stage_context *stage, struct output *output)
 int
 stage_output_failed(const struct stage_context *stage, struct error *err)
 {
-	const char *path, *said;
+	const char *cache = place_path(stage->arena, PLACE_CACHE), *path, *said;
 
 	/* who stops a build knows why */
 	if (stop_signal() != 0)
@@ -111,7 +111,10 @@ stage_output_failed(const struct stage_context *stage, struct error *err)
 	path = output_keep(stage->output);
 	if (path == NULL)
 		return -1;
-	remove_old(stage->arena, path_folder(stage->arena, path));
+	/* in a folder that is not mote's own, a file of this name may be the
+	 * user's */
+	if (cache != NULL && path_is_inside(cache, path))
+		remove_old(stage->arena, path_folder(stage->arena, path));
 	said = arena_strdup(stage->arena, err->text);
 	return error_set(err, err->kind, "%s; all that it printed is in \"%s\"", said, path);
 }

@@ -17,11 +17,13 @@ struct line {
 	struct text out;
 };
 
-/* Adds a candidate that begins with the last word. */
+/* Adds a candidate that begins with the last word. A name of a foreign
+ * mote.yaml that a terminal should not see is left out. */
 static void
 offer(struct line *line, const char *candidate)
 {
-	if (text_starts_with(candidate, line->last))
+	if (text_starts_with(candidate, line->last) &&
+	    strcmp(text_visible(line->arena, candidate), candidate) == 0)
 		text_printf(&line->out, "%s\n", candidate);
 }
 

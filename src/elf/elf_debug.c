@@ -38,7 +38,7 @@ struct writer {
 	const struct fields *fields;
 	int fd;
 	const char *name;
-	uint64_t written, content;
+	uint64_t written;
 };
 
 static const struct fields *
@@ -123,6 +123,25 @@ find_table(const struct writer *writer, size_t field, uint64_t size, uint64_t *r
 	if (*ret_offset > elf->size || size > elf->size - *ret_offset)
 		return error_set(
 		    err, ERROR_FAILED, "\"%s\" changes while it is read", writer->name);
+	return 0;
+}
+
+/* The sections of a linker do not overlap. A hostile file may name the same
+ * bytes in thousands of sections, and would fill the disk. */
+static int
+check_sizes(const struct elf_file *elf, const char *name, struct error *err)
+{
+	uint64_t left = elf->size;
+	size_t i;
+
+	for (i = 0; i < elf->section_count; i++) {
+		if (is_left_out(&elf->sections[i]))
+			continue;
+		if (elf->sections[i].size > left)
+			return error_set(err, ERROR_REFUSED,
+			    "\"%s\" cannot be stripped: its sections overlap; link it again", name);
+		left -= elf->sections[i].size;
+	}
 	return 0;
 }
 
@@ -247,8 +266,10 @@ elf_debug_write(
 	struct arena arena = {0};
 	uint64_t *offsets = arena_array(&arena, elf->section_count, sizeof(*offsets));
 	uint64_t table, end;
-	int status = find_table(&writer, writer.fields->sections,
-	    elf->section_count * writer.fields->section_size, &table, err);
+	int status = check_sizes(elf, name, err) != 0
+	    ? -1
+	    : find_table(&writer, writer.fields->sections,
+		  elf->section_count * writer.fields->section_size, &table, err);
 
 	if (status == 0) {
 		end = lay_out(&writer, table, offsets);

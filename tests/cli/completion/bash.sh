@@ -44,3 +44,6 @@ line 'mote init s'
 line 'mote help comp'
 line 'mote completion '
 line 'mote nonsense '
+echo "-- a name of mote.yaml that a terminal should not see"
+printf 'targets: {good: {}, "e\\e[31mvil": {}}\n' >mote.yaml
+mote completion words build --target '' | cat -v

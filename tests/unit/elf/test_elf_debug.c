@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -209,6 +210,30 @@ headers_that_move_out_of_the_file_are_an_error(void **state)
 	assert_string_equal(world->err.text, "\"x\" changes while it is read");
 }
 
+static void
+sections_that_overlap_fill_no_disk(void **state)
+{
+	struct world *world = *state;
+	const char *path = path_join(&world->arena, world->folder.path, "debug");
+	SCOPED(fd) int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	uint64_t id;
+	unsigned i;
+
+	make_sample(world, true, false);
+	parse(world);
+	/* in memory: the sample has no room for the headers of thousands */
+	for (i = 1; i < world->elf.section_count; i++) {
+		struct elf_section *section = (struct elf_section *)&world->elf.sections[i];
+
+		*section = (struct elf_section){
+		    .name = section->name, .type = SHT_PROGBITS, .size = world->elf.size / 2};
+	}
+	assert_true(world->elf.section_count > 3);
+	assert_int_equal(elf_debug_write(&world->elf, fd, "x", &id, &world->err), -1);
+	assert_int_equal(world->err.kind, ERROR_REFUSED);
+	assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+}
+
 int
 main(void)
 {
@@ -220,6 +245,7 @@ main(void)
 	    TEST(only_executables_with_symbols_are_stripped),
 	    TEST(an_alignment_of_any_size_makes_no_large_file),
 	    TEST(headers_that_move_out_of_the_file_are_an_error),
+	    TEST(sections_that_overlap_fill_no_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
