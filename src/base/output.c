@@ -1,5 +1,7 @@
 #include "base/output.h"
 
+#include "base/file.h"
+#include "base/leftover.h"
 #include "base/log.h"
 #include "base/log_window.h"
 #include "base/output_line.h"
@@ -56,8 +58,15 @@ output_keep_in(struct output *output, const char *folder, const char *begin)
 {
 	if (output->mode == OUTPUT_LINES)
 		return true;
-	output->path = arena_printf(output->arena, "%s/%s-XXXXXX.log", folder, begin);
-	output->file = mkostemps(output->path, (int)strlen(".log"), O_CLOEXEC);
+	leftover_clean(folder);
+	do {
+		scope_fd(&output->file);
+		output->path = arena_printf(
+		    output->arena, "%s/.%s.mote-%ld-XXXXXX", folder, begin, (long)getpid());
+		output->file = mkostemp(output->path, O_CLOEXEC);
+	} while (output->file >= 0 && !leftover_hold(output->file, output->path));
+	output->kept_path = arena_printf(output->arena, "%s/%s-%s.log", folder, begin,
+	    output->path + strlen(output->path) - strlen("XXXXXX"));
 	return output->file >= 0;
 }
 
@@ -365,10 +374,11 @@ output_keep(struct output *output)
 
 	if (output->mode != OUTPUT_LINES)
 		end = last_lines(output);
-	if (output->file < 0 || output->said == end.length)
+	if (output->file < 0 || output->said == end.length || file_exists(output->kept_path) ||
+	    rename(output->path, output->kept_path) != 0)
 		return NULL;
 	output->kept = true;
-	return output->path;
+	return output->kept_path;
 }
 
 void

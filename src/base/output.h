@@ -39,7 +39,8 @@ struct output {
 	char *tail; /* the last of them: a ring */
 	char *line; /* the line that is not complete, for the window */
 	size_t line_length;
-	char *path; /* of the file */
+	char *path; /* of the file: hidden until it is kept (leftover.h) */
+	const char *kept_path; /* "<folder>/<begin>-XXXXXX.log" */
 	int file; /* -1: there is none, or it could not be written */
 	uint64_t written, dropped; /* bytes of the file; bytes that were its beginning before */
 	bool kept;
@@ -59,8 +60,9 @@ void output_open(struct arena *arena, struct output *output, const char *name);
 /* The same for a command of mote's own recipes: in OUTPUT_LINES nothing is
  * shown before output_tell_end. */
 void output_open_hidden(struct arena *arena, struct output *output);
-/* Makes the file "<begin>-XXXXXX.log" in the folder. In OUTPUT_LINES none is
- * needed. False: it cannot be made. */
+/* Makes a hidden file in the folder, which output_keep names
+ * "<begin>-XXXXXX.log". In OUTPUT_LINES none is needed. False: it cannot be
+ * made. */
 bool output_keep_in(struct output *output, const char *folder, const char *begin);
 /* The command adds a line to this file for each of `most` steps; the descriptor
  * is the output's from now on. */
@@ -86,8 +88,8 @@ size_t output_format(
 void output_tell_end(const struct output *output);
 /* Prints all lines, if they were not shown; with -q nothing. */
 void output_tell_all(const struct output *output);
-/* Leaves the file where it is, and returns its path. NULL: output_tell_end
- * printed all, or there is no file. */
+/* Gives the file its name, and returns its path. NULL: output_tell_end printed
+ * all, or there is no file. */
 const char *output_keep(struct output *output);
 
 void scope_output(struct output *output);

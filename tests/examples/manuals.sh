@@ -84,7 +84,11 @@ for example in "$work"/page-*; do
     make -s image >/dev/null
     [ -s build/tool.tar ] || die "make image made no build/tool.tar"
     rm Makefile mote.mk ;;
-  mote\ * | pass\ * | gdb\ * | tar\ *) run "$example" ;;
+  mote\ * | pass\ * | gdb\ * | tar\ * | eval\ *) run "$example" ;;
+  \#\ yaml-language-server*)
+    schema=$(sed -n 's/.*schema=//p' "$example")
+    make -s -C "$SRC" install DESTDIR="$work/installed" >/dev/null
+    cmp "$work/installed$schema" <(mote schema) || die "make install does not install $schema" ;;
   *) die "nothing runs the example ${example##*/}: $(cat "$example")" ;;
   esac
   # what the last command prints
@@ -98,7 +102,8 @@ for example in "$work"/page-*; do
   *mote\ logout*) ! grep -q "localhost:$port" "$REGISTRY_AUTH_FILE" || die "logout left $(cat "$REGISTRY_AUTH_FILE")" ;;
   *mote\ tag\ --delete*) grep -qx stable "$work/out" || die "there was no tag: $(cat "$work/out")" ;;
   *mote\ inspect\ --json* | *mote\ digest*) grep -qE '^sha256:[0-9a-f]{64}$' "$work/out" || die "no digest: $(cat "$work/out")" ;;
-  *toolchain\ env*) mote check --platform arm64 tool.arm64 >/dev/null || die "the compiler for arm64 made no static executable" ;;
+  *toolchain\ env\ arm64*) mote check --platform arm64 tool.arm64 >/dev/null || die "the compiler for arm64 made no static executable" ;;
+  *toolchain\ env\ amd64*) mote check --platform amd64 tool >/dev/null || die "the compiler for amd64 made no static executable" ;;
   esac
 done
 

@@ -5,7 +5,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/src/base" "$work/tests/lint" "$work/tests/cli/x" "$work/docs" "$work/build/release/src/base"
+mkdir -p "$work/src/base" "$work/tests/lint" "$work/tests/cli/x" "$work/docs" "$work/build/release/src/base" \
+  "$work/tests/unit/base" "$work/tests/fuzz" "$work/tests/bench"
 cp tests/lint/_tree.sh tests/lint/*.names tests/lint/*.awk tests/lint/*.py "$work/tests/lint/"
 cp .clang-format .clang-tidy .cppcheck .gitignore "$work/"
 cd "$work"
@@ -23,6 +24,7 @@ lint() {
 printf '#ifndef BASE_ONE_H\n#define BASE_ONE_H\nint one(void);\n#endif\n' >src/base/one.h
 printf '#include "base/one.h"\n\nint\none(void)\n{\n\treturn 1;\n}\n' >src/base/one.c
 printf '.Dd July 1, 2025\n.Dt ONE 1\n.Os\n.Sh NAME\n.Nm one\n.Nd one\n' >docs/one.1
+for each in unit/test_one unit/base/test_one fuzz/fuzz_one bench/bench_one; do echo 'int one;' >tests/$each.c; done
 echo '# One' >README.md
 echo 'mote build | cat' >tests/cli/x/case.sh
 gcc -Isrc -c -o build/release/src/base/one.o src/base/one.c
@@ -43,4 +45,4 @@ says 'run: make format'
 says 'tests/cli/x/case.sh line 1'
 says 'unknown-to-git line 2'
 says 'docs/one.1:7'
-says 'lint: 9 of 12 tools found something: names examples mentions clang-format shellcheck links mandoc cppcheck clang-tidy'
+says 'lint: 9 of 13 tools found something: names examples mentions clang-format shellcheck links mandoc cppcheck clang-tidy'

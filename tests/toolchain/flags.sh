@@ -175,7 +175,7 @@ for name in sets start folding tables stack; do
 done
 # the same with compilers of the user: clang, whose lld drops sets, and gcc
 # shellcheck source=/dev/null
-. toolchain/places
+. "$SRC/toolchain/places"
 home=${home:?}/amd64
 clang="clang-19 --target=x86_64-linux-musl --sysroot=$home/sysroot -resource-dir $home/resource --gcc-toolchain=/nonexistent -B$home/sysroot/usr/lib --rtlib=compiler-rt --unwindlib=none"
 for name in sets tables stack; do
