@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 /*
- * An arena: memory that lives as long as one command and is given back at once.
- * Nothing in mote frees a single allocation, so nothing can be freed twice or
- * too early.
+ * An arena: memory that lives as long as one command and is released in one
+ * call. Nothing in mote frees a single allocation, so nothing can be freed
+ * twice or too early.
  *
  *	struct arena arena = {0};
  *	char *name = arena_printf(&arena, "%s.tar", name);
@@ -36,23 +36,23 @@ void *arena_copy(struct arena *arena, const void *bytes, size_t size) RETURNS_NO
 char *arena_strdup(struct arena *arena, const char *text) RETURNS_NONNULL;
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3) RETURNS_NONNULL;
 
-/* A bigger home for an array that grows: when `count` has reached `*capacity`,
- * doubles it and copies. Returns the array to use. */
+/* Makes room for one more element: when `count` has reached `*capacity`, copies
+ * the array to one of twice the size. Returns the array to use. */
 void *arena_grow(
     struct arena *arena, void *array, size_t count, size_t *capacity, size_t size) RETURNS_NONNULL;
 
-/* Makes a new arena one that processes forked from now on share, each pointer
- * valid in all of them: one of them fills it, the others read. It does not grow
- * beyond `size` bytes; what is not used costs nothing. False: the system
- * refuses. */
+/* Makes a new arena shared: the processes that are forked from now on see the
+ * same memory at the same addresses. One process fills it, the others read. The
+ * arena never exceeds `size` bytes; unused bytes cost nothing. False: the
+ * system refused. */
 bool arena_share(struct arena *arena, size_t size);
 
-/* All of `other` belongs to `arena` from now on, and ends with it; `other` is
- * empty. */
+/* Moves all memory of `other` to `arena`, which releases it later; `other` is
+ * empty then. */
 void arena_adopt(struct arena *arena, struct arena *other);
 
 void arena_release(struct arena *arena);
-/* The same, all that it held being overwritten first: for what held a
+/* Overwrites the memory before it releases it: for an arena that held a
  * secret. */
 void arena_wipe(struct arena *arena);
 

@@ -3,9 +3,9 @@
 
 /*
  * Functions that have no safe use in mote. The Makefile includes this file
- * before every other; a call fails to compile with a name that tells what to
- * use instead. `make lint` looks for time() outside base/, which cannot be
- * poisoned because headers declare struct members of that name.
+ * before every other; a call fails to compile with a name that says what to use
+ * instead. `make lint` looks for time() outside base/, which cannot be poisoned
+ * because headers declare struct members of that name.
  */
 #include <stdio.h>
 #include <stdlib.h>

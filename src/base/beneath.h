@@ -11,8 +11,8 @@
 
 /*
  * Files in a folder that an untrusted program may write to, as a build writes
- * into its stage. A link there may lead to any file of the user, and a fifo
- * would make mote wait for ever. So these functions follow no link in any part
+ * into its stage. A link there could lead to any file of the user, and mote
+ * could wait forever for a fifo. So these functions follow no link in any part
  * of the path below the folder, read only regular files, and open without
  * waiting. Hard links need no check: a sandbox refuses them between the folders
  * that it shows (other mounts on the strict rung, no LANDLOCK_ACCESS_FS_REFER
@@ -20,15 +20,15 @@
  */
 struct beneath {
 	const char *folder; /* no untrusted program could replace it or a folder above it */
-	const char *path; /* of a file below the folder; relative and without ".." */
+	const char *path; /* relative to the folder, and without ".." */
 };
 
 /* Opens a regular file for reading. The caller owns the descriptor; -1: `err`
  * names the path. */
 int beneath_open(struct beneath file, struct error *err);
 
-/* The same for reading and writing. A file whose owner may not write it, as
- * programs are often installed, is opened all the same, and keeps its mode. */
+/* The same for reading and writing. Programs are often installed without write
+ * permission: such a file is opened too, and keeps its mode. */
 int beneath_open_writable(struct beneath file, struct error *err);
 
 /* Opens a folder to list it. An empty path means the folder itself. */
@@ -44,8 +44,8 @@ int beneath_read(struct arena *arena, struct beneath file, size_t limit, struct 
 int beneath_write(
     struct beneath file, const void *bytes, size_t size, struct error *err) MUST_CHECK;
 
-/* The status of what has that name; of a link, not of its target. false:
- * nothing has it, or a folder in the path is a link. */
+/* The status of the entry at that path; of a link itself, not of its target.
+ * false: there is no entry, or a folder in the path is a link. */
 bool beneath_status(struct beneath file, struct stat *ret_status);
 
 /* Whether the name is a regular file, which beneath_open may read. */

@@ -2,11 +2,12 @@
 #define BASE_CLOCK_H
 
 /*
- * Time that has passed, for people and for the metadata file. It never reaches
- * an image.
+ * Elapsed time, for messages and for the metadata file. It never reaches an
+ * image.
  */
 
-/* Seconds since some fixed moment, unaffected by anyone setting the clock. */
+/* Seconds since some fixed moment. Setting the system's clock does not change
+ * it. */
 double clock_seconds(void);
 
 #endif

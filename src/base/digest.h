@@ -25,8 +25,8 @@ bool digest_equal(const struct digest *left, const struct digest *right);
 int digest_parse(const char *text, struct digest *ret_digest, struct error *err) MUST_CHECK;
 int digest_of_bytes(
     const void *bytes, size_t size, struct digest *ret_digest, struct error *err) MUST_CHECK;
-/* digest_of_bytes_as digests by the algorithm of `like`, to be compared with
- * it; NULL: sha256. */
+/* digest_of_bytes_as uses the algorithm of `like`, so that the two can be
+ * compared; NULL: sha256. */
 struct digest_bytes {
 	const void *bytes;
 	size_t size;
@@ -40,7 +40,7 @@ int digest_of_bytes_as(const struct digest *like, const struct digest_bytes *byt
  *	SCOPED(digester) struct digester *digester = digester_new(err); */
 struct digester;
 struct digester *digester_new(struct error *err) MUST_CHECK;
-/* Digests by the algorithm of `like`; NULL: sha256. */
+/* Uses the algorithm of `like`; NULL: sha256. */
 struct digester *digester_new_as(const struct digest *like, struct error *err) MUST_CHECK;
 int digester_add(
     struct digester *digester, const void *bytes, size_t size, struct error *err) MUST_CHECK;

@@ -6,7 +6,7 @@
 /*
  * Errors are values on the caller's stack, passed last. A function that can
  * fail returns 0 or -1 (or a pointer or NULL) and fills `err` exactly when it
- * fails. The three setters give -1, so that calls chain:
+ * fails. The three setters return -1, so that calls chain:
  *
  *	return tree_add(&tree, &entry, err) || store_sync(store, err) ? -1 : 0;
  *	return error_set(err, ERROR_USAGE, "unknown platform \"%s\"", name);
@@ -17,10 +17,10 @@
  */
 enum error_kind {
 	ERROR_NONE = 0,
-	ERROR_FAILED = 1, /* something went wrong on the way */
-	ERROR_USAGE = 2, /* the command line or mote.yaml is not right */
+	ERROR_FAILED = 1, /* an operation failed */
+	ERROR_USAGE = 2, /* the command line or mote.yaml is wrong */
 	ERROR_NOT_FOUND = 3, /* a named file, image, tag or target does not exist */
-	ERROR_REFUSED = 4, /* a check said no: not static, not reproducible, not isolated */
+	ERROR_REFUSED = 4, /* a check failed: not static, not reproducible, not isolated */
 };
 
 struct error {
@@ -29,9 +29,8 @@ struct error {
 };
 
 /*
- * The setters. They are -1 by an inline function, so that every reader, the
- * compiler and the analyzer too, sees it and knows that nothing behind a failed
- * call runs.
+ * The setters. Their -1 comes from an inline function, so that the compiler and
+ * the analyzer see it and know which code does not run after an error.
  *
  *	error_set(err, kind, format, ...)    fills `err`
  *	error_errno(err, format, ...)        the same, followed by ": " and the text of errno; ENOENT gives
@@ -49,8 +48,8 @@ int error_fill(struct error *err, enum error_kind kind, const char *format, ...)
 int error_fill_errno(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 int error_fill_wrap(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Whether mote was asked to stop: fills `err` and returns -1 then. Long loops
- * ask it. */
+/* Returns -1 and fills `err` when a signal asked mote to stop. Long loops call
+ * it. */
 int error_if_stopped(struct error *err);
 
 static inline int

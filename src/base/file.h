@@ -13,8 +13,8 @@
 #include <sys/types.h>
 
 /*
- * Files and folders: read whole with a limit, write beside and rename, copy,
- * make, remove. A write that fails leaves what was there before. All
+ * Files and folders: read a whole file with a limit, write a hidden file and
+ * rename it, copy, make, remove. A write that fails leaves the old file. All
  * descriptors are close-on-exec.
  */
 
@@ -39,27 +39,29 @@ int file_write_all(
  * -1. */
 ssize_t file_read_full(int fd, void *bytes, size_t size, const char *name, struct error *err);
 
-/* Writes `path` whole: to a hidden file beside it, then renamed over it, with
- * exactly `mode`. */
+/* Writes all bytes to a hidden file beside `path`, then renames it to `path`.
+ * Its mode is exactly `mode`. */
 int file_write(
     const char *path, const void *bytes, size_t size, mode_t mode, struct error *err) MUST_CHECK;
 
 /*
- * The same for writers that stream: file_beside opens a new hidden file in the
- * folder of `path` and gives its name; file_rename puts it in place. A caller
- * that fails unlinks the hidden file. Until then the descriptor, or a
- * duplicate, stays open: it holds the lock that keeps the file from being
- * cleaned away (leftover.h). Returns a descriptor that the caller owns, or -1.
+ * The same for a caller that writes piece by piece: file_beside opens a new
+ * hidden file in the folder of `path` and returns its name; file_rename gives
+ * it its final name. A caller that fails unlinks the hidden file. The caller
+ * keeps the descriptor, or a duplicate, open until the rename: it holds the
+ * lock without which another mote would remove the file (leftover.h). Returns a
+ * descriptor that the caller owns, or -1.
  */
 int file_beside(struct arena *arena, const char *path, mode_t mode, char **ret_hidden,
     struct error *err) MUST_CHECK;
 int file_rename(const char *from, const char *to, struct error *err) MUST_CHECK;
 
 /*
- * A result survives a power cut once it is reported: file_sync makes the bytes
- * of a file, or the names in a folder, durable; the other two are file_rename
- * and file_write in an order that at no moment leaves a name without its bytes:
- * sync the hidden file, rename it, sync the folder. Scratch needs none of this.
+ * A result that mote reported must survive a power cut. file_sync makes the
+ * bytes of a file, or the names in a folder, durable. The other two do what
+ * file_rename and file_write do, in the safe order: sync the hidden file,
+ * rename it, sync the folder. So no name ever stands for missing bytes.
+ * Temporary files need none of this.
  */
 int file_sync(const char *path, struct error *err) MUST_CHECK;
 int file_rename_durable(const char *from, const char *to, struct error *err) MUST_CHECK;
@@ -75,21 +77,22 @@ struct file_end {
  * kernel where it can (reflink, copy_file_range). */
 int file_copy(struct file_end from, struct file_end to, struct error *err) MUST_CHECK;
 
-/* Makes the folder and those above it with mode 0777 less the umask; one that
- * exists is fine. */
+/* Makes the folder and its missing parents with mode 0777 less the umask. An
+ * existing folder is no error. */
 int file_make_folders(const char *path, struct error *err) MUST_CHECK;
 
-/* Removes a file, or a folder with all below it, following no link and making
- * folders writable on the way; what does not exist is fine. */
+/* Removes a file, or a folder with everything below it. Follows no link; makes
+ * folders writable where needed. A missing path is no error. */
 int file_remove_tree(const char *path, struct error *err) MUST_CHECK;
 
-/* Opens /dev/null for each of stdin, stdout and stderr that is closed, so that
- * no file of ours gets its number and no message ends in one; stdout for
- * reading, so that a result that nobody can get is an error. Once, by main,
- * first. */
+/* Opens /dev/null for each of stdin, stdout and stderr that is closed. Else the
+ * next file that mote opens would get that number, and messages would be
+ * written into it. A closed stdout is opened for reading only, so that printing
+ * a result is an error. main calls it once, first. */
 void file_reserve_standard(void);
 
-/* The entries of an open folder, which stays the caller's; NULL with errno. */
+/* Lists an open folder. The caller still owns the descriptor. NULL with
+ * errno. */
 DIR *file_open_entries(int folder);
 
 bool file_exists(const char *path);

@@ -7,15 +7,15 @@
 
 /*
  * Globs over the file system, sorted by bytes: `*` `?` `[a-z]` within a name,
- * `**` for any number of folders; names that begin with a dot match only a
- * pattern that says the dot. Never depends on the locale, unlike glob(3). Links
- * to folders are not followed by `**`.
+ * `**` for any number of folders; a name that begins with a dot matches only a
+ * pattern with that dot. Never depends on the locale, unlike glob(3). Links to
+ * folders are not followed by `**`.
  */
 bool glob_is_pattern(const char *text);
 
-/* Appends the matches, relative to `folder` as the pattern is. A pattern
- * without magic is its own match when it exists. No match appends nothing and
- * is no error. */
+/* Appends the matches; the pattern and the matches are relative to `folder`. A
+ * pattern without `*`, `?` or `[` matches the file of that name. It is no error
+ * when nothing matches. */
 int glob_expand(struct arena *arena, const char *folder, const char *pattern,
     struct text_list *matches, struct error *err) MUST_CHECK;
 

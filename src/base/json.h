@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 /*
- * JSON by jansson, with the two things that mote adds: handles that close with
- * their scope, and fixed bytes. Keys come out in the order in which they were
- * put in, so an output never depends on a hash.
+ * JSON by jansson. mote adds two things: a reference is released when its scope
+ * ends, and the same value always gives the same bytes. Keys are written in the
+ * order in which they were set.
  *
  *	SCOPED(json) json_t *config = json_object();
  *	json_object_set_new(config, "architecture", json_string("amd64"));
@@ -22,7 +22,7 @@ void scope_json(json_t **json);
 
 /* Parses at most `size` bytes; `name` is for the error, which also has line and
  * column. Duplicate keys, deep nesting and anything behind the value are
- * errors. NULL and `err`, or a reference the caller owns. */
+ * errors. Returns a reference that the caller owns, or NULL with `err`. */
 json_t *json_parse(const char *bytes, size_t size, const char *name, struct error *err) MUST_CHECK;
 
 /* The first value of several that stand one after another; `*ret_used` is its
@@ -32,17 +32,18 @@ json_t *json_parse_first(const char *bytes, size_t size, const char *name, size_
 
 /* Compact, without a newline; never NULL. */
 char *json_bytes(struct arena *arena, const json_t *json, size_t *ret_size) RETURNS_NONNULL;
-/* Indented by two for people, with a newline. What text_visible (text.h) would
- * not show stands as \\u202E. */
+/* For people: indented by two, with a newline. Characters that text_visible
+ * (text.h) would escape are written as \\u202E. */
 char *json_pretty(struct arena *arena, const json_t *json) RETURNS_NONNULL;
 
 /* The member's text copied to the arena, or NULL when it is absent or no
  * string. */
 const char *json_get_text(struct arena *arena, const json_t *object, const char *key);
-/* Adds the texts of the list `key`; what is no text is passed over. */
+/* Adds the texts of the list `key`; other values are skipped. */
 void json_get_texts(
     struct arena *arena, const json_t *object, const char *key, struct text_list *list);
-/* The member as a number of at least 0, or `otherwise`. */
+/* The member as a number; `otherwise` when it is absent, negative or no
+ * number. */
 int64_t json_get_number(const json_t *object, const char *key, int64_t otherwise);
 
 #endif

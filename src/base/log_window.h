@@ -5,10 +5,10 @@
 #include <stddef.h>
 
 /*
- * The lines at the end of a terminal that show what is under way, for log.c and
- * output.c: of each task its step, its time, and the last lines that its
- * command printed. The window is erased when its tasks end, and whatever else
- * mote prints appears above it.
+ * The lines at the end of a terminal that show the running tasks, for log.c and
+ * output.c: the step of each task, its time, and the last lines that its
+ * command printed. The window is erased when its tasks end. All other messages
+ * of mote appear above it.
  *
  *	building hello for linux/arm64: [12/101] main.c  34 s
  *	  a line of the compiler
@@ -19,25 +19,26 @@
  * that is killed leaves text there and nothing else.
  */
 
-/* Whether there is one: it was opened, and the terminal can do what it
+/* Whether the window was opened, and the terminal has the functions that it
  * needs. */
 bool log_window_is_open(void);
-/* Before mote has threads and processes. False: no memory can be shared. */
+/* Called before mote starts threads and processes. False: no memory can be
+ * shared. */
 bool log_window_open(void);
-/* The program shows no window from now on. */
+/* No window is shown from now on. */
 void log_window_close(void);
 
-/* All texts are harmless already (text_copy_visible, output_line_show) and
- * without line breaks. */
+/* The caller has escaped all texts (text_copy_visible, output_line_show); they
+ * have no line breaks. */
 void log_window_step(const char *step);
-/* The part of the step that is under way; "": no part has a name. */
+/* The part of the step that is running; "": the part has no name. */
 void log_window_part(const char *part);
 void log_window_line(const char *line);
 /* The line that is not complete yet; it is shown behind the others until the
  * next call. */
 void log_window_unfinished(const char *line);
 
-/* Draws the window anew when it is older than a tenth of a second. */
+/* Draws the window again when a tenth of a second has passed. */
 void log_window_tick(void);
 /* Prints whole lines above the window. */
 void log_window_print(const char *lines);

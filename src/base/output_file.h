@@ -10,8 +10,8 @@
 /*
  * A file that the user named as an output: an archive, a digest file, a
  * dependency file. A regular file is replaced by a rename when all bytes are
- * written; a free name gets its file in the same way. A symbolic link stays,
- * and its target is written. A device, a fifo and a descriptor of this process
+ * written; a new file gets its name in the same way. A symbolic link stays, and
+ * its target is written. A device, a fifo and a descriptor of this process
  * ("/dev/stdout", "/dev/fd/3") are written directly. "-" is standard output.
  *
  *	SCOPED(output_file) struct output_file out = OUTPUT_FILE_NONE;
@@ -19,14 +19,16 @@
  *	...                             // write to out.fd, or hand it on with TAKE_FD
  *	output_file_finish(&out, err);
  *
- * Files that mote itself names, in a folder of its own or in a layout, are
- * written by file_write, which follows no link.
+ * Files whose names mote chooses (in its cache, in a layout) are written by
+ * file_write, which follows no link.
  */
 struct output_file {
 	int fd; /* for writing; -1 after TAKE_FD took it */
 	int lock; /* duplicate of fd, which keeps the lock until the end (leftover.h) */
 	const char *path; /* the path of the file, after following all links */
-	const char *hidden; /* the hidden file until then; NULL: `path` is written directly */
+	/* the hidden file before the rename; NULL: `path` is written
+	 * directly */
+	const char *hidden;
 };
 #define OUTPUT_FILE_NONE {.fd = -1, .lock = -1}
 

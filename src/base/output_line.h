@@ -5,11 +5,11 @@
 #include <stddef.h>
 
 /*
- * A line that a foreign program printed, made harmless for a terminal or a log:
- * what text.h says of foreign text, but tabs stay, and of "10 %\r20 %\r" the
- * last part is shown, as a terminal does. Colours (ESC [ 1 ; 31 m) are dropped,
- * or kept and ended at the end of the line; of these, none that hides the text
- * or lets it blink.
+ * A line that a foreign program printed, made harmless for a terminal or a log.
+ * The rules of text.h for foreign text apply, with three differences: tabs
+ * stay; of "10 %\r20 %\r" only the last part is shown, as on a terminal; and
+ * colours (ESC [ 1 ; 31 m) are removed, or kept and ended at the end of the
+ * line. Codes that hide the text or let it blink are always removed.
  *
  *	struct output_line line = {.to = buffer, .size = sizeof(buffer), .colours = true};
  *	size = output_line_show(&line, text, count);
@@ -20,8 +20,8 @@ struct output_line {
 	bool colours;
 };
 
-/* `bytes` has a NUL behind `length`, and no line break. Returns how many of the
- * bytes were used: fewer than `length` when the rest did not fit. */
+/* `bytes[length]` is NUL, and there is no line break. Returns how many bytes
+ * were used: fewer than `length` when the rest did not fit. */
 size_t output_line_show(const struct output_line *line, const char *bytes, size_t length);
 
 #endif

@@ -8,7 +8,7 @@
 struct json_t; /* base/json.h */
 
 /*
- * A map from texts to texts that keeps its order: variables, labels,
+ * A map from texts to texts that remembers its order: variables, labels,
  * annotations, attributes. A zeroed struct is an empty map. Keys and values are
  * not copied: they live as long as the arena.
  *
@@ -28,10 +28,10 @@ struct pairs {
 /* An equal key keeps its place and gets the new value. */
 void pairs_set(struct pairs *pairs, struct arena *arena, const char *key, const char *value);
 
-/* The value, or NULL: there is no such key. */
+/* The value, or NULL when there is no such key. */
 const char *pairs_get(const struct pairs *pairs, const char *key);
 
-/* By key, by bytes. */
+/* Sorts by key, comparing bytes. */
 void pairs_sort(struct pairs *pairs);
 
 /* An object of texts, in the order of the pairs: a new reference, which the

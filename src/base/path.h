@@ -10,19 +10,20 @@
  * link.
  */
 
-/* "a" and "b" give "a/b"; an absolute `name` stands alone; an empty or "."
- * folder gives `name`. */
+/* "a" and "b" give "a/b". An absolute `name`, or an empty or "." folder, gives
+ * `name`. */
 char *path_join(struct arena *arena, const char *folder, const char *name) RETURNS_NONNULL;
 
 /* The last part of the path, "" for "/" and "a/"; points into `path`. */
 const char *path_base(const char *path) RETURNS_NONNULL;
 
-/* All before the last part: "." when there is none, "/" for "/a". */
+/* Everything before the last part: "." when there is nothing before it, "/" for
+ * "/a". */
 char *path_folder(struct arena *arena, const char *path) RETURNS_NONNULL;
 
-/* Without empty, "." and, where it can be told, ".." parts: "a//b/./../c/"
- * gives "a/c", "" gives ".". A leading ".." of a relative path stays; "/.." is
- * "/". */
+/* Removes empty parts, "." parts, and each ".." with the part before it:
+ * "a//b/./../c/" gives "a/c", "" gives ".". A leading ".." of a relative path
+ * stays; "/.." is "/". */
 char *path_clean(struct arena *arena, const char *path) RETURNS_NONNULL;
 
 /* Whether the cleaned `path` is `folder` itself or lies inside it; both

@@ -7,46 +7,45 @@
 #include <stddef.h>
 
 /*
- * Where everything lies that mote keeps, or that it reads of a user's
- * configuration and of the host. All of these decisions are rows of one table
- * in places.c, and `mote env` prints them. The rows of a place are paths in the
- * order in which mote looks at them; a row is absent where its variable is not
- * set.
+ * The places of mote's own files, and of the files that it reads from the user
+ * and the host. One table in places.c makes all of these decisions, and `mote
+ * env` prints it. A place is a list of paths, in the order in which mote looks
+ * at them. A path is left out when its variable is not set.
  *
  *	const char *folder = place_path(arena, PLACE_BUILD_CACHE);
  *	struct place_list files = place_find(arena, PLACE_CREDENTIALS);
  *
- * HOME and the XDG variables count only as absolute paths, as the XDG Base
- * Directory Specification has it. A path here may lead to nothing: whether it
- * is there, its user finds out.
+ * HOME and the XDG variables count only when they are absolute paths, as the
+ * XDG Base Directory Specification demands. A path here need not exist: the
+ * caller checks that.
  */
 enum place {
 	PLACE_CACHE, /* the folder of the next five */
 	PLACE_BUILD_CACHE, /* cache/build_cache.h */
 	PLACE_DEBUG, /* .build-id/xx/yyyy.debug of what mote built */
-	PLACE_OUTPUT, /* what builds printed that failed: the first that can be written */
-	PLACE_REGISTRY_NOTES, /* which repository of a registry has which layer */
+	PLACE_OUTPUT, /* the output of failed builds: the first folder that can be written */
+	PLACE_REGISTRY_NOTES, /* notes which repository of a registry has which layer */
 	PLACE_SCREENED_LAYERS, /* layers in which no file looks like a secret */
 	PLACE_TOOLCHAINS, /* the user's own, then the system's; below each <target>/ */
-	PLACE_PORTS, /* below each of those folders; below it <target>/<port>/ */
+	PLACE_PORTS, /* ports/ in each of those folders, with <target>/<port>/ */
 	PLACE_SOURCES, /* archives that toolchains and ports are made from */
 	PLACE_RECIPES, /* toolchain/ of mote's own source, beside the program */
 	PLACE_TEMPORARY, /* for work folders */
 	PLACE_CREDENTIALS, /* auth.json and docker's config.json */
-	PLACE_LOGIN, /* the file of those to which a login goes */
-	PLACE_REGISTRIES, /* registries.conf: the first that is there */
-	PLACE_REGISTRIES_FOLDERS, /* registries.conf.d: all of them */
-	PLACE_DOCKER_DAEMON, /* daemon.json, for its mirrors: the first that is there */
+	PLACE_LOGIN, /* the one file of these that a login writes */
+	PLACE_REGISTRIES, /* registries.conf: the first that exists */
+	PLACE_REGISTRIES_FOLDERS, /* registries.conf.d: all of these folders */
+	PLACE_DOCKER_DAEMON, /* daemon.json, for its mirrors: the first that exists */
 	PLACE_HOST_CERTIFICATES, /* certs.d, with a folder for each registry */
-	PLACE_AUTHORITIES, /* certificates that the host trusts: the first that is there */
-	PLACE_ENGINE, /* sockets of docker and podman: the first that is there */
+	PLACE_AUTHORITIES, /* certificates that the host trusts: the first that exists */
+	PLACE_ENGINE, /* sockets of docker and podman: the first that exists */
 	PLACE_COUNT,
 };
 
 struct place_path {
-	const char *path; /* absolute, but where a variable names another one */
-	const char *variable; /* that decided: "HOME"; NULL: it is the same for everybody */
-	bool named; /* the variable has the whole path, and not a folder above it */
+	const char *path; /* absolute, unless a variable names a relative one */
+	const char *variable; /* the variable that it comes from: "HOME"; NULL: the path is fixed */
+	bool named; /* the variable names this path itself, and not a folder above it */
 };
 
 struct place_list {
@@ -54,20 +53,21 @@ struct place_list {
 	size_t count, capacity;
 };
 
-/* "build-cache", and one sentence about the place: for `mote env`. */
+/* The place's name ("build-cache") and one sentence about it, for `mote
+ * env`. */
 const char *place_name(enum place place) RETURNS_NONNULL;
 const char *place_use(enum place place) RETURNS_NONNULL;
 
 struct place_list place_find(struct arena *arena, enum place place);
 
-/* The paths of the host alone: those that no variable of this user decides. */
+/* Only the fixed paths of the host, which no variable changes. */
 struct place_list place_of_system(struct arena *arena, enum place place);
 
 /* The first absolute path; NULL: there is none. */
 const char *place_path(struct arena *arena, enum place place);
 
-/* The first path at which anything is, or that a variable names: who names a
- * path is told that nothing is there. NULL: there is no such path. */
+/* The first path that exists or that a variable names. A user who names a
+ * missing path gets an error about it. NULL: there is no such path. */
 const char *place_existing(struct arena *arena, enum place place);
 
 #endif

@@ -11,10 +11,11 @@
 #include <stddef.h>
 
 /*
- * Child processes: start one, wait for it, know how it ended. Signals that ask
- * mote to stop are noted in a flag (the only one), passed on to the child and
- * all below it (as SIGTERM; the second time to the child, as SIGKILL), and turn
- * into an error that unwinds every scope, so that temporary folders go away.
+ * Child processes: start one, wait for it, return how it ended. A signal that
+ * asks mote to stop sets a flag (stop_signal.h). mote then sends SIGTERM to the
+ * child and all processes below it; after a second signal it sends SIGKILL to
+ * the child. The flag becomes an error that ends every scope, so that temporary
+ * folders are removed.
  *
  *	struct process_options options = {.arguments = argv, .folder = work};
  *	if (process_run(&options, &status, err) != 0) ... // could not be started, or interrupted
@@ -26,11 +27,11 @@ struct process_options {
 	const char *folder; /* working folder, NULL: mote's own */
 	const char *input; /* bytes for its stdin; NULL: /dev/null, unless inherit_input */
 	size_t input_size;
-	bool inherit_input; /* stdin is mote's */
+	bool inherit_input; /* its stdin is mote's stdin */
 	/* the command's stderr, and its stdout unless that is captured, go
-	 * through a pipe to mote, which shows them as output.h says: the
-	 * command never holds the file or terminal behind mote's stderr. NULL:
-	 * the command's stderr is mote's */
+	 * through a pipe to mote, which shows them as output.h describes. So
+	 * the command never has the file or terminal of mote's stderr open.
+	 * NULL: the command writes to mote's stderr */
 	struct output *output;
 	/* the command has no terminal; it ends when mote ends; all processes
 	 * that it started end when it ends */
@@ -38,29 +39,29 @@ struct process_options {
 	/* with own_session: all processes that it started end also when mote is
 	 * killed (process_guard.h) */
 	bool guard;
-	/* Looks at the command and all below it ten times a second; -1 with
-	 * `err` ends them all. Needs own_session. */
+	/* Called ten times a second with the command and all processes below
+	 * it; -1 with `err` kills them all. Needs own_session. */
 	int (*watch)(void *context, const struct process_ids *family, struct error *err);
 	void *watch_context;
-	size_t watch_most; /* processes that it wants to hear of */
-	struct text *capture; /* its stdout is collected here; initialised by the caller */
-	size_t capture_limit; /* bytes; more is an error. 0: 1 MiB */
+	size_t watch_most; /* number of processes that `watch` can handle */
+	struct text *capture; /* receives its stdout; initialised by the caller */
+	size_t capture_limit; /* in bytes; more output is an error. 0: 1 MiB */
 	unsigned
 	    seconds; /* killed, with all below it, after so many seconds, an error; 0: no limit */
 	/* runs in the child before exec; returns 0 or fills err, which the
 	 * parent then gets */
 	int (*before_exec)(void *context, struct error *err);
 	void *before_exec_context;
-	/* for a command that is the user's own: a signal that asks mote to stop
-	 * is handed over by this instead, in mote, and how the command then
-	 * ends is its result and no error. False: it cannot be handed over yet;
-	 * it is asked again soon */
+	/* for a program that the user runs (`mote run`): called in mote for a
+	 * signal that asks mote to stop, and passes the signal to the program.
+	 * The program's end is then its result and no error. False: the signal
+	 * cannot be passed yet; mote calls again soon */
 	bool (*pass_signal)(void *context, int number);
 	void *pass_signal_context;
 };
 
-/* Runs to the end. `*ret_status` is the exit status, or 128 + the signal that
- * ended it. */
+/* Starts the command and waits for its end. `*ret_status` is its exit status,
+ * or 128 + the signal that ended it. */
 int process_run(
     const struct process_options *options, int *ret_status, struct error *err) MUST_CHECK;
 

@@ -8,25 +8,26 @@
 #include <sys/types.h>
 
 /*
- * The processes below one: its children, theirs, and so on, as /proc shows
- * them. Others come and go meanwhile: the list is what was there, not what is.
+ * All processes below a process: its children, their children and so on, as
+ * /proc lists them. Processes start and end meanwhile, so the list may be out
+ * of date.
  */
 struct process_ids {
 	pid_t *items;
 	size_t count, capacity;
 };
 
-/* All below `of`, nearest first, but not many more than `most`; those in
- * `without`, and all below them, are left out. */
+/* The processes below `of`, nearest first; the list ends soon after `most`. The
+ * processes in `without`, and all below them, are left out. */
 struct process_ids process_family(
     struct arena *arena, pid_t of, const struct process_ids *without, size_t most);
 
-/* From now on what loses its parent somewhere below this process becomes its
- * child, and can be found and waited for. */
+/* From now on a process below this one that loses its parent becomes a child of
+ * this process, which can find it and wait for it. */
 void process_adopt(void);
 
-/* Kills all below this process, as long as there are any, and waits for them;
- * those in `without` live on. process_adopt was called before. */
+/* Kills all processes below this one until none is left, and waits for them;
+ * not those in `without`. Needs process_adopt before. */
 void process_family_end(const struct process_ids *without);
 
 #endif

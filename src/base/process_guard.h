@@ -5,8 +5,8 @@
 
 /*
  * A guard process between mote and a command. It adopts the processes that the
- * command leaves behind, and kills all of them when mote is killed and cannot
- * do so itself. The kernel alone would signal only mote's own child.
+ * command leaves behind. When mote itself is killed, the guard kills all of
+ * them; the kernel alone would signal only mote's own child.
  *
  * Call process_guard() in the child that will become the command. It returns in
  * a new child of that child. The caller itself becomes the guard: it ends when

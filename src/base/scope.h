@@ -5,14 +5,14 @@
 #include <stdio.h>
 
 /*
- * Handles of the operating system and of libraries belong to a scope and are
- * closed when it ends:
+ * A handle of the operating system or of a library belongs to a scope and is
+ * closed when the scope ends:
  *
  *	SCOPED(fd) int source = open(path, O_RDONLY | O_CLOEXEC);
  *
- * A module with a handle of its own adds `void scope_<kind>(type *)` beside its
- * declaration. TAKE_FD and TAKE hand a handle on: the variable forgets it, the
- * caller of the result owns it.
+ * A module that defines a kind of handle declares `void scope_<kind>(type *)`
+ * beside it. TAKE_FD and TAKE move a handle out of its variable, which is then
+ * -1 or NULL; the receiver owns the handle.
  */
 #define SCOPED(kind) __attribute__((cleanup(scope_##kind)))
 
@@ -35,7 +35,7 @@
 void scope_fd(int *fd);
 void scope_file(FILE **file);
 void scope_directory(DIR **directory);
-/* malloc'ed memory that a library gave us */
+/* memory that a library allocated by malloc */
 void scope_heap(void *pointer_to_pointer);
 
 #endif

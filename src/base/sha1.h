@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-/* SHA-1, by which build-ids are made: a name, and no proof of anything. Digests
- * of images are those of digest.h. */
+/* SHA-1, for build-ids. A build-id is only a name, so the weakness of SHA-1
+ * does not matter. Digests of images are made by digest.h. */
 enum { SHA1_SIZE = 20 };
 
 void sha1_of_bytes(const void *bytes, size_t size, unsigned char ret_digest[SHA1_SIZE]);

@@ -4,22 +4,23 @@
 #include <signal.h>
 
 /*
- * The signals that ask mote to stop: SIGINT, SIGTERM, SIGHUP. Each sets a flag,
- * the only one, and ends every system call that waits. error_if_stopped
- * (error.h) turns the flag into an error that unwinds all scopes, so that
- * temporary folders go away.
+ * The signals that ask mote to stop: SIGINT, SIGTERM, SIGHUP. Each sets one
+ * flag and interrupts every waiting system call. error_if_stopped (error.h)
+ * turns the flag into an error that ends all scopes, so that temporary folders
+ * are removed.
  */
 
-/* Installs the handlers. SIGPIPE and SIGXFSZ are ignored, SIGCHLD is not,
- * whatever mote was started with. Once, by main. */
+/* Installs the handlers. mote ignores SIGPIPE and SIGXFSZ but not SIGCHLD, even
+ * if its parent chose otherwise. main calls it once. */
 void stop_signal_watch(void);
 
-/* The signal that asked, or 0; and its name, "SIGTERM" without one. */
+/* The signal that asked mote to stop, or 0; and its name, "SIGTERM" when there
+ * was none. */
 int stop_signal(void);
 const char *stop_signal_name(void);
 
-/* Sets the flag: for a signal that was held back and read from a descriptor. 0
- * clears it, in a child that is no mote. */
+/* Sets the flag: for a signal that was blocked and read from a descriptor. 0
+ * clears the flag, in a child that becomes another program. */
 void stop_signal_set(int number);
 
 /* Adds to `set` those of the signals for which mote has a handler. */

@@ -17,7 +17,7 @@ struct template
 /* Ends with a row whose name is NULL. */
 extern const struct template templates[];
 
-/* The template, or NULL when there is none of that name. */
+/* The template, or NULL when no template has that name. */
 const struct template *template_find(const char *name);
 
 #endif
