@@ -4,9 +4,9 @@
 #include "cache/build_cache.h"
 
 /*
- * Measures the build cache, with the debug information of programs, and makes
- * it smaller. The entry that was used longest ago is removed first. An entry
- * that a process reads or writes at this moment stays.
+ * Measures the build cache and the debug information of programs, and removes
+ * old entries. The entry that was not used for the longest time goes first. An
+ * entry that a process reads or writes at this moment stays.
  */
 enum { CACHE_KIND_COUNT = 7 };
 
@@ -20,12 +20,12 @@ struct cache_usage {
 	uint64_t entries, bytes; /* of all */
 };
 
-/* A cache that is not there yet is empty. */
+/* A cache that does not exist yet counts as empty. */
 int cache_measure(struct arena *arena, const struct build_cache *cache,
     struct cache_usage *ret_usage, struct error *err) MUST_CHECK;
 
-/* Removes entries until at most `most` bytes are left, and what killed runs
- * left behind. `*ret_freed` has what went. */
+/* Removes entries until at most `most` bytes are left, and also the leftovers
+ * of killed runs. `*ret_freed` counts what was removed. */
 int cache_prune(struct arena *arena, const struct build_cache *cache, uint64_t most,
     struct cache_usage *ret_freed, struct error *err) MUST_CHECK;
 
@@ -35,11 +35,11 @@ int cache_size_parse(const char *text, uint64_t *ret_bytes, struct error *err) M
 /* $MOTE_CACHE_SIZE, else 5 GiB. */
 int cache_limit(uint64_t *ret_bytes, struct error *err) MUST_CHECK;
 
-/* The sum of the sizes of a folder's files; holes count in full. A file that is
- * removed meanwhile counts as 0. */
+/* The sum of the sizes of all files below a folder; holes of sparse files count
+ * too. A file that disappears meanwhile counts as 0. */
 uint64_t cache_folder_bytes(struct arena *arena, const char *path);
 
-/* After a build that stored something: prunes to the limit. What fails is a
+/* Prunes to the limit after a build that added an entry. A failure is only a
  * note. */
 void cache_trim(const struct build_cache *cache);
 

@@ -12,7 +12,7 @@
  */
 struct folder_contents {
 	struct digest digest;
-	struct text_list files; /* all that are no folders, relative, sorted */
+	struct text_list files; /* paths of all entries but folders, relative, sorted */
 	/* for each file: how many different times of other files are earlier
 	 * than its time; 0 for links. NULL with an exact filter */
 	const size_t *ages;

@@ -5,10 +5,10 @@
 #include <stddef.h>
 
 /*
- * Whether the assembler opens no file for this template of an asm statement.
- * Directives are an allowlist. The answer is no when a word of the template is
- * completed later: by the compiler, with operands or alternatives, or by a
- * macro of the assembler.
+ * Whether it is certain that the assembler opens no file for this template of
+ * an asm statement. Only directives of an allowlist may be in it. The answer is
+ * also no when a word of the template is completed later: by the compiler, with
+ * operands or alternatives, or by a macro of the assembler.
  */
 bool asm_template_is_plain(const char *text, size_t length);
 

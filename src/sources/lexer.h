@@ -4,20 +4,23 @@
 #include "sources/source_text.h"
 
 /*
- * Reads the text of a source as the compiler reads it, as far as is needed to
- * find words outside of comments and strings. Where standards of the language
- * differ, it sets `odd` or `hides` in the source_text.
+ * Splits the text of a source into words, strings and comments as the compiler
+ * does, so that words are found only outside of comments and strings. Where
+ * standards of the language differ, it sets `odd` or `hides` in the
+ * source_text.
  */
 struct lexer {
-	struct arena *arena; /* for what is found */
-	struct arena *pages; /* for what is freed after reading */
+	struct arena *arena; /* for the results */
+	struct arena *pages; /* for memory that is freed after reading */
 	enum source_kind kind;
 	struct source_text *found;
 	const char *at, *end;
-	bool line_start; /* nothing but blanks and comments since the line began */
+	bool line_start; /* only blanks and comments since the line began */
 	bool in_condition; /* in the condition of #if or #elif */
 	bool
-	    only_named; /* the next word is only tested or defined, as by #ifdef, opening no file */
+	    /* the next word opens no file: it is only tested or defined, as by
+	     * #ifdef */
+	    only_named;
 	bool spliced; /* a backslash at a line end joined lines */
 };
 
@@ -30,7 +33,7 @@ bool lexer_is_word(const char *word, size_t length, const char *wanted);
 bool lexer_is_word_of(const char *word, size_t length, const char *const *words);
 bool lexer_contains(const char *bytes, size_t length, const char *word);
 
-/* Begins at the first byte, after joining lines that end with a backslash. */
+/* Joins lines that end with a backslash, and begins at the first byte. */
 void lexer_open(struct lexer *lexer, const struct text *bytes);
 
 /* Whether the text has a trigraph: three bytes that some standards read as a
@@ -42,11 +45,11 @@ char lexer_byte(const struct lexer *lexer, size_t ahead);
 
 /* false: there is no comment here. */
 bool lexer_skip_comment(struct lexer *lexer);
-/* Skips comments too, and line ends if `lines`. */
+/* Skips blanks and comments, and with `lines` also line ends. */
 void lexer_skip_blanks(struct lexer *lexer, bool lines);
 
-/* Each is called at the first byte of its token and goes behind the last
- * one. */
+/* Each is called at the first byte of its token and stops behind the last
+ * byte. */
 void lexer_read_quoted(struct lexer *lexer);
 void lexer_read_raw_string(struct lexer *lexer); /* called at the quote */
 void lexer_read_number(struct lexer *lexer);

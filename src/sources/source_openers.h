@@ -4,21 +4,22 @@
 #include "sources/lexer.h"
 
 /*
- * Finds the words by which a source opens files or asks for them, and what
- * stands behind each. The results go into the lexer's source_text.
+ * Finds the words with which a source opens files or tests whether they exist
+ * ("opening words"), and reads the arguments of these words. The results go
+ * into the lexer's source_text.
  */
 
-/* Called behind #include, or (`next`) behind #include_next. */
+/* Called behind #include, or with `next` behind #include_next. */
 void source_opener_include(struct lexer *lexer, bool next);
 
 /* Called behind every word; does nothing when the word opens no file. */
 void source_opener_read(struct lexer *lexer, const char *word, size_t length);
 
-/* Called behind __has_include: takes a literal name; any other argument sets
+/* Called behind __has_include: reads a literal name; any other argument sets
  * `hides`. */
 void source_opener_asked(struct lexer *lexer);
 
-/* Remembers a word that is a part of an opening word. */
+/* Remembers a word that may be a part of an opening word. */
 void source_opener_note(struct lexer *lexer, const char *word, size_t length);
 
 /* Whether an opening word can be put together from the pieces of the texts. */

@@ -7,22 +7,22 @@
 
 #include <stddef.h>
 
-/* Ports by name, and the platforms that they are wanted for, whose toolchains
- * are there. */
+/* The names of ports, and the platforms to build them for. The toolchains of
+ * these platforms are installed already. */
 struct port_request {
 	const struct text_list *names;
 	const struct platform *const *platforms;
 	size_t count;
 };
 
-/* Builds those that are not there, what they need first, for as many platforms
- * side by side as there are processors, which these share. Prints each step on
- * stderr, unless mote is quiet. ERROR_FAILED names the platforms that are still
- * without. */
+/* Builds the ports that are missing, after the ports that they need. Builds for
+ * several platforms side by side; they share the processors. Prints each step
+ * on stderr, unless mote is quiet. ERROR_FAILED names the platforms whose ports
+ * could not be built. */
 int port_build(
     struct arena *arena, const struct port_request *request, struct error *err) MUST_CHECK;
 
-/* The same after saying so, when one is not there. */
+/* The same, but first prints a note when a port is missing. */
 int port_provide(
     struct arena *arena, const struct port_request *request, struct error *err) MUST_CHECK;
 

@@ -12,25 +12,25 @@
  * depend on the host:
  *
  *	<work>/src	/src		the source
- *	<work>/out	/out		what is installed; /out/port becomes the port
+ *	<work>/out	/out		installed files; /out/port becomes the port
  *	<work>/tmp	/tmp
  *	<work>/shm	/dev/shm
  *	the toolchain	/toolchain	read-only
  *	the recipes	/recipes	read-only
  *	each port that it needs	/ports/NAME	read-only
  *
- * The port appears whole or not at all. Another mote that makes the same one is
- * waited for.
+ * The port appears whole or not at all. If another mote makes the same port,
+ * this one waits for it.
  */
 struct port_making {
 	const struct toolchain *toolchain;
-	const struct port *port; /* all that it needs is there */
+	const struct port *port; /* the ports that it needs are built already */
 };
 
 /* Whether this machine can make ports; ERROR_REFUSED says why not. */
 int port_make_check(struct error *err) MUST_CHECK;
 
-/* Nothing is done when the port is there already. When a step fails, the end of
+/* Does nothing when the port is built already. When a step fails, the end of
  * its output is shown. */
 int port_make(struct arena *arena, const struct port_making *making, struct error *err) MUST_CHECK;
 

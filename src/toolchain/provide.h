@@ -3,8 +3,7 @@
 
 #include "spec/spec.h"
 
-/* Makes the toolchains and the ports that the build of this spec needs and that
- * are missing. */
+/* Makes the missing toolchains and ports that the build of this spec needs. */
 int provide_for_build(struct arena *arena, const struct spec *spec, struct error *err) MUST_CHECK;
 
 #endif

@@ -5,10 +5,10 @@
 #include "base/text.h"
 
 /*
- * The recipes of toolchain/ (a Makefile and shell scripts of their own, of use
- * without mote): they make toolchains and ports. They lie beside mote:
- * ../share/mote/toolchain from the program where it is installed,
- * ../../toolchain where it was built, ../../../toolchain where mote built it.
+ * The recipes in toolchain/ make toolchains and ports. They are a Makefile and
+ * shell scripts, which also work without mote. Their folder, relative to the
+ * program, is ../share/mote/toolchain when mote is installed, ../../toolchain
+ * when make built it, and ../../../toolchain when mote built it.
  */
 
 /* Their folder, or ERROR_NOT_FOUND. */
@@ -18,13 +18,13 @@ int recipes_find(struct arena *arena, const char **ret_folder, struct error *err
  * does. */
 const char *recipes_line(struct arena *arena, const char *text, const char *start) RETURNS_NONNULL;
 
-/* Adds a variable to what make is told; its value stands for itself, whatever
- * is in it. */
+/* Adds a variable to the arguments of make. The value is escaped, so make uses
+ * it literally. */
 void recipes_add_variable(
     struct text_list *words, struct arena *arena, const char *name, const char *value);
 
-/* Runs their make with these variables and goals for toolchains in the folder
- * `home`. What happens is told on stderr, unless mote is to be quiet. A status
+/* Runs make on the recipes, with these variables and goals, for toolchains in
+ * the folder `home`. Its output goes to stderr, unless mote is quiet. A status
  * other than 0 is no error of this function. */
 int recipes_make(struct arena *arena, const char *home, const struct text_list *words,
     int *ret_status, struct error *err) MUST_CHECK;

@@ -6,7 +6,7 @@
 /*
  * The file toolchain/targets/NAME of a platform, which is compiled into mote:
  * shell variables that say how a toolchain for this processor is made. Its
- * triple and its platform's name stand in spec/platform.c too;
+ * triple and its platform's name are in spec/platform.c too;
  * tests/unit/toolchain/test_target.c compares them.
  */
 

@@ -6,12 +6,15 @@
 /* The state of a toolchain since it was made. */
 enum toolchain_state {
 	TOOLCHAIN_GOOD,
-	TOOLCHAIN_DAMAGED, /* its files are not those that were made: the "sha256" of toolchain.json is another */
-	TOOLCHAIN_STALE, /* the recipes beside this mote, or the compiler, would make another one */
+	TOOLCHAIN_DAMAGED, /* its files have another SHA-256 than toolchain.json records */
+	/* the recipes beside this mote, or the compiler, would make a different
+	 * one */
+	TOOLCHAIN_STALE,
 };
 
-/* Reads all of its files. What cannot be read is an error; without the programs
- * that the recipes' key takes, and without recipes, none is stale. */
+/* Reads all files of the toolchain; a file that cannot be read is an error. A
+ * toolchain never counts as stale when the recipes, or the programs that
+ * compute their key, are missing. */
 int toolchain_verify(struct arena *arena, const struct toolchain *toolchain,
     enum toolchain_state *ret_state, struct error *err) MUST_CHECK;
 
