@@ -7,8 +7,8 @@
 /*
  * Finds the platform of an executable. The ELF header of 32-bit ARM does not
  * say which version of the architecture the code needs. That is in
- * .ARM.attributes; a Go program has no such section, and GOARM in its build
- * settings instead. A program with neither counts as v7. Clause: Addenda to the
+ * .ARM.attributes. A Go program has no such section; there it is GOARM in the
+ * build settings. A program with neither counts as v7. Clause: Addenda to the
  * ABI for the Arm Architecture, "Build attributes", Tag_CPU_arch.
  */
 

@@ -4,8 +4,8 @@
 #include "elf/elf_file.h"
 
 /*
- * The build-id of an executable, and its debug information as a file of its
- * own. Clauses: System V ABI, chapter 4 (object files); ELF notes of type
+ * The build-id of an executable, and its debug information as a separate file.
+ * Clauses: System V ABI, chapter 4 (object files); ELF notes of type
  * NT_GNU_BUILD_ID.
  */
 #define ELF_BUILD_ID_SECTION ".note.gnu.build-id"
@@ -14,9 +14,9 @@
  * owner. */
 enum { ELF_NOTE_HEAD = 16, ELF_BUILD_ID_SIZE = 20 };
 
-/* Whether there is something to strip: an executable with symbols. An
- * executable of Go has none here: Go's linker lays out its sections in its own
- * way, and strip would damage the file. */
+/* Whether strip can remove something: the executable has symbols. False for a
+ * Go executable: Go's linker places its sections in a different way, and strip
+ * would damage the file. */
 bool elf_debug_can_strip(const struct elf_file *elf);
 
 /* Where the bytes of the build-id are in the file, and how many; false: the
@@ -24,10 +24,10 @@ bool elf_debug_can_strip(const struct elf_file *elf);
 bool elf_debug_build_id(const struct elf_file *elf, uint64_t *ret_offset, uint64_t *ret_size);
 
 /*
- * Writes what a debugger needs besides the stripped executable: all sections,
- * but those that are loaded have no content, except notes. Sections of a parsed
- * file do not overlap: the result is not much larger than the file. `*ret_id`:
- * where the build-id is in the result, or 0.
+ * Writes the file that a debugger needs besides the stripped executable. It has
+ * all sections, but loaded sections other than notes have no content. Sections
+ * of a parsed file do not overlap, so the result is not much larger than the
+ * file. `*ret_id` is the offset of the build-id in the result, or 0.
  */
 int elf_debug_write(const struct elf_file *elf, int fd, const char *name, uint64_t *ret_id,
     struct error *err) MUST_CHECK;

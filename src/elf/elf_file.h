@@ -46,8 +46,7 @@ struct elf_file {
 	size_t section_count;
 };
 
-/* The kind of file by its first bytes: each kind has its own sentence of
- * refusal. */
+/* The kind of a file, by its first bytes. Each kind has its own error text. */
 enum file_kind {
 	KIND_ELF,
 	KIND_EMPTY,
@@ -60,7 +59,7 @@ enum file_kind {
 enum file_kind elf_file_kind(const unsigned char *bytes, size_t size);
 
 struct elf_input {
-	const char *name; /* for refusals */
+	const char *name; /* for errors */
 	const unsigned char *bytes;
 	size_t size;
 };
@@ -71,9 +70,9 @@ int elf_file_parse(struct arena *arena, const struct elf_input *input, struct el
     struct error *err) MUST_CHECK;
 
 /*
- * Maps the file and parses it; its scope unmaps it. `name` is what refusals
- * call it. Copies of the struct share the mapping, and an elf_file of
- * elf_file_parse has none to unmap: neither may belong to a scope.
+ * Maps the file and parses it; its scope unmaps it. `name` is its name in
+ * errors. A copy of the struct shares the mapping, and an elf_file of
+ * elf_file_parse has no mapping: neither of them may belong to a scope.
  */
 int elf_open(struct arena *arena, const char *path, const char *name, struct elf_file *ret_elf,
     struct error *err) MUST_CHECK;
@@ -82,12 +81,12 @@ int elf_open_fd(struct arena *arena, int fd, const char *name, struct elf_file *
     struct error *err) MUST_CHECK;
 void scope_elf_file(struct elf_file *elf);
 
-/* Whether the file begins as an ELF file does; false also for a file that
- * cannot be read. */
+/* Whether the file begins with the ELF magic; false also for a file that cannot
+ * be read. */
 bool elf_file_has_magic(const char *path);
 
-/* For a file that need not be ELF: mapped read-only; its scope unmaps it. A
- * folder or a device is ERROR_REFUSED. */
+/* Maps any file read-only, ELF or not; its scope unmaps it. A folder or a
+ * device is ERROR_REFUSED. */
 struct mapped_file {
 	const unsigned char *bytes; /* never NULL after an open; size 0: an empty file */
 	size_t size;

@@ -4,23 +4,23 @@
 #include "elf/elf_file.h"
 
 /*
- * Guesses what else an executable will look for at run time, by the paths that
- * stand in its constants. Hints for people, never a decision: a path may be in
- * code that does not run, or be put together there.
+ * Guesses which files an executable opens at run time, by the paths in its
+ * constants. The result is only a hint for the user: a path may belong to code
+ * that never runs, and code may put a path together at run time.
  */
 struct elf_need {
-	const char *with; /* a piece of a root file system as `with:` names it: "certs" */
-	const char *path; /* what was found: "/etc/ssl/cert" */
+	const char *with; /* a piece of a root file system, as in `with:`: "certs" */
+	const char *path; /* the path that was found: "/etc/ssl/cert" */
 };
 
-/* In a fixed order, each piece once; the count. `*ret_needs` lives in the
- * arena. */
+/* Returns the number of needs. They are in a fixed order, each piece once;
+ * `*ret_needs` is in the arena. */
 size_t elf_needs_find(
     const struct elf_file *elf, struct arena *arena, const struct elf_need **ret_needs);
 
-/* Whether a static executable contains musl's dlopen: searches the message with
- * which it always fails. (glibc's dlopen is in every static executable of
- * glibc, because libc itself calls it.) */
+/* Whether a static executable contains musl's dlopen. It always fails with the
+ * same message, and this function searches for that message. (glibc's dlopen is
+ * in every static executable of glibc, because libc itself calls it.) */
 bool elf_needs_dlopen(const struct elf_file *elf);
 
 /* Warns once for each program that it contains dlopen. `called` is the program

@@ -4,24 +4,25 @@
 #include "elf/elf_file.h"
 
 /*
- * The proof: refuses what would not start from an empty root file system, each
- * case in its own sentence with a remedy, kind ERROR_REFUSED: PT_INTERP,
- * DT_NEEDED, relocations that need a loader (IRELATIVE under musl), executable
- * stack, not an executable, another platform's machine, class or byte order.
+ * The proof that an executable starts in an empty root file system. Refuses
+ * (ERROR_REFUSED, with a remedy) a file that has PT_INTERP, DT_NEEDED,
+ * relocations that need a loader (IRELATIVE under musl) or an executable stack,
+ * that is not an executable, or that has the machine, class or byte order of
+ * another platform.
  */
 
-/* `platform` NULL: any that mote knows. `*ret_platform` is the executable's
- * own. */
+/* `platform` NULL: any platform that mote knows. `*ret_platform` is the
+ * platform of the executable. */
 int elf_policy_check(const struct elf_file *elf, const char *name, const struct platform *platform,
     const struct platform **ret_platform, struct error *err) MUST_CHECK;
 
-/* A file to be proven, and what errors call it: the stage's folders mean
+/* A file to check, and its name in errors: a path in the stage would mean
  * nothing to the user. */
 struct elf_subject {
 	const char *path, *name;
 };
 
-/* elf_open and elf_policy_check in one. */
+/* elf_open and elf_policy_check in one call. */
 int elf_policy_check_path(struct arena *arena, const struct elf_subject *subject,
     const struct platform *platform, const struct platform **ret_platform,
     struct error *err) MUST_CHECK;
@@ -31,8 +32,8 @@ int elf_policy_check_path(struct arena *arena, const struct elf_subject *subject
  * instead of $CC. */
 bool elf_policy_is_foreign(struct arena *arena, const char *path, const struct platform *platform);
 
-/* Parts of elf_policy_check, for files that bring their own loader, and for
- * libraries. */
+/* Parts of elf_policy_check, for dynamic executables whose loader is in the
+ * image, and for libraries. */
 int elf_policy_check_platform(const struct elf_file *elf, const char *name,
     const struct platform *platform, struct error *err) MUST_CHECK;
 bool elf_policy_is_library(const struct elf_file *elf);

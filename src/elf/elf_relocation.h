@@ -4,14 +4,14 @@
 #include "elf/elf_file.h"
 
 /*
- * Relocations that somebody must carry out before the program runs. The start
- * code of a static musl program carries out relative ones and no others
- * (ldso/dlstart.c, crt/rcrt1.c): any other stays undone and the program jumps
- * to an address that is none. glibc's own static start code carries out all.
+ * Relocations that must be applied before the program runs. The start code of a
+ * static musl program applies only relative ones (ldso/dlstart.c, crt/rcrt1.c);
+ * with any other kind the program would jump to a wrong address. The start code
+ * of static glibc programs applies all kinds.
  */
 struct elf_relocations {
 	size_t irelative; /* call a function that picks the implementation (IFUNC) */
-	bool lost; /* a table is said to lie where the file has nothing */
+	bool lost; /* the address of a table lies outside of the file */
 	size_t
 	    symbolic; /* need a symbol's address; undefined weak ones, which stay 0, do not count */
 };

@@ -8,8 +8,8 @@
  * and variables.
  */
 
-/* All but bss add up to the file's size. Without section headers the segments
- * tell. */
+/* The sum of all fields but bss is the file's size. Without section headers,
+ * the segments are measured. */
 struct elf_sizes {
 	uint64_t text; /* code */
 	uint64_t rodata; /* constants, unwind tables */
@@ -27,9 +27,10 @@ struct elf_sized_symbol {
 };
 
 /*
- * The `limit` largest symbols, largest first, of equal size by name; of several
- * names for the same bytes the first by bytes. `*ret_symbols` lives in the
- * arena. The count, at most `limit`; 0 when stripped.
+ * Finds the `limit` largest symbols: the largest first, and symbols of equal
+ * size by name. When the same bytes have several names, the result has the
+ * first in byte order. Returns the number of symbols, 0 for a stripped file.
+ * `*ret_symbols` is in the arena.
  */
 size_t elf_size_symbols(const struct elf_file *elf, struct arena *arena, size_t limit,
     struct elf_sized_symbol **ret_symbols);

@@ -4,9 +4,9 @@
 #include "elf/elf_allocator.h"
 
 /*
- * The stack size of a thread that asks for none itself. musl takes it from the
+ * The stack size of a thread whose creator sets none. musl reads it from the
  * executable: p_memsz of PT_GNU_STACK, at least 128 KiB and at most 8 MiB. The
- * first thread's stack belongs to the kernel: it grows to the limit of the
+ * main thread is different: the kernel grows its stack up to the limit of the
  * process.
  */
 enum elf_stack_kind {
@@ -22,7 +22,7 @@ struct elf_stack {
 
 struct elf_stack elf_stack_of(const struct elf_file *elf, const struct elf_allocators *allocators);
 
-/* In words for the user: "8 MiB", "as the limit of stacks says (glibc)", "as
+/* A text for the user: "8 MiB", "as the limit of stacks says (glibc)", "as
  * large as is used (Go)". */
 const char *elf_stack_text(const struct elf_stack *stack, struct arena *arena);
 

@@ -7,8 +7,8 @@
 /*
  * The tables inside a parsed ELF file: dynamic entries, notes, symbols.
  * Everything here works on a struct elf_file that elf_file_parse has filled,
- * stays inside its bytes, and takes what points outside of them for absent.
- * Clause: System V ABI, chapters 4 and 5.
+ * stays inside its bytes, and treats an entry that points outside of them as
+ * absent. Clause: System V ABI, chapters 4 and 5.
  */
 
 /* `width` (1, 2, 4, 8) bytes at `offset` in the file's byte order; 0 when they
@@ -21,8 +21,8 @@ const struct elf_segment *elf_table_segment(const struct elf_file *elf, uint32_t
 /* The first section of this name, or NULL. */
 const struct elf_section *elf_table_section(const struct elf_file *elf, const char *name);
 
-/* Where the file holds `size` bytes that are loaded at `address`; false when no
- * segment holds them all. */
+/* The file offset of the `size` bytes that are loaded at `address`; false when
+ * no segment has them all. */
 bool elf_table_offset(
     const struct elf_file *elf, uint64_t address, uint64_t size, uint64_t *ret_offset);
 
@@ -39,8 +39,7 @@ void elf_table_needed(
 const unsigned char *elf_table_note(
     const struct elf_file *elf, const char *owner, uint32_t type, size_t *ret_size);
 
-/* .symtab with its names. count 0: the file has none, which is what "stripped"
- * means. */
+/* .symtab with its names. count 0: the file has none; it is stripped. */
 struct elf_symbols {
 	const struct elf_file *elf;
 	const struct elf_section *symbols, *names;
@@ -55,8 +54,8 @@ struct elf_symbol {
 struct elf_symbols elf_table_symbols(const struct elf_file *elf);
 struct elf_symbol elf_table_symbol(const struct elf_symbols *symbols, size_t index);
 
-/* A name from a file for people's eyes and for JSON: bytes that are no
- * printable ASCII become \xNN, and what is longer than 120 bytes is cut. */
+/* A printable form of a name from a file: bytes other than printable ASCII
+ * become \xNN, and the name is cut after 120 bytes. */
 const char *elf_table_printable(struct arena *arena, const char *name) RETURNS_NONNULL;
 
 #endif

@@ -4,10 +4,11 @@
 #include "spec/spec.h"
 
 /*
- * Annotations and labels of org.opencontainers.image.* that can be known
- * without being told twice: title, created when it is not 1970, and what the
- * user says of the image in the other of the two places. The user's own win.
- * Sorted. Clause: image-spec 1.1, annotations.md.
+ * The annotations and labels of the image, sorted. To those that the user sets,
+ * mote adds org.opencontainers.image.title, org.opencontainers.image.created
+ * (unless the time is 1970), and keys of org.opencontainers.image.* that the
+ * user set only among the labels or only among the annotations. A value of the
+ * user is never replaced. Clause: image-spec 1.1, annotations.md.
  */
 void annotation_labels(struct arena *arena, const struct spec *spec, struct pairs *ret_pairs);
 void annotation_annotations(struct arena *arena, const struct spec *spec, struct pairs *ret_pairs);

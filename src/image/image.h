@@ -5,10 +5,10 @@
 #include "store/store.h"
 
 /*
- * An image that is read from a store, of mote or of another tool: its manifests
- * and configs, found by image_walk.h. The verbs inspect and run use it. Every
- * blob that is read is checked. Artifacts and statements in an index are
- * skipped (manifest_kind.h). image_files.h reads the files of the layers.
+ * An image from a store, made by mote or by another tool: its manifests and
+ * configs, found by image_walk.h. The verbs inspect and run use it. Every blob
+ * that is read is checked. Artifacts and statements in an index are skipped
+ * (manifest_kind.h). image_files.h reads the files of the layers.
  */
 struct image_config {
 	const char *architecture, *os, *os_version, *variant, *created, *user, *workdir,
@@ -29,7 +29,7 @@ struct image_manifest {
 
 struct image {
 	struct descriptor root;
-	struct image_manifest *manifests; /* one a platform */
+	struct image_manifest *manifests; /* one for each platform */
 	size_t manifest_count, manifest_capacity;
 };
 
@@ -52,16 +52,17 @@ const struct image_manifest *image_pick(
 char *image_platform_name(struct arena *arena, const struct image_manifest *manifest);
 
 /* Unpacks the layers into an empty folder, and never outside of it. All files
- * belong to the caller, and devices are left out. `owners` gets the owners that
- * the layers say; NULL: nobody needs them. */
+ * belong to the user who runs mote, and devices are left out. `owners` receives
+ * the owners that the layers record; NULL: they are not needed. */
 int image_unpack(const struct store *store, const struct image_manifest *manifest,
     const char *folder, struct image_owners *owners, struct error *err) MUST_CHECK;
 
-/* A path of the unpacked image, with the flags of open(2): links lead where
- * they would for a process inside it, never outside. -1 with errno. */
+/* Opens a path of the unpacked image, with the flags of open(2). Links are
+ * followed as for a process inside the image, and never lead outside. -1 with
+ * errno. */
 int image_open_inside(int root, const char *path, int flags);
-/* Opens a folder of the image. It and missing parents are made, with root as
- * their owner. The caller owns the descriptor. */
+/* Opens a folder of the image. When the folder or its parents are missing, they
+ * are made, with root as their owner. The caller owns the descriptor. */
 int image_make_folder(
     int root, const char *path, struct image_owners *owners, struct error *err) MUST_CHECK;
 

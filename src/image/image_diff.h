@@ -5,14 +5,13 @@
 #include "image/json_compare.h"
 
 /*
- * Two images side by side, platform by platform: what `mote diff` shows. What
- * has one digest is not looked at: equal manifests are equal in everything,
- * equal layers hold the same files.
+ * Compares two images platform by platform, for `mote diff`. Parts with equal
+ * digests are not read: they are equal.
  */
 enum file_aspect {
-	FILE_TYPE = 1 << 0, /* or whether it is one more name of another file */
+	FILE_TYPE = 1 << 0, /* the type, or whether the path is a hard link to another file */
 	FILE_MODE = 1 << 1,
-	FILE_OWNER = 1 << 2, /* numbers and names of owner and group */
+	FILE_OWNER = 1 << 2, /* numbers and names of user and group */
 	FILE_SIZE = 1 << 3,
 	FILE_LINK = 1 << 4,
 	FILE_DEVICE = 1 << 5,
@@ -22,8 +21,8 @@ enum file_aspect {
 };
 
 struct file_change {
-	const struct image_file *left, *right; /* NULL: not there */
-	unsigned aspects; /* of file_aspect, where it is on both sides */
+	const struct image_file *left, *right; /* NULL: the path is not in this image */
+	unsigned aspects; /* of file_aspect, when the path is in both images */
 	struct byte_difference first; /* FILE_CONTENT */
 };
 
@@ -36,7 +35,7 @@ struct platform_diff {
 	const char *platform;
 	const struct image_manifest *left, *right; /* NULL: only the other image is for it */
 	struct json_differences manifest, config;
-	struct layer_change *layers; /* those on both sides whose tars differ */
+	struct layer_change *layers; /* the layers that both images have and whose tars differ */
 	size_t layer_count;
 	struct file_change *files; /* sorted by path */
 	size_t file_count, file_capacity;
@@ -44,16 +43,16 @@ struct platform_diff {
 
 struct image_diff {
 	bool same;
-	struct json_differences root; /* where one of the roots is an index */
-	struct platform_diff *platforms; /* those that are not the same */
+	struct json_differences root; /* when one of the roots is an index */
+	struct platform_diff *platforms; /* the platforms that differ */
 	size_t platform_count;
 };
 
-/* An image, and the manifests of it that are looked at. */
+/* An image, and which of its manifests are compared. */
 struct image_view {
 	const struct store *store;
 	const struct image *image;
-	const struct image_manifest *only; /* NULL: all, and the root */
+	const struct image_manifest *only; /* NULL: all manifests and the root */
 };
 
 int image_compare(struct arena *arena, const struct image_view *left,

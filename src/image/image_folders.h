@@ -6,10 +6,11 @@
 #include <stddef.h>
 
 /*
- * Folders that no entry of a layer makes, but the path of an entry needs: a tar
- * may leave them out, and then one path of 4095 bytes makes up to 2047. Tools
- * that do so have fewer of them than files. Whoever makes such folders, on disk
- * or in memory, counts them, and the entries that were read so far.
+ * A limit for folders that have no entry of their own in a tar, but that the
+ * path of another entry needs. One path of 4095 bytes can need up to 2047 such
+ * folders. Real tools leave out fewer folders than they write files. Code that
+ * makes such folders, on disk or in memory, counts them and the entries that it
+ * has read.
  */
 enum { FOLDERS_ALLOWED = 2048, FOLDERS_ALLOWED_AN_ENTRY = 10 };
 

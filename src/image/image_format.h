@@ -7,10 +7,10 @@
 
 /*
  * Converts an image to the other family of media types, OCI's or Docker's.
- * Manifests and indexes are written anew, with other media types and with the
- * new digests of what they name. Configs and layers stay, byte for byte.
- * Docker's family has no zstd layers and no artifacts: both are errors. It has
- * no annotations: they are left out. Clauses: image-spec 1.1, media-types.md
+ * Manifests and indexes are written again, with other media types and with the
+ * new digests of their parts. Configs and layers stay, byte for byte. Docker's
+ * family has no zstd layers and no artifacts: they are errors. It has no
+ * annotations: they are left out. Clauses: image-spec 1.1, media-types.md
  * "Compatibility Matrix"; Docker image manifest version 2, schema 2.
  */
 struct image_conversion {

@@ -8,10 +8,10 @@
 #include <sys/types.h>
 
 /*
- * The owners of the files of an unpacked image. The process that unpacks may
- * mostly not give files to other users. So it notes each new file here, by
- * inode; the latest note of an inode counts. At the end a process that may do
- * so gives the files to their owners.
+ * The owners of the files of an unpacked image. The process that unpacks
+ * usually has no right to give files to other users. So it notes the owner of
+ * each new file here, by inode; the latest note of an inode counts. At the end
+ * a process with that right changes the owners.
  *
  *	struct image_owners owners = {.arena = arena};
  *	image_unpack(store, manifest, folder, &owners, err);

@@ -31,9 +31,8 @@ struct image_node {
 enum walk_reach {
 	WALK_INDEXES, /* reads indexes, and visits all that they name */
 	WALK_MANIFESTS, /* reads manifests too */
-	/* Visits the parts of manifests too. Refuses a document that is not of
-	 * the kind that its descriptor says: every reader must see the same
-	 * image. */
+	/* Visits the parts of manifests too. Refuses a document whose kind
+	 * differs from its descriptor: every reader must see the same image. */
 	WALK_BLOBS,
 };
 

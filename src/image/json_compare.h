@@ -4,13 +4,13 @@
 #include "base/json.h"
 
 /*
- * Where two JSON values differ: members by their keys whatever their order,
- * elements by their index. A value that is an object or a list on both sides is
- * looked into, any other is a difference whole.
+ * Finds the places where two JSON values differ. Members are compared by key,
+ * in any order, and elements by index. Objects are compared with objects and
+ * lists with lists, part by part; any other pair is one difference.
  */
 struct json_difference {
-	const char *place; /* RFC 6901: "/config/Env/0"; "" is the whole */
-	const char *left, *right; /* compact JSON; NULL: not there */
+	const char *place; /* RFC 6901: "/config/Env/0"; "" is the whole document */
+	const char *left, *right; /* compact JSON; NULL: absent */
 };
 
 struct json_differences {

@@ -18,16 +18,16 @@ struct index_parts {
 	size_t count;
 };
 
-/* The root: with one manifest the manifest itself, with several an index over
- * them, in platform order. */
+/* Makes the root of the image. It is the manifest itself when there is only
+ * one, else an index over all manifests in the order of platforms. */
 int index_write(struct arena *arena, const struct store *store, const struct index_parts *parts,
     struct descriptor *ret_root, struct error *err) MUST_CHECK;
 
-/* An index as it is written: sorted by platform, in the order of platform_all()
- * and others behind them, then by digest. */
+/* The content of an index. Manifests are sorted by platform (those of
+ * platform_all() in its order, then others), then by digest. */
 struct index_form {
 	bool docker; /* Docker's manifest list, which has no annotations */
-	struct pairs annotations; /* sorted; none: the key is left out */
+	struct pairs annotations; /* sorted; the key is left out when there are none */
 	const struct descriptor *manifests; /* each with its platform */
 	size_t count;
 };

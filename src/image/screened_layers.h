@@ -5,21 +5,21 @@
 #include "base/text.h"
 
 /*
- * Layers that image_secrets.h has looked through and found nothing in, so that
- * the next push need not. A file of the cache, screened/RULES, with a digest a
- * line, the newest last and 4096 at most. Without it they are looked through
- * again.
+ * Layers in which image_secrets.h found no secret, so that the next push need
+ * not check them again. They are in a file of the cache, screened/RULES: one
+ * digest a line, at most 4096, the newest last. Without the file all layers are
+ * checked again.
  */
 
-/* Changes with what image_secrets.h knows: what older rules passed is looked at
- * anew. */
+/* Must change when the rules of image_secrets.h change: layers that passed
+ * older rules are then checked again. */
 #define SCREENED_RULES "1"
 
 /* Empty when nothing is known. */
 void screened_layers_read(struct arena *arena, struct text_list *ret_digests);
 
-/* Writes down those that are not there yet. What cannot be written is not known
- * the next time. */
+/* Adds the digests that are not in the file yet. A failure is ignored: the
+ * layers are then checked again. */
 void screened_layers_note(const struct digest *digests, size_t count);
 
 #endif

@@ -15,8 +15,8 @@ struct layer_options {
 	int level; /* 0: the compressor's own default */
 	enum media_format format;
 	int64_t mtime; /* of every entry: seconds since 1970 */
-	/* where the blob of an equal tar is looked for before anything is
-	 * compressed; NULL: nowhere */
+	/* searched for the blob of an equal tar before compressing; NULL: no
+	 * cache */
 	const struct build_cache *cache;
 };
 
@@ -26,9 +26,9 @@ struct layer {
 	uint64_t tar_size;
 };
 
-/* ERROR_USAGE for what a format has no media type for: zstd in Docker's. A file
- * that changes while it is read is an error that names it; then no blob is
- * left. */
+/* ERROR_USAGE when the format has no media type for the compression: zstd in
+ * Docker's. A file that changes while it is read is an error that names it; no
+ * blob is left then. */
 int layer_write(const struct store *store, const struct tree *tree,
     const struct layer_options *options, struct layer *ret_layer, struct error *err) MUST_CHECK;
 

@@ -5,12 +5,12 @@
 
 /*
  * Layers in the build cache. The key is the digest of the tar, and the name,
- * version and level of the compressor: these decide every byte of the blob. A
- * layer that is recalled is checked against its digest while it is copied.
+ * version and level of the compressor: they decide every byte of the blob. The
+ * digest of a layer is checked while it is copied from the cache.
  */
 
-/* Whether a blob for `layer`'s diff_id is there; then it is put in the store,
- * and its digest and size filled in. */
+/* Whether the cache has a blob for the diff_id of `layer`. If so, copies it to
+ * the store, and sets its digest and size in `layer`. */
 bool layer_recall(
     const struct store *store, const struct layer_options *options, struct layer *layer);
 void layer_remember(

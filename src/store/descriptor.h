@@ -22,7 +22,7 @@ struct descriptor {
 	const char *media_type;
 	struct digest digest;
 	uint64_t size;
-	/* as written in an index; NULL: none */
+	/* as an index has them; NULL: none */
 	const char *architecture, *variant, *os, *os_version;
 	struct text_list os_features;
 	struct pairs annotations;
@@ -31,7 +31,8 @@ struct descriptor {
 bool descriptor_is_index(const struct descriptor *descriptor);
 bool descriptor_is_manifest(const struct descriptor *descriptor);
 
-/* The platform that it says; NULL: none, or one that mote does not know. */
+/* The platform of the descriptor; NULL: it has none, or one that mote does not
+ * know. */
 const struct platform *descriptor_platform(const struct descriptor *descriptor);
 
 /* A new reference that the caller owns: mediaType, digest, size, platform,

@@ -8,9 +8,9 @@
 struct blob_places;
 
 /*
- * The store: a content-addressed folder that is an OCI image layout. Modules
- * before it make blobs, modules behind it copy them (store_copy.h). A blob is
- * written to a hidden file, which is renamed when its digest is known: so a
+ * The store: a content-addressed folder that is an OCI image layout. A build
+ * writes blobs to a store; transports copy them from it (store_copy.h). A blob
+ * is written to a hidden file, which is renamed when its digest is known: so a
  * blob that has its name is complete. Clause: image-spec 1.1, image-layout.md.
  *
  *	SCOPED(store_blob) struct store_blob blob = {.fd = -1};
@@ -18,9 +18,9 @@ struct blob_places;
  *	out = file_stream_new(TAKE_FD(blob.fd), name, err); // where a stream is to own it
  *	store_commit(store, &blob, &digest, err);
  *
- * A power cut at any moment leaves the last image or the new one. Nothing is
- * synced while an image is made. At the end four steps make it durable; each is
- * complete before the next one begins:
+ * After a power cut at any moment, the layout has the old image or the new one.
+ * Nothing is synced while an image is made. At the end four steps make it
+ * durable; each is complete before the next one begins:
  *
  *	1. the bytes of each blob		fsync of the file, before it gets its name
  *						(store_commit, store_copy_blob)
@@ -47,11 +47,11 @@ struct store {
 	 * link. */
 	bool private;
 	/* Blobs that are not files of this folder; they are looked for first.
-	 * NULL: none. The places belong to someone else. */
+	 * NULL: none. The store does not own the places. */
 	const struct blob_places *places;
 };
 
-/* The most bytes of a blob that is read whole. */
+/* The size limit for a blob that is read into memory. */
 enum { STORE_READ_LIMIT = 4 << 20 };
 
 /* Checks that the bytes are an oci-layout of a version that mote knows; `name`
@@ -85,8 +85,8 @@ bool store_has(const struct store *store, const struct digest *digest);
  * ERROR_FAILED for another size. */
 int store_check_blob(
     const struct store *store, const struct descriptor *descriptor, struct error *err) MUST_CHECK;
-/* The errors for a damaged blob: it has `size` bytes, or a digest, that its
- * descriptor does not say. */
+/* The errors for a damaged blob, whose size or digest differs from its
+ * descriptor. */
 int store_wrong_size(const struct store *store, const struct descriptor *descriptor, uint64_t size,
     struct error *err);
 int store_wrong_digest(const struct store *store, const struct digest *digest, struct error *err);

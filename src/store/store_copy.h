@@ -5,12 +5,11 @@
 #include "stream/stream.h"
 
 /*
- * Copies whole blobs out of a store. The bytes are checked against size and
- * digest on the way; a private store is trusted, and there only the size is
- * checked.
+ * Copies whole blobs out of a store. Size and digest of the bytes are checked
+ * on the way. A private store is trusted: only the size is checked.
  */
 
-/* Writes the blob to `out`, which it does not finish. */
+/* Writes the blob to `out`, and does not call stream_finish. */
 int store_stream_blob(const struct store *from, const struct descriptor *descriptor,
     struct stream *out, struct error *err) MUST_CHECK;
 

@@ -4,11 +4,11 @@
 #include "stream/filters.h"
 
 /*
- * Compresses pieces of a stream, each to a gzip member of its own, on as many
- * threads as there are processors, and hands the members on in their order.
- * Which bytes make a piece is the caller's; how many threads there are changes
- * no byte. A ring of a few pieces bounds the memory. What comes in is hashed by
- * the calling thread, when it would only wait for the others.
+ * Compresses each piece of a stream to its own gzip member, with one thread for
+ * each processor, and writes the members in their order. The caller decides the
+ * pieces, so the number of threads changes no byte. A ring of a few pieces
+ * bounds the memory. The calling thread hashes the input while it would
+ * otherwise only wait.
  *
  *	struct gzip_crew *crew = gzip_crew_new(&options, err);
  *	gzip_crew_piece(crew, next, &piece, err); // -> where the next piece's bytes go
@@ -20,20 +20,20 @@ struct gzip_crew;
 
 struct gzip_crew_options {
 	int level; /* 1..9 */
-	size_t piece; /* bytes of the largest piece */
-	uint64_t pieces; /* how many will come at the most */
-	struct measure
-	    *measure; /* of what is submitted, valid after gzip_crew_finish; NULL: none */
+	size_t piece; /* the size of the largest piece in bytes */
+	uint64_t pieces; /* the largest number of pieces */
+	struct measure *measure; /* of all pieces, valid after gzip_crew_finish; NULL: not wanted */
 };
 struct gzip_crew *gzip_crew_new(
     const struct gzip_crew_options *options, struct error *err) MUST_CHECK;
 
-/* The buffer of the next piece, `options.piece` bytes. Where no buffer is free
- * it waits for the oldest member and writes it to `next` first. */
+/* Returns the buffer for the next piece, of `options.piece` bytes. When no
+ * buffer is free, it first waits for the oldest member and writes it to
+ * `next`. */
 int gzip_crew_piece(struct gzip_crew *crew, struct stream *next, unsigned char **ret_piece,
     struct error *err) MUST_CHECK;
-/* `size` bytes of the buffer that gzip_crew_piece gave. Where no thread can be
- * started it is compressed before this returns. */
+/* Submits the first `size` bytes of the buffer of gzip_crew_piece. When no
+ * thread can be started, this call compresses them itself. */
 int gzip_crew_submit(struct gzip_crew *crew, size_t size, struct error *err) MUST_CHECK;
 int gzip_crew_finish(struct gzip_crew *crew, struct stream *next, struct error *err) MUST_CHECK;
 
