@@ -5,7 +5,7 @@
 
 /* Answers the challenges of a 401 with a new authorization: Basic, or a token.
  * `generation` is that of the refused authorization: if another thread has
- * renewed it since, nothing is done. */
+ * already renewed it, the function does nothing. */
 int authorization_renew(struct arena *arena, struct registry *registry, unsigned generation,
     const struct text_list *challenges, struct error *err) MUST_CHECK;
 

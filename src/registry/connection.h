@@ -4,9 +4,10 @@
 #include "registry/session.h"
 
 /*
- * The connections of a registry, to itself and to hosts to which it sends:
- * token services, storage. A thread borrows a connection for a URL and returns
- * it after the answer; then it is used again for the same origin.
+ * The open connections of a registry: to itself, and to other hosts that it
+ * names (token services, storage). A thread borrows a connection for a URL and
+ * returns it after the answer. A later request to the same origin uses it
+ * again.
  */
 struct http *connection_borrow(
     struct registry *registry, const char *url, struct error *err) MUST_CHECK;

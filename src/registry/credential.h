@@ -31,13 +31,15 @@
 struct credential {
 	char *user, *password; /* NULL: none */
 	char *identity_token; /* for OAuth2, instead of a password */
-	char *registry_token; /* a bearer token as it is */
-	char *source; /* where it is from, for people: "/home/u/.docker/config.json"; no secret */
+	char *registry_token; /* a bearer token, sent unchanged */
+	/* where it comes from, for messages: "/home/u/.docker/config.json"; no
+	 * secret */
+	char *source;
 	char *
 	    trouble; /* why a place could not be read, if nothing is found; NULL: no place failed */
 };
 
-/* Overwrites and frees what it holds. */
+/* Overwrites and frees all members. */
 void credential_clear(struct credential *credential);
 void scope_credential(struct credential *credential);
 
@@ -53,13 +55,13 @@ int credential_find(struct arena *arena, const char *host, const char *repositor
 char *credential_basic(const struct credential *credential, struct error *err) MUST_CHECK;
 
 struct credential_kept {
-	const char *where; /* the file or the helper that has it now */
+	const char *where; /* the file or the helper that it was stored in */
 	bool was_there; /* the file had the same entry already, and was not written */
 };
 
 /* Stores the credential for the host: with the configured helper, else in the
  * file, with mode 0600 and all other members unchanged. The file is number 3
- * above where that variable is set, else number 6. */
+ * above when that variable is set, else number 6. */
 int credential_store(struct arena *arena, const char *host, const struct credential *credential,
     struct credential_kept *ret_kept, struct error *err) MUST_CHECK;
 /* Removes the host's credential from every place that credential_find searches,

@@ -6,9 +6,9 @@
 #include <curl/curl.h>
 
 /*
- * libcurl, loaded when a registry is first spoken to: it brings thirty
- * libraries with it, and to load them would cost every start of mote five times
- * what it costs now. An executable that is static holds it.
+ * libcurl, loaded when mote first connects to a registry. It needs thirty other
+ * libraries; loading them at every start would make each start of mote six
+ * times as slow. A static mote has libcurl linked in.
  */
 struct curl_library {
 	__typeof__(&curl_global_init) global_init;
@@ -29,7 +29,7 @@ struct curl_library {
 	__typeof__(&curl_getdate) getdate;
 };
 
-/* The same for all threads, for as long as mote runs. NULL with `err`: it is
+/* Loads libcurl once for all threads, until mote ends. NULL with `err`: it is
  * not installed, or too old. */
 const struct curl_library *curl_library_get(struct error *err) MUST_CHECK;
 

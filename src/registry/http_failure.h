@@ -5,17 +5,17 @@
 #include "registry/http.h"
 
 /*
- * Why there was no answer, or only a part of one: what libcurl says of it, as
- * an error, and as what may be done about it.
+ * Turns a failure of libcurl (no answer, or only a part of one) into an error
+ * with a remedy.
  */
 struct http_failure {
 	const struct http_request *request;
 	CURLcode code;
-	const char *words; /* of libcurl */
-	long tunnel_status; /* what a proxy answered to CONNECT; 0: it was not asked */
+	const char *words; /* libcurl's text of the error */
+	long tunnel_status; /* the proxy's answer to CONNECT; 0: there was no CONNECT */
 };
 
-/* Fills `err` and returns -1 always. Sets `transient`, `refused` and
+/* Fills `err` and always returns -1. Sets `transient`, `refused` and
  * `spoke_plain` of the response. */
 int http_failure_explain(
     const struct http_failure *failure, struct http_response *response, struct error *err);

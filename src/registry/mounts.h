@@ -6,10 +6,10 @@
 #include "store/descriptor.h"
 
 /*
- * Where blobs were pushed to: a registry that has one in another repository can
- * take it from there. A file of the cache for each registry, registry/HOST,
- * with lines "DIGEST REPOSITORY", the newest last and 4096 at most. It is a
- * hint: what it says may no longer hold, and without it blobs are uploaded.
+ * Remembers to which repositories blobs were pushed: a registry can copy a blob
+ * from another of its repositories. The cache has a file for each registry,
+ * registry/HOST, with lines "DIGEST REPOSITORY", at most 4096, the newest last.
+ * The lines are hints and may be out of date; without them blobs are uploaded.
  * Clause: distribution-spec 1.1, "Mounting a blob from another repository".
  */
 struct mount {
@@ -22,15 +22,16 @@ struct mounts {
 	size_t count, capacity;
 };
 
-/* Empty when nothing is known of the registry. */
+/* The list is empty when nothing is known about the registry. */
 void mounts_read(struct arena *arena, const char *host, struct mounts *ret_mounts);
 
-/* A repository other than this one that has the blob; NULL: none is known. */
+/* A repository other than `other_than` that has the blob; NULL: none is
+ * known. */
 const char *mounts_find(
     const struct mounts *mounts, const struct digest *digest, const char *other_than);
 
-/* Writes down that the repository has these blobs. What cannot be written is
- * not known the next time. */
+/* Records that the repository has these blobs. A failure is ignored: the blobs
+ * are then uploaded. */
 void mounts_note(
     const char *host, const char *repository, const struct descriptor *blobs, size_t count);
 

@@ -7,19 +7,19 @@
 #include <stdbool.h>
 
 /*
- * A password from whoever started mote: on stdin, never in an argument. At a
- * terminal it is asked for on stderr and not shown; elsewhere it is all of
- * stdin, less a newline at the end.
+ * Reads a password of the user from stdin; mote never takes one as an argument.
+ * On a terminal a prompt is printed on stderr, and the password is not shown.
+ * Otherwise the password is all of stdin without the last newline.
  */
 enum { PASSWORD_LIMIT = 64 << 10 };
 
 bool password_input_is_terminal(void);
 
-/* A line from the terminal on stdin, after "PROMPT: " on stderr. */
+/* Prints "PROMPT: " on stderr, and reads a line from the terminal on stdin. */
 int password_input_ask(
     struct arena *arena, const char *prompt, const char **ret_answer, struct error *err) MUST_CHECK;
 
-/* Malloc'ed, for secret_clear. */
+/* The password is malloc'ed: free it by secret_clear. */
 int password_input_read(char **ret_password, struct error *err) MUST_CHECK;
 
 #endif

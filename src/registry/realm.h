@@ -17,7 +17,7 @@
  *	a host that the user named by --realm
  *
  * The domain of a host is the part that its owner registered: two labels, three
- * below "co.uk" and its like. IP addresses and names of one label have no
+ * below "co.uk" and similar ones. IP addresses and names of one label have no
  * domain.
  */
 struct realm {

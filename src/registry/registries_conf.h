@@ -17,10 +17,10 @@
  *	location = "mirror.example:5000/team"
  *	insecure = true
  *
- * A strict reader of as much TOML 1.0 as such files have: comments, tables and
- * arrays of tables, keys, strings on one line, booleans, and numbers, arrays
- * and inline tables, which are passed over. Anything else is an error that
- * names the line. Clause: containers-registries.conf(5).
+ * A strict reader of the part of TOML 1.0 that such files use: comments, tables
+ * and arrays of tables, keys, strings on one line, and booleans. Numbers,
+ * arrays and inline tables are skipped. Anything else is an error that names
+ * the line. Clause: containers-registries.conf(5).
  */
 enum mirror_use { MIRROR_ALL, MIRROR_BY_DIGEST, MIRROR_BY_TAG };
 
@@ -31,8 +31,8 @@ struct registry_mirror {
 };
 
 struct registry_rule {
-	const char *prefix; /* the location where none is said */
-	const char *location; /* NULL: as the prefix was matched */
+	const char *prefix; /* the location when the file has no prefix */
+	const char *location; /* NULL: the name stays as it is */
 	bool insecure, blocked;
 	bool mirror_by_digest_only;
 	unsigned line;
@@ -47,8 +47,8 @@ struct registries_conf {
 
 enum { REGISTRIES_CONF_LIMIT = 1 << 20 };
 
-/* Adds the rules of a file to those that are there; one of the same prefix
- * takes its place. `bytes` ends with a NUL that is not counted. */
+/* Adds the rules of a file to `conf`. A rule replaces an earlier one with the
+ * same prefix. `bytes` ends with a NUL that is not counted. */
 int registries_conf_parse(struct arena *arena, const char *name, const char *bytes,
     struct registries_conf *conf, struct error *err) MUST_CHECK;
 

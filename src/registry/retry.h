@@ -4,8 +4,8 @@
 #include "registry/http.h"
 
 /*
- * When a request is worth another try, and when: exponential backoff with
- * jitter, or what Retry-After says.
+ * Decides whether a request is tried again, and how long mote waits before:
+ * exponential backoff with jitter, or the time in Retry-After.
  *
  *	struct retry retry = retry_new(access);
  *	struct http_response response;
@@ -16,26 +16,27 @@
  */
 struct retry {
 	unsigned left; /* tries */
-	double delay; /* seconds before the next */
+	double delay; /* seconds before the next try */
 };
 
-/* Bytes that make a try count as none: a line that brings so much each time
- * brings all in the end. */
+/* A try that transfers at least this many bytes is not counted: a bad
+ * connection that transfers so much each time completes the blob in the end. */
 enum { RETRY_PROGRESS = 64 << 10 };
 
 struct retry retry_new(const struct registry_access *access);
 
-/* Whether the answer, or that there was none, may be another one later: 408 425
- * 429 500 502 503 504, and cut, refused, reset and stalled connections. */
+/* Whether a later try may succeed: after status 408 425 429 500 502 503 504,
+ * and after a cut, refused, reset or stalled connection. */
 bool retry_is_worth(const struct http_response *response);
 
-/* Takes one try and returns the seconds to wait before it, a minute at most
- * whoever asks for more; negative: it is not worth it, or no try is left. */
+/* Counts one try and returns the seconds to wait before it, at most a minute
+ * even if Retry-After is longer. Negative: another try makes no sense, or none
+ * is left. */
 double retry_take(struct retry *retry, const struct http_response *response);
 
-/* 1 after the wait; 0 when there is no other try; -1 when mote was asked to
- * stop, which then is the error. Says that it waits, with `why` where there was
- * no answer: a note when somebody has to wait for it, else with -v. */
+/* Returns 1 after the wait; 0 when there is no other try; -1 with an error when
+ * mote was asked to stop. Prints that it waits, with `why` if there was no
+ * answer: as a note for a long wait, else only with -v. */
 int retry_wait(struct retry *retry, const struct http_response *response, const char *why,
     struct error *err) MUST_CHECK;
 

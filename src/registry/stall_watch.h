@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 /*
- * How long a connection has stood still, to the second. curl's own watch
- * (CURLOPT_LOW_SPEED_TIME) goes by the average of the last five seconds, and so
- * sees it up to five seconds later.
+ * Measures for how many seconds a connection has transferred nothing. curl's
+ * own check (CURLOPT_LOW_SPEED_TIME) uses the average of the last five seconds,
+ * so it notices up to five seconds later.
  *
  *	stall_watch_begin(&watch, clock_seconds()); // it is connected
  *	if (stall_watch_look(&watch, clock_seconds(), bytes)) ... // once a second or more often: it is given up
@@ -15,18 +15,18 @@
 enum { STALL_SLOWEST = 64 };
 
 struct stall_watch {
-	unsigned patience; /* seconds; the rest is its own */
+	unsigned patience; /* seconds; set by the caller, all other members by this module */
 	bool is_on;
-	double moved; /* when STALL_SLOWEST bytes had come or gone within a second, or it began */
-	double second; /* when the second began that bytes are counted in */
-	uint64_t bytes; /* that had moved by then */
+	double moved; /* the last time at which a second had STALL_SLOWEST bytes, or the begin */
+	double second; /* the begin of the current second */
+	uint64_t bytes; /* transferred before the current second */
 };
 
 void stall_watch_begin(struct stall_watch *watch, double now);
 
-/* `bytes` that have come and gone until now; fewer than before: they are
- * counted anew. Fewer than STALL_SLOWEST in a second move nothing, however long
- * they drip. False before it has begun. */
+/* `bytes` is the number transferred in both directions so far; a smaller number
+ * than before starts a new count. A second with fewer than STALL_SLOWEST bytes
+ * counts as still. False before stall_watch_begin. */
 bool stall_watch_look(struct stall_watch *watch, double now, uint64_t bytes);
 
 #endif

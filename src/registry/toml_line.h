@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 /*
- * The words of a TOML file, for registries_conf.c: where a reader stands, and
- * what it reads there. Clause: TOML 1.0.
+ * The tokens of a TOML file, for registries_conf.c: the position of the reader,
+ * and the values that it reads there. Clause: TOML 1.0.
  */
 struct toml {
 	struct arena *arena;
@@ -21,15 +21,15 @@ enum toml_kind { TOML_TEXT, TOML_TRUE, TOML_FALSE, TOML_OTHER };
 
 struct toml_value {
 	enum toml_kind kind;
-	const char *text; /* of a text */
+	const char *text; /* of TOML_TEXT */
 };
 
 int toml_error(const struct toml *toml, const char *why, struct error *err);
 
-/* Over blanks; over blanks, comments and line ends. */
+/* Skips blanks. toml_skip_lines also skips comments and line ends. */
 void toml_skip_blanks(struct toml *toml);
 int toml_skip_lines(struct toml *toml, struct error *err) MUST_CHECK;
-/* Nothing but blanks and a comment may follow on this line. */
+/* Fails unless only blanks and a comment follow on this line. */
 int toml_end_line(struct toml *toml, struct error *err) MUST_CHECK;
 
 /* "registry.mirror": the parts with dots between them. */

@@ -7,15 +7,15 @@
 #include <stdint.h>
 
 /*
- * How far the blobs are that go to a registry or come from one, for the user:
- * on a terminal the bytes of all that are under way, with percent and speed; in
- * a log one line for each large blob, when it is there. Blobs of several
- * threads are added up.
+ * Shows the progress of blobs that are sent to a registry or fetched from it.
+ * On a terminal: the bytes of all running transfers, with percent and speed. In
+ * a log: one line for each large blob, at its end. The blobs of several threads
+ * are added up.
  *
  *	SCOPED(transfer) struct transfer transfer = {0};
  *	transfer_begin(&transfer, "fetched", &descriptor);
- *	transfer_reach(&transfer, offset);	// as often as bytes moved
- *	transfer_finish(&transfer);		// all of them are there
+ *	transfer_reach(&transfer, offset);	// after each piece
+ *	transfer_finish(&transfer);		// all bytes were transferred
  */
 struct transfer {
 	const char *what; /* "fetched", "sent"; NULL: not begun */
@@ -26,8 +26,8 @@ struct transfer {
 
 void transfer_begin(
     struct transfer *transfer, const char *what, const struct descriptor *descriptor);
-/* The offset may be smaller than the one before: a blob may have to begin
- * anew. */
+/* The offset may be smaller than the last one: a transfer may have to start
+ * again. */
 void transfer_reach(struct transfer *transfer, uint64_t offset);
 void transfer_finish(struct transfer *transfer);
 void scope_transfer(struct transfer *transfer);

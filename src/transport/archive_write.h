@@ -15,7 +15,7 @@ struct archive_content {
 	void *context;
 };
 
-/* `ret_measure` is of the file as it was written; NULL: it is not asked for. */
+/* `ret_measure` receives size and digest of the file; NULL: not wanted. */
 int archive_write_file(struct arena *arena, const char *path, const struct archive_content *content,
     struct measure *ret_measure, struct error *err) MUST_CHECK;
 
@@ -24,7 +24,7 @@ int archive_put_bytes(
     struct stream *out, const char *path, const struct text *bytes, struct error *err) MUST_CHECK;
 int archive_put_json(struct arena *arena, struct stream *out, const char *path, const json_t *json,
     struct error *err) MUST_CHECK;
-/* Checked on the way. */
+/* Checks the blob's size and digest on the way. */
 int archive_put_blob(struct stream *out, const char *path, const struct store *store,
     const struct descriptor *blob, struct error *err) MUST_CHECK;
 

@@ -7,21 +7,21 @@
 #include <pthread.h>
 
 /*
- * Turns content that is written into a stream into a body of a request, which
- * is read: a thread writes into a pipe. Nothing lies on a disk, and no more in
- * memory than the pipe holds.
+ * Makes the body of a request, which is read, from content that a function
+ * writes to a stream: a thread writes it into a pipe. Nothing is stored on
+ * disk, and memory has only the bytes in the pipe.
  *
  *	SCOPED(content_pipe) struct content_pipe pipe = {.content = &content, .end = -1};
  *	const struct http_body body = content_pipe_body(&pipe);
  */
 struct content_pipe {
-	const struct archive_content *content; /* begun again as often as the body is */
-	int end; /* where it is read */
-	/* the thread's, until it is joined */
+	const struct archive_content *content; /* written again each time the body begins again */
+	int end; /* the reading end */
+	/* used by the thread until it is joined */
 	int other_end;
 	pthread_t thread;
 	bool running;
-	struct error failure; /* kind NONE: none */
+	struct error failure; /* kind ERROR_NONE: no failure */
 };
 
 struct http_body content_pipe_body(struct content_pipe *pipe);

@@ -6,18 +6,19 @@
 
 /*
  * The archives that `docker save` writes and `docker load` reads: manifest.json
- * names config and layers of each image by their path in the tar. There is no
- * manifest in it, so one is made: an OCI manifest over the config, whose bytes
- * and digest (Docker's image ID) stay, and the layers as the config's diff_ids
- * know them, uncompressed. The same image gives the same manifest always.
- * Docker before 1.10 wrote no manifest.json; that is not read. Clause: moby
- * image-spec v1.2, "Combined Image JSON + Filesystem Changeset Format".
+ * names the config and the layers of each image by their paths in the tar. The
+ * tar has no manifest, so mote makes an OCI manifest. It names the config,
+ * whose bytes and digest (Docker's image ID) stay the same, and the
+ * uncompressed layers with the config's diff_ids. The same image always gives
+ * the same manifest. Archives of Docker before 1.10 have no manifest.json; they
+ * cannot be read. Clause: moby image-spec v1.2, "Combined Image JSON +
+ * Filesystem Changeset Format".
  */
 int docker_archive_open(struct arena *arena, const struct reference *source,
     const struct tar_index *tar, struct transport_source *ret_source, struct error *err) MUST_CHECK;
 
-/* The manifest, with its digest and size in `ret_descriptor`. `layers` have
- * digest and size. */
+/* Makes the manifest, with its digest and size in `ret_descriptor`. `layers`
+ * need only digest and size. */
 struct docker_image {
 	struct descriptor config;
 	const struct descriptor *layers;

@@ -9,8 +9,8 @@
  * would be "nginx:v9", which means docker.io/library/nginx.
  */
 
-/* The names that the image gets at the target: that of the target, else those
- * that the image has, else its name with each of its tags. */
+/* The names that the image gets at the target: the name in the target, else the
+ * names that the image has, else the image's name with each of its tags. */
 void image_labels_for(struct arena *arena, const struct reference *target,
     const struct transport_image *image, struct image_labels *ret_labels);
 

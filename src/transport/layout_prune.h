@@ -8,11 +8,10 @@
 #include <stdint.h>
 
 /*
- * When an image gets the tag of another one, the other one's blobs stay in the
- * layout. Pruning removes the blobs that no document leads to. It keeps the
- * blobs that index.json names, all digests that occur in a kept document (of
- * any kind), and documents whose "subject" is kept. Hidden and other files are
- * not touched.
+ * When a tag moves to another image, the blobs of the first image stay in the
+ * layout. Pruning removes the blobs that no document names. It keeps the blobs
+ * that index.json names, all digests in a document that it keeps, and documents
+ * whose "subject" it keeps. Hidden and other files are not touched.
  *
  * Each mote that reads or writes a layout holds a shared lock of blobs/ until
  * it has finished. Pruning waits for all of them: index.json does not name a

@@ -15,7 +15,7 @@ struct publication {
 	size_t count;
 };
 
-/* `*ret_references`: one for each output, by digest. */
+/* `*ret_references`: one reference by digest for each output. */
 int publish(struct arena *arena, const struct publication *publication, struct descriptor *ret_root,
     char ***ret_references, struct error *err) MUST_CHECK;
 

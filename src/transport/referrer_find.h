@@ -34,7 +34,8 @@ int referrer_finder_open(struct arena *arena, const struct reference *from,
     struct error *err) MUST_CHECK;
 void scope_referrer_finder(struct referrer_finder *finder);
 
-/* Finds the referrers of the subject, but not the referrers of those. */
+/* Finds the referrers of the subject, but not the referrers of these
+ * referrers. */
 int referrer_find(struct arena *arena, struct referrer_finder *finder, const struct digest *subject,
     struct referrer_list *ret_found, struct error *err) MUST_CHECK;
 

@@ -10,11 +10,11 @@
  *
  * Referrers are manifests that refer to an image and are no part of it:
  * signatures, SBOMs, statements. Such a manifest names the image, one platform
- * of it, or another referrer as its "subject". Older ones of cosign have a tag
- * instead: "sha256-HEX.sig", ".att" or ".sbom". They are copied between
+ * of it, or another referrer as its "subject". Older signatures of cosign have
+ * a tag instead: "sha256-HEX.sig", ".att" or ".sbom". They are copied between
  * registries and layouts:
  *
- *	registry	the list that it keeps, or the index under the tag "sha256-HEX"; and tags
+ *	registry	the registry's list, or the index under the tag "sha256-HEX"; and tags
  *			that begin with "sha256-HEX."
  *	layout		entries of index.json with a subject, and entries with such tags
  *

@@ -5,37 +5,36 @@
 #include "base/temporary_folder.h"
 
 /*
- * The positions of members in a tar: they are read in place, and nothing is
- * unpacked. A tar that is compressed (gzip, xz, zstd), cannot be read at any
- * position, or comes from standard input ("-") is first written uncompressed
- * into the temporary folder. Only regular files and links are kept, and no name
- * of the tar is ever opened on disk. Limits: 100,000 members, 16 MiB of names;
- * after decompression 1000 times the archive's size or 1 GiB, whichever is
- * more, and never over 64 GiB.
+ * The positions of the members of a tar: members are read in place, and nothing
+ * is unpacked. A tar that is compressed (gzip, xz, zstd), that has no random
+ * access, or that comes from standard input ("-") is first written uncompressed
+ * into the temporary folder. The index lists only regular files and links, and
+ * no name of the tar is ever opened on disk. Limits: 100,000 members, 16 MiB of
+ * names; after decompression 1000 times the archive's size or 1 GiB, whichever
+ * is more, and never over 64 GiB.
  */
 struct tar_member {
 	const char *name; /* without "./" and "//", and without "/" at its start */
-	const char
-	    *link; /* the member that it stands for, as a name in this tar; NULL: it is a file */
+	const char *link; /* for a link, the name of its target in this tar; NULL: it is a file */
 	uint64_t offset, size; /* of the content, in the file `path` of the index */
 };
 
 struct tar_index {
 	const char *path; /* the plain tar */
-	const char *name; /* what errors call it: the archive */
+	const char *name; /* the name of the archive in errors */
 	struct tar_member *members; /* sorted by name */
 	size_t count, capacity;
 };
 
-/* `folder` is made when it is needed and not there yet, and belongs to the
- * caller. */
+/* When a temporary folder is needed, it is made in `folder`, which the caller
+ * owns. */
 int tar_index_read(struct arena *arena, const char *path, struct temporary_folder *folder,
     struct tar_index *ret_index, struct error *err) MUST_CHECK;
 
-/* The regular file of that name, through links; NULL: there is none. */
+/* The regular file of that name, following links; NULL: there is none. */
 const struct tar_member *tar_index_find(const struct tar_index *index, const char *name);
 
-/* The most bytes of a member that is read whole. */
+/* The size limit for a member that is read into memory. */
 enum { TAR_MEMBER_LIMIT = 4 << 20 };
 
 int tar_index_bytes(struct arena *arena, const struct tar_index *index,
