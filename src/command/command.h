@@ -9,9 +9,9 @@
 #include <stdbool.h>
 
 /*
- * The verbs. Each is one file, command_<verb>.c, with one `struct command`, and
- * one row in verbs.c. A verb parses its flags with command_parse, calls the
- * rooms, and prints its result on stdout.
+ * The verbs. Each verb is one file, command_<verb>.c, with one `struct
+ * command`, and one row in verbs.c. A verb parses its flags with command_parse,
+ * calls functions of the other folders, and prints its result on stdout.
  *
  *	struct copy_wishes own = {0};
  *	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
@@ -32,11 +32,15 @@ struct command_question {
 struct command_call {
 	struct arena *arena;
 	const struct command *const *commands; /* all verbs, NULL-terminated */
-	const char *const *arguments; /* what follows the verb, NULL-terminated */
-	int exit_status; /* mote's own when no error happened: `run` passes one on */
-	int failed_status; /* instead of 1 when something failed: to `diff` 1 means something else; 0: 1 */
-	/* not NULL: command_parse only answers this question, and the verb
-	 * returns 0 as after --help */
+	const char *const *arguments; /* the arguments behind the verb, NULL-terminated */
+	/* mote's exit status when there was no error: `run` returns the
+	 * program's */
+	int exit_status;
+	/* the exit status for ERROR_FAILED, because 1 has another meaning for
+	 * `diff`; 0: 1 */
+	int failed_status;
+	/* when it is not NULL, command_parse only answers this question, and
+	 * the verb returns 0 as after --help */
 	struct command_question *question;
 };
 
@@ -52,7 +56,7 @@ struct word_call {
 struct command_word {
 	const char *name;
 	size_t least, most; /* operands */
-	const char *wants; /* says which operands, for the error: "targets, or \"all\"" */
+	const char *wants; /* names the operands in the error: "targets, or \"all\"" */
 	const char *operands; /* as in struct command */
 	int (*run)(const struct word_call *call, struct error *err);
 };
@@ -60,22 +64,22 @@ struct command_word {
 struct command {
 	const char *name;
 	const char *usage; /* "mote build [DIR | FILE.c...]" */
-	const char *summary; /* one sentence for the list of verbs, no full stop */
+	const char *summary; /* one sentence for the list of verbs, without a full stop */
 	/* The kinds of the operands, for completions, as in struct flag: "DIR
-	 * FILE". NULL: nothing that is known. */
+	 * FILE". NULL: no kind that completions know. */
 	const char *operands;
 	const struct command_word
-	    *words; /* ends with a row without a name; NULL: the verb has none */
+	    *words; /* ends with a row without a name; NULL: the verb has no words */
 	bool minor; /* only named at the end of the list of verbs */
 	bool operands_end_flags; /* flags behind the first operand belong to a program */
 	int (*run)(const struct command *self, struct command_call *call, struct error *err);
 };
 
 /*
- * Parses a call's arguments by the verb's own groups (`groups` ends with a row
+ * Parses the arguments by the groups of the verb (`groups` ends with a row
  * whose flags are NULL) and the flags of every verb (-q, -v, --progress,
- * --help), which take effect at once. After --help, which it prints,
- * `ret_result->help` is true and the verb returns 0.
+ * --help), which take effect at once. For --help it prints the help and sets
+ * `ret_result->help`; the verb then returns 0.
  */
 int command_parse(const struct command *self, struct command_call *call,
     const struct flag_group *groups, struct flag_result *ret_result, struct error *err) MUST_CHECK;
@@ -85,17 +89,17 @@ int command_parse(const struct command *self, struct command_call *call,
 int command_run_word(const struct command *self, struct command_call *call,
     const struct flag_group *groups, struct error *err) MUST_CHECK;
 
-/* The verb of this name; NULL and an error that names the nearest. */
+/* The verb of this name; NULL with an error that suggests a similar name. */
 const struct command *command_find(struct arena *arena, const struct command *const *commands,
     const char *name, struct error *err) MUST_CHECK;
 
-/* Adds the list of all verbs, at most a screen. */
+/* Adds the list of all verbs, at most one screen long. */
 void command_list(struct text *out, const struct command *const *commands);
 
-/* Writes bytes to stdout and reports a full disk or a closed pipe. */
+/* Writes bytes to stdout; a full disk or a closed pipe is an error. */
 int command_print(const char *text, struct error *err) MUST_CHECK;
-/* Prints to stdout. Where stdout carries an output already, it prints to
- * stderr, and with -q nothing. */
+/* Prints to stdout. When stdout has an output already, it prints to stderr, and
+ * with -q nothing. */
 int command_print_beside(bool stdout_taken, const char *text, struct error *err) MUST_CHECK;
 
 #endif

@@ -3,9 +3,9 @@
 
 #include "spec/flags.h"
 
-/* Which mote.yaml, and which of its targets: the flags of every verb that reads
- * one. The context of the table is a struct config_choice; both stay NULL when
- * nothing was said. */
+/* The flags of every verb that reads mote.yaml: which file, and which of its
+ * targets. The context of the table is a struct config_choice; a member stays
+ * NULL without its flag. */
 struct config_choice {
 	const char *file, *target;
 };

@@ -7,9 +7,9 @@
 #include "transport/transport.h"
 
 /*
- * The common part of `copy`, `push` and `pull`: copies an image from one
- * reference to others, byte for byte, whole or only some of its platforms. Only
- * --format changes bytes: those of manifests. The verbs differ in how they read
+ * The common part of `copy`, `push` and `pull`: copies an image, or some of its
+ * platforms, from one reference to others, byte for byte. Only --format changes
+ * bytes, and only of manifests and indexes. The verbs differ in how they read
  * their operands.
  *
  *	struct copy_wishes wishes = {0};
@@ -17,10 +17,10 @@
  *	image_copy(arena, &wishes, &route, err);
  */
 struct copy_wishes {
-	struct platform_choice *platforms; /* none: all platforms of the image */
+	struct platform_choice *platforms; /* count 0: all platforms of the image */
 	size_t count, capacity;
 	const char *digest_file;
-	bool referrers; /* also copy what refers to the image, such as signatures */
+	bool referrers; /* also copy manifests that refer to the image, such as signatures */
 	enum media_format
 	    format; /* family of manifests and indexes in the copy; FORMAT_DEFAULT: no conversion */
 	struct registry_access access; /* of source and targets */
@@ -36,16 +36,16 @@ extern const struct flag copy_flags[]; /* --platform, --format, --referrers, --d
 
 struct copy_route {
 	struct reference from;
-	struct reference *targets; /* in the order in which they are printed */
+	struct reference *targets; /* in the order of printing */
 	size_t count;
 };
 
-/* Prints each target by digest. */
+/* Copies the image and prints each target with its digest. */
 int image_copy(struct arena *arena, struct copy_wishes *wishes, struct copy_route *route,
     struct error *err) MUST_CHECK;
 
-/* Its second half: the source is open, and goes to each target; then the digest
- * file, and what is printed. */
+/* The second half of image_copy, for a source that is open: writes it to each
+ * target, writes the digest file, and prints. */
 int image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
     const struct copy_route *route, struct transport_source *source, struct error *err) MUST_CHECK;
 

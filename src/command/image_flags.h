@@ -7,11 +7,12 @@
 #include "spec/platform_choice.h"
 #include "transport/transport.h"
 
-/* --platform, for verbs that look at one image of an index. The context is the pointer itself. */
+/* --platform, for verbs that read one image of an index. The context is a
+ * struct platform_choice *. */
 extern const struct flag image_platform_flags[];
 
-/* An image as the command line names it, and how to speak to the registry that
- * it may be in. */
+/* An image as the command line names it, and the settings for its registry, if
+ * it is in one. */
 struct image_operand {
 	const char *text;
 	const struct registry_access *access;

@@ -5,8 +5,8 @@
 #include "image/image_files.h"
 
 /*
- * The report of `mote inspect`: a table for people, JSON for programs. The
- * JSON's keys are a promise, mote-inspect(1) lists them.
+ * The report of `mote inspect`: a table for people, JSON for programs. The keys
+ * of the JSON are stable; mote-inspect(1) lists them.
  */
 struct inspect_row {
 	const struct image_manifest *manifest;
@@ -18,12 +18,13 @@ struct inspect_report {
 	const struct image *image;
 	const struct inspect_row *rows;
 	size_t count;
-	bool files_only; /* no more than the names and the files, in JSON too */
-	bool no_files; /* they are not known, nor what the layers unpack to */
+	bool files_only; /* show only the names and the files, in JSON too */
+	bool no_files; /* the files and the unpacked sizes of the layers are not known */
 };
 
 void inspect_report_print(const struct inspect_report *report, struct text *out);
-/* The files alone, a line each; of several platforms each under its name. */
+/* Prints only the files, a line each; with several platforms, the files of each
+ * below its name. */
 void inspect_report_print_files(
     struct arena *arena, const struct inspect_report *report, struct text *out);
 /* A reference that the caller owns. */

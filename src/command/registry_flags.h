@@ -6,9 +6,9 @@
 #include "spec/registry_access.h"
 
 /*
- * How registries are spoken to: the flags of every verb that may speak to one.
- * The context of both tables is a struct registry_access, which lives as long
- * as the references that carry it.
+ * The flags of every verb that may connect to a registry. The context of both
+ * tables is a struct registry_access, which must live as long as the references
+ * that point to it.
  *
  *	struct registry_access access = {0};
  *	const struct flag_group groups[] = {{NULL, NULL, own_flags, &own},
@@ -18,13 +18,13 @@
  */
 extern const struct flag
     registry_flags[]; /* --jobs --retry --retry-delay --timeout --ca --insecure --realm */
-extern const struct flag registry_push_flags[]; /* --allow-secrets: of verbs that push layers */
+extern const struct flag registry_push_flags[]; /* --allow-secrets: for verbs that push layers */
 
 /* Name and title of the group in the help. */
 #define REGISTRY_GROUP "registry", "registries"
 
-/* A reference to a registry or an engine carries it from now on; any other is
- * left as it is. */
+/* Sets `access` of a reference to a registry or an engine; other references are
+ * not changed. */
 void registry_access_set(struct reference *reference, const struct registry_access *access);
 void registry_access_set_all(
     struct reference *references, size_t count, const struct registry_access *access);

@@ -4,9 +4,9 @@
 #include "pipeline.h"
 
 /*
- * The report of build and pack when they are done: the reference on stdout, a
- * summary on stderr, and the files for machines. The digest file is written
- * last and by rename, so that make can use it as a stamp.
+ * The report at the end of build and pack: the reference on stdout, a summary
+ * on stderr, and the files for other programs. The digest file is written last
+ * and by rename, so that make can use it as a stamp.
  */
 int report_write(struct arena *arena, const struct spec *spec, const struct pipeline_result *result,
     struct error *err) MUST_CHECK;

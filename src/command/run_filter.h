@@ -4,16 +4,17 @@
 #include "base/error.h"
 
 /*
- * The system calls that a program of an image is refused, as container engines
- * refuse them: those of filter_program_refuse_common(), also by the numbers for
- * programs of 32 bits. The filter of build stages (sandbox/call_filter.h) also
- * refuses shared memory and memfd. Here they are allowed: the program has
- * namespaces of its own for them, and real programs need them.
+ * The system calls that are forbidden for a program of an image, as in
+ * container engines: those of filter_program_refuse_common(), also by the
+ * numbers for programs of 32 bits. The filter of build stages
+ * (sandbox/call_filter.h) also refuses shared memory and memfd. Here they are
+ * allowed: the program has its own namespaces for them, and real programs need
+ * them.
  */
 
 /* Makes a file for bwrap --seccomp, which is closed at exec unless the child
- * changes that. The file is -1, without an error, where no filter is written
- * for this processor. */
+ * changes that. The file is -1, without an error, when mote has no filter for
+ * this processor. */
 int run_filter_open(int *ret_file, struct error *err) MUST_CHECK;
 
 #endif

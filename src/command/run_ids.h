@@ -27,13 +27,13 @@
 struct run_ids {
 	int outer; /* descriptor of the outer namespace; -1: there is none */
 	struct user_space space; /* the ids of the outer namespace */
-	const char *why; /* why there is none, in words for the user */
+	const char *why; /* the reason, as a text for the user, when there is none */
 };
 
 void run_ids_open(struct arena *arena, struct run_ids *ret_ids);
 /* Maps the same ids of the host in another way, for an image that needs the ids
- * `needed` (sorted, each once). Where that is impossible, there is no namespace
- * any more and `ids.why` says why. */
+ * `needed` (sorted, each once). When that is impossible, closes the namespace
+ * and sets `ids.why`. */
 void run_ids_fit(struct arena *arena, struct run_ids *ids, const uint32_t *needed, size_t count);
 /* Closes the namespace; `why` becomes `ids.why`. */
 void run_ids_give_up(struct run_ids *ids, const char *why);

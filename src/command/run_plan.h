@@ -5,13 +5,13 @@
 #include "image/image.h"
 
 /*
- * The command that `mote run` executes: makes bubblewrap's arguments from the
- * image's config and the user's wishes. The program sees the unpacked image as
- * /, with /proc (read-only) and /dev as any runtime adds them, its own user,
- * process, host and network namespaces, and /etc/hosts with localhost. It sees
- * nothing else of the host, except the host's network where the user asks for
- * it. PATH and HOME are set where neither the image nor the user sets them.
- * Clause: image-spec 1.1, conversion.md.
+ * Makes bubblewrap's arguments from the image's config and the flags of `mote
+ * run`. The program sees the unpacked image as /, with /proc (read-only) and
+ * /dev as every runtime adds them, and /etc/hosts with localhost. It has its
+ * own user, process, host name and network namespaces. It sees nothing else of
+ * the host, except the network if the user allows it. mote sets PATH and HOME
+ * if neither the image nor the user sets them. Clause: image-spec 1.1,
+ * conversion.md.
  *
  *	run_plan_prepare(arena, manifest, &wishes, &plan, err); // fills the unpacked image
  *	run_plan_arguments(arena, &wishes, &plan, &sandbox); // the command line, from "bwrap" on
@@ -20,9 +20,9 @@ struct run_wishes {
 	struct text_list env; /* NAME=VALUE */
 	const char *user, *workdir, *entrypoint;
 	const char *emulator; /* a static program on the host */
-	const char *const *arguments; /* replace the image's cmd when there are any */
+	const char *const *arguments; /* replace the image's cmd, unless there are none */
 	bool host_network;
-	const char *root; /* the folder that holds the unpacked image */
+	const char *root; /* the folder with the unpacked image */
 	struct image_owners *owners; /* owners of the files in `root` */
 };
 
@@ -41,12 +41,12 @@ struct run_plan {
 	struct text_list command, environment;
 	const char *workdir; /* absolute */
 	const char *program; /* as the image or the user names it */
-	bool emulated; /* by an emulator, which the user named or the kernel knows */
+	bool emulated; /* it runs under an emulator, which the user named or the kernel knows */
 };
 
-/* Makes in the unpacked image what the sandbox needs: /proc, /dev, the working
- * folder, files of /etc. ERROR_NOT_FOUND when the image does not have the
- * program. */
+/* Makes the files in the unpacked image that the sandbox needs: /proc, /dev,
+ * the working folder, files of /etc. ERROR_NOT_FOUND when the image does not
+ * have the program. */
 int run_plan_prepare(struct arena *arena, const struct image_manifest *manifest,
     const struct run_wishes *wishes, struct run_plan *ret_plan, struct error *err) MUST_CHECK;
 

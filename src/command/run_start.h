@@ -8,15 +8,15 @@
 struct run_start {
 	const struct run_wishes *wishes;
 	const struct run_plan *plan;
-	const struct run_ids *ids; /* NULL: all files belong to the program's user */
+	const struct run_ids *ids; /* NULL: all files belong to the user of the program */
 };
 
 /*
- * Starts bubblewrap with a plan, hands signals that mote gets over to the
- * program, and returns its exit status: 128 and the number when a signal ended
- * it. bubblewrap gets none of the image's variables, only those files of mote
- * that its arguments name, a session keyring of its own, and a process group to
- * which a terminal sends no signals.
+ * Starts bubblewrap with a plan and passes signals that mote receives to the
+ * program. Returns the program's exit status, or 128 plus the number of the
+ * signal that ended it. bubblewrap does not get the image's variables, and only
+ * the open files of mote that its arguments name. It has its own session
+ * keyring, and a process group to which a terminal sends no signals.
  */
 int run_start(struct arena *arena, const struct run_start *how, int *ret_status,
     struct error *err) MUST_CHECK;

@@ -4,9 +4,10 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-/* "mote toolchain doctor": prints a line for each thing that toolchains and
- * builds need, with the command that mends what is wrong; an error when
- * something is. It asks nothing of PATH but where programs are. */
+/* "mote toolchain doctor": prints a line for each program or feature that
+ * toolchains and builds need; if one is missing, the line has the command that
+ * repairs it, and the result is an error. It uses PATH only to find out which
+ * programs exist. */
 int toolchain_doctor(struct arena *arena, struct error *err) MUST_CHECK;
 
 #endif

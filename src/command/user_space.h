@@ -11,8 +11,8 @@
 /*
  * User namespaces with a range of ids. user_space_find looks up which ids of
  * the host may be used (subuid(5)). The other functions make a namespace with
- * these ids. For root mote writes its map itself; for others newuidmap(1) and
- * newgidmap(1) do.
+ * these ids. As root, mote writes the map of ids itself; otherwise newuidmap(1)
+ * and newgidmap(1) write it.
  */
 struct user_range {
 	uint32_t first, count; /* ids of the host */
@@ -22,8 +22,8 @@ enum { USER_SPACE_EXTRA_LIMIT = 64 };
 
 struct user_space {
 	struct user_range users, groups; /* both have the same count */
-	/* Ids of the image that lie behind the plain range from 0 on. They are
-	 * mapped to the last ids of the ranges. */
+	/* Ids of the image that are larger than the plain range, which begins
+	 * at 0. They are mapped to the last ids of the ranges. */
 	uint32_t extra[USER_SPACE_EXTRA_LIMIT];
 	size_t extra_count;
 };
@@ -40,8 +40,8 @@ int user_space_find(
  * map. */
 bool user_space_fit(struct user_space *space, const uint32_t *ids, size_t count);
 
-/* Makes a namespace with the ids of the space, and mote's own. The caller owns
- * the descriptor. */
+/* Makes a namespace with the ids of the space and with mote's own id. The
+ * caller owns the descriptor. */
 int user_space_make_outer(
     struct arena *arena, const struct user_space *space, int *ret_fd, struct error *err) MUST_CHECK;
 

@@ -6,7 +6,7 @@
 /* All verbs in the order of mote's help, NULL-terminated. */
 extern const struct command *const commands[];
 
-/* One file each. */
+/* Each verb is in its own file. */
 extern const struct command command_build;
 extern const struct command command_pack;
 extern const struct command command_check;

@@ -5,8 +5,8 @@
 #include "spec/spec.h"
 
 /*
- * The pieces of `with:`. Each is a choice, and together they are what
- * distroless `static` holds:
+ * The pieces of `with:`. The user chooses each one; all together are the files
+ * of distroless `static`:
  *
  *	tmp       /tmp, 01777
  *	passwd    /etc/passwd and /etc/group with root, nobody 65534 and nonroot 65532, and their homes
@@ -18,17 +18,17 @@
  *	          without tables and sources (zone.tab, tzdata.zi, ...). Links between zones become files,
  *	          because distributions differ in them. /etc/localtime is not made: set TZ.
  *
- * Text comes from templates/rootfs/, compiled in. Certificates and zones are
- * data of the host and change with its updates: images are equal where the
- * host's packages are.
+ * Texts come from templates/rootfs/, which are compiled in. Certificates and
+ * zones are data of the host and change with its updates: images are equal only
+ * when the host's packages are equal.
  */
 
-/* ERROR_NOT_FOUND when the host lacks a piece, with the package that has it, or
- * a zone is unknown, with the nearest name. The strings of `with` must live as
- * long as the tree. */
+/* ERROR_NOT_FOUND when a piece is missing on the host (names the package that
+ * has it), or when a zone is unknown (suggests a similar name). The strings of
+ * `with` must live as long as the tree. */
 int extras_add(struct tree *tree, const struct spec_with *with, struct error *err) MUST_CHECK;
 
-/* The same with the host's pieces below the folder `host` ("" is the host
+/* The same with the host's files below the folder `host` ("" is the host
  * itself). */
 int extras_add_from(struct tree *tree, const struct spec_with *with, const char *host,
     struct error *err) MUST_CHECK;

@@ -5,19 +5,19 @@
 #include "spec/spec.h"
 
 /*
- * Executables that `files:` brings, finished by another build. Each is proven
- * for the image's platform as the program of the image is. A dynamic one is
- * allowed when the tree has the loader that it names. Of shared libraries only
- * the platform is checked, of object files nothing. A file without any execute
- * bit is data, whatever its content.
+ * Executables in `files:` that another build made. Each is checked for the
+ * image's platform, like the program of the image. A dynamic executable is
+ * allowed when the tree has the loader that it names. For shared libraries only
+ * the platform is checked, and for object files nothing. A file without any
+ * execute bit is data and is not checked.
  */
 
 /* Called after tree_finish. ERROR_REFUSED, with the entry's origin. */
 int prebuilt_prove(
     const struct tree *tree, const struct platform *platform, struct error *err) MUST_CHECK;
 
-/* Warns of each file whose capabilities, or set-user-ID or set-group-ID bits,
- * will not be in the image. */
+/* Warns about each file that loses its capabilities or its set-user-ID or
+ * set-group-ID bit in the image. */
 void prebuilt_tell_dropped(const struct tree *tree);
 
 /* Finds errors in the files and pieces of a spec before compilation, which may

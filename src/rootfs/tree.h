@@ -10,14 +10,14 @@
 #include <stdint.h>
 
 /*
- * A file tree as it will be in the image: entries with absolute clean paths,
- * sorted by bytes, each exactly once, parents before children. It says where
- * bytes come from; it does not hold them, but for generated files. Nothing is
- * taken from the host's file but its bytes, its kind and its x bit.
+ * The file tree of an image: entries with absolute clean paths, sorted by
+ * bytes, each exactly once, parents before children. It has the path of each
+ * file on the host, and the bytes only of generated files. From a file of the
+ * host mote uses only the bytes, the kind and the x bit.
  *
  * Calling order: tree_init, tree_add..., tree_finish once, then `entries` and
  * tree_find. Adding is constant work and finishing is one sort, so 100,000
- * entries are nothing special.
+ * entries take little time.
  */
 enum tree_kind { TREE_FOLDER, TREE_FILE, TREE_LINK };
 
@@ -28,14 +28,16 @@ struct tree_entry {
 	uint32_t owner, group;
 	const char *source; /* file: its path on the host; NULL: `bytes` are its content */
 	const char *
-	    below; /* a build's folder above `source`: no links in it are followed; NULL: all are */
+	    /* a build's folder above `source`: no link below it is followed;
+	     * NULL: all links are */
+	    below;
 	const char *bytes; /* file: its content */
-	uint64_t size; /* file: of the content, as it was when the entry was added */
-	const char *link; /* link: its target, as is */
+	uint64_t size; /* file: size of the content when the entry was added */
+	const char *link; /* link: its target, unchanged */
 	const char *origin; /* for errors: "mote.yaml:12", "with: certs", "the executable" */
 	bool prebuilt; /* a file of the user with an execute bit: prebuilt.h */
-	bool implied; /* a folder whose mode and owner nobody asked for */
-	size_t added; /* set by tree_add: errors name the earlier entry first */
+	bool implied; /* a folder that was added only as a parent of another entry */
+	size_t added; /* set by tree_add, so that errors name the earlier entry first */
 };
 
 struct tree {
@@ -43,38 +45,40 @@ struct tree {
 	struct tree_entry *entries;
 	size_t count, capacity;
 	struct text_list
-	    listed; /* folders of the host: a name more or less there is another tree */
+	    /* folders of the host that were listed: the tree changes when a
+	     * name in one is added or removed */
+	    listed;
 	uint64_t size; /* of all files */
 };
 
-/* The most bytes that all files of a tree hold together. The same limit holds
- * when layers are read. */
+/* The size limit for all files of a tree together. The same limit applies when
+ * layers are read. */
 #define TREE_SIZE_LIMIT ((uint64_t)64 << 30)
 
 /* The longest path and link target, and the longest name between two slashes,
- * in bytes: Linux's own. */
+ * in bytes: the limits of Linux. */
 enum { TREE_PATH_LIMIT = 4095, TREE_NAME_LIMIT = 255 };
 
 void tree_init(struct tree *tree, struct arena *arena);
 
 /*
- * Adds an entry. Its path is cleaned into the tree's arena; the other strings
- * are kept by pointer and must live as long. ERROR_USAGE, with the origin: a
- * path that is not absolute, has ".." in it, is "/" itself or is too long; a
- * link to nothing; a mode over 07777. ERROR_REFUSED: a name or target that is
- * not UTF-8 or has a control character, which not every reader of layers gives
- * back; a name that begins with ".wh.", which in a layer says that a file is
- * gone (image-spec 1.1, layer.md, "Whiteouts"); files of more than
- * TREE_SIZE_LIMIT bytes.
+ * Adds an entry. Its cleaned path is copied; the other strings are not copied
+ * and must live as long as the tree. ERROR_USAGE, with the origin: a path that
+ * is not absolute, has ".." in it, is "/" itself or is too long; a link with an
+ * empty target; a mode over 07777. ERROR_REFUSED: a name or target that is not
+ * UTF-8 or has a control character, which some readers of layers change; a name
+ * that begins with ".wh.", which means in a layer that a file was deleted
+ * (image-spec 1.1, layer.md, "Whiteouts"); files of more than TREE_SIZE_LIMIT
+ * bytes.
  */
 int tree_add(struct tree *tree, const struct tree_entry *entry, struct error *err) MUST_CHECK;
 
 /*
- * Sorts, adds missing parents (0755, 0:0, implied, the child's origin) and
- * makes one of entries that agree: folders when one is implied or mode and
- * owner are equal, files of equal source or bytes, mode and owner, links of
- * equal target. ERROR_USAGE names both origins when two entries of one path
- * differ, and when a file or link has something below it.
+ * Sorts the entries, adds missing parents (0755, 0:0, implied, with the child's
+ * origin), and joins equal entries of one path: folders when one is implied or
+ * mode and owner are equal, files with equal source or bytes, mode and owner,
+ * links with equal target. ERROR_USAGE names both origins when two entries of
+ * one path differ, and when an entry is below a file or a link.
  */
 int tree_finish(struct tree *tree, struct error *err) MUST_CHECK;
 

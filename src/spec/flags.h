@@ -9,9 +9,9 @@
 
 /*
  * Command-line flags from a table: long names (--name VALUE, --name=VALUE),
- * single letters (-q, -o VALUE, -oVALUE). "--" ends the flags, operands may
- * stand anywhere. An unknown flag is an error that names the nearest. The help
- * and the completions are made from the same table.
+ * single letters (-q, -o VALUE, -oVALUE). "--" ends the flags. Operands and
+ * flags may be mixed. The error for an unknown flag suggests a similar one. The
+ * help and the completions are made from the same table.
  *
  *	struct thing_flags {
  *		bool json;
@@ -34,27 +34,29 @@ struct flag {
 	 * mote.yaml), IMAGE. */
 	const char *word;
 	const char *help;
-	/* Reads the value into the context. NULL: the member at `offset` gets
-	 * it: true, or the text, or, with `choices`, the number of the choice,
-	 * from 1. */
+	/* Reads the value into the context. NULL: the member at `offset` is
+	 * set: to true, to the text, or, with `choices`, to the number of the
+	 * choice, from 1. */
 	int (*set)(void *context, const struct flag_value *value, struct error *err);
 	size_t offset;
-	const char *const *choices; /* the values that there are, ends with NULL; NULL: any value */
-	const char *of; /* only for this word of the verb: "show" of `mote cache show`; NULL: all */
-	bool often; /* in the short help too */
+	const char *const *choices; /* all allowed values, NULL-terminated; NULL: any value */
+	/* the only word of the verb that has the flag: "show" for `mote cache
+	 * show`; NULL: all */
+	const char *of;
+	bool often; /* the flag is in the short help too */
 	const void *row; /* for `set` */
 };
 
-/* A value on its way into a context. */
+/* The arguments of `set`: a flag and its value. */
 struct flag_value {
 	const struct flag *flag;
 	struct arena *arena;
 	const char *text; /* NULL for a flag without value */
 };
 
-/* Where the value goes: a member of the context. The member has the type that
- * is named here.
- * NOLINTBEGIN(bugprone-macro-parentheses): a designator has no parentheses. */
+/* The member of the context that receives the value. The member has the type
+ * that is named here. NOLINTBEGIN(bugprone-macro-parentheses): a designator has
+ * no parentheses. */
 #define FLAG_MEMBER(type, member, wanted) \
 	.offset = offsetof(type, member) + _Generic(((type *)0)->member, wanted: 0)
 /* NOLINTEND(bugprone-macro-parentheses) */
@@ -65,7 +67,7 @@ struct flag_value {
 /* Several tables, each with its own context, are searched in turn. */
 struct flag_group {
 	const char *name; /* of `mote help VERB NAME`; NULL: part of the short help */
-	const char *title; /* in the help, NULL: none */
+	const char *title; /* a title in the help; NULL: none */
 	const struct flag *flags;
 	void *context;
 };
@@ -82,14 +84,14 @@ struct flag_result {
 	const char **operands; /* NULL-terminated */
 	size_t operand_count;
 	const struct flag **used; /* NULL-terminated, in the order given */
-	bool help; /* --help or -h was among them */
-	const char *help_group; /* the group that stands behind --help, or NULL */
+	bool help; /* --help or -h was given */
+	const char *help_group; /* the group that was named after --help, or NULL */
 };
 
 int flags_parse(struct arena *arena, const struct flag_input *input, const char *const *arguments,
     struct flag_result *ret_result, struct error *err) MUST_CHECK;
 
-/* The place of `text` among the names, or -1. */
+/* The index of `text` in the names, or -1. */
 int choice_find(const char *const *names, const char *text);
 /* 'unknown KIND "TEXT": it is A, B or C'. Always returns -1. */
 int choice_refuse(const char *kind, const char *const *names, const char *text, struct error *err);

@@ -6,8 +6,8 @@
 #include "base/text.h"
 
 /*
- * Calls of git, with only the variables that it needs. It has no terminal, runs
- * no hook, fetches nothing, and is ended after five minutes.
+ * Runs git with only the variables that it needs. git has no terminal, runs no
+ * hook and fetches nothing. After five minutes mote ends it.
  *
  *	struct git git = git_in_repository(arena, directory);
  *	if (git_ask_for(&git, words, &answer, err) != 0) ... // could not be started, or failed
@@ -18,14 +18,14 @@ struct git {
 	struct text_list environment; /* complete; ends with NULL */
 };
 
-/* git works in the repository, with the user's own configuration and that of
- * the repository. */
+/* git works in the repository, with the configuration of the user and of the
+ * repository. */
 struct git git_in_repository(struct arena *arena, const char *directory);
 
-/* git works with a folder of mote's own instead of .git. */
+/* git works with a folder that mote made instead of .git. */
 struct git_own {
 	const char *folder; /* has HEAD, refs, packed-refs, config and index */
-	const char *top_level, *objects; /* the repository's */
+	const char *top_level, *objects; /* of the repository */
 };
 struct git git_in_own_folder(struct arena *arena, const struct git_own *own);
 
@@ -34,20 +34,22 @@ struct git_answer {
 	struct text output;
 };
 
-/* Gives the answer also when git fails. */
+/* Returns the answer even when git fails. */
 int git_ask(const struct git *git, const char *const *words, struct git_answer *ret_answer,
     struct error *err) MUST_CHECK;
-/* When git fails, its complaint is the error. */
+/* When git fails, `err` has its message. */
 int git_ask_for(const struct git *git, const char *const *words, struct git_answer *ret_answer,
     struct error *err) MUST_CHECK;
 
 /* Why git failed: the first line of its message, without "fatal: ". */
 struct git_complaint {
-	const char *words; /* to be compared, not to be shown: git may quote a line of a file */
-	const char *shown; /* a whole sentence for people, without any text of a file */
+	/* only for comparisons: git may quote a line of a file, so it is never
+	 * shown */
+	const char *words;
+	const char *shown; /* a complete sentence for the user, without any text of a file */
 };
 
-/* Asks again, to hear the complaint. */
+/* Runs git again, to read its message. */
 int git_hear_complaint(const struct git *git, const char *const *words,
     struct git_complaint *ret_complaint, struct error *err) MUST_CHECK;
 

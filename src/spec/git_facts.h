@@ -18,11 +18,12 @@
  *
  * In both steps git gets only the variables that it needs. It fetches nothing,
  * runs no hook and writes nothing. Before each step mote examines the files
- * that git will read (git_files.h). What is left, as a fifo that an include in
- * .git/config names, meets the time limit of git_call.h.
+ * that git will read (git_files.h). git may still wait for another file, such
+ * as a fifo that an include in .git/config names; then the time limit of
+ * git_call.h ends it.
  *
- * With --untrusted the repository belongs to the project, or lies around it and
- * tracks a file of it.
+ * With --untrusted, only two kinds of repositories are used: one inside of the
+ * project, and one around it that tracks a file of the project.
  */
 struct git_question {
 	const char *directory; /* the source folder */
@@ -34,7 +35,9 @@ struct git_facts {
 	const char *revision; /* commit of HEAD; NULL: no repository, or no commit in it */
 	const char *tag; /* result of "git describe --tags"; NULL: no tag leads to HEAD */
 	const char
-	    *tag_trouble; /* says why that failed for another reason, in a sentence; else NULL */
+	    /* a sentence why git could not find the tag, if that is the reason;
+	     * else NULL */
+	    *tag_trouble;
 	bool dirty; /* a tracked file differs from HEAD, as "git describe --dirty" defines it */
 };
 

@@ -5,14 +5,13 @@
 #include "base/error.h"
 
 /*
- * The files of a repository that git reads, looked at before git reads them.
- * Who made the repository may have put a fifo among them, and git would wait
- * for ever. With --untrusted there may be no link among them either, and no
- * path to another repository (a .git file, commondir, alternates): git would
- * read files of other people for a stranger.
+ * Checks the files of a repository before git reads them. A fifo among them
+ * would make git wait forever. With --untrusted, links and paths to another
+ * repository (a .git file, commondir, alternates) are refused too: with them, a
+ * stranger's project could make git read files of other people.
  */
 struct git_files {
-	const char *directory; /* where git begins to look; absolute, without links */
+	const char *directory; /* the folder where git starts to search; absolute, without links */
 	/* --untrusted: the repository lies in this folder, or the folder lies in the repository's; NULL: trusted */
 	const char *project;
 };
@@ -22,19 +21,20 @@ struct git_repository {
 	const char
 	    *top; /* the folder that has .git, or is a bare repository; NULL: there is none */
 	const char *
-	    folder; /* what git reads: .git, or where it leads to. Both are absolute, without links */
+	    /* the folder that git reads: .git, or its target. Both paths are
+	     * absolute, without links */
+	    folder;
 	const char *bounds; /* --untrusted: nothing that git reads lies outside; NULL: trusted */
 };
 
 int git_files_check(struct arena *arena, const struct git_files *files,
     struct git_repository *ret_repository, struct error *err) MUST_CHECK;
 
-/* Refuses one file that git would wait for. A file that does not exist is
- * fine. */
+/* Refuses a file for which git would wait. A missing file is no error. */
 int git_files_check_one(const char *path, struct error *err) MUST_CHECK;
 
 /* The error of --untrusted: names `path` and what is wrong with it ("is a
- * link"). Returns -1 always. */
+ * link"). Always returns -1. */
 int git_files_refuse(const char *path, const char *what, struct error *err);
 
 #endif

@@ -7,7 +7,7 @@
 /* The errors for a key that the section does not have. They always return
  * -1. */
 
-/* Says which section has the key, or which key it resembles: first in its own
+/* Names the section that has the key, or a similar key, first one of the same
  * section. `parent` is the key of the section, NULL at the left margin. */
 int keys_unknown(const struct key_reader *reader, const struct spec_key *parent,
     const struct yaml_node *node, struct error *err);

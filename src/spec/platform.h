@@ -7,10 +7,9 @@
 #include <stdbool.h>
 
 /*
- * The platforms that mote knows, each with all the names the world has for it.
- * The table is constant; a `const struct platform *` is valid for ever and two
- * are the same platform exactly when the pointers are equal. Clause: image-spec
- * 1.1, image-index.md, "platform".
+ * The platforms that mote knows, each with all of its names. The table is
+ * constant: two platforms are the same exactly when the pointers are equal.
+ * Clause: image-spec 1.1, image-index.md, "platform".
  */
 struct platform {
 	const char *name; /* "linux/arm/v7", as users write it */
@@ -23,8 +22,8 @@ struct platform {
 	unsigned elf_data; /* 1: little endian, 2: big endian */
 };
 
-/* "linux/amd64", "amd64", "x86_64", "aarch64", "linux/arm64/v8", ... NULL with
- * the nearest name in `err`. */
+/* Reads "linux/amd64", "amd64", "x86_64", "aarch64", "linux/arm64/v8", ...
+ * NULL: unknown; `err` suggests a similar name. */
 const struct platform *platform_parse(const char *text, struct error *err) MUST_CHECK;
 
 /* The platform with these ELF header fields, or NULL. */
@@ -35,14 +34,14 @@ const struct platform *platform_of_elf(unsigned machine, unsigned elf_class, uns
  * platform_all(). */
 const struct platform *platform_of_arm(unsigned version);
 
-/* The platform whose OCI architecture and variant these are (variant may be
- * NULL or ""), or NULL. */
+/* The platform with this OCI architecture and variant (which may be NULL or
+ * ""), or NULL. */
 const struct platform *platform_of_oci(const char *architecture, const char *variant);
 
 /* The processor that mote runs on. */
 const struct platform *platform_host(void);
 
-/* All of them, NULL-terminated, in the fixed order that indexes use. */
+/* All platforms, NULL-terminated, in the fixed order of indexes. */
 const struct platform *const *platform_all(void);
 
 #endif

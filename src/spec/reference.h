@@ -10,11 +10,11 @@
 struct registry_access;
 
 /*
- * Where an image is, or goes: TRANSPORT:PLACE[:TAG][@DIGEST].
+ * The place of an image, to read or to write: TRANSPORT:PLACE[:TAG][@DIGEST].
  *
  *	oci:DIR[:TAG]               a folder that is an OCI image layout
  *	archive:FILE[:TAG]          one hybrid tar: OCI layout and Docker's manifest.json; reads either
- *	oci-archive:FILE[:TAG]      one tar that is an OCI layout and nothing else
+ *	oci-archive:FILE[:TAG]      one tar that is only an OCI layout
  *	docker-archive:FILE[:NAME]  the output of `docker save`; NAME is "repository:tag", or
  *	                            "@0" for the first image
  *	dir:DIR                     skopeo's flat folder
@@ -26,13 +26,12 @@ struct registry_access;
  *
  * The path of docker-archive: ends at its first colon, as with skopeo. Other
  * paths end at the last colon that has no slash behind it. In oci:, archive:
- * and oci-archive: a whole name of a registry with a tag may stand behind the
- * path, as in "archive:FILE:ghcr.io/acme/hello:v1": it is the image's name.
+ * and oci-archive: a full name with registry and tag may follow the path, as in
+ * "archive:FILE:ghcr.io/acme/hello:v1": it is the image's name.
  *
  * A verb that reads also takes a bare path: a folder is oci: or dir:, a file is
  * archive:. A path that does not exist is docker:// when it begins with a host
- * ("localhost/", or a part with "." or ":") and does not end as an archive's
- * name does.
+ * ("localhost/", or a part with "." or ":") and has no ending of an archive.
  *
  * A source of docker:// or docker-daemon: without tag and digest means
  * "latest"; with a digest its tag may be NULL. A target without a tag has the
@@ -52,48 +51,51 @@ enum reference_transport {
 
 struct reference {
 	enum reference_transport transport;
-	/* as given; of docker:// the whole "docker.io/library/hello", host
-	 * first; of docker-daemon: the name, or "sha256:..." */
+	/* as given; for docker:// the full name, "docker.io/library/hello"; for
+	 * docker-daemon: the name, or "sha256:..." */
 	const char *path;
-	const char *tag; /* NULL: see above; of docker-archive: "repository:tag" or "@0" */
+	const char *tag; /* NULL: see above; for docker-archive: "repository:tag" or "@0" */
 	const char
-	    *name; /* of a layout or an archive, "ghcr.io/acme/hello", with a tag; NULL: not said */
-	struct digest digest; /* text[0] == 0: none was given */
+	    /* full name in a layout or an archive, without its tag:
+	     * "ghcr.io/acme/hello"; NULL: none */
+	    *name;
+	struct digest digest; /* text[0] == 0: none */
 	const struct registry_access
-	    *access; /* of docker:// and docker-daemon:; NULL: the defaults */
+	    *access; /* for docker:// and docker-daemon:; NULL: the defaults */
 };
 
-/* `text` names an image that is to be read: a bare path is looked at on disk;
- * not there is ERROR_NOT_FOUND. */
+/* Reads the reference of an image to read. A bare path is looked up on disk;
+ * ERROR_NOT_FOUND if it is missing. */
 int reference_parse_source(struct arena *arena, const char *text, struct reference *ret_reference,
     struct error *err) MUST_CHECK;
 
-/* `text` says where to write: a transport is required; no digest. */
+/* Reads the reference of a place to write to: the transport is required, and a
+ * digest is not allowed. */
 int reference_parse_target(struct arena *arena, const char *text, struct reference *ret_reference,
     struct error *err) MUST_CHECK;
 
-/* Of an operand that can only be a registry's: "localhost:5000/team/hello:v1",
- * with docker:// before it or without. Its tag stays NULL where none is
- * given. */
+/* Reads an operand that can only name an image of a registry:
+ * "localhost:5000/team/hello:v1", with or without docker:// before it. Without
+ * a tag in it, the tag is NULL. */
 int reference_parse_registry(struct arena *arena, const char *text, struct reference *ret_reference,
     struct error *err) MUST_CHECK;
 
-/* Fails if the reference cannot be a target; `text` is how it was written. A
- * target's name is printed, so it has no control characters. */
+/* Fails if the reference cannot be a target; `text` is the reference as
+ * written. A target's name is printed, so control characters are refused. */
 int reference_check_target(
     const char *text, const struct reference *reference, struct error *err) MUST_CHECK;
 
-/* Whether it is a file or a folder: neither in a registry nor in an engine. */
+/* Whether it is a file or a folder, not in a registry or an engine. */
 bool reference_is_local(const struct reference *reference);
-/* Whether it is one file. "-" counts too: standard output, or input. */
+/* Whether it is one file. "-" (standard output or input) counts as a file. */
 bool reference_is_file(const struct reference *reference);
 
-/* "latest", where a source of a registry or an engine has neither tag nor
- * digest. */
+/* Sets the tag "latest" when a source in a registry or an engine has neither
+ * tag nor digest. */
 void reference_default_tag(struct reference *reference);
 
-/* "archive:hello.tar@sha256:...": what build and pack print; of a registry as
- * docker reads it, "localhost/hello@sha256:...". */
+/* The form that build and pack print: "archive:hello.tar@sha256:...", or for a
+ * registry as docker reads it: "localhost/hello@sha256:...". */
 char *reference_with_digest(
     struct arena *arena, const struct reference *reference, const struct digest *digest);
 

@@ -10,19 +10,23 @@
  * has a pointer to them.
  */
 struct registry_access {
-	unsigned jobs; /* connections side by side; 0: 4 */
+	unsigned jobs; /* parallel connections; 0: 4 */
 	unsigned retries; /* how often a request is tried again; has_retries with 0: never */
 	bool has_retries;
-	double retry_delay; /* seconds before the first of them, doubled for each; 0: 1 */
-	unsigned timeout; /* seconds that a connection may stand still; 0: 60 */
+	double retry_delay; /* seconds before the first retry, doubled for each later one; 0: 1 */
+	unsigned timeout; /* a connection may transfer nothing for so many seconds; 0: 60 */
 	const char
-	    *authorities; /* a file of CA certificates instead of the system's; NULL: those */
+	    /* a file of CA certificates instead of those of the system; NULL:
+	     * those of the system */
+	    *authorities;
 	/* "host" or "host:port": certificates are not checked, and plain HTTP
-	 * is spoken where TLS is not */
+	 * is used if the server has no TLS */
 	struct text_list insecure;
 	struct text_list
-	    realms; /* "host", "host:port": token services elsewhere that hear credentials */
-	bool allow_secrets; /* push layers with what looks like a secret */
+	    /* "host", "host:port": token services of other hosts that may get
+	     * credentials */
+	    realms;
+	bool allow_secrets; /* push layers even if they seem to have a secret */
 };
 
 #endif

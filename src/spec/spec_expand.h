@@ -7,20 +7,20 @@
 /*
  * The variables of texts in mote.yaml: ${name}, ${git.revision}, ${git.tag},
  * ${git.dirty} and ${env.X}. "$$" becomes "$". A "$" before any other character
- * stays. git is asked once, and only when it is needed.
+ * stays. git runs once, and only when a text needs it.
  *
  * These keys have variables: tags, created, labels, annotations, entrypoint,
- * cmd, both env, cflags and ldflags. "run" belongs to the shell, and
- * "toolchain" has its own ${triple}. In any other key "${" is an error, since
- * it would do nothing there, and "$${" becomes "${".
+ * cmd, both env, cflags and ldflags. In "run" the shell expands variables, and
+ * "toolchain" has only ${triple}. In any other key "${" is an error, because it
+ * would have no effect, and "$${" becomes "${".
  */
 struct expansion {
 	struct arena *arena;
-	const char *name; /* of the image */
-	const char *directory; /* where git is asked */
+	const char *name; /* the name of the image */
+	const char *directory; /* the folder in which git runs */
 	const struct spec_trust
-	    *trust; /* says which variables of the environment may be used; NULL: all */
-	const struct git_facts *git; /* NULL: git was not asked yet */
+	    *trust; /* lists the allowed variables of the environment; NULL: all */
+	const struct git_facts *git; /* NULL: git did not run yet */
 };
 
 /* `what` is for the error: "label \"x\"". Returns the text itself when it has
@@ -32,7 +32,7 @@ int expansion_apply(
  * that an error gets its line. */
 int expansion_check(const char *text, struct error *err) MUST_CHECK;
 
-/* For a key without variables: refuses "${", and makes "${" from "$${". */
+/* For a key without variables: refuses "${", and turns "$${" into "${". */
 int expansion_refuse(
     struct arena *arena, const char *key, const char **text, struct error *err) MUST_CHECK;
 

@@ -4,31 +4,31 @@
 #include "spec/spec.h"
 
 /*
- * The keys of mote.yaml and the flags that say the same: one row each, in
+ * The keys of mote.yaml and the flags with the same meaning: one row each, in
  * spec_keys.c. Everything else is made from these rows: the reader of the file
  * (spec_file.h), the flags and their help (spec_flags.h), the schema for
  * editors (spec_schema.h), the completions, and the names in "did you mean".
  */
 
-/* The form of a value, and how the member of the spec gets it. */
+/* The form of a value, and how it is stored in the member of the spec. */
 enum key_type {
 	/* one text */
 	KEY_TEXT, /* const char *: not empty */
 	KEY_FOLDER, /* const char *: a path that starts at the folder of mote.yaml */
 	KEY_COMMAND, /* struct text_list: split at blanks; a path of a program starts at mote.yaml */
-	KEY_CHOICE, /* an enum: 1 and the number of the choice */
+	KEY_CHOICE, /* an enum: the index of the choice, plus 1 */
 	KEY_WISH, /* enum wish: true or false */
 	KEY_NUMBER, /* uint64_t from `least` to `most` */
 	KEY_SIZE, /* uint64_t: bytes from `least` to `most`, as "4GiB" */
-	KEY_PARSED, /* as `parse` reads it */
-	KEY_PATH, /* const char *: a name of an output, only a flag */
-	KEY_SWITCH, /* bool: only a flag */
+	KEY_PARSED, /* `parse` reads it */
+	KEY_PATH, /* const char *: the name of an output; only a flag */
+	KEY_SWITCH, /* bool; only a flag */
 	/* a list of texts, or one text */
 	KEY_TEXTS, /* struct text_list */
 	KEY_WORDS, /* struct text_list: each text is split at blanks */
 	KEY_ARGUMENTS, /* struct text_list; an empty list means "none" */
 	KEY_PARSED_LIST, /* `parse` reads each text */
-	/* something else */
+	/* other forms */
 	KEY_PAIRS, /* struct pairs: a map of texts */
 	KEY_FILES, /* struct spec_files: a list of maps */
 	KEY_WITH, /* struct spec_with: a list of names, and of maps */
@@ -43,7 +43,7 @@ enum key_section {
 	SECTION_BUILD,
 	SECTION_LIMITS,
 	SECTION_IMAGE,
-	SECTION_FILES, /* of an entry of `files`: the member is one of struct spec_file */
+	SECTION_FILES, /* an entry of `files`: the member is in struct spec_file */
 	SECTION_COUNT
 };
 
@@ -52,9 +52,9 @@ enum key_group { GROUP_NONE, GROUP_BUILD, GROUP_IMAGE, GROUP_OUTPUT, GROUP_TRUST
 
 /* The meaning of "${" in a value: spec_expand.h. */
 enum key_dollar {
-	DOLLAR_REFUSED, /* an error: it would do nothing */
+	DOLLAR_REFUSED, /* an error, because it would have no effect */
 	DOLLAR_EXPANDED, /* a variable */
-	DOLLAR_KEPT, /* it belongs to someone else: the shell of `run` */
+	DOLLAR_KEPT, /* not changed: the shell of `run` expands it */
 };
 
 /* Which values of the file --untrusted accepts: spec_trust.h. */
@@ -69,30 +69,36 @@ struct spec_key {
 	size_t offset, size; /* of the member in struct spec */
 	key_parse *parse; /* for KEY_PARSED and KEY_PARSED_LIST */
 	const char *const
-	    *choices; /* KEY_CHOICE, in the order of the enum behind its default; KEY_WITH */
+	    /* for KEY_CHOICE, in the order of the enum after its default, and
+	     * for KEY_WITH */
+	    *choices;
 	uint64_t least, most; /* KEY_NUMBER, KEY_SIZE */
 	enum key_section inner; /* KEY_SECTION */
 	size_t
-	    given; /* KEY_ARGUMENTS: the bool that says that there is a value, also an empty one */
+	    /* KEY_ARGUMENTS: offset of the bool that is true when there is a
+	     * value, even an empty one */
+	    given;
 	enum key_dollar dollar;
 	enum key_trust trust;
-	const char *pattern; /* of the schema: what a text looks like; NULL: any */
+	const char *pattern; /* a pattern for the schema; NULL: any text */
 	const char *config; /* the name in the config of the image (config.md of OCI); NULL: none */
 
 	const char *flag; /* without "--"; NULL: none */
 	char letter; /* 0: none */
-	const char *word; /* names the flag's value, as in struct flag; NULL: the flag takes none */
-	const char *fixed; /* the value of a flag that takes none */
-	key_parse *parse_flag; /* where a flag is read in another way than the file */
+	/* names the flag's value, as in struct flag; NULL: the flag has no
+	 * value */
+	const char *word;
+	const char *fixed; /* the value to set when the flag has none on the command line */
+	key_parse *parse_flag; /* reads the flag, if its form differs from the file's */
 	enum key_group group;
 	bool often; /* the flag is in the short help */
-	const char *help; /* of the flag, and of the key in the schema */
+	const char *help; /* for the flag, and for the key in the schema */
 };
 
 /* All rows; the last one has neither name nor flag. */
 extern const struct spec_key spec_keys[];
 
-/* The key of the section that has this name, or NULL. */
+/* The key of this name in the section, or NULL. */
 const struct spec_key *spec_key_find(enum key_section section, const char *name);
 
 /* The key whose value is this member: spec_key_at(offsetof(struct spec,
@@ -110,10 +116,9 @@ bool spec_key_is_absent(const struct spec_key *key, const struct spec *spec);
 const char *spec_key_kind(const struct spec_key *key);
 
 /*
- * Reads one text into the member: a list grows by it, another value is
- * replaced. This is the one place for all that flags, mote.yaml and the
- * environment have in common. ERROR_USAGE names the key and its possible
- * values.
+ * Reads one text into the member: it is added to a list, and replaces any other
+ * value. Flags, mote.yaml and the environment all use this function.
+ * ERROR_USAGE names the key and its possible values.
  */
 int spec_key_set(const struct spec_key *key, void *base, struct arena *arena, const char *text,
     struct error *err) MUST_CHECK;

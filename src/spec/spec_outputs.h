@@ -4,8 +4,8 @@
 #include "spec/spec_expand.h"
 
 /*
- * Where the image goes: its tags, the repositories among them, and the outputs.
- * A part of spec_finish, which has the image's name by then.
+ * Finishes the tags, repositories and outputs of the image. A part of
+ * spec_finish; the image's name is known before.
  */
 int spec_finish_outputs(
     struct spec *spec, struct expansion *expansion, struct error *err) MUST_CHECK;
@@ -14,10 +14,10 @@ int spec_finish_outputs(
  * first output that is a file or a folder; NULL: there is none. */
 const char *spec_depfile_target(const struct spec *spec);
 
-/* Of what -t and `tags` say: whether it is a repository and no tag,
- * "localhost:5000/team/hello". */
+/* Whether a value of -t or `tags` is a repository, "localhost:5000/team/hello",
+ * and not a tag. */
 bool spec_tag_is_repository(const char *text);
-/* A tag, or a repository with or without one. */
+/* Checks a tag, or a repository with or without a tag. */
 int spec_check_tag(struct arena *arena, const char *text, struct error *err) MUST_CHECK;
 
 #endif

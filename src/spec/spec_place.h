@@ -4,13 +4,14 @@
 #include "spec/spec_key.h"
 
 /*
- * Where the values of mote.yaml stand, for errors that are found when the file
- * was read to its end: a value that does not fit another one, or a variable
- * without a value. A value that a flag or the environment gave has no place.
+ * The places (file:line) of values in mote.yaml, for errors that are found
+ * after the whole file was read: two values that exclude each other, or a
+ * variable without a value. A value from a flag or the environment has no
+ * place.
  */
 
-/* Remembers the line of a value. `text` is the value as the spec has it, or
- * NULL for the whole key. */
+/* Remembers the line of a value. `text` is the value in the spec, or NULL for
+ * the whole key. */
 void spec_place_add(struct spec *spec, struct arena *arena, const struct spec_key *key,
     const struct spec_place *place);
 

@@ -4,21 +4,21 @@
 #include "spec/spec.h"
 
 /*
- * How the texts of some keys are read into the spec: those for which the type
- * in the row of the key (spec_key.h) does not say it all. Flags, mote.yaml and
- * the environment share these functions through spec_key_set. `spec` is a
- * struct spec: a list grows by the text, another value is replaced. ERROR_USAGE
- * names the key and its possible values.
+ * Functions that read the text of a key into the spec, for keys whose type in
+ * spec_key.h is not enough. Flags, mote.yaml and the environment share them
+ * through spec_key_set. `spec` is a struct spec: the text is added to a list,
+ * and replaces any other value. ERROR_USAGE names the key and its possible
+ * values.
  */
 int spec_set_name(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_tag(void *spec, struct arena *arena, const char *text, struct error *err);
-/* As a flag: the spec remembers that the tags come from there. */
+/* The same for the flag: the spec records that the tags come from a flag. */
 int spec_set_tag_flag(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_output(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_compression(void *spec, struct arena *arena, const char *text, struct error *err);
-/* "certs", "tz=Europe/Berlin", several with commas */
+/* "certs", "tz=Europe/Berlin", or several with commas between */
 int spec_set_with(void *spec, struct arena *arena, const char *text, struct error *err);
-/* the name of a zone; tz itself is set as well */
+/* the name of a zone; sets tz too */
 int spec_set_zone(void *spec, struct arena *arena, const char *text, struct error *err);
 
 int spec_set_user(void *spec, struct arena *arena, const char *text, struct error *err);
@@ -38,15 +38,15 @@ int spec_set_allowed_variable(void *spec, struct arena *arena, const char *text,
 /* "FROM:TO" or "FROM:TO:MODE" of --file */
 int spec_set_file(void *spec, struct arena *arena, const char *text, struct error *err);
 
-/* Of an entry of `files`: `file` is a struct spec_file. */
+/* For an entry of `files`: `file` is a struct spec_file. */
 int spec_set_mode(void *file, struct arena *arena, const char *text, struct error *err);
 int spec_set_owner(void *file, struct arena *arena, const char *text, struct error *err);
 
 /* The names of the pieces of `with`, ends with NULL. */
 extern const char *const spec_pieces[];
 
-/* A whole entry of `files`, checked. The caller puts `file->place` before the
- * error. */
+/* Checks and adds a whole entry of `files`. The caller puts `file->place`
+ * before the error. */
 int spec_add_file(struct arena *arena, struct spec *spec, const struct spec_file *file,
     struct error *err) MUST_CHECK;
 

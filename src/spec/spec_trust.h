@@ -4,11 +4,11 @@
 #include "spec/spec_key.h"
 
 /*
- * --untrusted refuses some keys and values of mote.yaml: mote.yaml(5), TRUST. Each key is checked here before its
- * value goes into the spec, so that the error has its line. What depends on
- * several keys is refused by spec_trust_finish. What depends on files of the
- * host is refused by the modules that read them (`project` and `within` in the
- * spec).
+ * --untrusted refuses some keys and values of mote.yaml: mote.yaml(5), TRUST.
+ * Each key is checked here before its value goes into the spec, so that the
+ * error has its line. spec_trust_finish does the checks that need several keys.
+ * The modules that read files of the host do the checks of these files
+ * (`project` and `within` in the spec).
  */
 
 /* Reads MOTE_UNTRUSTED and MOTE_ALLOW_ENV into the spec. Called after the flags
@@ -29,8 +29,8 @@ int spec_trust_check(struct arena *arena, const struct spec *spec, const struct 
 int spec_trust_finish(struct spec *spec, struct error *err) MUST_CHECK;
 
 /* Called when all outputs are known. An output in the project or in the current
- * folder, from the file or from a flag, may not lead out by a link, because the
- * project may have made the link. */
+ * folder, from the file or from a flag, may not be outside of that folder
+ * through a link, because the project may have made the link. */
 int spec_trust_check_outputs(
     struct arena *arena, const struct spec *spec, struct error *err) MUST_CHECK;
 

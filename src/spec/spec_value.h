@@ -4,9 +4,9 @@
 #include "spec/spec.h"
 
 /*
- * The forms of single values of the spec, wherever they were written. Each
- * function reads one text, gives the form that images use, and fails with
- * ERROR_USAGE and a line that names the key.
+ * The forms of single values of the spec, for flags, mote.yaml and the
+ * environment. Each function reads one text and returns the form that images
+ * use. It fails with ERROR_USAGE and names the key.
  */
 
 /* "1000", "1000:100", "nonroot", "root:nobody" to "UID:GID"; a user without a
@@ -37,7 +37,7 @@ int value_signal(
     struct arena *arena, const char *text, const char **ret_signal, struct error *err) MUST_CHECK;
 
 /* Seconds since 1970 or RFC 3339 ("2024-02-29T12:00:00Z"), not before 1970 and
- * not behind 9999. `key` is for the error. */
+ * not after 9999. `key` is for the error. */
 int value_time(
     const char *key, const char *text, int64_t *ret_seconds, struct error *err) MUST_CHECK;
 
@@ -48,16 +48,16 @@ int value_mode(const char *text, int *ret_mode, struct error *err) MUST_CHECK;
  * "label", "annotation". */
 int value_pair(const char *kind, const struct pair *pair, struct error *err) MUST_CHECK;
 
-/* Text that can stand in a JSON file: UTF-8 without control characters but
+/* Checks a text for a JSON file: UTF-8 without control characters except
  * newline and tab. */
 int value_text(const char *key, const char *text, struct error *err) MUST_CHECK;
 
-/* The same, and not empty. */
+/* The same; the text may not be empty. */
 int value_nonempty(const char *key, const char *text, struct error *err) MUST_CHECK;
 
-/* The name of an output: UTF-8 without any control character. mote prints such
- * names on stdout, where a line break would make a second line for scripts, and
- * an escape would change a terminal. */
+/* Checks the name of an output: UTF-8 without any control character. mote
+ * prints such names on stdout, where a line break would make a second line for
+ * scripts, and an escape would change a terminal. */
 int value_output(const char *key, const char *text, struct error *err) MUST_CHECK;
 
 #endif

@@ -4,7 +4,7 @@
 #include "spec/reference.h"
 
 /*
- * Standard output carries one result: the archive or file that the user sends
+ * Standard output has one result: the archive or file that the user writes
  * there ("-", "/dev/stdout"), or else the reference that a verb prints.
  */
 struct stdout_use {
