@@ -5,21 +5,21 @@
 #include "cache/build_cache.h"
 
 /*
- * sources: which files are compiled, to which objects, and what of the host the
- * stage has to show for it (`bound` of the stage grows until all of it lies
- * inside).
+ * The plan for `sources`: which files are compiled, and to which objects.
+ * Making the plan moves the stage's `bound` up until all of these files are
+ * below it.
  */
 struct source {
 	const char *path; /* relative to the source folder */
 	const char *object; /* "objects/0001-main.o", below the build folder */
 	bool is_cxx;
 	bool
-	    preprocessed; /* .s: reads no other file, and the compiler writes no list of what it read */
-	struct cache_key inputs_key; /* of the list of what it reads; source_inputs.h */
-	struct cache_key object_key; /* digest "": not known, or its object is not to be kept */
+	    preprocessed; /* .s: it reads no other file, and the compiler writes no list of files */
+	struct cache_key inputs_key; /* key of the list of its inputs (source_inputs.h) */
+	struct cache_key object_key; /* digest "": unknown, or its object must not be cached */
 	struct text_list
-	    inputs; /* what it reads of the project, on the host; when object_key is known */
-	bool recalled; /* its object is there and need not be compiled */
+	    inputs; /* host paths of the project's files that it reads, if object_key is known */
+	bool recalled; /* its object came from the cache, so it is not compiled */
 };
 
 struct compile_plan {

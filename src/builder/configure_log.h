@@ -8,19 +8,20 @@
 #include <time.h>
 
 /*
- * A configure step that tried to run a program of another processor leaves a
- * line in its log. Its own last words are about something else. The logs are
- * those of autoconf, CMake and meson, and of scripts that name theirs alike.
+ * When a configure step tries to run a program of another processor, it writes
+ * a line in its log, but its last message is about another problem. The logs
+ * are those of autoconf, CMake and meson, and of scripts with the same names of
+ * logs.
  */
 struct configure_trouble {
 	const char *file; /* below the folder that was searched */
 	size_t line; /* from 1 */
-	const char *words; /* what is to be read there; foreign, cut to a line's length */
+	const char *words; /* the text of that line; foreign, cut to a limit */
 };
 
-/* Looks at the logs below `folder` that were written since then: the last such
- * line of the first that has one. The folder is a build's: what is searched and
- * read has limits, and no link is followed. */
+/* Searches the logs below `folder` that are newer than `since`. Returns the
+ * last such line of the first log that has one. A build wrote the folder, so
+ * the search has limits and follows no link. */
 bool configure_log_search(struct arena *arena, const char *folder, const struct timespec *since,
     struct configure_trouble *ret_trouble);
 

@@ -5,13 +5,13 @@
 #include "toolchain/foreign_toolchain.h"
 
 /*
- * The folder <work>/toolchain of a stage whose toolchain is the user's: bin/
- * with the same names as in mote's own, scripts that call the user's compiler
- * and its siblings, and what other build systems want to be told. A small
- * program is linked before the build, in the ways that its family may know,
- * best first (static-pie before static); the first that the ELF check takes is
- * the drivers'. So a compiler that only says that it links statically is
- * refused here.
+ * Makes the folder <work>/toolchain of a stage with a toolchain of the user.
+ * Its bin/ has scripts with the same names as in mote's own toolchain; they
+ * call the user's compiler and tools. The folder also has the files for other
+ * build systems. Before the build, a small program is linked in each way that
+ * the compiler's family may support, the best first (static-pie before static).
+ * The drivers use the first way whose result passes the ELF check. So a
+ * compiler that cannot link statically is refused here.
  */
 int foreign_drivers_make(struct stage_context *stage, struct error *err) MUST_CHECK;
 

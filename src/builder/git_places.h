@@ -5,14 +5,14 @@
 #include "base/text.h"
 
 /*
- * Where git keeps its data below a folder: there access tokens may lie, as in
- * the checkout of a CI service. A stage that shows the folder hides these
- * places (sandbox.h, `hidden`). They are:
+ * The places below a folder where git stores data. They may have access tokens
+ * in them, as in the checkout of a CI service. A stage that shows the folder
+ * hides these places (sandbox.h, `hidden`). They are:
  *
- *	- everything called ".git", a folder or a file, however deep it lies
+ *	- every folder or file with the name ".git", at any depth
  *	- a folder of any name with HEAD, objects and refs, as a bare repository has them. A file
  *	  ".git" and a link ".git" may lead to such a folder
- *	- a folder that this process may not list: what lies in it is unknown
+ *	- a folder that this process may not list: its content is unknown
  *
  * Links are not followed: a link inside a stage leads to a place that the stage
  * shows, and then the place itself is found here, or to a place that it does

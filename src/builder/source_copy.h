@@ -14,10 +14,10 @@ struct folder_filter source_filter_of(
  * The private copy of a source folder that a project's own build may write to.
  * Folders, regular files and symbolic links (as links) are copied. Files keep
  * their times, because make compares them; folders and links get FOLDER_TIME,
- * because their times say nothing of their content. The filter leaves the rest
- * out: a build must not depend on the state of a repository, on what it made
- * last time, or on the umask at checkout. Entries are made in sorted order. The
- * copy shares its bytes with the original where the file system can.
+ * because their times do not depend on their content. The filter leaves out
+ * other entries: a build must not depend on the state of a repository, on its
+ * last results, or on the umask at checkout. Entries are made in sorted order.
+ * The copy shares its bytes with the original if the file system can do that.
  *
  * `to` must not exist; it may lie inside `from` and is then not copied into
  * itself.

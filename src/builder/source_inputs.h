@@ -22,13 +22,13 @@
  * name that __has_include asks for, is searched in every folder in which the
  * compiler searches.
  *
- * An object is kept only where every file is known that the compiler could have
- * opened: all options are on an allowlist (compile_flags.h); no file, and no
- * folder or link that leads to a file or was searched, changed since the
+ * An object is cached only when mote knows every file that the compiler could
+ * have opened: all options are on an allowlist (compile_flags.h); no file, and
+ * no folder or link that leads to a file or was searched, changed since the
  * compilation began; each file is opened beneath the folder that the stage
  * shows, so the compiler saw the same file (source_files.h); and no text hides
  * which files it opens (source_text.h). All of this is checked when an object
- * is made. To recall an object its key is enough.
+ * is made. Later its key is enough to recall it.
  *
  *	SCOPED(source_scan) struct source_scan scan;
  *	source_scan_init(&scan, stage);
@@ -39,31 +39,33 @@
 struct source_scan {
 	struct arena *arena;
 	const struct stage_context *stage;
-	const char *folder, *bound, *toolchain, *ports; /* inside; no ports: NULL */
-	const char *settings; /* of all sources; NULL: nothing may be kept */
+	/* paths inside; `ports` is NULL without ports */
+	const char *folder, *bound, *toolchain, *ports;
+	const char *settings; /* common to all sources; NULL: nothing may be cached */
 	struct compile_flags flags;
 	struct source_text definitions; /* the definitions of -D */
 	struct text_list search; /* folders to search for headers, as source_files.h names them */
 	struct source_files files;
 	struct path_memo *asked; /* names that headers outside of the project ask for */
-	struct timespec changed; /* when anything changed last that the last object key tells of */
+	/* the last change of any file that the last object key depends on */
+	struct timespec changed;
 };
 
 void source_scan_init(struct source_scan *scan, const struct stage_context *stage);
 void scope_source_scan(struct source_scan *scan);
 
-/* Fills the keys and inputs of the source as far as they are known. */
+/* Fills those keys and inputs of the source that the cache knows. */
 void source_inputs_recall(struct source_scan *scan, struct source *source);
 
-/* The same from the list beside the fresh object. What changed since `start`
- * may not be what the compiler read or found, and then there is no key. The
- * scan was begun before the compilation: it looks into the folder that the
- * stage showed, even if the folder was moved meanwhile. */
+/* The same from the compiler's list beside the new object. When a file changed
+ * after `start`, the compiler may have read other bytes, so there is no key.
+ * The scan began before the compilation: it reads the folder that the stage
+ * showed, even if the folder was moved meanwhile. */
 void source_inputs_learn(
     struct source_scan *scan, struct source *source, const struct timespec *start);
 
-/* The list that the compiler writes, and what it said, below the build
- * folder. */
+/* The paths, below the build folder, of the compiler's list and of its
+ * messages. */
 char *source_list_name(struct arena *arena, const struct source *source);
 char *source_words_name(struct arena *arena, const struct source *source);
 

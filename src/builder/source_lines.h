@@ -4,8 +4,8 @@
 #include "builder/source_inputs.h"
 
 /*
- * The list of what a compilation read and asked for, as the cache keeps it:
- * sorted lines, each of one letter, a blank, and a path or name. source_learn.c
+ * The cache's list of the files that a compilation read or tested: sorted
+ * lines, each with one letter, a blank, and a path or name. source_learn.c
  * makes the list, source_inputs.c makes keys from it.
  */
 enum {
@@ -31,8 +31,8 @@ const char *source_place(const struct source_scan *scan, const char *inside);
 void source_lines_list(
     const struct source_scan *scan, struct source *source, const struct text_list *lines);
 
-/* Makes both keys. There is no object key where a file is missing, or may be
- * another file in the stage. */
+/* Makes both keys. There is no object key when a file is missing, or when the
+ * stage may have another file at its path. */
 void source_lines_make_keys(
     struct source_scan *scan, struct source *source, const struct text_list *lines);
 

@@ -8,42 +8,45 @@
 #include "toolchain/toolchain.h"
 
 /*
- * The builder stage of one platform: sources in, proven-to-exist executables
- * out. `sources:` become objects in parallel and one static-pie executable;
- * `run:` executes the project's own build with CC and its family set. The
- * source is read-only to the host: the stage works on a private copy at /src.
+ * The builder stage of one platform: it builds executables from sources, and
+ * checks that they exist. `sources:` are compiled in parallel and linked to one
+ * static-pie executable. `run:` executes the project's own build, with CC and
+ * similar variables set. Neither can write to the user's source folder: /src is
+ * read-only, or for `run:` a private copy.
  */
 struct stage_request {
 	const struct spec *spec;
 	const struct platform *platform;
-	/* from sandbox_choose, by the first stage that needs it; before:
-	 * DEFAULT. Stages in several processes share it. */
+	/* the result of sandbox_choose, set by the first stage that needs it;
+	 * DEFAULT before. Stages in several processes share it. */
 	enum isolation *rung;
-	const char *rung_lock; /* a file that the chooser locks, made if need be */
+	/* a file that the stage locks while it chooses; made when it is
+	 * missing */
+	const char *rung_lock;
 	const struct build_cache *cache;
 };
 
 struct stage_program {
 	const char *path; /* the stripped executable on the host, in the stage's work folder */
 	const char *name; /* its base name */
-	const char *image_path; /* where it is below DESTDIR when `output` said so, else NULL */
+	const char *image_path; /* its path below DESTDIR if `output` names one, else NULL */
 };
 
 struct stage_result {
 	struct stage_program *programs; /* at least one */
 	size_t program_count, program_capacity;
-	const char *installed; /* $DESTDIR when it is not empty, else NULL: goes into the image */
+	const char *installed; /* $DESTDIR, whose content goes into the image; NULL: it is empty */
 	const char *toolchain; /* description */
-	enum isolation rung; /* that it was built on */
-	/* host paths of all files of the project and the host that it was made
-	 * of, and of the folders where a name more would be another input */
+	enum isolation rung; /* the rung on which it was built */
+	/* host paths of all files of the project and the host that were read,
+	 * and of the folders in which a new name would be another input */
 	struct text_list inputs;
-	const char *
-	    wrapper; /* that compile steps went through: "ccache", "distcc"; NULL: nothing was compiled, or so */
-	bool network; /* the stage had it */
-	bool recalled; /* it lies in the cache, and was not built */
-	int lock; /* on that; -1 */
-	struct temporary_folder work; /* holds all of it; the scope removes it */
+	const char
+	    *wrapper; /* the program that ran the compile steps: "ccache", "distcc"; NULL: none */
+	bool network; /* the stage had the network */
+	bool recalled; /* it came from the cache and was not built */
+	int lock; /* the lock on the cache entry; -1: none */
+	struct temporary_folder work; /* has all files of the result; the scope removes it */
 };
 
 #define STAGE_RESULT_NONE ((struct stage_result){.lock = -1})

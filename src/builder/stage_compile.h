@@ -4,9 +4,9 @@
 #include "builder/compile_plan.h"
 #include "builder/stage_context.h"
 
-/* sources: to one executable, "build/program" of the work folder. Objects that
- * the cache has are not compiled; the inputs and keys of the others are
- * learned. */
+/* Compiles `sources` and links one executable, "build/program" of the work
+ * folder. Objects that the cache has are not compiled; the inputs and keys of
+ * the others are learned. */
 int stage_compile(
     struct stage_context *stage, struct compile_plan *plan, struct error *err) MUST_CHECK;
 #define STAGE_PROGRAM "program"

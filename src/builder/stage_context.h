@@ -14,10 +14,10 @@
  *
  *	stage_place	folders			stage_environment	flags and variables
  *	stage_tools	toolchain and ports	stage_compile		`sources`
- *	stage_wrapper	ccache, distcc		stage_programs		what is taken out
- *	stage_sandbox	how it is shut in	stage_proof		what is refused
+ *	stage_wrapper	ccache, distcc		stage_programs		finished programs
+ *	stage_sandbox	isolation		stage_proof		checks of programs
  *	stage_cache	keys, recalled results	stage_failure		errors
- *	stage_output	what commands print
+ *	stage_output	output of commands
  */
 struct limit_watch;
 struct stage_context {
@@ -25,12 +25,12 @@ struct stage_context {
 	const struct spec *spec;
 	struct stage_place place;
 	struct stage_tools tools;
-	struct stage_wrapper wrapper; /* from when there is a work folder */
+	struct stage_wrapper wrapper; /* set when the work folder is made */
 	struct build_cache cache;
-	const char *identity; /* stage_cache.h; NULL: nothing may be kept */
-	struct output *output; /* of its commands; from when there is a work folder */
-	struct limit_watch *watch; /* from when there is a work folder */
-	struct folder_filter filter; /* what of the source folder counts for `run` */
+	const char *identity; /* stage_cache.h; NULL: nothing may be cached */
+	struct output *output; /* of its commands; set when the work folder is made */
+	struct limit_watch *watch; /* set when the work folder is made */
+	struct folder_filter filter; /* the entries of the source folder that `run` gets */
 	bool has_cxx; /* C++ is among the sources */
 };
 

@@ -5,14 +5,14 @@
 #include "builder/stage_context.h"
 
 /*
- * The output of the commands of a stage (base/output.h). All of it is in a file
- * while the stage is built. The file of a failed stage stays, with those of the
- * failed stages before it, as long as they are few and small.
+ * The output of the commands of a stage (base/output.h). While the stage is
+ * built, a file receives all of it. The file of a failed stage stays; old files
+ * are removed when there are too many or they are too large.
  */
 void stage_output_open(struct stage_context *stage, struct output *output);
 
-/* The stage failed with `err`: prints the last lines, and adds to the error
- * where all are. Returns -1 always. */
+/* Called when the stage failed with `err`: prints the last lines, and adds the
+ * path of the file with all lines to the error. Always returns -1. */
 int stage_output_failed(const struct stage_context *stage, struct error *err);
 
 #endif

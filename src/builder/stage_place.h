@@ -16,48 +16,50 @@
  *	<work>/build	/build		objects, home folder, DESTDIR (/build/root), Makefile
  *	<work>/tmp	/tmp
  *	<work>/shm	/dev/shm
- *	<work>/etc/..	/etc/..		passwd and group with one user, as whom the build runs
+ *	<work>/etc/..	/etc/..		passwd and group with one user, who runs the build
  *	<work>/out	/out		stripped programs; shown only to the tools that strip
  *	<work>/debug	/debug		their debug information by build-id; likewise
  *	the toolchain	/toolchain	read-only
- *	the ports	/ports		read-only, when the project asks for one
- *	<work>/empty	/src/.../.git	an empty folder, in the place of what git_places.h finds
- *	<work>/closed	/src/.../.git	a file that nobody may read, in the place of a file
+ *	the ports	/ports		read-only, if the project needs one
+ *	<work>/empty	/src/.../.git	an empty folder that hides each folder of git_places.h
+ *	<work>/closed	/src/.../.git	an unreadable file that hides each file of git_places.h
  *	<work>/wrapper	/wrapper	templates/builder/distcc.sh; read-only
- *	ccache's folder	/ccache		where compile steps go through ccache
+ *	ccache's folder	/ccache		if ccache runs the compile steps
  */
 struct stage_place {
 	struct arena *arena;
 	enum isolation rung; /* decides which paths the parts have inside */
 	const char *source; /* the source folder on the host, absolute, without links */
-	const char *bound; /* what is bound at /src: `source`, a folder above it, or the copy */
+	/* the folder that is shown at /src: `source`, a folder above it, or the
+	 * copy */
+	const char *bound;
 	const char *folder; /* the working folder of commands: `source` or its copy, on the host */
 	const char *work; /* on the host, without links; NULL: there is no work folder yet */
-	struct text_list git_places; /* below `bound`, hidden; from when there is a work folder */
+	struct text_list git_places; /* hidden places below `bound`; set together with `work` */
 };
 
-/* Where the source folder of a build is; the rung and the rest are filled in
+/* Finds the source folder of a build; the rung and the other members are set
  * later. */
 int stage_place_find(struct arena *arena, const struct spec *spec, struct stage_place *ret_place,
     struct error *err) MUST_CHECK;
 
-/* Makes the work folder and its parts. The folder is the caller's to keep. */
+/* Makes the work folder and its parts. The caller owns the folder. */
 int stage_place_make(
     struct stage_place *place, struct temporary_folder *folder, struct error *err) MUST_CHECK;
 
-/* Finds what has to be hidden below `bound`. A private copy has no places of
- * git. */
+/* Finds the places that must be hidden below `bound`. A private copy has no
+ * places of git. */
 int stage_place_hide_git(struct stage_place *place, struct error *err) MUST_CHECK;
 
 /* A path below the work folder, on the host. */
 char *stage_work_path(const struct stage_place *place, const char *name) RETURNS_NONNULL;
 
-/* The same, for files that mote opens after a command of the project, or its
- * compiler, may have run in the stage. */
+/* The same, for files that mote opens after a command or a compiler of the
+ * project may have run in the stage. */
 struct beneath stage_work_file(const struct stage_place *place, const char *name);
 
-/* When the stage began, by the clock of files; false: the work folder is
- * gone. */
+/* The time at which the stage began, by the clock of the file system; false:
+ * the work folder is gone. */
 bool stage_begin_time(const struct stage_place *place, struct timespec *ret_time);
 
 #endif

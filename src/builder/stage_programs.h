@@ -4,11 +4,11 @@
 #include "builder/stage_context.h"
 
 /*
- * Takes finished programs out of the stage: each (a path inside, and the name
- * it gets) is copied to <work>/out/<name> and stripped, and so is every ELF
- * executable below DESTDIR where it lies. The debug information of those with a
- * build-id is kept. strip runs in the sandbox (stage_strip.h). Fills `programs`
- * with paths on the host.
+ * Copies each finished program (a path inside the stage, and its new name) to
+ * <work>/out/<name> and strips it. Also strips every ELF executable below
+ * DESTDIR, in its place. The debug information of executables with a build-id
+ * is stored. strip runs in the sandbox (stage_strip.h). Fills `programs` with
+ * paths on the host.
  */
 int stage_take_programs(const struct stage_context *stage, struct stage_program *programs,
     size_t count, struct error *err) MUST_CHECK;

@@ -4,11 +4,10 @@
 #include "builder/stage_context.h"
 
 /*
- * Checks the programs that were taken. ERROR_REFUSED, with the finding, when a
- * program has functions in a section from which nothing calls them. Where the
- * project asks for a malloc or a stack, each executable below DESTDIR is
- * checked too: it must allocate by that malloc or not at all, and its threads
- * must get that stack.
+ * Checks the finished programs. ERROR_REFUSED when a program has functions in a
+ * section from which nothing calls them. If the project sets a malloc or a
+ * stack, each executable below DESTDIR is checked too: it must use that malloc
+ * or none, and its threads must get that stack.
  */
 int stage_prove_programs(const struct stage_context *stage, const struct stage_result *result,
     struct error *err) MUST_CHECK;

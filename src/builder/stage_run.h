@@ -6,8 +6,8 @@
 /*
  * `run`: the project's own build.
  *
- *	stage_run_plan(stage, &result, err); // names the programs that it has to make
- *	stage_run_copy(stage, err);          // gives it a copy of the source that it may write
+ *	stage_run_plan(stage, &result, err); // names the programs that it must make
+ *	stage_run_copy(stage, err);          // makes a writable copy of the source for it
  *	stage_run(stage, err);               // runs its commands, one after the other
  */
 int stage_run_plan(

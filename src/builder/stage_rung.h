@@ -4,16 +4,16 @@
 #include "builder/stage.h"
 
 /*
- * The rung of isolation that a stage builds on. It is tried once, by the first
- * stage that needs it: to try a rung costs a process and takes longer than to
- * recall a build.
+ * The rung of isolation that a stage builds on. The first stage that needs a
+ * rung tries it, once for all stages: that starts a process, and takes longer
+ * than recalling a build.
  */
 
-/* Where a result is looked for before a rung is tried. A result of the best
- * rung will do for a user who asks for no other. */
+/* The rung whose cached results are searched before a rung is tried. A result
+ * of the best rung is valid if the user chose no other rung. */
 enum isolation stage_rung_likely(const struct stage_request *request);
 
-/* Fills `*request->rung`, where no other stage has. */
+/* Sets `*request->rung`, unless another stage has set it. */
 int stage_rung_choose(const struct stage_request *request, struct error *err) MUST_CHECK;
 
 #endif

@@ -8,21 +8,21 @@
  * of each that has a build-id in <work>/debug/<build-id>.debug. One call of
  * strip in the stage strips all of them.
  *
- * The build-id is made anew, from the stripped bytes. The linker's covers the
- * name of the compiler's package too, so that two distributions with one
- * compiler would give one program two names. An id that has not the usual 20
- * bytes was somebody's choice and stays.
+ * The build-id is made again, from the stripped bytes. The linker's build-id
+ * also depends on the name of the compiler's package, so that two distributions
+ * with the same compiler would give the same program two ids. An id that does
+ * not have the usual 20 bytes was chosen by the project and stays.
  *
  * A hostile build made the files: they are opened beneath the work folder, and
- * a file that is no executable, or a damaged one, stays as it is. The proof of
- * the image refuses it.
+ * a file that is damaged or no executable is not changed; the proof of the
+ * image refuses it later.
  */
 
-/* Changes when the same build would give other programs: it is part of the keys
- * of the cache. */
+/* A part of the cache's keys: it must change when the same build would give
+ * other programs. */
 #define STAGE_STRIP_VERSION "strip 2"
 
-/* `files`: below the work folder. */
+/* `files` are relative to the work folder. */
 int stage_strip(
     const struct stage_context *stage, const struct text_list *files, struct error *err) MUST_CHECK;
 

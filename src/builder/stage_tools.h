@@ -5,23 +5,24 @@
 #include "toolchain/port.h"
 
 /*
- * The tools of a stage: a toolchain, mote's own or the user's, and the ports
- * that the project asks for. The pipeline has made both before.
+ * The tools of a stage: a toolchain (mote's own or the user's), and the ports
+ * that the project needs. The pipeline has made both before.
  */
 struct stage_tools {
 	struct toolchain toolchain;
-	struct port_set ports; /* that the project asks for, and what they need */
-	struct text_list port_keys; /* of each */
-	const char *ports_folder; /* where they are built, on the host; NULL: there is no port */
+	struct port_set ports; /* the ports of the project, and the ports that they need */
+	struct text_list port_keys; /* one for each port */
+	/* the folder of built ports on the host; NULL: no port is needed */
+	const char *ports_folder;
 };
 
-/* A foreign toolchain is asked for its version in the sandbox, for which the
- * rung is chosen. */
+/* For a foreign toolchain this chooses the rung, because its compiler runs in
+ * the sandbox to print its version. */
 int stage_tools_find(struct arena *arena, const struct stage_request *request,
     struct stage_tools *ret_tools, struct error *err) MUST_CHECK;
 
-/* Whether the toolchain is still there: without it PATH leads to this machine's
- * compiler. */
+/* Checks that the toolchain still exists: without it PATH would lead to the
+ * compiler of this machine. */
 int stage_tools_check(
     struct arena *arena, const struct stage_tools *tools, struct error *err) MUST_CHECK;
 

@@ -8,16 +8,16 @@
 #include <stddef.h>
 
 /*
- * Several builds side by side, each in a process of its own: a build adopts
- * what its commands leave behind, and hands signals on, and neither can be
- * shared. All of them together run `jobs` jobs: they share a jobserver as the
- * parts of one make do (jobserver.h). Under a make that has one they share
- * that: the first build has the job that make gave to mote, each further one
- * begins when make has another to spare.
+ * Runs several builds side by side, each in its own process: a build adopts the
+ * processes that its commands leave behind, and passes signals to its commands,
+ * which several builds in one process could not do. All builds together run
+ * `jobs` jobs; they share a jobserver, like the parts of one make
+ * (jobserver.h). When a make with a jobserver called mote, they share that one:
+ * the first build uses the job that make gave to mote, and each further build
+ * begins when make has a free job.
  *
- * A build leaves its result, and all that it points to, in memory that the
- * parent sees: it allocates nothing that the result needs outside of the arena
- * it is given, and keeps no handle.
+ * A build puts its result in memory that the parent shares. Everything that the
+ * result points to must be in the given arena, and it may not have a handle.
  *
  *	struct build_crew crew = {.run = run, .context = &context, .count = 7,
  *	    .result_size = sizeof(struct stage_result), .jobs = process_processors()};
@@ -27,22 +27,22 @@
  */
 struct build_outcome {
 	bool ok;
-	struct error err; /* when it is not */
+	struct error err; /* the error when ok is false */
 	void *result; /* result_size bytes, zeroed before the build */
-	struct arena arena; /* the arena's of build_crew_run, once that has returned */
+	struct arena arena; /* moved to the arena of build_crew_run at the end */
 };
 
 struct build_crew {
-	/* Build number `index`; 0, or -1 and `err`. */
+	/* Runs the build number `index`. 0, or -1 and `err`. */
 	int (*run)(void *context, size_t index, struct build_outcome *outcome, struct error *err);
 	void *context;
 	size_t count, result_size;
-	unsigned jobs; /* of all together */
+	unsigned jobs; /* of all builds together */
 	struct build_outcome *outcomes; /* filled by build_crew_run, in its arena */
 };
 
-/* All of them, whatever becomes of one; when mote is asked to stop, those that
- * have not begun fail by that. */
+/* Runs all builds, even if one fails. When a signal asks mote to stop, builds
+ * that have not begun fail. */
 void build_crew_run(struct arena *arena, struct build_crew *crew);
 
 #endif

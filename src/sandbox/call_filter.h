@@ -6,17 +6,17 @@
 #include <stdbool.h>
 
 /*
- * The system calls that a build is refused: those of
- * filter_program_refuse_common(), and those that make memory which no limit
- * sees. A refused call fails with EPERM or EACCES, or with ENOSYS where a C
- * library then uses an older call. A call by the numbers of another
+ * The system calls that are forbidden in a build: those of
+ * filter_program_refuse_common(), and those that make memory which the limits
+ * cannot measure. A forbidden call fails with EPERM or EACCES, or with ENOSYS
+ * if a C library then uses an older call. A call with a number of another
  * architecture ends the process.
  *
  *	call_filter_open(network, &fd, err); // strict: for bwrap --seccomp FD
  *	call_filter_enter(&wishes, err);     // landlock: in the child, after no_new_privs
  */
 
-/* Whether a filter is written for this processor. */
+/* Whether mote has a filter for this processor. */
 bool call_filter_known(void);
 /* Makes a file with the filter; it is closed at exec unless the child changes
  * that. With the network, only stream and datagram sockets over IPv4 and IPv6
@@ -28,7 +28,7 @@ int call_filter_open(bool network, int *ret_file, struct error *err) MUST_CHECK;
 struct call_filter_wishes {
 	/* As above. Without it no socket can be made. With and without it,
 	 * socketpair() makes only pairs of local SOCK_STREAM and SOCK_SEQPACKET
-	 * sockets, which reach nothing but each other. */
+	 * sockets, which are connected only to each other. */
 	bool network;
 	/* For a kernel whose file rules do not know truncation (Landlock before
 	 * ABI 3): refuses truncate(), and to open a file for reading with

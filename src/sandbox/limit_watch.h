@@ -5,28 +5,28 @@
 #include "spec/spec.h"
 
 /*
- * A build may use a limited number of processes and amount of memory and disk
- * at once. mote looks ten times a second and ends the whole build when it uses
- * more; between two looks it may. No right is needed for that, and no cgroup.
- * Where the spec says nothing: 4096 processes, seven eighths of the machine's
- * memory, seven eighths of what is free where the work folder lies.
+ * Limits the processes, memory and disk space that a build may use at once.
+ * mote measures them ten times a second, and ends the whole build when it uses
+ * more; between two measurements a build can exceed a limit. That needs no
+ * privilege and no cgroup. The defaults are 4096 processes, seven eighths of
+ * the machine's memory, and seven eighths of the free space of the work
+ * folder's file system.
  *
- * A look is cheap as long as a build stays below: resident pages are added up,
- * though processes share some, and the file system's free space is compared
- * with that of the beginning, though others write too. Only where one of these
- * sums is too large is it counted exactly: what each process has of shared
- * pages, what the work folder holds, and what is deleted and still open in any
- * thread. Then a folder or a process that mote may not look into counts as too
- * much.
+ * A measurement is cheap as long as the build is below its limits: mote adds up
+ * resident pages, although processes share some of them, and compares the free
+ * space of the file system with that at the beginning, although others write
+ * too. Only when such a sum is too large, mote measures exactly: the share of
+ * each process in shared pages, the size of the work folder, and deleted files
+ * that a thread still has open. A folder or a process that mote may not read
+ * then counts as over the limit.
  *
- * This stops builds that take too much by accident. A build that wants to hide
- * what it takes still can: in files that are mapped or on their way in a
- * socket, in buffers of sockets and pipes, in System V messages, in page
- * tables.
+ * This stops builds that use too much by accident. A hostile build can still
+ * hide memory: in mapped files, in files that are sent through a socket, in
+ * buffers of sockets and pipes, in System V messages, and in page tables.
  *
- * A program that multiplies faster than that is held by the kernel too
- * (limit_watch_enter), unless mote is root: no limit of processes binds root,
- * who looks with a priority above all others instead.
+ * A program that starts processes faster than mote measures is also stopped by
+ * a limit of the kernel (limit_watch_enter). That limit does not apply to root;
+ * so as root, mote measures with the highest priority.
  *
  *	struct limit_watch watch;
  *	limit_watch_begin(&watch, &spec->build.limits, work); // once, for all commands of a stage
@@ -35,21 +35,21 @@
 enum { LIMIT_WATCH_FOLDERS = 2 };
 
 struct limit_watch {
-	struct spec_limits limits; /* none is 0 */
-	/* the folders where the build can write, the most that was free there
-	 * when the build had written none that counts, and what was in them
-	 * before */
+	struct spec_limits limits; /* all are set, none is 0 */
+	/* the folders in which the build can write; the most space that was
+	 * free there while the build had written nothing that counts; and the
+	 * size of their content before the build */
 	const char *folders[LIMIT_WATCH_FOLDERS];
 	uint64_t free[LIMIT_WATCH_FOLDERS], before[LIMIT_WATCH_FOLDERS];
 };
 
 void limit_watch_begin(
     struct limit_watch *watch, const struct spec_limits *limits, const char *work);
-/* One more folder where it can write; it may hold something already. */
+/* Adds a folder in which the build can write. It need not be empty. */
 void limit_watch_add(struct limit_watch *watch, const char *folder);
 
-/* In the child, before it becomes the command: a wall some way behind the limit
- * of processes. */
+/* Called in the child before exec: sets a limit of the kernel, somewhat above
+ * the limit of processes. */
 int limit_watch_enter(const struct limit_watch *watch, struct error *err) MUST_CHECK;
 
 /* The watch of struct process_options; `context` is the struct limit_watch. */

@@ -8,7 +8,7 @@
  * (landlock.h) do not stop it from changing the mode, the times and the
  * attributes of the user's files. For root these are all files of the machine,
  * /dev/null too. A read-only mount stops it, and a device on such a mount can
- * still be written. So the child first gets mounts of its own.
+ * still be written. So the child first gets its own mounts.
  *
  * This needs CAP_SYS_ADMIN or a user namespace; a host without bubblewrap may
  * still allow one. Where there is neither, the functions do nothing and return
@@ -19,8 +19,8 @@
  * read-only. Only for root, who owns them. */
 int read_only_devices(struct error *err) MUST_CHECK;
 
-/* In the child, for the landlock rung: makes all read-only but the writable
- * binds. The caller must enter the working folder again. */
+/* In the child, for the landlock rung: makes everything read-only except the
+ * writable binds. The caller must enter the working folder again. */
 int read_only_host(const struct sandbox *sandbox, struct error *err) MUST_CHECK;
 
 #endif

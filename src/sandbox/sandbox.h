@@ -11,24 +11,24 @@
  *	landlock  no namespaces (blocked by the host): the kernel's file rules, and no sockets
  *	none      a plain process with a clean environment
  *
- * With ISOLATION_AUTO the first rung that this machine grants is used; below
- * strict one line says so and why. When the user asked for a rung by name and
- * the machine does not grant it, that is ERROR_REFUSED.
+ * With ISOLATION_AUTO the first rung that this machine grants is used; when
+ * that is not strict, one line gives the reason. When the user asked for a rung
+ * by name and the machine does not grant it, that is ERROR_REFUSED.
  *
  *	sandbox_choose(wanted, &sandbox.rung, err); // once
- *	sandbox_path(arena, &sandbox, path);        // for every path that is told to the command
+ *	sandbox_path(arena, &sandbox, path);        // for every path in the command's arguments
  *	sandbox_run(arena, &sandbox, argv, &status, err);
  *
  * On the strict rung a command sees its binds; /usr and the links and folders
  * that lead into it, read-only; the few files of /etc that compilers need;
- * /proc and /dev, read-only except for what is bound there; and nothing else of
- * the host. It is user 1000:1000 on host "mote", without a terminal and without
- * a capability, and it ends with mote. On the landlock rung the command may
- * read the same files. It may write only the writable binds and a few devices,
- * has no capability, cannot change another process, cannot open a socket
- * (except with `network`), and, on a kernel that can refuse it, cannot send a
- * signal out of the sandbox. It can still change modes and times of the user's
- * own files, unless mote may make mounts (read_only_host.h).
+ * /proc and /dev, read-only except for binds in them; and nothing else of the
+ * host. It is user 1000:1000 on host "mote", without a terminal and without a
+ * capability, and it ends with mote. On the landlock rung the command may read
+ * the same files. It may write only the writable binds and a few devices, has
+ * no capability, cannot change another process, cannot open a socket (except
+ * with `network`), and, on a kernel that can refuse it, cannot send a signal
+ * out of the sandbox. It can still change modes and times of the user's own
+ * files, unless mote may make mounts (read_only_host.h).
  */
 struct sandbox_bind {
 	const char *from; /* on the host: absolute */
@@ -57,10 +57,14 @@ struct sandbox {
 	const char *folder; /* working folder, a path inside */
 	const char *const *environment; /* complete, NULL-terminated */
 	struct limit_watch *watch; /* of the stage that the command belongs to; NULL: no limits */
-	bool network; /* IPv4 and IPv6, and what finds hosts by name; local sockets stay refused */
-	struct output *output; /* where it prints to (output.h); NULL: one of its own */
+	/* IPv4 and IPv6, and files for resolving names; local sockets stay
+	 * forbidden */
+	bool network;
+	/* receives the command's output (output.h); NULL: sandbox_run makes
+	 * one */
+	struct output *output;
 	struct text
-	    *capture; /* its stdout is collected here, initialised by the caller; NULL: `output` */
+	    *capture; /* receives its stdout; initialised by the caller; NULL: `output` does */
 	bool lend_jobs; /* the command may use the jobserver of the make that called mote */
 };
 
@@ -72,12 +76,13 @@ const char *sandbox_rung_name(enum isolation rung);
 
 void sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to, bool writable);
 
-/* The path inside of a host path that lies below a bind's `from` (the longest
- * one). */
+/* The path inside of a host path that is below the `from` of a bind (the
+ * longest one). */
 const char *sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *host);
 
-/* The command prints into a pipe (process.h), its stdin is empty, its umask is
- * 022. A status other than 0 is no error of this function. */
+/* Runs the command. Its output goes into a pipe (process.h), its stdin is
+ * empty, and its umask is 022. A status other than 0 is no error of this
+ * function. */
 int sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *const *arguments,
     int *ret_status, struct error *err) MUST_CHECK;
 
