@@ -128,12 +128,12 @@ write_tail(struct output *output, const char *bytes, size_t length)
 {
 	size_t skipped = length > TAIL_SIZE ? length - TAIL_SIZE : 0;
 
-	for (output->said += skipped, bytes += skipped, length -= skipped; length > 0;) {
-		size_t at = output->said % TAIL_SIZE,
+	for (output->total += skipped, bytes += skipped, length -= skipped; length > 0;) {
+		size_t at = output->total % TAIL_SIZE,
 		       part = length < TAIL_SIZE - at ? length : TAIL_SIZE - at;
 
 		memcpy(output->tail + at, bytes, part);
-		output->said += part;
+		output->total += part;
 		bytes += part;
 		length -= part;
 	}
@@ -181,10 +181,10 @@ show_in_window(struct output *output, const char *bytes, size_t length)
 }
 
 void
-output_take(struct output *output, const char *bytes, size_t length)
+output_add(struct output *output, const char *bytes, size_t length)
 {
 	if (output->mode == OUTPUT_LINES) {
-		output->said += length;
+		output->total += length;
 		return;
 	}
 	write_file(output, bytes, length);
@@ -309,8 +309,8 @@ tell(const struct output *output, const struct output_bytes *from)
 static struct output_bytes
 last_lines(const struct output *output)
 {
-	size_t length = output->said < TAIL_SIZE ? (size_t)output->said : TAIL_SIZE,
-	       begin = output->said % TAIL_SIZE, at, lines = 0;
+	size_t length = output->total < TAIL_SIZE ? (size_t)output->total : TAIL_SIZE,
+	       begin = output->total % TAIL_SIZE, at, lines = 0;
 	char *bytes = arena_alloc(output->arena, length + 1);
 
 	if (length < TAIL_SIZE) {
@@ -326,28 +326,28 @@ last_lines(const struct output *output)
 }
 
 void
-output_tell_end(const struct output *output)
+output_print_end(const struct output *output)
 {
 	struct output_bytes end;
 
-	if (output->mode == OUTPUT_LINES || output->said == 0)
+	if (output->mode == OUTPUT_LINES || output->total == 0)
 		return;
 	end = last_lines(output);
 	(void)tell(output, &end);
 }
 
 void
-output_tell_all(const struct output *output)
+output_print_all(const struct output *output)
 {
 	char *chunk = arena_alloc(output->arena, CHUNK + 1);
 	uint64_t done = 0;
 	size_t length = 0, used;
 	ssize_t got;
 
-	if (output->mode == OUTPUT_LINES || output->said == 0 || log_is_quiet())
+	if (output->mode == OUTPUT_LINES || output->total == 0 || log_is_quiet())
 		return;
 	if (output->file < 0) {
-		output_tell_end(output);
+		output_print_end(output);
 		return;
 	}
 	while ((got = pread(output->file, chunk + length, CHUNK - length, (off_t)done)) > 0 ||
@@ -374,7 +374,7 @@ output_keep(struct output *output)
 
 	if (output->mode != OUTPUT_LINES)
 		end = last_lines(output);
-	if (output->file < 0 || output->said == end.length || file_exists(output->kept_path) ||
+	if (output->file < 0 || output->total == end.length || file_exists(output->kept_path) ||
 	    rename(output->path, output->kept_path) != 0)
 		return NULL;
 	output->kept = true;

@@ -24,7 +24,7 @@
  *	output_open(arena, &output, "linux/arm64");
  *	output_keep_in(&output, folder, "hello-arm64");
  *	options.output = &output;    // process.h, as often as need be
- *	output_tell_end(&output);    // when it failed: the last lines
+ *	output_print_end(&output);    // when it failed: the last lines
  *	path = output_keep(&output); // and where the others are; NULL: all were shown
  *
  * When the disk is full, the file ends early; the build goes on.
@@ -34,8 +34,8 @@ enum output_mode { OUTPUT_LINES, OUTPUT_WINDOW, OUTPUT_NONE };
 struct output {
 	enum output_mode mode;
 	const char *name; /* printed before each line; NULL: no name */
-	bool alone; /* this is the only build: output_tell_end prints no name */
-	uint64_t said; /* bytes that the command printed so far */
+	bool alone; /* this is the only build: output_print_end prints no name */
+	uint64_t total; /* bytes that the command printed so far */
 	char *tail; /* the last bytes, in a ring buffer */
 	char *line; /* the unfinished line, for the window */
 	size_t line_length;
@@ -58,7 +58,7 @@ struct output {
 /* The mode comes from log_output_mode(). */
 void output_open(struct arena *arena, struct output *output, const char *name);
 /* The same for a command of mote's own recipes: OUTPUT_LINES shows nothing
- * before output_tell_end. */
+ * before output_print_end. */
 void output_open_hidden(struct arena *arena, struct output *output);
 /* Makes a hidden file in the folder; output_keep renames it to
  * "<begin>-XXXXXX.log". In OUTPUT_LINES no file is made. False: it cannot be
@@ -69,7 +69,7 @@ bool output_keep_in(struct output *output, const char *folder, const char *begin
 void output_count_steps(struct output *output, int file, size_t most);
 
 /* For process_pipes.c: adds bytes that were read from the command. */
-void output_take(struct output *output, const char *bytes, size_t length);
+void output_add(struct output *output, const char *bytes, size_t length);
 /* Updates the steps and the window. In OUTPUT_LINES it writes lines for new
  * steps to `to`, at most `size` bytes, and returns their length. */
 size_t output_tick(struct output *output, char *to, size_t size);
@@ -86,10 +86,10 @@ size_t output_format(
     const struct output *output, const struct output_bytes *from, char *to, size_t *size);
 
 /* Prints the last lines, unless they were shown already; also with -q. */
-void output_tell_end(const struct output *output);
+void output_print_end(const struct output *output);
 /* Prints all lines, unless they were shown already; with -q nothing. */
-void output_tell_all(const struct output *output);
-/* Gives the file its final name, and returns its path. NULL: output_tell_end
+void output_print_all(const struct output *output);
+/* Gives the file its final name, and returns its path. NULL: output_print_end
  * printed everything, or there is no file. */
 const char *output_keep(struct output *output);
 

@@ -127,7 +127,7 @@ child_main(const struct child *child, const char *program)
 		    options->environment == NULL ? environ : (char *const *)options->environment);
 		error_errno(&err, "cannot start \"%s\"", program);
 	}
-	if (write(child->pipes.trouble[1], &err, sizeof(err)) < 0)
+	if (write(child->pipes.failure[1], &err, sizeof(err)) < 0)
 		_exit(NOT_STARTED);
 	_exit(NOT_STARTED);
 }
@@ -356,7 +356,7 @@ check_started(struct child *child, struct error *err)
 	struct error trouble;
 
 	process_pipes_begin(&child->pipes);
-	if (read(child->pipes.trouble[0], &trouble, sizeof(trouble)) != sizeof(trouble))
+	if (read(child->pipes.failure[0], &trouble, sizeof(trouble)) != sizeof(trouble))
 		return 0;
 	waitpid(child->id, NULL, 0);
 	*err = trouble;

@@ -26,10 +26,10 @@ process_pipes_lay(struct process_pipes *pipes, struct arena *arena, struct error
 {
 	const struct process_options *options = pipes->options;
 
-	if (pipe2(pipes->trouble, O_CLOEXEC) != 0 ||
+	if (pipe2(pipes->failure, O_CLOEXEC) != 0 ||
 	    (options->input != NULL && pipe2(pipes->input, O_CLOEXEC) != 0) ||
 	    (options->capture != NULL && pipe2(pipes->output, O_CLOEXEC) != 0) ||
-	    (options->output != NULL && pipe2(pipes->words, O_CLOEXEC) != 0))
+	    (options->output != NULL && pipe2(pipes->messages, O_CLOEXEC) != 0))
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
 	/* mote must not block in a write while the child waits for mote to
 	 * read */
@@ -41,7 +41,7 @@ process_pipes_lay(struct process_pipes *pipes, struct arena *arena, struct error
 	pipes->shown = arena_alloc(arena, PIPE_BUF);
 	/* only writable: a program that opens it by name (/dev/stderr) to read
 	 * would wait for ever */
-	if (fchmod(pipes->words[1], S_IWUSR) != 0)
+	if (fchmod(pipes->messages[1], S_IWUSR) != 0)
 		return error_errno(err, "cannot start \"%s\"", options->arguments[0]);
 	return 0;
 }
@@ -53,8 +53,8 @@ stdout_of(const struct process_pipes *pipes)
 {
 	if (pipes->output[1] >= 0)
 		return pipes->output[1];
-	if (pipes->words[1] >= 0)
-		return pipes->words[1];
+	if (pipes->messages[1] >= 0)
+		return pipes->messages[1];
 	return -1;
 }
 
@@ -72,7 +72,7 @@ process_pipes_redirect(const struct process_pipes *pipes)
 	}
 	if (out >= 0 && dup2(out, STDOUT_FILENO) < 0)
 		return -1;
-	return pipes->words[1] >= 0 && dup2(pipes->words[1], STDERR_FILENO) < 0 ? -1 : 0;
+	return pipes->messages[1] >= 0 && dup2(pipes->messages[1], STDERR_FILENO) < 0 ? -1 : 0;
 }
 
 void
@@ -80,21 +80,22 @@ process_pipes_begin(struct process_pipes *pipes)
 {
 	close_end(&pipes->input[0]);
 	close_end(&pipes->output[1]);
-	close_end(&pipes->words[1]);
-	close_end(&pipes->trouble[1]);
+	close_end(&pipes->messages[1]);
+	close_end(&pipes->failure[1]);
 }
 
 bool
 process_pipes_busy(const struct process_pipes *pipes)
 {
-	return pipes->output[0] >= 0 || pipes->words[0] >= 0 || pipes->kept_length > 0 ||
+	return pipes->output[0] >= 0 || pipes->messages[0] >= 0 || pipes->kept_length > 0 ||
 	    pipes->shown_length > 0;
 }
 
 bool
 process_pipes_wants_more(const struct process_pipes *pipes)
 {
-	return pipes->output[0] >= 0 || (pipes->words[0] >= 0 && pipes->kept_length < KEPT_LIMIT);
+	return pipes->output[0] >= 0 ||
+	    (pipes->messages[0] >= 0 && pipes->kept_length < KEPT_LIMIT);
 }
 
 /* Adds lines for the steps that the command has begun. */
@@ -107,7 +108,7 @@ take_steps(struct process_pipes *pipes)
 
 	if (output != NULL)
 		pipes->kept_length += output_tick(output, pipes->kept + pipes->kept_length,
-		    between && !pipes->deaf ? KEPT_LIMIT - pipes->kept_length : 0);
+		    between && !pipes->broken ? KEPT_LIMIT - pipes->kept_length : 0);
 }
 
 /* Makes lines of what is kept. At most PIPE_BUF bytes: when poll() says that a
@@ -115,7 +116,7 @@ take_steps(struct process_pipes *pipes)
 static void
 make_lines(struct process_pipes *pipes)
 {
-	struct output_bytes from = {pipes->kept, pipes->kept_length, pipes->words[0] < 0};
+	struct output_bytes from = {pipes->kept, pipes->kept_length, pipes->messages[0] < 0};
 	size_t used, size = PIPE_BUF;
 
 	if (pipes->shown_length > 0 || pipes->kept_length == 0)
@@ -135,7 +136,7 @@ process_pipes_wish(struct process_pipes *pipes, struct pollfd ends[PROCESS_PIPES
 	ends[INPUT] = (struct pollfd){.fd = pipes->input[1], .events = POLLOUT};
 	ends[OUTPUT] = (struct pollfd){.fd = pipes->output[0], .events = POLLIN};
 	ends[WORDS] = (struct pollfd){
-	    .fd = pipes->kept_length < KEPT_LIMIT ? pipes->words[0] : -1, .events = POLLIN};
+	    .fd = pipes->kept_length < KEPT_LIMIT ? pipes->messages[0] : -1, .events = POLLIN};
 	ends[COPY] =
 	    (struct pollfd){.fd = pipes->shown_length > 0 ? STDERR_FILENO : -1, .events = POLLOUT};
 }
@@ -180,17 +181,17 @@ static ssize_t
 take_words(struct process_pipes *pipes, struct error *err)
 {
 	ssize_t got = read(
-	    pipes->words[0], pipes->kept + pipes->kept_length, KEPT_LIMIT - pipes->kept_length);
+	    pipes->messages[0], pipes->kept + pipes->kept_length, KEPT_LIMIT - pipes->kept_length);
 
 	if (got < 0 && errno != EINTR)
 		return error_errno(err, "cannot read from \"%s\"", pipes->options->arguments[0]);
 	if (got == 0)
-		close_end(&pipes->words[0]);
+		close_end(&pipes->messages[0]);
 	if (got <= 0)
 		return 0;
-	output_take(pipes->options->output, pipes->kept + pipes->kept_length, (size_t)got);
+	output_add(pipes->options->output, pipes->kept + pipes->kept_length, (size_t)got);
 	/* otherwise the output has shown them */
-	if (pipes->options->output->mode == OUTPUT_LINES && !pipes->deaf)
+	if (pipes->options->output->mode == OUTPUT_LINES && !pipes->broken)
 		pipes->kept_length += (size_t)got;
 	return got;
 }
@@ -202,10 +203,10 @@ copy_words(struct process_pipes *pipes)
 
 	if (put < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
-	pipes->deaf = put < 0;
-	if (pipes->deaf)
+	pipes->broken = put < 0;
+	if (pipes->broken)
 		put = (ssize_t)pipes->shown_length;
-	if (pipes->deaf)
+	if (pipes->broken)
 		pipes->kept_length = 0;
 	pipes->shown_length -= (size_t)put;
 	memmove(pipes->shown, pipes->shown + put, pipes->shown_length);
@@ -236,7 +237,7 @@ process_pipes_close_idle(struct process_pipes *pipes, const struct pollfd ends[P
 	if (ends[OUTPUT].revents == 0)
 		close_end(&pipes->output[0]);
 	if (ends[WORDS].fd >= 0 && ends[WORDS].revents == 0)
-		close_end(&pipes->words[0]);
+		close_end(&pipes->messages[0]);
 }
 
 void
@@ -244,7 +245,7 @@ process_pipes_close(struct process_pipes *pipes)
 {
 	close_end(&pipes->input[1]);
 	close_end(&pipes->output[0]);
-	close_end(&pipes->words[0]);
+	close_end(&pipes->messages[0]);
 }
 
 void
@@ -252,5 +253,5 @@ scope_process_pipes(struct process_pipes *pipes)
 {
 	process_pipes_begin(pipes);
 	process_pipes_close(pipes);
-	close_end(&pipes->trouble[0]);
+	close_end(&pipes->failure[0]);
 }

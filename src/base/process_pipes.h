@@ -17,13 +17,13 @@
  */
 struct process_pipes {
 	const struct process_options *options;
-	int input[2], output[2], words[2], trouble[2]; /* [0] is the reading end; -1: no pipe */
+	int input[2], output[2], messages[2], failure[2]; /* [0] is the reading end; -1: no pipe */
 	size_t fed;
 	char *kept; /* bytes of messages whose line is not complete */
 	size_t kept_length;
 	char *shown; /* lines that are not yet copied to mote's stderr: at most PIPE_BUF bytes */
 	size_t shown_length;
-	bool deaf; /* writing to mote's stderr failed: messages are thrown away */
+	bool broken; /* writing to mote's stderr failed: messages are thrown away */
 };
 
 enum { PROCESS_PIPES_ENDS = 4 };

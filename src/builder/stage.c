@@ -208,7 +208,7 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 		return stage_output_failed(stage, err);
 	/* all that compilers print of sources are warnings */
 	if (!has_commands(stage))
-		output_tell_all(&output);
+		output_print_all(&output);
 	return 0;
 }
 

@@ -107,7 +107,7 @@ stage_output_failed(const struct stage_context *stage, struct error *err)
 	/* who stops a build knows why */
 	if (stop_signal() != 0)
 		return -1;
-	output_tell_end(stage->output);
+	output_print_end(stage->output);
 	path = output_keep(stage->output);
 	if (path == NULL)
 		return -1;

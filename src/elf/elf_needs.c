@@ -59,7 +59,7 @@ elf_needs_dlopen(const struct elf_file *elf)
 }
 
 void
-elf_needs_tell_dlopen(struct arena *arena, const char *path, const char *called)
+elf_needs_warn_dlopen(struct arena *arena, const char *path, const char *called)
 {
 	SCOPED(elf_file) struct elf_file elf = {0};
 	struct error ignored;

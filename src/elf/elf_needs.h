@@ -25,6 +25,6 @@ bool elf_needs_dlopen(const struct elf_file *elf);
 
 /* Warns once for each program that it contains dlopen. `called` is the program
  * in the user's words, with the platform. */
-void elf_needs_tell_dlopen(struct arena *arena, const char *path, const char *called);
+void elf_needs_warn_dlopen(struct arena *arena, const char *path, const char *called);
 
 #endif

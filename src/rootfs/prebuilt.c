@@ -68,7 +68,7 @@ prebuilt_prove(const struct tree *tree, const struct platform *platform, struct 
 }
 
 void
-prebuilt_tell_dropped(const struct tree *tree)
+prebuilt_warn_dropped(const struct tree *tree)
 {
 	size_t i;
 
@@ -103,7 +103,7 @@ prebuilt_look_ahead(struct arena *arena, const struct spec *spec, struct error *
 	if (files_add(&tree, spec, err) != 0 || extras_add(&tree, &spec->with, err) != 0 ||
 	    tree_finish(&tree, err) != 0)
 		return -1;
-	prebuilt_tell_dropped(&tree);
+	prebuilt_warn_dropped(&tree);
 	/* with `run`, the commands may install the loader that an executable
 	 * needs: it is proven after they ran */
 	for (i = 0; i < spec->platform_count && spec->build.run.count == 0; i++)

@@ -18,11 +18,11 @@ int prebuilt_prove(
 
 /* Warns about each file that loses its capabilities or its set-user-ID or
  * set-group-ID bit in the image. */
-void prebuilt_tell_dropped(const struct tree *tree);
+void prebuilt_warn_dropped(const struct tree *tree);
 
 /* Finds errors in the files and pieces of a spec before compilation, which may
  * take minutes: a missing file, two entries for one place, an executable for
- * another platform. Calls prebuilt_tell_dropped. */
+ * another platform. Calls prebuilt_warn_dropped. */
 int prebuilt_look_ahead(struct arena *arena, const struct spec *spec, struct error *err) MUST_CHECK;
 
 #endif

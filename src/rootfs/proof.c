@@ -53,7 +53,7 @@ prove_programs(const struct proof *proof, struct error *err)
 
 		if (prove_file(proof, &subject, err) != 0)
 			return -1;
-		elf_needs_tell_dlopen(proof->arena, subject.path,
+		elf_needs_warn_dlopen(proof->arena, subject.path,
 		    arena_printf(
 			proof->arena, "%s: \"%s\"", programs->platform->name, subject.name));
 	}
@@ -88,6 +88,6 @@ proof_of_tree(struct arena *arena, const struct spec *spec, const struct program
 	    prebuilt_prove(tree, programs->platform, err) != 0)
 		return -1;
 	if (!programs->built)
-		prebuilt_tell_dropped(tree);
+		prebuilt_warn_dropped(tree);
 	return 0;
 }

@@ -203,7 +203,7 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	if (process_run(&options, ret_status, err) != 0)
 		return -1;
 	if (options.output == &own && *ret_status != 0)
-		output_tell_end(&own);
+		output_print_end(&own);
 	return 0;
 }
 

@@ -145,7 +145,7 @@ prepare(struct arena *arena, const struct missing_list *list, struct error *err)
 		return -1;
 	log_clear();
 	if (status != 0)
-		output_tell_end(&output);
+		output_print_end(&output);
 	if (status != 0)
 		return error_set(err, ERROR_FAILED,
 		    "packages that ports are made with are missing; the lines above name them");

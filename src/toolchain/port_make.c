@@ -64,7 +64,7 @@ end_step(const struct work *work, const struct output *output, int status, struc
 	log_clear();
 	if (status == 0)
 		return 0;
-	output_tell_end(output);
+	output_print_end(output);
 	return error_set(err, ERROR_FAILED, "%s: %s: a step failed with status %d",
 	    work->making->toolchain->platform->target, work->making->port->name, status);
 }

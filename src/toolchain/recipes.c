@@ -87,6 +87,6 @@ recipes_make(struct arena *arena, const char *home, const struct text_list *word
 		return -1;
 	log_clear();
 	if (*ret_status != 0)
-		output_tell_end(&output);
+		output_print_end(&output);
 	return 0;
 }

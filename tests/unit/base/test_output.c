@@ -49,10 +49,10 @@ begin(struct place *place, struct output *output, enum log_level level)
 static void
 take(struct output *output, const char *bytes)
 {
-	output_take(output, bytes, strlen(bytes));
+	output_add(output, bytes, strlen(bytes));
 }
 
-/* The text that output_tell_end prints. */
+/* The text that output_print_end prints. */
 static const char *
 told(struct place *place, const struct output *output)
 {
@@ -62,7 +62,7 @@ told(struct place *place, const struct output *output)
 	struct text bytes;
 
 	assert_true(own >= 0 && file >= 0 && dup2(file, STDERR_FILENO) >= 0);
-	output_tell_end(output);
+	output_print_end(output);
 	assert_true(dup2(own, STDERR_FILENO) >= 0);
 	close(own);
 	close(file);
@@ -157,7 +157,7 @@ the_end_is_told_and_all_of_it_is_in_a_file(void **state)
 	scope_output(&output);
 	assert_int_equal(file_read(&place.arena, path, 1 << 20, &bytes, &err), 0);
 	assert_int_equal(strncmp(text_string(&bytes), "1\n2\n", 4), 0);
-	assert_int_equal(bytes.length, output.said);
+	assert_int_equal(bytes.length, output.total);
 }
 
 static void
@@ -201,12 +201,12 @@ endless_output_keeps_its_end(void **state)
 	chunk = arena_alloc(&place.arena, 1 << 20);
 	memset(chunk, 'y', 1 << 20);
 	for (i = 0; i < 100; i++)
-		output_take(&output, chunk, 1 << 20);
+		output_add(&output, chunk, 1 << 20);
 	take(&output, "\nlast\n");
 	assert_int_equal(stat(output.path, &status), 0);
 	assert_in_range(status.st_size, 32 << 20, 64 << 20);
-	assert_int_equal(output.said, ((uint64_t)100 << 20) + 6);
-	assert_int_equal((uint64_t)status.st_size + output.dropped, output.said);
+	assert_int_equal(output.total, ((uint64_t)100 << 20) + 6);
+	assert_int_equal((uint64_t)status.st_size + output.dropped, output.total);
 	assert_string_equal(strrchr(told(&place, &output), 'y'), "y\nlast\n");
 }
 
@@ -231,7 +231,7 @@ fill_the_disk(void)
 	take(&output, chunk);
 	take(&output, "the end\n");
 	return output.file < 0 && output_keep(&output) == NULL && !file_exists(output.path) &&
-		output.said == 10008
+		output.total == 10008
 	    ? 0
 	    : 3;
 }
