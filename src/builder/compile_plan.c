@@ -27,7 +27,7 @@ expand_pattern(const struct stage_context *stage, const char *pattern, struct te
 		const char *path = path_clean(
 		    stage->arena, path_join(stage->arena, stage->place.source, matches.items[i]));
 
-		if (stat(path, &status) != 0 || !folder_filter_is_own(&stage->filter, &status))
+		if (stat(path, &status) != 0 || !folder_filter_is_output(&stage->filter, &status))
 			text_list_add(all, stage->arena, path);
 		else if (!glob_is_pattern(pattern))
 			return error_set(err, ERROR_USAGE,

@@ -29,13 +29,13 @@ void
 earlier_archive_leave_out(
     struct arena *arena, const struct spec *spec, struct folder_filter *filter)
 {
-	struct stat *own = arena_array(arena, filter->own_count + 1, sizeof(*own));
+	struct stat *own = arena_array(arena, filter->output_count + 1, sizeof(*own));
 	const char *path = arena_printf(arena, "%s.tar", path_base(spec->name));
 
-	if (!is_image_archive(path, &own[filter->own_count]))
+	if (!is_image_archive(path, &own[filter->output_count]))
 		return;
-	if (filter->own_count > 0)
-		memcpy(own, filter->own, filter->own_count * sizeof(*own));
-	filter->own = own;
-	filter->own_count++;
+	if (filter->output_count > 0)
+		memcpy(own, filter->outputs, filter->output_count * sizeof(*own));
+	filter->outputs = own;
+	filter->output_count++;
 }

@@ -42,7 +42,7 @@ source_filter_of(struct arena *arena, const struct spec *spec, const char *besid
 	for (i = 0; i < spec->output_count; i++)
 		if (stat(spec->outputs[i].path, &own[count]) == 0)
 			count++;
-	return (struct folder_filter){.own = own, .own_count = count};
+	return (struct folder_filter){.outputs = own, .output_count = count};
 }
 
 static int copy_folder(struct copier *copier, const struct copying *what, struct error *err);

@@ -117,7 +117,7 @@ add_asked_by_others(struct source_scan *scan, const char *line, struct text_list
 						: stage->tools.toolchain.folder,
 			    path);
 		if (source_files_read(&scan->files, &pages, path, &bytes))
-			source_text_asked(scan->arena, &bytes, known);
+			source_text_find_asked(scan->arena, &bytes, known);
 		arena_release(&pages);
 	}
 	for (i = 0; i < known->count; i++)
@@ -178,7 +178,7 @@ static bool
 is_certain(const struct source_scan *scan, const struct source_text *text, bool climbs)
 {
 	return !(scan->flags.old_standard && text->odd) &&
-	    !(scan->flags.lto && text->says_comment) && !(text->macro_include && climbs);
+	    !(scan->flags.lto && text->has_comment) && !(text->macro_include && climbs);
 }
 
 /* Adds the names that the files of the project ask for. false: a file may open

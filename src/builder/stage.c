@@ -149,7 +149,7 @@ build_programs(struct stage_context *stage, struct compile_plan *plan, struct st
 		key_of_sources(stage, plan, &key, &result->inputs);
 	}
 	if (stage_tools_check(stage->arena, &stage->tools, err) != 0 ||
-	    stage_take_programs(stage, result->programs, result->program_count, err) != 0)
+	    stage_extract_programs(stage, result->programs, result->program_count, err) != 0)
 		return -1;
 	result->installed = installed_folder(stage);
 	if (stage_prove_programs(stage, result, err) != 0)

@@ -236,7 +236,7 @@ has_room(const struct stage_context *stage, const struct stage_result *result)
 	    bytes = cache_folder_bytes(stage->arena, stage_work_path(&stage->place, "out"));
 
 	if (cache_limit(&most, &err) != 0) {
-		build_cache_complain(&stage->cache, &err);
+		build_cache_warn(&stage->cache, &err);
 		return false;
 	}
 	if (bytes <= most &&
@@ -285,5 +285,5 @@ stage_remember(const struct stage_context *stage, const struct cache_key *key,
 
 	if (stage->cache.path != NULL && !stage->cache.read_only && key->digest.text[0] != '\0' &&
 	    has_room(stage, result) && write_entry(stage, key, result, &err) != 0)
-		build_cache_complain(&stage->cache, &err);
+		build_cache_warn(&stage->cache, &err);
 }

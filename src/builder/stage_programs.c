@@ -326,8 +326,8 @@ strip_all(const struct stage_context *stage, const struct stage_program *program
 }
 
 int
-stage_take_programs(const struct stage_context *stage, struct stage_program *programs, size_t count,
-    struct error *err)
+stage_extract_programs(const struct stage_context *stage, struct stage_program *programs,
+    size_t count, struct error *err)
 {
 	size_t i;
 

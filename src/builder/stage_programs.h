@@ -10,7 +10,7 @@
  * is stored. strip runs in the sandbox (stage_strip.h). Fills `programs` with
  * paths on the host.
  */
-int stage_take_programs(const struct stage_context *stage, struct stage_program *programs,
+int stage_extract_programs(const struct stage_context *stage, struct stage_program *programs,
     size_t count, struct error *err) MUST_CHECK;
 
 /* Marks the debug information of recalled programs as used just now: the cache

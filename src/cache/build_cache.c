@@ -81,11 +81,11 @@ build_cache_get(struct arena *arena, const struct build_cache *cache, const stru
 }
 
 void
-build_cache_complain(const struct build_cache *cache, const struct error *err)
+build_cache_warn(const struct build_cache *cache, const struct error *err)
 {
-	if (!cache->events->complained)
+	if (!cache->events->warned)
 		log_note("nothing is kept in the build cache: %s", err->text);
-	cache->events->complained = true;
+	cache->events->warned = true;
 }
 
 static int
@@ -120,7 +120,7 @@ build_cache_put(struct arena *arena, const struct build_cache *cache, const stru
 	if (cache->path == NULL || cache->read_only || key->digest.text[0] == '\0')
 		return;
 	if (write_entry(arena, build_cache_path(arena, cache, key), &entry, &err) != 0)
-		build_cache_complain(cache, &err);
+		build_cache_warn(cache, &err);
 	else
 		cache->events->stored = true;
 }

@@ -36,7 +36,7 @@
  */
 struct cache_events {
 	bool stored; /* an entry was added, so cache_trim has work */
-	bool complained; /* the note that the cache cannot be written was printed */
+	bool warned; /* the note that the cache cannot be written was printed */
 };
 
 struct build_cache {
@@ -77,6 +77,6 @@ int build_cache_lock(const char *folder, int how);
 void build_cache_use(const char *path);
 
 /* Prints once, unless -q, that the cache cannot be written. */
-void build_cache_complain(const struct build_cache *cache, const struct error *err);
+void build_cache_warn(const struct build_cache *cache, const struct error *err);
 
 #endif

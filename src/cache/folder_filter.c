@@ -12,17 +12,17 @@ folder_filter_leaves_out(
     const struct folder_filter *filter, const char *name, const struct stat *status)
 {
 	return (!filter->exact && strcmp(name, ".git") == 0) ||
-	    folder_filter_is_own(filter, status);
+	    folder_filter_is_output(filter, status);
 }
 
 bool
-folder_filter_is_own(const struct folder_filter *filter, const struct stat *status)
+folder_filter_is_output(const struct folder_filter *filter, const struct stat *status)
 {
 	size_t i;
 
-	for (i = 0; i < filter->own_count; i++)
-		if (filter->own[i].st_dev == status->st_dev &&
-		    filter->own[i].st_ino == status->st_ino)
+	for (i = 0; i < filter->output_count; i++)
+		if (filter->outputs[i].st_dev == status->st_dev &&
+		    filter->outputs[i].st_ino == status->st_ino)
 			return true;
 	return false;
 }

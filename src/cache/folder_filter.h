@@ -22,14 +22,15 @@ struct folder_filter {
 	/* a folder that a build made: nothing is left out, modes are exact,
 	 * anything but files, folders and links is an error */
 	bool exact;
-	const struct stat *own; /* outputs that an earlier run of this same build wrote: left out */
-	size_t own_count;
+	const struct stat
+	    *outputs; /* outputs that an earlier run of this same build wrote: left out */
+	size_t output_count;
 };
 
-/* Whether the entry is left out, because of its name or as one of `own`. */
+/* Whether the entry is left out, because of its name or as one of `outputs`. */
 bool folder_filter_leaves_out(
     const struct folder_filter *filter, const char *name, const struct stat *status);
-bool folder_filter_is_own(const struct folder_filter *filter, const struct stat *status);
+bool folder_filter_is_output(const struct folder_filter *filter, const struct stat *status);
 
 /* The mode with which the entry counts. */
 mode_t folder_filter_mode(const struct folder_filter *filter, const struct stat *status);

@@ -96,6 +96,6 @@ layer_remember(
 	    store_copy_blob(store, &blobs, &layer->descriptor, &err) == 0)
 		build_cache_put(&arena, options->cache, &key, value, strlen(value));
 	else
-		build_cache_complain(options->cache, &err);
+		build_cache_warn(options->cache, &err);
 	arena_release(&arena);
 }

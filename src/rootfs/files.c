@@ -209,7 +209,7 @@ add_folder(const struct copy *copy, const char *source, const char *path, struct
 		if (lstat(from, &status) != 0)
 			return error_errno(err, "%s: cannot look at \"%s\"", copy->origin, from);
 		if (is_excluded(copy, to) ||
-		    (copy->filter != NULL && folder_filter_is_own(copy->filter, &status)))
+		    (copy->filter != NULL && folder_filter_is_output(copy->filter, &status)))
 			continue;
 		if (S_ISDIR(status.st_mode))
 			added = add_folder(copy, from, to, err);
@@ -268,7 +268,7 @@ find_matches(const struct copy *copy, const char *directory, const char *pattern
 		return error_wrap(err, "%s", copy->origin);
 	for (i = 0; i < all.count; i++)
 		if (stat(path_join(copy->tree->arena, directory, all.items[i]), &status) != 0 ||
-		    !folder_filter_is_own(copy->filter, &status))
+		    !folder_filter_is_output(copy->filter, &status))
 			text_list_add(matches, copy->tree->arena, all.items[i]);
 	return 0;
 }

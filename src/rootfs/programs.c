@@ -48,7 +48,7 @@ programs_of_files(struct arena *arena, const struct spec *spec, struct programs 
 
 		/* `mote pack *` also names the image of the last run: it is
 		 * left out */
-		if (i > 0 && stat(path, &status) == 0 && folder_filter_is_own(&filter, &status))
+		if (i > 0 && stat(path, &status) == 0 && folder_filter_is_output(&filter, &status))
 			continue;
 		if (elf_policy_check_path(arena, &subject, NULL, &platform, err) != 0)
 			return -1;

@@ -139,8 +139,8 @@ lexer_read_quoted(struct lexer *lexer)
 	if (quote == '"') {
 		size_t length = (size_t)(lexer->at - start);
 
-		lexer->found->says_dependency |= lexer_contains(start, length, "dependency");
-		lexer->found->says_comment |= lexer_contains(start, length, "comment");
+		lexer->found->has_dependency |= lexer_contains(start, length, "dependency");
+		lexer->found->has_comment |= lexer_contains(start, length, "comment");
 	}
 	if (lexer->at < lexer->end && *lexer->at == quote)
 		lexer->at++;

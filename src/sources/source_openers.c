@@ -39,7 +39,7 @@ source_opener_include(struct lexer *lexer, bool next)
 }
 
 void
-source_opener_asked(struct lexer *lexer)
+source_opener_read_asked(struct lexer *lexer)
 {
 	const char *name = NULL;
 
@@ -164,7 +164,7 @@ source_opener_read(struct lexer *lexer, const char *word, size_t length)
 				 *const statement[] = {"asm", "__asm", "__asm__", NULL};
 
 	if (lexer_is_word_of(word, length, asked))
-		source_opener_asked(lexer);
+		source_opener_read_asked(lexer);
 	else if (lexer_is_word(word, length, "__has_embed"))
 		lexer->found->hides = true;
 	else if (lexer_is_word(word, length, "_Pragma"))

@@ -17,7 +17,7 @@ void source_opener_read(struct lexer *lexer, const char *word, size_t length);
 
 /* Called behind __has_include: reads a literal name; any other argument sets
  * `hides`. */
-void source_opener_asked(struct lexer *lexer);
+void source_opener_read_asked(struct lexer *lexer);
 
 /* Remembers a word that may be a part of an opening word. */
 void source_opener_note(struct lexer *lexer, const char *word, size_t length);

@@ -20,8 +20,8 @@ read_word(struct lexer *lexer)
 	length = (size_t)(lexer->at - word);
 	lexer->only_named = lexer->in_condition && lexer_is_word(word, length, "defined");
 	source_opener_note(lexer, word, length);
-	lexer->found->says_dependency |= lexer_is_word(word, length, "dependency");
-	lexer->found->says_comment |= lexer_is_word(word, length, "comment");
+	lexer->found->has_dependency |= lexer_is_word(word, length, "dependency");
+	lexer->found->has_comment |= lexer_is_word(word, length, "comment");
 	if (lexer_byte(lexer, 0) == '"' && lexer_is_word_of(word, length, raw))
 		lexer_read_raw_string(lexer);
 	else if (!only_named)
@@ -216,7 +216,7 @@ source_text_read(struct arena *arena, const struct text *bytes, enum source_kind
 }
 
 void
-source_text_asked(struct arena *arena, const struct text *bytes, struct text_list *asked)
+source_text_find_asked(struct arena *arena, const struct text *bytes, struct text_list *asked)
 {
 	static const char question[] = "__has_include";
 	struct source_text found = {0};
@@ -231,7 +231,7 @@ source_text_asked(struct arena *arena, const struct text *bytes, struct text_lis
 		lexer.at += strlen(question);
 		while (lexer_is_word_byte(lexer_byte(&lexer, 0)))
 			lexer.at++;
-		source_opener_asked(&lexer);
+		source_opener_read_asked(&lexer);
 	}
 	for (i = 0; i < found.asked.count; i++)
 		if (!path_climbs(found.asked.items[i]))
@@ -241,7 +241,7 @@ source_text_asked(struct arena *arena, const struct text *bytes, struct text_lis
 bool
 source_texts_hide(struct arena *arena, const struct source_text *const *texts, size_t count)
 {
-	bool pastes = false, pragma_value = false, says_dependency = false;
+	bool pastes = false, pragma_value = false, has_dependency = false;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
@@ -249,8 +249,8 @@ source_texts_hide(struct arena *arena, const struct source_text *const *texts, s
 			return true;
 		pastes |= texts[i]->pastes;
 		pragma_value |= texts[i]->pragma_value;
-		says_dependency |= texts[i]->says_dependency;
+		has_dependency |= texts[i]->has_dependency;
 	}
-	return (pragma_value && says_dependency) ||
+	return (pragma_value && has_dependency) ||
 	    (pastes && source_openers_can_be_made(arena, texts, count));
 }

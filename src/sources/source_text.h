@@ -26,8 +26,8 @@ struct source_text {
 	bool is_assembly;
 	bool pastes; /* it joins two words to one (##) */
 	bool pragma_value; /* _Pragma has an argument that is not a literal */
-	bool says_dependency; /* it has the word "dependency", which opens a file in a pragma */
-	bool says_comment; /* it has the word "comment", with which a pragma names a library */
+	bool has_dependency; /* it has the word "dependency", which opens a file in a pragma */
+	bool has_comment; /* it has the word "comment", with which a pragma names a library */
 	bool macro_include; /* #include has a macro in place of a name */
 	bool odd; /* older standards of the language read this text in another way */
 	struct text_list asked; /* names in __has_include: "extra.h", "../x.h" */
@@ -41,7 +41,7 @@ void source_text_read(struct arena *arena, const struct text *bytes, enum source
 
 /* Adds the literal names in __has_include. Only for headers of toolchains and
  * ports, which hide no files. */
-void source_text_asked(struct arena *arena, const struct text *bytes, struct text_list *asked);
+void source_text_find_asked(struct arena *arena, const struct text *bytes, struct text_list *asked);
 
 bool source_texts_hide(struct arena *arena, const struct source_text *const *texts, size_t count);
 

@@ -169,7 +169,7 @@ struct spec {
 	/* tags for outputs that have none; "latest" after spec_finish. Before
 	 * spec_finish also repositories, for --push */
 	struct text_list tags;
-	bool tags_said; /* the tags come from flags */
+	bool tags_from_flags; /* the tags come from flags */
 	/* after spec_finish: the repositories for --push, each with a tag; they
 	 * are the image's names in archives and layouts */
 	struct text_list names;

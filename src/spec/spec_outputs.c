@@ -36,7 +36,7 @@ spec_check_tag(struct arena *arena, const char *text, struct error *err)
 static int
 refuse_repository(const struct spec *spec, const char *text, struct error *err)
 {
-	if (!spec->tags_said)
+	if (!spec->tags_from_flags)
 		return 0;
 	return error_set(err, ERROR_USAGE,
 	    "\"%s\" of -t is a repository, and nothing is pushed there; add --push", text);
@@ -77,7 +77,7 @@ finish_tag(struct spec *spec, struct expansion *expansion, const char **tag, str
 		return 0;
 	if (!spec->push)
 		return refuse_repository(spec, *tag, err);
-	if (spec->trust.untrusted && !spec->tags_said)
+	if (spec->trust.untrusted && !spec->tags_from_flags)
 		return error_set(err, ERROR_REFUSED,
 		    "the repository \"%s\" is not the project's to choose with --untrusted; say "
 		    "where to push by -t",

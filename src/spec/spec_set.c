@@ -28,7 +28,7 @@ spec_set_tag(void *spec, struct arena *arena, const char *text, struct error *er
 int
 spec_set_tag_flag(void *spec, struct arena *arena, const char *text, struct error *err)
 {
-	((struct spec *)spec)->tags_said = true;
+	((struct spec *)spec)->tags_from_flags = true;
 	return spec_set_tag(spec, arena, text, err);
 }
 

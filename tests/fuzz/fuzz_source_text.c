@@ -22,7 +22,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	source_text_read(&arena, &bytes, (enum source_kind)(data[0] % 3), &text);
 	if (text.hides && !source_texts_hide(&arena, texts, 1))
 		__builtin_trap();
-	source_text_asked(&arena, &bytes, &asked);
+	source_text_find_asked(&arena, &bytes, &asked);
 	arena_release(&arena);
 	return 0;
 }

@@ -325,7 +325,7 @@ a_push_goes_to_the_repositories_among_the_tags(void **state)
 {
 	struct arena arena = {0};
 	struct spec spec = {.name = "a", .push = true}, bare = {.name = "a", .push = true};
-	struct spec asked = {.name = "a", .tags_said = true}, kept = {.name = "a"};
+	struct spec asked = {.name = "a", .tags_from_flags = true}, kept = {.name = "a"};
 	struct error err;
 
 	(void)state;
