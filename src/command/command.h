@@ -13,7 +13,7 @@
  * command`, and one row in verbs.c. A verb parses its flags with command_parse,
  * calls functions of the other folders, and prints its result on stdout.
  *
- *	struct copy_wishes own = {0};
+ *	struct copy_options own = {0};
  *	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
  *	struct flag_result result;
  *	if (command_parse(self, call, groups, &result, err) != 0)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct index_flags {
-	struct copy_wishes wishes; /* what of it the flags here say */
+	struct copy_options wishes; /* what of it the flags here say */
 	struct reference *targets;
 	size_t count, capacity;
 	bool replace;

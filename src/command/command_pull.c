@@ -5,7 +5,7 @@
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
-	struct copy_wishes wishes = {0};
+	struct copy_options wishes = {0};
 	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes), {0}};
 	struct reference target;
 	struct copy_route route = {.targets = &target, .count = 1};

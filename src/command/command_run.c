@@ -14,14 +14,14 @@ set_env(void *context, const struct flag_value *value, struct error *err)
 	if (strchr(value->text, '=') == NULL || value->text[0] == '=')
 		return error_set(
 		    err, ERROR_USAGE, "--env wants NAME=VALUE, not \"%s\"", value->text);
-	text_list_add(&((struct run_wishes *)context)->env, value->arena, value->text);
+	text_list_add(&((struct run_options *)context)->env, value->arena, value->text);
 	return 0;
 }
 
 static int
 set_network(void *context, const struct flag_value *value, struct error *err UNUSED)
 {
-	((struct run_wishes *)context)->host_network = strcmp(value->text, "host") == 0;
+	((struct run_options *)context)->host_network = strcmp(value->text, "host") == 0;
 	return 0;
 }
 
@@ -29,14 +29,14 @@ static const char *const networks[] = {"host", "none", NULL};
 
 static const struct flag own_flags[] = {
     {"env", 'e', "NAME=VALUE", "one more variable", .set = set_env},
-    {"user", 'u', "USER", "instead of the image's", FLAG_TEXT(struct run_wishes, user)},
-    {"workdir", 'w', "DIR", "instead of the image's", FLAG_TEXT(struct run_wishes, workdir)},
+    {"user", 'u', "USER", "instead of the image's", FLAG_TEXT(struct run_options, user)},
+    {"workdir", 'w', "DIR", "instead of the image's", FLAG_TEXT(struct run_options, workdir)},
     {"entrypoint", 0, "PATH", "instead of the image's; its cmd is dropped",
-	FLAG_TEXT(struct run_wishes, entrypoint)},
+	FLAG_TEXT(struct run_options, entrypoint)},
     {"network", 0, "HOW", "none (the default) or host (as it is)", .set = set_network,
 	.choices = networks},
     {"emulator", 0, "PROGRAM", "a static emulator for an image of another processor",
-	FLAG_TEXT(struct run_wishes, emulator)},
+	FLAG_TEXT(struct run_options, emulator)},
     {0},
 };
 
@@ -48,7 +48,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	struct arena *arena = call->arena;
 	const struct platform_choice *platform = NULL;
 	struct image_owners files = {.arena = arena};
-	struct run_wishes wishes = {.owners = &files};
+	struct run_options wishes = {.owners = &files};
 	struct registry_access access = {0};
 	const struct flag_group groups[] = {{NULL, NULL, own_flags, &wishes},
 	    {NULL, NULL, image_platform_flags, &platform},

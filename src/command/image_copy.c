@@ -19,7 +19,7 @@
 static int
 set_platforms(void *context, const struct flag_value *value, struct error *err)
 {
-	struct copy_wishes *wishes = context;
+	struct copy_options *wishes = context;
 	char *text = arena_strdup(value->arena, value->text), *name, *rest = NULL;
 	struct platform_choice choice;
 
@@ -41,16 +41,16 @@ static const char *const formats[] = {"oci", "docker", NULL};
 static int
 set_digest_file(void *context, const struct flag_value *value, struct error *err)
 {
-	((struct copy_wishes *)context)->digest_file = value->text;
+	((struct copy_options *)context)->digest_file = value->text;
 	return value_output("--digest-file", value->text, err);
 }
 
 const struct flag copy_flags[] = {
     {"platform", 'p', "LIST", "only these of an index (again: more)", .set = set_platforms},
     {"format", 0, "WHICH", "convert manifests and media types to oci or docker",
-	FLAG_CHOICE(struct copy_wishes, format, formats)},
+	FLAG_CHOICE(struct copy_options, format, formats)},
     {"referrers", 0, NULL, "copy signatures, SBOMs and other referrers too",
-	FLAG_SWITCH(struct copy_wishes, referrers)},
+	FLAG_SWITCH(struct copy_options, referrers)},
     {"digest-file", 0, "FILE", "write the digest and a newline, last of all",
 	.set = set_digest_file},
     {0},
@@ -59,7 +59,7 @@ const struct flag copy_flags[] = {
 /* Reduces the image to the platforms of --platform; an index that is made for
  * it lies in memory. */
 static int
-narrow(struct arena *arena, const struct copy_wishes *wishes, struct transport_source *source,
+narrow(struct arena *arena, const struct copy_options *wishes, struct transport_source *source,
     struct error *err)
 {
 	const struct image_choice choice = {&source->root, wishes->platforms, wishes->count};
@@ -84,7 +84,7 @@ narrow(struct arena *arena, const struct copy_wishes *wishes, struct transport_s
 /* Converts the image to the wanted family of media types. New manifests are
  * kept in memory. */
 static int
-convert(struct arena *arena, const struct copy_wishes *wishes, struct transport_source *source,
+convert(struct arena *arena, const struct copy_options *wishes, struct transport_source *source,
     struct error *err)
 {
 	struct image_conversion conversion = {&source->store, wishes->format, {0}};
@@ -149,7 +149,7 @@ write_whole(struct arena *arena, const struct reference *to, const struct whole_
 }
 
 int
-image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
+image_copy_write(struct arena *arena, const struct copy_options *wishes,
     const struct copy_route *route, struct transport_source *source, struct error *err)
 {
 	const struct referrers_route wanted = {&route->from, source};
@@ -189,7 +189,8 @@ image_copy_write(struct arena *arena, const struct copy_wishes *wishes,
 
 /* Refuses wrong uses of --referrers before anything is written. */
 static int
-check_referrers(const struct copy_wishes *wishes, const struct copy_route *route, struct error *err)
+check_referrers(
+    const struct copy_options *wishes, const struct copy_route *route, struct error *err)
 {
 	size_t i;
 
@@ -207,7 +208,7 @@ check_referrers(const struct copy_wishes *wishes, const struct copy_route *route
 
 int
 image_copy(
-    struct arena *arena, struct copy_wishes *wishes, struct copy_route *route, struct error *err)
+    struct arena *arena, struct copy_options *wishes, struct copy_route *route, struct error *err)
 {
 	SCOPED(transport_source) struct transport_source source = {0};
 

@@ -19,7 +19,7 @@ static const char usual_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/
 /* The command: entrypoint and cmd, as conversion.md puts them together. */
 static int
 find_command(struct arena *arena, const struct image_config *config,
-    const struct run_wishes *wishes, struct text_list *command, struct error *err)
+    const struct run_options *wishes, struct text_list *command, struct error *err)
 {
 	bool own = wishes->arguments[0] != NULL || wishes->entrypoint != NULL;
 	size_t i;
@@ -53,7 +53,7 @@ find_variable(const struct text_list *environment, const char *name_and_sign)
 
 static void
 make_environment(struct arena *arena, const struct image_config *config,
-    const struct run_wishes *wishes, struct run_plan *plan)
+    const struct run_options *wishes, struct run_plan *plan)
 {
 	const struct text_list *const sources[] = {&config->env, &wishes->env};
 	struct text_list *list = &plan->environment;
@@ -71,7 +71,7 @@ make_environment(struct arena *arena, const struct image_config *config,
 
 static int
 find_emulator(
-    struct arena *arena, const struct run_wishes *wishes, const char **ret_path, struct error *err)
+    struct arena *arena, const struct run_options *wishes, const char **ret_path, struct error *err)
 {
 	*ret_path = NULL;
 	if (wishes->emulator == NULL)
@@ -86,7 +86,7 @@ find_emulator(
 /* Makes the working folder when the image lacks it, as runtimes do. */
 static int
 make_workdir(
-    int root, const struct run_wishes *wishes, const struct run_plan *plan, struct error *err)
+    int root, const struct run_options *wishes, const struct run_plan *plan, struct error *err)
 {
 	SCOPED(fd) int folder = image_make_folder(root, plan->workdir, wishes->owners, err);
 
@@ -108,7 +108,7 @@ check_name(struct arena *arena, const char *what, const char *name, struct error
 
 static int
 prepare_root(struct arena *arena, const struct image_config *config,
-    const struct run_wishes *wishes, struct run_plan *plan, struct error *err)
+    const struct run_options *wishes, struct run_plan *plan, struct error *err)
 {
 	const char *workdir = wishes->workdir != NULL ? wishes->workdir : config->workdir;
 	SCOPED(fd) int root = open(wishes->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -135,7 +135,7 @@ prepare_root(struct arena *arena, const struct image_config *config,
 
 int
 run_plan_prepare(struct arena *arena, const struct image_manifest *manifest,
-    const struct run_wishes *wishes, struct run_plan *ret_plan, struct error *err)
+    const struct run_options *wishes, struct run_plan *ret_plan, struct error *err)
 {
 	const struct image_config *config = &manifest->config;
 	const struct platform *platform = platform_of_oci(config->architecture, config->variant);
@@ -163,7 +163,7 @@ number(struct arena *arena, unsigned long value)
 
 /* Adds the options for namespaces, ids and capabilities. */
 static void
-add_identity(struct arena *arena, const struct run_wishes *wishes, const struct run_plan *plan,
+add_identity(struct arena *arena, const struct run_options *wishes, const struct run_plan *plan,
     const struct run_sandbox *sandbox, struct text_list *list)
 {
 	static const char *const kept[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER",
@@ -221,7 +221,7 @@ add_variables(struct arena *arena, const struct run_plan *plan, struct text_list
 }
 
 const char *const *
-run_plan_arguments(struct arena *arena, const struct run_wishes *wishes,
+run_plan_arguments(struct arena *arena, const struct run_options *wishes,
     const struct run_plan *plan, const struct run_sandbox *sandbox)
 {
 	struct text_list list = {0};

@@ -16,7 +16,7 @@
  *	run_plan_prepare(arena, manifest, &wishes, &plan, err); // fills the unpacked image
  *	run_plan_arguments(arena, &wishes, &plan, &sandbox); // the command line, from "bwrap" on
  */
-struct run_wishes {
+struct run_options {
 	struct text_list env; /* NAME=VALUE */
 	const char *user, *workdir, *entrypoint;
 	const char *emulator; /* a static program on the host */
@@ -48,11 +48,11 @@ struct run_plan {
  * the working folder, files of /etc. ERROR_NOT_FOUND when the image does not
  * have the program. */
 int run_plan_prepare(struct arena *arena, const struct image_manifest *manifest,
-    const struct run_wishes *wishes, struct run_plan *ret_plan, struct error *err) MUST_CHECK;
+    const struct run_options *wishes, struct run_plan *ret_plan, struct error *err) MUST_CHECK;
 
 /* The arguments, NULL-terminated. mote uses no option that is newer than
  * bubblewrap 0.4. */
-const char *const *run_plan_arguments(struct arena *arena, const struct run_wishes *wishes,
+const char *const *run_plan_arguments(struct arena *arena, const struct run_options *wishes,
     const struct run_plan *plan, const struct run_sandbox *sandbox) RETURNS_NONNULL;
 
 #endif

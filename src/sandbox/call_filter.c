@@ -175,7 +175,7 @@ call_filter_open(bool network, int *ret_file, struct error *err)
 }
 
 int
-call_filter_enter(const struct call_filter_wishes *wishes, struct error *err)
+call_filter_enter(const struct call_filter_options *wishes, struct error *err)
 {
 	struct filter_program program = {.length = 0};
 

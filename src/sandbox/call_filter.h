@@ -25,7 +25,7 @@ bool call_filter_known(void);
  * local sockets. */
 int call_filter_open(bool network, int *ret_file, struct error *err) MUST_CHECK;
 
-struct call_filter_wishes {
+struct call_filter_options {
 	/* As above. Without it no socket can be made. With and without it,
 	 * socketpair() makes only pairs of local SOCK_STREAM and SOCK_SEQPACKET
 	 * sockets, which are connected only to each other. */
@@ -42,6 +42,6 @@ struct call_filter_wishes {
  * watching folders; changing limits, priority, scheduling or processors of a
  * process by its number (0, the caller, is allowed); and a signal to all
  * processes. */
-int call_filter_enter(const struct call_filter_wishes *wishes, struct error *err) MUST_CHECK;
+int call_filter_enter(const struct call_filter_options *wishes, struct error *err) MUST_CHECK;
 
 #endif

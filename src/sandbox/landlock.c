@@ -213,7 +213,7 @@ landlock_enter(const struct sandbox *sandbox, struct error *err)
 {
 	int version = landlock_version();
 	struct rules_attribute attribute = {.files = rights_of_version(version)};
-	const struct call_filter_wishes wishes = {
+	const struct call_filter_options wishes = {
 	    .network = sandbox->network, .refuse_truncation = version < TRUNCATION_ABI};
 	size_t size = offsetof(struct rules_attribute, network), i;
 	SCOPED(fd) int file = -1;

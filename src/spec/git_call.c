@@ -65,7 +65,7 @@ call(const struct git *git, const char *const *words,
 }
 
 int
-git_ask(const struct git *git, const char *const *words, struct git_answer *ret_answer,
+git_run(const struct git *git, const char *const *words, struct git_answer *ret_answer,
     struct error *err)
 {
 	return call(git, words, silence_stderr, ret_answer, err);
@@ -111,8 +111,8 @@ describe(const struct git *git, const char *words, const char *advised)
 }
 
 int
-git_hear_complaint(const struct git *git, const char *const *words,
-    struct git_complaint *ret_complaint, struct error *err)
+git_read_failure(const struct git *git, const char *const *words, struct git_failure *ret_complaint,
+    struct error *err)
 {
 	static const char advice[] = "git config --global --add safe.directory ",
 			  *const prefixes[] = {"fatal: ", "error: "};
@@ -135,16 +135,16 @@ git_hear_complaint(const struct git *git, const char *const *words,
 }
 
 int
-git_ask_for(const struct git *git, const char *const *words, struct git_answer *ret_answer,
+git_run_checked(const struct git *git, const char *const *words, struct git_answer *ret_answer,
     struct error *err)
 {
-	struct git_complaint complaint;
+	struct git_failure complaint;
 
-	if (git_ask(git, words, ret_answer, err) != 0)
+	if (git_run(git, words, ret_answer, err) != 0)
 		return -1;
 	if (ret_answer->status == 0)
 		return 0;
-	return git_hear_complaint(git, words, &complaint, err) != 0
+	return git_read_failure(git, words, &complaint, err) != 0
 	    ? -1
 	    : error_set(err, ERROR_FAILED, "%s", complaint.shown);
 }
@@ -199,7 +199,7 @@ git_in_repository(struct arena *arena, const char *directory)
 }
 
 struct git
-git_in_own_folder(struct arena *arena, const struct git_own *own)
+git_in_private_folder(struct arena *arena, const struct git_private_folder *own)
 {
 	struct git git = {.arena = arena, .folder = own->top_level};
 

@@ -10,7 +10,7 @@
  * hook and fetches nothing. After five minutes mote ends it.
  *
  *	struct git git = git_in_repository(arena, directory);
- *	if (git_ask_for(&git, words, &answer, err) != 0) ... // could not be started, or failed
+ *	if (git_run_checked(&git, words, &answer, err) != 0) ... // could not be started, or failed
  */
 struct git {
 	struct arena *arena;
@@ -23,11 +23,11 @@ struct git {
 struct git git_in_repository(struct arena *arena, const char *directory);
 
 /* git works with a folder that mote made instead of .git. */
-struct git_own {
+struct git_private_folder {
 	const char *folder; /* has HEAD, refs, packed-refs, config and index */
 	const char *top_level, *objects; /* of the repository */
 };
-struct git git_in_own_folder(struct arena *arena, const struct git_own *own);
+struct git git_in_private_folder(struct arena *arena, const struct git_private_folder *own);
 
 struct git_answer {
 	int status;
@@ -35,14 +35,14 @@ struct git_answer {
 };
 
 /* Returns the answer even when git fails. */
-int git_ask(const struct git *git, const char *const *words, struct git_answer *ret_answer,
+int git_run(const struct git *git, const char *const *words, struct git_answer *ret_answer,
     struct error *err) MUST_CHECK;
 /* When git fails, `err` has its message. */
-int git_ask_for(const struct git *git, const char *const *words, struct git_answer *ret_answer,
+int git_run_checked(const struct git *git, const char *const *words, struct git_answer *ret_answer,
     struct error *err) MUST_CHECK;
 
 /* Why git failed: the first line of its message, without "fatal: ". */
-struct git_complaint {
+struct git_failure {
 	/* only for comparisons: git may quote a line of a file, so it is never
 	 * shown */
 	const char *words;
@@ -50,7 +50,7 @@ struct git_complaint {
 };
 
 /* Runs git again, to read its message. */
-int git_hear_complaint(const struct git *git, const char *const *words,
-    struct git_complaint *ret_complaint, struct error *err) MUST_CHECK;
+int git_read_failure(const struct git *git, const char *const *words,
+    struct git_failure *ret_complaint, struct error *err) MUST_CHECK;
 
 #endif

@@ -46,7 +46,7 @@ find_places(const struct git *git, const char *places[PLACES], struct error *err
 	const char *at;
 	size_t i;
 
-	if (git_ask_for(git, words, &answer, err) != 0)
+	if (git_run_checked(git, words, &answer, err) != 0)
 		return -1;
 	at = text_string(&answer.output);
 	for (i = 0; i < PLACES; i++) {
@@ -98,7 +98,7 @@ write_config(const struct git *git, const char *own, size_t hash_length, struct 
 	struct text config;
 	const char *at, *line;
 
-	if (git_ask(git, words, &answer, err) != 0)
+	if (git_run(git, words, &answer, err) != 0)
 		return -1;
 	text_init(&config, git->arena);
 	text_printf(&config, "[core]\n\trepositoryformatversion = %d\n\tbare = false\n",
@@ -127,7 +127,7 @@ write_tags(const struct git *git, const char *own, struct error *err)
 	    "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags", NULL};
 	struct git_answer answer;
 
-	if (git_ask_for(git, words, &answer, err) != 0)
+	if (git_run_checked(git, words, &answer, err) != 0)
 		return -1;
 	return file_write(path_join(git->arena, own, "packed-refs"), answer.output.bytes,
 	    answer.output.length, 0600, err);
@@ -176,7 +176,7 @@ find_own_dirt(const struct git *git, struct git_facts *facts, struct error *err)
 	    "--untracked-files=no", "--ignore-submodules=dirty", NULL};
 	struct git_answer answer;
 
-	if (git_ask_for(git, words, &answer, err) != 0)
+	if (git_run_checked(git, words, &answer, err) != 0)
 		return -1;
 	facts->dirty = answer.output.length > 0;
 	return 0;
@@ -186,18 +186,18 @@ static int
 find_tag(const struct git *git, struct git_facts *facts, struct error *err)
 {
 	static const char *const words[] = {"describe", "--tags", NULL};
-	struct git_complaint complaint;
+	struct git_failure complaint;
 	struct git_answer answer;
 	const char *at;
 
-	if (git_ask(git, words, &answer, err) != 0)
+	if (git_run(git, words, &answer, err) != 0)
 		return -1;
 	at = text_string(&answer.output);
 	if (answer.status == 0) {
 		facts->tag = next_line(git->arena, &at);
 		return 0;
 	}
-	if (git_hear_complaint(git, words, &complaint, err) != 0)
+	if (git_read_failure(git, words, &complaint, err) != 0)
 		return -1;
 	if (!text_starts_with(complaint.words, "No names found") &&
 	    !text_starts_with(complaint.words, "No tags can describe"))
@@ -211,19 +211,19 @@ static int
 find_revision(const struct git *git, const char **ret_revision, struct error *err)
 {
 	static const char *const words[] = {"rev-parse", "--verify", "--quiet", "HEAD", NULL};
-	struct git_complaint complaint;
+	struct git_failure complaint;
 	struct git_answer answer;
 	const char *at;
 
 	*ret_revision = NULL;
-	if (git_ask(git, words, &answer, err) != 0)
+	if (git_run(git, words, &answer, err) != 0)
 		return -1;
 	at = text_string(&answer.output);
 	if (answer.status == 0) {
 		*ret_revision = next_line(git->arena, &at);
 		return 0;
 	}
-	if (git_hear_complaint(git, words, &complaint, err) != 0)
+	if (git_read_failure(git, words, &complaint, err) != 0)
 		return -1;
 	return complaint.words[0] == '\0' ||
 		text_starts_with(complaint.words, "not a git repository")
@@ -351,7 +351,7 @@ list_index(const struct git *git, struct text *ret_index, struct error *err)
 	static const char *const words[] = {"ls-files", "--stage", "-z", NULL};
 	struct git_answer answer;
 
-	if (git_ask_for(git, words, &answer, err) != 0)
+	if (git_run_checked(git, words, &answer, err) != 0)
 		return -1;
 	*ret_index = answer.output;
 	return 0;
@@ -386,9 +386,9 @@ find_dirt_below(const struct look *above, const struct text *index, const char *
  * mote's own. */
 static int
 ask_safely(const struct look *look, const struct git_repository *repository,
-    const struct git_own *own, struct git_facts *facts, struct error *err)
+    const struct git_private_folder *own, struct git_facts *facts, struct error *err)
 {
-	const struct git git = git_in_own_folder(look->arena, own);
+	const struct git git = git_in_private_folder(look->arena, own);
 	const char *top = own->top_level;
 	struct look inside = *look;
 	struct text index;
@@ -433,7 +433,8 @@ look(const struct look *look, struct git_facts *ret_facts, struct error *err)
 	    prepare(&git, places, ret_facts->revision, own.path, err) != 0)
 		return -1;
 	return ask_safely(look, &repository,
-	    &(const struct git_own){own.path, places[TOP_LEVEL], places[OBJECTS]}, ret_facts, err);
+	    &(const struct git_private_folder){own.path, places[TOP_LEVEL], places[OBJECTS]},
+	    ret_facts, err);
 }
 
 int

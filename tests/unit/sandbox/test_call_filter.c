@@ -31,7 +31,7 @@
 /* Runs the body with the filter in a child process, and returns how many of its
  * checks fail. */
 static int
-below(const struct call_filter_wishes *wishes, int (*body)(const char *), const char *argument)
+below(const struct call_filter_options *wishes, int (*body)(const char *), const char *argument)
 {
 	pid_t child = fork();
 	struct error err;
@@ -81,7 +81,7 @@ change_others(const char *argument)
 static void
 no_other_process_is_changed(void **state)
 {
-	const struct call_filter_wishes wishes = {.network = false};
+	const struct call_filter_options wishes = {.network = false};
 
 	(void)state;
 	assert_int_equal(below(&wishes, change_others, NULL), 0);
@@ -108,7 +108,7 @@ change_self(const char *argument)
 static void
 a_process_may_change_itself(void **state)
 {
-	const struct call_filter_wishes wishes = {.network = true, .refuse_truncation = true};
+	const struct call_filter_options wishes = {.network = true, .refuse_truncation = true};
 
 	(void)state;
 	assert_int_equal(below(&wishes, change_self, NULL), 0);
@@ -127,7 +127,7 @@ use_queues(const char *argument)
 static void
 no_queue_of_the_machine_is_used(void **state)
 {
-	const struct call_filter_wishes wishes = {.network = true};
+	const struct call_filter_options wishes = {.network = true};
 
 	(void)state;
 	assert_int_equal(below(&wishes, use_queues, NULL), 0);
@@ -142,7 +142,7 @@ open_sockets(const char *wanted)
 static void
 inet_sockets_are_there_with_the_network_only(void **state)
 {
-	const struct call_filter_wishes without = {.network = false}, with = {.network = true};
+	const struct call_filter_options without = {.network = false}, with = {.network = true};
 
 	(void)state;
 	assert_int_equal(below(&without, open_sockets, NULL), 0);
@@ -185,7 +185,7 @@ make_pairs(const char *path)
 static void
 a_pair_of_sockets_reaches_no_other_socket(void **state)
 {
-	const struct call_filter_wishes without = {.network = false}, with = {.network = true};
+	const struct call_filter_options without = {.network = false}, with = {.network = true};
 	static const int kinds[] = {SOCK_DGRAM, SOCK_STREAM, SOCK_SEQPACKET};
 	size_t i;
 
@@ -228,7 +228,7 @@ empty_file(const char *path)
 static void
 where_file_rules_do_not_know_truncation_a_file_is_emptied_by_writing_only(void **state)
 {
-	const struct call_filter_wishes wishes = {.refuse_truncation = true};
+	const struct call_filter_options wishes = {.refuse_truncation = true};
 	SCOPED(temporary_folder) struct temporary_folder folder = {0};
 	struct arena arena = {0};
 	struct error err;
