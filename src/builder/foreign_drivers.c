@@ -190,7 +190,7 @@ static int
 prove_probe(const struct stage_context *stage, const struct way *way, bool *ret_keeps_sets,
     struct error *err)
 {
-	const struct elf_subject subject = {stage_work_path(&stage->place, "build/probe"),
+	const struct named_elf subject = {stage_work_path(&stage->place, "build/probe"),
 	    arena_printf(stage->arena, "what %s links", stage->tools.toolchain.foreign->called)};
 	const struct platform *found;
 	SCOPED(elf_file) struct elf_file elf = {0};

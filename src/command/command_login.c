@@ -94,7 +94,7 @@ login(struct arena *arena, struct login_flags *own, const char *host,
     const struct registry_access *access, struct error *err)
 {
 	SCOPED(credential) struct credential credential = {0};
-	struct credential_kept kept;
+	struct credential_stored kept;
 
 	/* docker says "index.docker.io" at times */
 	if (docker_config_same_host(host, "docker.io"))

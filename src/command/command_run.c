@@ -76,7 +76,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	if (manifest == NULL || run_root_make(arena, &root, err) != 0 ||
 	    image_unpack(&source.store, manifest, root.path, &files, err) != 0 ||
 	    run_plan_prepare(arena, manifest, &wishes, &plan, err) != 0 ||
-	    run_root_give(arena, &root, &owners, err) != 0)
+	    run_root_set_owners(arena, &root, &owners, err) != 0)
 		return -1;
 	if (root.given)
 		start.ids = &root.ids;

@@ -95,7 +95,7 @@ fit(struct arena *arena, struct run_ids *ids, const struct run_owners *owners)
 }
 
 int
-run_root_give(
+run_root_set_owners(
     struct arena *arena, struct run_root *root, const struct run_owners *owners, struct error *err)
 {
 	struct job job = {.path = root->path, .owners = owners->files};

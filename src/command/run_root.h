@@ -15,7 +15,7 @@
  *	SCOPED(run_root) struct run_root root = {.ids = {.outer = -1}};
  *	run_root_make(arena, &root, err);
  *	...                             // fill root.path, note its files in `owners`
- *	run_root_give(arena, &root, &owners, err);
+ *	run_root_set_owners(arena, &root, &owners, err);
  */
 struct run_root {
 	struct temporary_folder folder;
@@ -33,7 +33,7 @@ int run_root_make(struct arena *arena, struct run_root *root, struct error *err)
 
 /* Gives the files to their owners in the image. Where that is impossible, all
  * files stay mote's; a note says so if the program can see a difference. */
-int run_root_give(struct arena *arena, struct run_root *root, const struct run_owners *owners,
+int run_root_set_owners(struct arena *arena, struct run_root *root, const struct run_owners *owners,
     struct error *err) MUST_CHECK;
 
 void scope_run_root(struct run_root *root);

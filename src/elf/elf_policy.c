@@ -436,7 +436,7 @@ elf_policy_loader(const struct elf_file *elf, struct arena *arena)
 }
 
 int
-elf_policy_check_path(struct arena *arena, const struct elf_subject *subject,
+elf_policy_check_path(struct arena *arena, const struct named_elf *subject,
     const struct platform *platform, const struct platform **ret_platform, struct error *err)
 {
 	SCOPED(elf_file) struct elf_file elf = {0};

@@ -18,12 +18,12 @@ int elf_policy_check(const struct elf_file *elf, const char *name, const struct 
 
 /* A file to check, and its name in errors: a path in the stage would mean
  * nothing to the user. */
-struct elf_subject {
+struct named_elf {
 	const char *path, *name;
 };
 
 /* elf_open and elf_policy_check in one call. */
-int elf_policy_check_path(struct arena *arena, const struct elf_subject *subject,
+int elf_policy_check_path(struct arena *arena, const struct named_elf *subject,
     const struct platform *platform, const struct platform **ret_platform,
     struct error *err) MUST_CHECK;
 

@@ -220,7 +220,7 @@ read_token(const struct http_response *response, struct error *err)
 }
 
 const char *
-authorization_trouble(struct arena *arena, const struct registry *registry)
+authorization_failure(struct arena *arena, const struct registry *registry)
 {
 	return registry->credential.trouble == NULL
 	    ? ""
@@ -253,7 +253,7 @@ fetch_token(struct registry *registry, const struct challenge *challenge, struct
 		    registry->credential.source == NULL && response.status == 401
 			? "; it wants a credential, which \"mote login\" stores"
 			: "",
-		    authorization_trouble(&arena, registry));
+		    authorization_failure(&arena, registry));
 	return NULL;
 }
 
@@ -273,7 +273,7 @@ answer(struct arena *arena, struct registry *registry, const struct challenge *c
 	if (challenge->kind == CHALLENGE_BASIC)
 		error_set(err, ERROR_FAILED,
 		    "the registry wants a user and a password; \"mote login %s\" stores them%s",
-		    registry->host, authorization_trouble(arena, registry));
+		    registry->host, authorization_failure(arena, registry));
 	else
 		error_set(err, ERROR_FAILED,
 		    "the registry wants to know who asks, by none of the ways that mote knows: Basic and Bearer");

@@ -11,6 +11,6 @@ int authorization_renew(struct arena *arena, struct registry *registry, unsigned
 
 /* The end of an error: "; REASON" when a place with credentials could not be
  * read, else "". */
-const char *authorization_trouble(struct arena *arena, const struct registry *registry);
+const char *authorization_failure(struct arena *arena, const struct registry *registry);
 
 #endif

@@ -54,7 +54,7 @@ int credential_find(struct arena *arena, const char *host, const char *repositor
  * with `err`. */
 char *credential_basic(const struct credential *credential, struct error *err) MUST_CHECK;
 
-struct credential_kept {
+struct credential_stored {
 	const char *where; /* the file or the helper that it was stored in */
 	bool was_there; /* the file had the same entry already, and was not written */
 };
@@ -63,7 +63,7 @@ struct credential_kept {
  * file, with mode 0600 and all other members unchanged. The file is number 3
  * above when that variable is set, else number 6. */
 int credential_store(struct arena *arena, const char *host, const struct credential *credential,
-    struct credential_kept *ret_kept, struct error *err) MUST_CHECK;
+    struct credential_stored *ret_kept, struct error *err) MUST_CHECK;
 /* Removes the host's credential from every place that credential_find searches,
  * except variables. `*ret_where` names the places. ERROR_NOT_FOUND: no place
  * had one. Keys of single repositories stay. */

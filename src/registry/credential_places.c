@@ -211,7 +211,7 @@ change_file(
 
 int
 credential_store(struct arena *arena, const char *host, const struct credential *credential,
-    struct credential_kept *ret_kept, struct error *err)
+    struct credential_stored *ret_kept, struct error *err)
 {
 	const struct place_list places = place_find(arena, PLACE_LOGIN);
 	const char *path = places.count > 0 ? places.items[0].path : NULL;

@@ -252,7 +252,7 @@ engine_inspect(
 }
 
 int
-engine_keeps_manifests(struct engine *engine, bool *ret_keeps, struct error *err)
+engine_has_manifests(struct engine *engine, bool *ret_keeps, struct error *err)
 {
 	struct http_response response;
 	SCOPED(json)

@@ -48,7 +48,7 @@ int engine_inspect(struct engine *engine, const char *name, struct engine_image 
 
 /* GET /info: whether the engine uses containerd's store, which has
  * manifests. */
-int engine_keeps_manifests(struct engine *engine, bool *ret_keeps, struct error *err) MUST_CHECK;
+int engine_has_manifests(struct engine *engine, bool *ret_keeps, struct error *err) MUST_CHECK;
 
 /* GET /images/NAME/get: writes the archive that `docker save` writes.
  * ERROR_NOT_FOUND as above. */

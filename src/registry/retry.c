@@ -117,7 +117,7 @@ say(const struct http_response *response, const char *why, double delay)
 }
 
 double
-retry_take(struct retry *retry, const struct http_response *response)
+retry_next_delay(struct retry *retry, const struct http_response *response)
 {
 	double asked = asked_delay(response->retry_after), delay;
 
@@ -133,7 +133,7 @@ int
 retry_wait(
     struct retry *retry, const struct http_response *response, const char *why, struct error *err)
 {
-	double delay = retry_take(retry, response);
+	double delay = retry_next_delay(retry, response);
 
 	if (delay < 0)
 		return 0;

@@ -32,7 +32,7 @@ bool retry_is_worth(const struct http_response *response);
 /* Counts one try and returns the seconds to wait before it, at most a minute
  * even if Retry-After is longer. Negative: another try makes no sense, or none
  * is left. */
-double retry_take(struct retry *retry, const struct http_response *response);
+double retry_next_delay(struct retry *retry, const struct http_response *response);
 
 /* Returns 1 after the wait; 0 when there is no other try; -1 with an error when
  * mote was asked to stop. Prints that it waits, with `why` if there was no

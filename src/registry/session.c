@@ -251,7 +251,7 @@ session_refusal(struct arena *arena, const struct registry *registry, const char
 		    : "; who is logged in may not read there, or nobody is logged in";
 	if (response->status == 401 || response->status == 403)
 		remedy =
-		    arena_printf(arena, "%s%s", remedy, authorization_trouble(arena, registry));
+		    arena_printf(arena, "%s%s", remedy, authorization_failure(arena, registry));
 	if (response->status == 413)
 		remedy = "; something before the registry lets no such big body through";
 	return error_set(err, response->status == 404 ? ERROR_NOT_FOUND : ERROR_FAILED,

@@ -42,7 +42,7 @@ programs_of_files(struct arena *arena, const struct spec *spec, struct programs 
 
 	for (i = 0; i < spec->executables.count; i++) {
 		const char *path = spec->executables.items[i];
-		const struct elf_subject subject = {path, path};
+		const struct named_elf subject = {path, path};
 		const struct platform *platform;
 		struct stat status;
 

@@ -31,7 +31,7 @@ blame_compiler(const struct proof *proof, const char *path, struct error *err)
 }
 
 static int
-prove_file(const struct proof *proof, const struct elf_subject *subject, struct error *err)
+prove_file(const struct proof *proof, const struct named_elf *subject, struct error *err)
 {
 	const struct platform *found;
 
@@ -48,7 +48,7 @@ prove_programs(const struct proof *proof, struct error *err)
 	size_t i;
 
 	for (i = 0; i < programs->count; i++) {
-		const struct elf_subject subject = {
+		const struct named_elf subject = {
 		    programs->items[i].path, programs->items[i].called};
 
 		if (prove_file(proof, &subject, err) != 0)
@@ -68,7 +68,7 @@ prove_installed(const struct proof *proof, const struct tree *tree, struct error
 
 	for (i = 0; i < tree->count && installed != NULL; i++) {
 		const struct tree_entry *entry = &tree->entries[i];
-		const struct elf_subject subject = {entry->source, entry->path};
+		const struct named_elf subject = {entry->source, entry->path};
 
 		if (entry->source != NULL && (entry->mode & 0111) != 0 &&
 		    path_is_inside(installed, entry->source) && elf_file_has_magic(entry->source) &&

@@ -95,7 +95,7 @@ verify(struct engine *engine, const struct image_manifest *manifest, const char 
 	if (strcmp(found.identity, wanted->text) == 0 ||
 	    strcmp(found.identity, digest_hex(wanted)) == 0)
 		return 0;
-	if (engine_keeps_manifests(engine, &keeps, err) != 0)
+	if (engine_has_manifests(engine, &keeps, err) != 0)
 		return -1;
 	if (keeps && same_layers(&manifest->config, &found))
 		return 0;

@@ -42,7 +42,7 @@ find(struct home *home, const char *host)
 static const char *
 store(struct home *home, const char *host, const struct credential *credential)
 {
-	struct credential_kept kept;
+	struct credential_stored kept;
 	struct error err = {0};
 
 	if (credential_store(&home->arena, host, credential, &kept, &err) != 0)

@@ -108,7 +108,7 @@ nobody_waits_longer_than_a_minute(void **state)
 		struct retry retry = retry_new(NULL);
 
 		response.retry_after = rows[i].asked;
-		assert_float_equal(retry_take(&retry, &response), rows[i].wait, 0.001);
+		assert_float_equal(retry_next_delay(&retry, &response), rows[i].wait, 0.001);
 	}
 }
 
@@ -124,12 +124,12 @@ the_delay_doubles_up_to_a_minute(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(longest); i++) {
-		double delay = retry_take(&retry, &response);
+		double delay = retry_next_delay(&retry, &response);
 
 		assert_true(delay >= longest[i] / 2);
 		assert_true(delay <= longest[i]);
 	}
-	assert_true(retry_take(&retry, &response) < 0);
+	assert_true(retry_next_delay(&retry, &response) < 0);
 }
 
 int

@@ -177,7 +177,7 @@ what_was_stored_is_forgotten(void **state)
 	struct home *home = *state;
 	struct credential credential = {0};
 	struct error err = {0};
-	struct credential_kept kept;
+	struct credential_stored kept;
 	static const char whole_backwards[] = "5180-hcid-enffeo-maseS";
 	size_t length = strlen(whole_backwards), i;
 
