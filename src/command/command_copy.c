@@ -5,9 +5,9 @@
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
-	struct copy_options wishes = {0};
-	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes),
-	    {"registry", NULL, registry_push_flags, &wishes.access}, {0}};
+	struct copy_options options = {0};
+	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&options),
+	    {"registry", NULL, registry_push_flags, &options.access}, {0}};
 	struct reference target;
 	struct copy_route route = {.targets = &target, .count = 1};
 	struct flag_result flags;
@@ -22,7 +22,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	if (reference_parse_source(call->arena, flags.operands[0], &route.from, err) != 0 ||
 	    reference_parse_target(call->arena, flags.operands[1], &target, err) != 0)
 		return -1;
-	return image_copy(call->arena, &wishes, &route, err);
+	return image_copy(call->arena, &options, &route, err);
 }
 
 const struct command command_copy = {

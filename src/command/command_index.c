@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct index_flags {
-	struct copy_options wishes; /* what of it the flags here say */
+	struct copy_options options; /* what of it the flags here say */
 	struct reference *targets;
 	size_t count, capacity;
 	bool replace;
@@ -48,7 +48,7 @@ set_output(void *context, const struct flag_value *value, struct error *err)
 static int
 set_digest_file(void *context, const struct flag_value *value, struct error *err)
 {
-	((struct index_flags *)context)->wishes.digest_file = value->text;
+	((struct index_flags *)context)->options.digest_file = value->text;
 	return value_output("--digest-file", value->text, err);
 }
 
@@ -102,7 +102,7 @@ open_source(struct joining *joining, const char *operand, bool may_go, struct er
 
 	if (reference_parse_source(joining->arena, operand, &reference, err) != 0)
 		return -1;
-	registry_access_set(&reference, &joining->own->wishes.access);
+	registry_access_set(&reference, &joining->own->options.access);
 	if (transport_read(joining->arena, &reference, source, err) != 0)
 		return -1;
 	return index_entries_add(&joining->entries, &images, err);
@@ -131,8 +131,8 @@ write_index(struct joining *joining, struct error *err)
 	joined.places = index.places;
 	joined.store.name = "the images of the index";
 	joined.store.places = &joined.places;
-	registry_access_set_all(own->targets, own->count, &own->wishes.access);
-	return image_copy_write(joining->arena, &own->wishes, &route, &joined, err);
+	registry_access_set_all(own->targets, own->count, &own->options.access);
+	return image_copy_write(joining->arena, &own->options, &route, &joined, err);
 }
 
 static int
@@ -231,8 +231,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct index_flags own = {0};
 	const struct flag_group groups[] = {{NULL, NULL, own_flags, &own},
-	    {REGISTRY_GROUP, registry_flags, &own.wishes.access},
-	    {"registry", NULL, registry_push_flags, &own.wishes.access}, {0}};
+	    {REGISTRY_GROUP, registry_flags, &own.options.access},
+	    {"registry", NULL, registry_push_flags, &own.options.access}, {0}};
 
 	return command_run_word(self, call, groups, err);
 }

@@ -5,8 +5,8 @@
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
-	struct copy_options wishes = {0};
-	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes), {0}};
+	struct copy_options options = {0};
+	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&options), {0}};
 	struct reference target;
 	struct copy_route route = {.targets = &target, .count = 1};
 	struct flag_result flags;
@@ -25,7 +25,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		return error_set(err, ERROR_USAGE,
 		    "pull writes to this machine; \"mote copy\" goes from registry to registry");
 	reference_default_tag(&route.from);
-	return image_copy(call->arena, &wishes, &route, err);
+	return image_copy(call->arena, &options, &route, err);
 }
 
 const struct command command_pull = {

@@ -5,9 +5,9 @@
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
-	struct copy_options wishes = {0};
-	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes),
-	    {"registry", NULL, registry_push_flags, &wishes.access}, {0}};
+	struct copy_options options = {0};
+	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&options),
+	    {"registry", NULL, registry_push_flags, &options.access}, {0}};
 	struct copy_route route = {0};
 	struct flag_result flags;
 
@@ -30,7 +30,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		    reference_check_target(text, target, err) != 0)
 			return -1;
 	}
-	return image_copy(call->arena, &wishes, &route, err);
+	return image_copy(call->arena, &options, &route, err);
 }
 
 const struct command command_push = {

@@ -48,9 +48,9 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	struct arena *arena = call->arena;
 	const struct platform_choice *platform = NULL;
 	struct image_owners files = {.arena = arena};
-	struct run_options wishes = {.owners = &files};
+	struct run_options options = {.owners = &files};
 	struct registry_access access = {0};
-	const struct flag_group groups[] = {{NULL, NULL, own_flags, &wishes},
+	const struct flag_group groups[] = {{NULL, NULL, own_flags, &options},
 	    {NULL, NULL, image_platform_flags, &platform},
 	    {REGISTRY_GROUP, registry_flags, &access}, {0}};
 	struct image_operand operand = {NULL, &access};
@@ -58,7 +58,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	struct flag_result flags;
 	struct run_plan plan;
 	struct run_owners owners = {&files, &plan.user};
-	struct run_start start = {&wishes, &plan, NULL};
+	struct run_start start = {&options, &plan, NULL};
 	struct image image;
 
 	if (command_parse(self, call, groups, &flags, err) != 0)
@@ -67,15 +67,15 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		return 0;
 	if (flags.operand_count == 0)
 		return error_set(err, ERROR_USAGE, "run takes an image; usage: %s", self->usage);
-	wishes.arguments = flags.operands + 1;
+	options.arguments = flags.operands + 1;
 	operand.text = flags.operands[0];
 	if (image_open(arena, &operand, &source, &image, err) != 0)
 		return -1;
-	wishes.root = root.path;
+	options.root = root.path;
 	manifest = image_pick(&image, platform, err);
 	if (manifest == NULL || run_root_make(arena, &root, err) != 0 ||
 	    image_unpack(&source.store, manifest, root.path, &files, err) != 0 ||
-	    run_plan_prepare(arena, manifest, &wishes, &plan, err) != 0 ||
+	    run_plan_prepare(arena, manifest, &options, &plan, err) != 0 ||
 	    run_root_set_owners(arena, &root, &owners, err) != 0)
 		return -1;
 	if (root.given)

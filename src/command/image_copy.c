@@ -19,7 +19,7 @@
 static int
 set_platforms(void *context, const struct flag_value *value, struct error *err)
 {
-	struct copy_options *wishes = context;
+	struct copy_options *options = context;
 	char *text = arena_strdup(value->arena, value->text), *name, *rest = NULL;
 	struct platform_choice choice;
 
@@ -28,9 +28,9 @@ set_platforms(void *context, const struct flag_value *value, struct error *err)
 	for (name = strtok_r(text, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
 		if (platform_choice_parse(value->arena, name, &choice, err) != 0)
 			return -1;
-		wishes->platforms = arena_grow(value->arena, wishes->platforms, wishes->count,
-		    &wishes->capacity, sizeof(*wishes->platforms));
-		wishes->platforms[wishes->count++] = choice;
+		options->platforms = arena_grow(value->arena, options->platforms, options->count,
+		    &options->capacity, sizeof(*options->platforms));
+		options->platforms[options->count++] = choice;
 	}
 	return 0;
 }
@@ -59,14 +59,14 @@ const struct flag copy_flags[] = {
 /* Reduces the image to the platforms of --platform; an index that is made for
  * it lies in memory. */
 static int
-narrow(struct arena *arena, const struct copy_options *wishes, struct transport_source *source,
+narrow(struct arena *arena, const struct copy_options *options, struct transport_source *source,
     struct error *err)
 {
-	const struct image_choice choice = {&source->root, wishes->platforms, wishes->count};
+	const struct image_choice choice = {&source->root, options->platforms, options->count};
 	struct image_selected selected;
 	struct blob_place place = {0};
 
-	if (wishes->count == 0)
+	if (options->count == 0)
 		return 0;
 	if (image_select(arena, &source->store, &choice, &selected, err) != 0)
 		return -1;
@@ -84,14 +84,14 @@ narrow(struct arena *arena, const struct copy_options *wishes, struct transport_
 /* Converts the image to the wanted family of media types. New manifests are
  * kept in memory. */
 static int
-convert(struct arena *arena, const struct copy_options *wishes, struct transport_source *source,
+convert(struct arena *arena, const struct copy_options *options, struct transport_source *source,
     struct error *err)
 {
-	struct image_conversion conversion = {&source->store, wishes->format, {0}};
+	struct image_conversion conversion = {&source->store, options->format, {0}};
 	struct descriptor before = source->root;
 	size_t i;
 
-	if (wishes->format == FORMAT_DEFAULT)
+	if (options->format == FORMAT_DEFAULT)
 		return 0;
 	if (image_convert(arena, &conversion, &before, &source->root, err) != 0)
 		return -1;
@@ -101,7 +101,7 @@ convert(struct arena *arena, const struct copy_options *wishes, struct transport
 		blob_places_add(&source->places, arena, &conversion.made.items[i]);
 	blob_places_sort(&source->places);
 	log_note("converted to %s media types: %s becomes %s",
-	    wishes->format == FORMAT_OCI ? "OCI's" : "Docker's", before.digest.text,
+	    options->format == FORMAT_OCI ? "OCI's" : "Docker's", before.digest.text,
 	    source->root.digest.text);
 	return 0;
 }
@@ -149,7 +149,7 @@ write_whole(struct arena *arena, const struct reference *to, const struct whole_
 }
 
 int
-image_copy_write(struct arena *arena, const struct copy_options *wishes,
+image_copy_write(struct arena *arena, const struct copy_options *options,
     const struct copy_route *route, struct transport_source *source, struct error *err)
 {
 	const struct referrers_route wanted = {&route->from, source};
@@ -157,7 +157,7 @@ image_copy_write(struct arena *arena, const struct copy_options *wishes,
 	struct digest digest;
 	struct text said;
 	const char *line;
-	const struct stdout_use use = {route->targets, route->count, &wishes->digest_file, 1};
+	const struct stdout_use use = {route->targets, route->count, &options->digest_file, 1};
 	bool taken;
 	size_t i;
 
@@ -167,7 +167,7 @@ image_copy_write(struct arena *arena, const struct copy_options *wishes,
 	text_init(&said, arena);
 	if (source->tags.count == 0)
 		text_list_add(&source->tags, arena, "latest");
-	if (wishes->referrers && referrers_find(arena, &wanted, &referrers, err) != 0)
+	if (options->referrers && referrers_find(arena, &wanted, &referrers, err) != 0)
 		return error_wrap(err, "referrers");
 	for (i = 0; i < route->count; i++) {
 		const struct reference *to = &route->targets[i];
@@ -181,8 +181,8 @@ image_copy_write(struct arena *arena, const struct copy_options *wishes,
 		text_printf(&said, "%s\n", reference_with_digest(arena, to, &digest));
 	}
 	line = arena_printf(arena, "%s\n", digest.text);
-	if (wishes->digest_file != NULL &&
-	    output_file_write(wishes->digest_file, line, strlen(line), err) != 0)
+	if (options->digest_file != NULL &&
+	    output_file_write(options->digest_file, line, strlen(line), err) != 0)
 		return -1;
 	return command_print_beside(taken, text_string(&said), err);
 }
@@ -190,13 +190,13 @@ image_copy_write(struct arena *arena, const struct copy_options *wishes,
 /* Refuses wrong uses of --referrers before anything is written. */
 static int
 check_referrers(
-    const struct copy_options *wishes, const struct copy_route *route, struct error *err)
+    const struct copy_options *options, const struct copy_route *route, struct error *err)
 {
 	size_t i;
 
-	if (!wishes->referrers)
+	if (!options->referrers)
 		return 0;
-	if (wishes->format != FORMAT_DEFAULT)
+	if (options->format != FORMAT_DEFAULT)
 		return error_set(err, ERROR_USAGE,
 		    "--referrers and --format do not go together: what refers to the image means the "
 		    "digest that it has");
@@ -208,16 +208,16 @@ check_referrers(
 
 int
 image_copy(
-    struct arena *arena, struct copy_options *wishes, struct copy_route *route, struct error *err)
+    struct arena *arena, struct copy_options *options, struct copy_route *route, struct error *err)
 {
 	SCOPED(transport_source) struct transport_source source = {0};
 
-	registry_access_set(&route->from, &wishes->access);
-	registry_access_set_all(route->targets, route->count, &wishes->access);
-	if (check_referrers(wishes, route, err) != 0)
+	registry_access_set(&route->from, &options->access);
+	registry_access_set_all(route->targets, route->count, &options->access);
+	if (check_referrers(options, route, err) != 0)
 		return -1;
 	if (transport_read(arena, &route->from, &source, err) != 0 ||
-	    narrow(arena, wishes, &source, err) != 0 || convert(arena, wishes, &source, err) != 0)
+	    narrow(arena, options, &source, err) != 0 || convert(arena, options, &source, err) != 0)
 		return -1;
-	return image_copy_write(arena, wishes, route, &source, err);
+	return image_copy_write(arena, options, route, &source, err);
 }

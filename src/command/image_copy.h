@@ -12,9 +12,9 @@
  * bytes, and only of manifests and indexes. The verbs differ in how they read
  * their operands.
  *
- *	struct copy_options wishes = {0};
- *	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&wishes), {0}};
- *	image_copy(arena, &wishes, &route, err);
+ *	struct copy_options options = {0};
+ *	const struct flag_group groups[] = {COPY_FLAG_GROUPS(&options), {0}};
+ *	image_copy(arena, &options, &route, err);
  */
 struct copy_options {
 	struct platform_choice *platforms; /* count 0: all platforms of the image */
@@ -28,10 +28,10 @@ struct copy_options {
 
 extern const struct flag copy_flags[]; /* --platform, --format, --referrers, --digest-file */
 
-#define COPY_FLAG_GROUPS(wishes)                                  \
-	{NULL, NULL, copy_flags, (wishes)},                       \
-	{                                                         \
-		REGISTRY_GROUP, registry_flags, &(wishes)->access \
+#define COPY_FLAG_GROUPS(options)                                  \
+	{NULL, NULL, copy_flags, (options)},                       \
+	{                                                          \
+		REGISTRY_GROUP, registry_flags, &(options)->access \
 	}
 
 struct copy_route {
@@ -41,12 +41,12 @@ struct copy_route {
 };
 
 /* Copies the image and prints each target with its digest. */
-int image_copy(struct arena *arena, struct copy_options *wishes, struct copy_route *route,
+int image_copy(struct arena *arena, struct copy_options *options, struct copy_route *route,
     struct error *err) MUST_CHECK;
 
 /* The second half of image_copy, for a source that is open: writes it to each
  * target, writes the digest file, and prints. */
-int image_copy_write(struct arena *arena, const struct copy_options *wishes,
+int image_copy_write(struct arena *arena, const struct copy_options *options,
     const struct copy_route *route, struct transport_source *source, struct error *err) MUST_CHECK;
 
 #endif

@@ -19,17 +19,17 @@ static const char usual_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/
 /* The command: entrypoint and cmd, as conversion.md puts them together. */
 static int
 find_command(struct arena *arena, const struct image_config *config,
-    const struct run_options *wishes, struct text_list *command, struct error *err)
+    const struct run_options *options, struct text_list *command, struct error *err)
 {
-	bool own = wishes->arguments[0] != NULL || wishes->entrypoint != NULL;
+	bool own = options->arguments[0] != NULL || options->entrypoint != NULL;
 	size_t i;
 
-	if (wishes->entrypoint != NULL)
-		text_list_add(command, arena, wishes->entrypoint);
+	if (options->entrypoint != NULL)
+		text_list_add(command, arena, options->entrypoint);
 	else
 		for (i = 0; i < config->entrypoint.count; i++)
 			text_list_add(command, arena, config->entrypoint.items[i]);
-	text_list_add_words(command, arena, wishes->arguments);
+	text_list_add_words(command, arena, options->arguments);
 	for (i = 0; i < config->cmd.count && !own; i++)
 		text_list_add(command, arena, config->cmd.items[i]);
 	if (command->count == 0)
@@ -53,9 +53,9 @@ find_variable(const struct text_list *environment, const char *name_and_sign)
 
 static void
 make_environment(struct arena *arena, const struct image_config *config,
-    const struct run_options *wishes, struct run_plan *plan)
+    const struct run_options *options, struct run_plan *plan)
 {
-	const struct text_list *const sources[] = {&config->env, &wishes->env};
+	const struct text_list *const sources[] = {&config->env, &options->env};
 	struct text_list *list = &plan->environment;
 	size_t source, i;
 
@@ -70,25 +70,25 @@ make_environment(struct arena *arena, const struct image_config *config,
 }
 
 static int
-find_emulator(
-    struct arena *arena, const struct run_options *wishes, const char **ret_path, struct error *err)
+find_emulator(struct arena *arena, const struct run_options *options, const char **ret_path,
+    struct error *err)
 {
 	*ret_path = NULL;
-	if (wishes->emulator == NULL)
+	if (options->emulator == NULL)
 		return 0;
-	*ret_path = process_find(arena, wishes->emulator);
+	*ret_path = process_find(arena, options->emulator);
 	return *ret_path != NULL
 	    ? 0
 	    : error_set(err, ERROR_NOT_FOUND, "the emulator \"%s\" is not installed or not in PATH",
-		  wishes->emulator);
+		  options->emulator);
 }
 
 /* Makes the working folder when the image lacks it, as runtimes do. */
 static int
 make_workdir(
-    int root, const struct run_options *wishes, const struct run_plan *plan, struct error *err)
+    int root, const struct run_options *options, const struct run_plan *plan, struct error *err)
 {
-	SCOPED(fd) int folder = image_make_folder(root, plan->workdir, wishes->owners, err);
+	SCOPED(fd) int folder = image_make_folder(root, plan->workdir, options->owners, err);
 
 	if (folder >= 0)
 		return 0;
@@ -108,26 +108,27 @@ check_name(struct arena *arena, const char *what, const char *name, struct error
 
 static int
 prepare_root(struct arena *arena, const struct image_config *config,
-    const struct run_options *wishes, struct run_plan *plan, struct error *err)
+    const struct run_options *options, struct run_plan *plan, struct error *err)
 {
-	const char *workdir = wishes->workdir != NULL ? wishes->workdir : config->workdir;
-	SCOPED(fd) int root = open(wishes->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *workdir = options->workdir != NULL ? options->workdir : config->workdir;
+	SCOPED(fd) int root = open(options->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct run_places places = {
-	    .root = root, .owners = wishes->owners, .host_network = wishes->host_network};
-	struct run_program program = {.name = plan->program, .emulated = wishes->emulator != NULL};
+	    .root = root, .owners = options->owners, .host_network = options->host_network};
+	struct run_program program = {.name = plan->program, .emulated = options->emulator != NULL};
 
 	if (root < 0)
-		return error_errno(err, "cannot open \"%s\"", wishes->root);
+		return error_errno(err, "cannot open \"%s\"", options->root);
 	plan->workdir =
 	    path_clean(arena, arena_printf(arena, "/%s", workdir == NULL ? "" : workdir));
 	if (check_name(arena, "the working folder", plan->workdir, err) != 0 ||
 	    check_name(arena, "the program", plan->program, err) != 0 ||
-	    find_emulator(arena, wishes, &places.emulator, err) != 0 ||
-	    run_user_find(arena, root, wishes->user != NULL ? wishes->user : config->user,
+	    find_emulator(arena, options, &places.emulator, err) != 0 ||
+	    run_user_find(arena, root, options->user != NULL ? options->user : config->user,
 		&plan->user, err) != 0 ||
-	    run_places_make(arena, &places, err) != 0 || make_workdir(root, wishes, plan, err) != 0)
+	    run_places_make(arena, &places, err) != 0 ||
+	    make_workdir(root, options, plan, err) != 0)
 		return -1;
-	make_environment(arena, config, wishes, plan);
+	make_environment(arena, config, options, plan);
 	program.workdir = plan->workdir;
 	program.path = find_variable(&plan->environment, "PATH=");
 	return run_program_check(arena, root, &program, err);
@@ -135,21 +136,21 @@ prepare_root(struct arena *arena, const struct image_config *config,
 
 int
 run_plan_prepare(struct arena *arena, const struct image_manifest *manifest,
-    const struct run_options *wishes, struct run_plan *ret_plan, struct error *err)
+    const struct run_options *options, struct run_plan *ret_plan, struct error *err)
 {
 	const struct image_config *config = &manifest->config;
 	const struct platform *platform = platform_of_oci(config->architecture, config->variant);
 	struct run_plan plan = {
-	    .emulated = wishes->emulator != NULL || run_program_is_foreign(platform)};
+	    .emulated = options->emulator != NULL || run_program_is_foreign(platform)};
 
 	if (process_find(arena, "bwrap") == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "\"bwrap\" is not installed; Debian's package is bubblewrap");
-	if ((wishes->emulator == NULL && run_program_check_platform(arena, platform, err) != 0) ||
-	    find_command(arena, config, wishes, &plan.command, err) != 0)
+	if ((options->emulator == NULL && run_program_check_platform(arena, platform, err) != 0) ||
+	    find_command(arena, config, options, &plan.command, err) != 0)
 		return -1;
 	plan.program = plan.command.items[0];
-	if (prepare_root(arena, config, wishes, &plan, err) != 0)
+	if (prepare_root(arena, config, options, &plan, err) != 0)
 		return -1;
 	*ret_plan = plan;
 	return 0;
@@ -163,7 +164,7 @@ number(struct arena *arena, unsigned long value)
 
 /* Adds the options for namespaces, ids and capabilities. */
 static void
-add_identity(struct arena *arena, const struct run_options *wishes, const struct run_plan *plan,
+add_identity(struct arena *arena, const struct run_options *options, const struct run_plan *plan,
     const struct run_sandbox *sandbox, struct text_list *list)
 {
 	static const char *const kept[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER",
@@ -175,7 +176,7 @@ add_identity(struct arena *arena, const struct run_options *wishes, const struct
 
 	ADD(list, arena, "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-uts",
 	    "--unshare-cgroup-try");
-	if (!wishes->host_network)
+	if (!options->host_network)
 		text_list_add(list, arena, "--unshare-net");
 	/* --block-fd makes bubblewrap close the descriptor before the program starts; --userns
 	 * leaves it open */
@@ -221,13 +222,13 @@ add_variables(struct arena *arena, const struct run_plan *plan, struct text_list
 }
 
 const char *const *
-run_plan_arguments(struct arena *arena, const struct run_options *wishes,
+run_plan_arguments(struct arena *arena, const struct run_options *options,
     const struct run_plan *plan, const struct run_sandbox *sandbox)
 {
 	struct text_list list = {0};
 	size_t i;
 
-	add_identity(arena, wishes, plan, sandbox, &list);
+	add_identity(arena, options, plan, sandbox, &list);
 	/* process 1 cannot end by a signal of its own, and an emulator ends
 	 * itself by the signal that ended its program */
 	if (!plan->emulated)
@@ -247,7 +248,7 @@ run_plan_arguments(struct arena *arena, const struct run_options *wishes,
 		ADD(&list, arena, "--bind", sandbox->shared, "/dev/shm");
 	add_variables(arena, plan, &list);
 	ADD(&list, arena, "--chdir", plan->workdir, "--");
-	if (wishes->emulator != NULL)
+	if (options->emulator != NULL)
 		text_list_add(&list, arena, run_places_emulator);
 	for (i = 0; i < plan->command.count; i++)
 		text_list_add(&list, arena, plan->command.items[i]);

@@ -13,8 +13,8 @@
  * if neither the image nor the user sets them. Clause: image-spec 1.1,
  * conversion.md.
  *
- *	run_plan_prepare(arena, manifest, &wishes, &plan, err); // fills the unpacked image
- *	run_plan_arguments(arena, &wishes, &plan, &sandbox); // the command line, from "bwrap" on
+ *	run_plan_prepare(arena, manifest, &options, &plan, err); // fills the unpacked image
+ *	run_plan_arguments(arena, &options, &plan, &sandbox); // the command line, from "bwrap" on
  */
 struct run_options {
 	struct text_list env; /* NAME=VALUE */
@@ -48,11 +48,11 @@ struct run_plan {
  * the working folder, files of /etc. ERROR_NOT_FOUND when the image does not
  * have the program. */
 int run_plan_prepare(struct arena *arena, const struct image_manifest *manifest,
-    const struct run_options *wishes, struct run_plan *ret_plan, struct error *err) MUST_CHECK;
+    const struct run_options *options, struct run_plan *ret_plan, struct error *err) MUST_CHECK;
 
 /* The arguments, NULL-terminated. mote uses no option that is newer than
  * bubblewrap 0.4. */
-const char *const *run_plan_arguments(struct arena *arena, const struct run_options *wishes,
+const char *const *run_plan_arguments(struct arena *arena, const struct run_options *options,
     const struct run_plan *plan, const struct run_sandbox *sandbox) RETURNS_NONNULL;
 
 #endif

@@ -42,7 +42,7 @@ shut_off(void *context, struct error *err)
 {
 	const struct start *start = context;
 	const struct run_entry entry = {
-	    &start->how->plan->user, start->how->wishes->root, start->inner};
+	    &start->how->plan->user, start->how->options->root, start->inner};
 
 	/* the terminal's Ctrl-C goes to mote alone, which hands it over to the
 	 * program */
@@ -192,7 +192,7 @@ run_start(struct arena *arena, const struct run_start *how, int *ret_status, str
 {
 	SCOPED(start)
 	struct start start = {.how = how, .info = {-1, -1}, .filter = -1, .inner = -1};
-	struct run_sandbox sandbox = {.root = how->wishes->root};
+	struct run_sandbox sandbox = {.root = how->options->root};
 
 	if (open_files(&start, err) != 0)
 		return -1;
@@ -204,5 +204,5 @@ run_start(struct arena *arena, const struct run_start *how, int *ret_status, str
 		sandbox.shared = RUN_IDS_SHARED;
 	}
 	return start_bubblewrap(
-	    run_plan_arguments(arena, how->wishes, how->plan, &sandbox), &start, ret_status, err);
+	    run_plan_arguments(arena, how->options, how->plan, &sandbox), &start, ret_status, err);
 }

@@ -6,7 +6,7 @@
 
 /* The inputs of run_start(). */
 struct run_start {
-	const struct run_options *wishes;
+	const struct run_options *options;
 	const struct run_plan *plan;
 	const struct run_ids *ids; /* NULL: all files belong to the user of the program */
 };

@@ -175,19 +175,19 @@ call_filter_open(bool network, int *ret_file, struct error *err)
 }
 
 int
-call_filter_enter(const struct call_filter_options *wishes, struct error *err)
+call_filter_enter(const struct call_filter_options *options, struct error *err)
 {
 	struct filter_program program = {.length = 0};
 
 	filter_program_begin(&program, FILTER_OWN);
-	if (wishes->network)
+	if (options->network)
 		put_inet_only(&program);
 	else
 		refuse(&program, SYS_socket, EACCES);
 	put_connected_pairs_only(&program);
 	put_common(&program);
 	put_for_shared_host(&program);
-	if (wishes->refuse_truncation)
+	if (options->refuse_truncation)
 		put_no_truncation(&program);
 	filter_program_end(&program);
 	return filter_program_enter(&program, err);

@@ -13,7 +13,7 @@
  * architecture ends the process.
  *
  *	call_filter_open(network, &fd, err); // strict: for bwrap --seccomp FD
- *	call_filter_enter(&wishes, err);     // landlock: in the child, after no_new_privs
+ *	call_filter_enter(&options, err);     // landlock: in the child, after no_new_privs
  */
 
 /* Whether mote has a filter for this processor. */
@@ -42,6 +42,6 @@ struct call_filter_options {
  * watching folders; changing limits, priority, scheduling or processors of a
  * process by its number (0, the caller, is allowed); and a signal to all
  * processes. */
-int call_filter_enter(const struct call_filter_options *wishes, struct error *err) MUST_CHECK;
+int call_filter_enter(const struct call_filter_options *options, struct error *err) MUST_CHECK;
 
 #endif

@@ -213,7 +213,7 @@ landlock_enter(const struct sandbox *sandbox, struct error *err)
 {
 	int version = landlock_version();
 	struct rules_attribute attribute = {.files = rights_of_version(version)};
-	const struct call_filter_options wishes = {
+	const struct call_filter_options options = {
 	    .network = sandbox->network, .refuse_truncation = version < TRUNCATION_ABI};
 	size_t size = offsetof(struct rules_attribute, network), i;
 	SCOPED(fd) int file = -1;
@@ -242,5 +242,5 @@ landlock_enter(const struct sandbox *sandbox, struct error *err)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_landlock_restrict_self, file, 0U) != 0)
 		return error_errno(err, "cannot lay the file rules on the build");
-	return privileges_drop(err) != 0 ? -1 : call_filter_enter(&wishes, err);
+	return privileges_drop(err) != 0 ? -1 : call_filter_enter(&options, err);
 }

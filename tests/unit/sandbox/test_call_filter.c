@@ -31,7 +31,7 @@
 /* Runs the body with the filter in a child process, and returns how many of its
  * checks fail. */
 static int
-below(const struct call_filter_options *wishes, int (*body)(const char *), const char *argument)
+below(const struct call_filter_options *options, int (*body)(const char *), const char *argument)
 {
 	pid_t child = fork();
 	struct error err;
@@ -40,7 +40,7 @@ below(const struct call_filter_options *wishes, int (*body)(const char *), const
 	assert_true(child >= 0);
 	if (child == 0) {
 		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-		    call_filter_enter(wishes, &err) != 0)
+		    call_filter_enter(options, &err) != 0)
 			_exit(100);
 		_exit(body(argument));
 	}
@@ -81,10 +81,10 @@ change_others(const char *argument)
 static void
 no_other_process_is_changed(void **state)
 {
-	const struct call_filter_options wishes = {.network = false};
+	const struct call_filter_options options = {.network = false};
 
 	(void)state;
-	assert_int_equal(below(&wishes, change_others, NULL), 0);
+	assert_int_equal(below(&options, change_others, NULL), 0);
 }
 
 static int
@@ -108,10 +108,10 @@ change_self(const char *argument)
 static void
 a_process_may_change_itself(void **state)
 {
-	const struct call_filter_options wishes = {.network = true, .refuse_truncation = true};
+	const struct call_filter_options options = {.network = true, .refuse_truncation = true};
 
 	(void)state;
-	assert_int_equal(below(&wishes, change_self, NULL), 0);
+	assert_int_equal(below(&options, change_self, NULL), 0);
 }
 
 static int
@@ -127,10 +127,10 @@ use_queues(const char *argument)
 static void
 no_queue_of_the_machine_is_used(void **state)
 {
-	const struct call_filter_options wishes = {.network = true};
+	const struct call_filter_options options = {.network = true};
 
 	(void)state;
-	assert_int_equal(below(&wishes, use_queues, NULL), 0);
+	assert_int_equal(below(&options, use_queues, NULL), 0);
 }
 
 static int
@@ -228,7 +228,7 @@ empty_file(const char *path)
 static void
 where_file_rules_do_not_know_truncation_a_file_is_emptied_by_writing_only(void **state)
 {
-	const struct call_filter_options wishes = {.refuse_truncation = true};
+	const struct call_filter_options options = {.refuse_truncation = true};
 	SCOPED(temporary_folder) struct temporary_folder folder = {0};
 	struct arena arena = {0};
 	struct error err;
@@ -238,7 +238,7 @@ where_file_rules_do_not_know_truncation_a_file_is_emptied_by_writing_only(void *
 	assert_int_equal(temporary_folder_make(&folder, &err), 0);
 	path = path_join(&arena, folder.path, "file");
 	assert_int_equal(file_write(path, "x", 1, 0600, &err), 0);
-	assert_int_equal(below(&wishes, empty_file, path), 0);
+	assert_int_equal(below(&options, empty_file, path), 0);
 	arena_release(&arena);
 }
 
