@@ -71,7 +71,7 @@ int elf_file_parse(struct arena *arena, const struct elf_input *input, struct el
 
 /*
  * Maps the file and parses it; its scope unmaps it. `name` is its name in
- * errors. A copy of the struct shares the mapping, and an elf_file of
+ * errors. A copied struct has the same mapping, and an elf_file of
  * elf_file_parse has no mapping: neither of them may belong to a scope.
  */
 int elf_open(struct arena *arena, const char *path, const char *name, struct elf_file *ret_elf,

@@ -47,8 +47,8 @@ void scope_source_files(struct source_files *files);
 const struct source_file *source_files_look(
     struct source_files *files, const char *path) RETURNS_NONNULL;
 
-/* What source_text.h finds in the file. A file that cannot be read counts as
- * one that hides files. */
+/* Reads the text of the file as source_text.h describes. A file that cannot be
+ * read counts as one that hides files. */
 const struct source_text *source_files_text(
     struct source_files *files, const char *path, enum source_kind kind) RETURNS_NONNULL;
 
