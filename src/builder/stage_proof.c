@@ -87,7 +87,7 @@ judge_malloc(const struct stage_context *stage, const struct subject *subject,
 {
 	static const char link[] = "let its build link with $CC, without -nostdlib and -lc, "
 				   "and leave MOTE_LIBS alone",
-			  take[] = "tell its build to take the C library's malloc";
+			  take[] = "make its build use the C library's malloc";
 	enum malloc_kind wanted = stage->spec->build.malloc;
 	const char *has = arena_printf(stage->arena, "%s instead of %s",
 	    elf_allocators_text(found, stage->arena), wanted_name(wanted));
@@ -108,7 +108,7 @@ judge_malloc(const struct stage_context *stage, const struct subject *subject,
 		    take, err);
 	log_warning(
 	    "\"%s\" was stripped by its own build and has no sign of %s: it does not allocate, "
-	    "or by a malloc of its own",
+	    "or it has its own malloc",
 	    subject->name, wanted_name(wanted));
 	return 0;
 }

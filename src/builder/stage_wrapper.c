@@ -109,7 +109,7 @@ choose_zig(struct stage_context *stage, int *ret_lock, struct error *err)
 
 	if (wanted == WRAPPER_CCACHE || wanted == WRAPPER_DISTCC)
 		return error_set(err, ERROR_USAGE,
-		    "zig cc compiles through no wrapper and keeps a cache of its own; say wrapper: none");
+		    "zig cc works with no wrapper and has its own cache; write wrapper: none");
 	(void)hold_cache(stage, ret_lock);
 	return 0;
 }

@@ -14,7 +14,7 @@ struct tag_flags {
 static const struct flag own_flags[] = {
     {"list", 'l', NULL, "print the tags of a repository, a line each",
 	FLAG_SWITCH(struct tag_flags, list)},
-    {"delete", 'd', NULL, "take tags away, and nothing that they name",
+    {"delete", 'd', NULL, "remove tags, but nothing that they name",
 	FLAG_SWITCH(struct tag_flags, delete)},
     {0},
 };

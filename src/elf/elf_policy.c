@@ -318,7 +318,7 @@ check_sections(const struct subject *subject, struct error *err)
 			continue;
 		if (!is_loaded(elf, section))
 			return refuse_damaged(
-			    subject, "a section that it needs is in none of its segments", err);
+			    subject, "a section that it needs is not in any of its segments", err);
 	}
 	return 0;
 }

@@ -84,7 +84,7 @@ read_config(struct image_reader *reader, struct image_manifest *manifest, struct
 	config->created = json_get_text(arena, json, "created");
 	if (config->architecture == NULL || config->os == NULL)
 		return error_set(err, ERROR_FAILED,
-		    "config \"%s\" in \"%s\" lacks architecture or os",
+		    "config \"%s\" in \"%s\" has no architecture or no os",
 		    manifest->config_descriptor.digest.text, reader->store->name);
 	config->user = json_get_text(arena, inner, "User");
 	config->workdir = json_get_text(arena, inner, "WorkingDir");

@@ -122,7 +122,7 @@ may_send_credential(struct arena *arena, struct registry *registry,
 	if (registry->is_login || registry->right != REGISTRY_PULL)
 		return error_set(err, ERROR_REFUSED, "%s", why);
 	if (credential->trouble == NULL) {
-		log_note("%s: %s; it is asked as nobody", registry->name, why);
+		log_note("%s: %s; the request is sent without credentials", registry->name, why);
 		credential->trouble = secret_copy(why, strlen(why));
 	}
 	return 0;
@@ -276,7 +276,7 @@ answer(struct arena *arena, struct registry *registry, const struct challenge *c
 		    registry->host, authorization_failure(arena, registry));
 	else
 		error_set(err, ERROR_FAILED,
-		    "the registry wants to know who asks, by none of the ways that mote knows: Basic and Bearer");
+		    "the registry demands an authorization that mote does not support; mote supports Basic and Bearer");
 	return NULL;
 }
 

@@ -163,7 +163,7 @@ require_program(struct helper_call *call, struct error *err)
 	if (!there)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "the credential helper \"%s\", which \"%s\" names, is not in PATH; install it, or "
-		    "take it out of that file",
+		    "remove it from that file",
 		    call->program, call->helper->named_by);
 	return 0;
 }

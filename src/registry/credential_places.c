@@ -284,7 +284,7 @@ credential_erase(struct arena *arena, const char *host, const char **ret_where, 
 	tell_of_environment(arena, host);
 	if (from.count == 0)
 		return error_set(
-		    err, ERROR_NOT_FOUND, "there are no credentials for \"%s\" to take away", host);
+		    err, ERROR_NOT_FOUND, "there are no credentials for \"%s\" to remove", host);
 	*ret_where = text_list_join(&from, arena, " and ");
 	return 0;
 }

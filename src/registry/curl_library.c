@@ -58,7 +58,7 @@ load(struct curl_library *library, struct error *err)
 	}
 	if (version_info == NULL || version_info(CURLVERSION_NOW)->version_num < OLDEST_VERSION)
 		return error_set(err, ERROR_FAILED,
-		    "the libcurl of this machine is older than 7.85; install a newer one, or take the static mote");
+		    "the libcurl of this machine is older than 7.85; install a newer one, or use the static mote");
 	return 0;
 }
 

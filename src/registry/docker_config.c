@@ -63,7 +63,7 @@ docker_config_parse(const char *path, const char *bytes, size_t size,
 	explicit_bzero(trouble.text, sizeof(trouble.text));
 	if (config.json == NULL)
 		return error_set(err, ERROR_FAILED,
-		    "%s:%d:%d: not valid JSON; mend it, or take it away and log in again", path,
+		    "%s:%d:%d: not valid JSON; correct it, or remove it and log in again", path,
 		    trouble.line, trouble.column);
 	if (!json_is_object(config.json))
 		return error_set(err, ERROR_FAILED, "\"%s\" is not a JSON object", path);

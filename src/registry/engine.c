@@ -245,7 +245,7 @@ engine_inspect(
 			    arena_strdup(engine->arena, json_string_value(item)));
 	}
 	if (image.identity == NULL)
-		return error_set(err, ERROR_FAILED, "the engine at \"%s\" says no Id of \"%s\"",
+		return error_set(err, ERROR_FAILED, "the engine at \"%s\" gives no Id for \"%s\"",
 		    engine->address.name, name);
 	*ret_image = image;
 	return 0;

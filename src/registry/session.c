@@ -247,13 +247,13 @@ session_refusal(struct arena *arena, const struct registry *registry, const char
 		    arena_printf(arena, "; \"mote login %s\" stores a credential", registry->host);
 	if (response->status == 403)
 		remedy = registry->right != REGISTRY_PULL
-		    ? "; who is logged in may not write there, or nobody is logged in"
-		    : "; who is logged in may not read there, or nobody is logged in";
+		    ? "; the logged-in user may not write there, or no user is logged in"
+		    : "; the logged-in user may not read there, or no user is logged in";
 	if (response->status == 401 || response->status == 403)
 		remedy =
 		    arena_printf(arena, "%s%s", remedy, authorization_failure(arena, registry));
 	if (response->status == 413)
-		remedy = "; something before the registry lets no such big body through";
+		remedy = "; a server before the registry refuses a body of this size";
 	return error_set(err, response->status == 404 ? ERROR_NOT_FOUND : ERROR_FAILED,
 	    "%s: cannot %s: the %s answers %d%s%s", registry->name, what, who, response->status,
 	    message, remedy);

@@ -428,18 +428,18 @@ reference_check_target(const char *text, const struct reference *reference, stru
 	return 0;
 }
 
-/* The target says no transport: which may be meant? */
+/* The target has no transport: which may be meant? */
 static int
 without_transport(struct arena *arena, const char *text, struct error *err)
 {
 	if (means_registry(arena, text))
 		return error_set(err, ERROR_USAGE,
-		    "output \"%s\" says no transport; write \"docker://%s\" for a registry", text,
+		    "output \"%s\" has no transport; write \"docker://%s\" for a registry", text,
 		    text);
 	if (names_transport(text))
 		return unknown_transport(arena, text, err);
 	return error_set(err, ERROR_USAGE,
-	    "output \"%s\" says no transport; write \"archive:%s\" for a file or \"oci:%s\" "
+	    "output \"%s\" has no transport; write \"archive:%s\" for a file or \"oci:%s\" "
 	    "for a folder",
 	    text, text, text);
 }

@@ -64,14 +64,14 @@ parse_user(const char *key, const char *text, uint32_t ret_numbers[2], struct er
 
 	if (user_number(text, length, &user) != 0)
 		return error_set(err, ERROR_USAGE,
-		    "%s \"%s\" is no number and none of root, nobody, nonroot; write UID or "
+		    "%s \"%s\" is neither a number nor root, nobody or nonroot; write UID or "
 		    "UID:GID, a scratch image has no other names",
 		    key, text);
 	group = user;
 	if (text[length] == ':' &&
 	    user_number(text + length + 1, strlen(text + length + 1), &group) != 0)
 		return error_set(err, ERROR_USAGE,
-		    "the group in %s \"%s\" is no number and none of root, nobody, nonroot", key,
+		    "the group in %s \"%s\" is neither a number nor root, nobody or nonroot", key,
 		    text);
 	ret_numbers[0] = user;
 	ret_numbers[1] = group;
@@ -156,7 +156,7 @@ value_port(struct arena *arena, const char *text, const char **ret_port, struct 
 	if (strcmp(protocol, "tcp") != 0 && strcmp(protocol, "udp") != 0 &&
 	    strcmp(protocol, "sctp") != 0)
 		return error_set(err, ERROR_USAGE,
-		    "the protocol in expose \"%s\" is none of tcp, udp and sctp", text);
+		    "the protocol in expose \"%s\" is not tcp, udp or sctp", text);
 	*ret_port = arena_printf(arena, "%u/%s", (unsigned)port, protocol);
 	return 0;
 }

@@ -78,8 +78,8 @@ descriptor_from_json(struct arena *arena, const json_t *json, const char *name,
 	int64_t size = json_get_number(json, "size", -1);
 
 	if (descriptor.media_type == NULL || digest == NULL || size < 0)
-		return error_set(err, ERROR_FAILED,
-		    "%s: a descriptor lacks its media type, digest or size", name);
+		return error_set(
+		    err, ERROR_FAILED, "%s: a descriptor has no media type, digest or size", name);
 	if (digest_parse(digest, &descriptor.digest, err) != 0)
 		return error_wrap(err, "%s", name);
 	descriptor.size = (uint64_t)size;

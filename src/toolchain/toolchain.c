@@ -58,7 +58,7 @@ read_description(struct arena *arena, struct toolchain *toolchain, struct error 
 	toolchain->musl = json_get_text(arena, json, "musl");
 	if (target == NULL || toolchain->compiler == NULL || toolchain->musl == NULL)
 		return error_set(err, ERROR_FAILED,
-		    "\"%s\" lacks \"target\", \"compiler\" or \"musl\"; make the toolchain anew",
+		    "\"%s\" has no \"target\", \"compiler\" or \"musl\"; make the toolchain again",
 		    path);
 	if (strcmp(target, toolchain->platform->target) != 0)
 		return error_set(err, ERROR_FAILED,
@@ -136,7 +136,7 @@ toolchain_check_programs(struct arena *arena, const struct toolchain *toolchain,
 
 		if (access(path, X_OK) != 0)
 			return error_set(err, ERROR_NOT_FOUND,
-			    "the toolchain for %s lacks \"%s\", which it compiles with; as root, "
+			    "the toolchain for %s needs \"%s\", which is missing; as root, "
 			    "run:  apt-get install %s",
 			    toolchain->platform->name, path, package_of(arena, called[i]));
 	}

@@ -123,7 +123,7 @@ toolchain_provide_cxx(struct arena *arena, struct toolchain *toolchain, struct e
 		return 0;
 	if (recipes_find(arena, &recipes, err) != 0)
 		return error_set(err, ERROR_NOT_FOUND,
-		    "the toolchain for %s in \"%s\" is without C++; \"mote toolchain install --c++ %s\" "
+		    "the toolchain for %s in \"%s\" has no C++; \"mote toolchain install --c++ %s\" "
 		    "installs it",
 		    platform->name, toolchain->folder, platform->target);
 	log_note("installing C++ for %s, this once; it takes a few minutes", platform->name);

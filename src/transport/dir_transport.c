@@ -126,7 +126,7 @@ check_version(struct arena *arena, const char *path, struct error *err)
 		return -1;
 	if (!text_starts_with(text_string(&bytes), version_start))
 		return error_set(err, ERROR_FAILED,
-		    "\"%s\" says no version that mote knows: \"%.40s\"", file, text_string(&bytes));
+		    "\"%s\" has no version that mote knows: \"%.40s\"", file, text_string(&bytes));
 	return 0;
 }
 

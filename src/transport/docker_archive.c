@@ -166,7 +166,7 @@ find_member(const struct opening *opening, const json_t *path, struct error *err
 	const struct tar_member *member = name == NULL ? NULL : tar_index_find(opening->tar, name);
 
 	if (name == NULL)
-		damaged(opening, "an image lacks the name of its config or of a layer", err);
+		damaged(opening, "an image does not name its config or a layer", err);
 	else if (member == NULL)
 		error_set(err, ERROR_NOT_FOUND, "\"%s\" is not in \"%s\": the image is not whole",
 		    name, opening->tar->name);

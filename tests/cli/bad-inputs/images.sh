@@ -23,7 +23,7 @@ layer whose header has a wrong sum|image layer-checksum inspect oci:l|1|layer "D
 index that names itself as it was|image index-in-itself inspect oci:l|3|blob "DIGEST" is not in "l": the image is not whole; build or copy it again
 manifest that is called an index|image manifest-as-index inspect oci:l|1|l: DIGEST: the index names no image
 manifest that is called a config|image manifest-as-config inspect oci:l|1|l: DIGEST is "application/vnd.oci.image.config.v1+json", which is no image
-index that is called a manifest|image index-as-manifest inspect oci:l|1|l: DIGEST: a descriptor lacks its media type, digest or size
+index that is called a manifest|image index-as-manifest inspect oci:l|1|l: DIGEST: a descriptor has no media type, digest or size
 the same bomb copied to a tar|image zstd-bomb copy -q oci:l rootfs:x.tar|1|layer "DIGEST" in "l" unpacks to more bytes than mote reads; it is a bomb
 2 million times one folder|image folders inspect oci:l|1|layer "DIGEST" in "l" unpacks to more files than mote reads; it is a bomb
 layer hard link copied to a tar|image layer-hard-link copy -q oci:l rootfs:x.tar|1|l: "/a" is a hard link to "/etc/passwd", which is not there
@@ -53,15 +53,15 @@ docker-archive: more layers|image docker-more-layers copy -q docker-archive:a.ta
 docker-archive: config list|image docker-config-list copy -q docker-archive:a.tar archive:o.tar|1|a.tar/manifest.json: the config is no JSON object
 docker-archive: manifest object|image docker-manifest-object copy -q docker-archive:a.tar archive:o.tar|1|a.tar/manifest.json: it is no list of images
 docker-archive: manifest empty|image docker-manifest-empty copy -q docker-archive:a.tar archive:o.tar|1|a.tar/manifest.json: it is no list of images
-docker-archive: manifest numbers|image docker-manifest-numbers copy -q docker-archive:a.tar archive:o.tar|1|a.tar/manifest.json: an image lacks the name of its config or of a layer
+docker-archive: manifest numbers|image docker-manifest-numbers copy -q docker-archive:a.tar archive:o.tar|1|a.tar/manifest.json: an image does not name its config or a layer
 docker-archive: other diff id|image docker-other-diff-id copy -q docker-archive:a.tar archive:o.tar|1|blob "DIGEST" in "a.tar" has other content than its digest says: the image is damaged; build or copy it again
 dir: digest|image dir-digest copy -q dir:d archive:o.tar|1|digest "sha256:../../etc/passwd" is not "sha256:" and 64 lower-case hex digits
 dir: size|image dir-size copy -q dir:d archive:o.tar|1|blob "DIGEST" in "d" has 10240 bytes and not 3: the image is damaged; build or copy it again
 dir: missing|image dir-missing copy -q dir:d archive:o.tar|3|blob "DIGEST" is not in "d": the image is not whole; build or copy it again
 dir: changed|image dir-changed copy -q dir:d archive:o.tar|1|blob "DIGEST" in "d" has other content than its digest says: the image is damaged; build or copy it again
 dir: no manifest|image dir-no-manifest copy -q dir:d archive:o.tar|1|d/manifest.json:1:0: not valid JSON: '[' or '{' expected near end of file
-dir: version|image dir-version copy -q dir:d archive:o.tar|1|"d/version" says no version that mote knows: "Directory Transport Version: 9.0\x0a"
+dir: version|image dir-version copy -q dir:d archive:o.tar|1|"d/version" has no version that mote knows: "Directory Transport Version: 9.0\x0a"
 dir: layers number|image dir-layers-number copy -q dir:d archive:o.tar|1|"DIGEST" in "d" is named as "application/vnd.oci.image.manifest.v1+json" and is none
-dir: size negative|image dir-size-negative copy -q dir:d archive:o.tar|1|a manifest: a descriptor lacks its media type, digest or size
+dir: size negative|image dir-size-negative copy -q dir:d archive:o.tar|1|a manifest: a descriptor has no media type, digest or size
 dir: size huge|image dir-size-huge copy -q dir:d archive:o.tar|1|blob "DIGEST" in "d" has 159 bytes and not 1099511627776: the image is damaged; build or copy it again
 ROWS

@@ -277,7 +277,7 @@ a_section_that_no_segment_loads_is_refused(void **state)
 	(void)state;
 	sample_make(&sample, true, false, EM_X86_64);
 	sample_put(&sample, sample_section_at(&sample, 1) + 16, SAMPLE_BASE + 0x8000, 8);
-	assert_refused(&sample, NULL, "in none of its segments");
+	assert_refused(&sample, NULL, "not in any of its segments");
 }
 
 static void

@@ -119,12 +119,12 @@ what_is_no_image_is_refused_by_name(void **state)
 	refuse(world, "text/plain", "{}", "which is no image");
 	refuse(world, MEDIA_OCI_MANIFEST, "[]", "is not a JSON object");
 	refuse(world, MEDIA_OCI_MANIFEST, "{", "not valid JSON");
-	refuse(world, MEDIA_OCI_MANIFEST, "{\"layers\":[]}", "lacks its media type");
+	refuse(world, MEDIA_OCI_MANIFEST, "{\"layers\":[]}", "has no media type");
 	refuse(world, MEDIA_OCI_MANIFEST, arena_printf(&world->arena, "{\"config\":%s}", config),
 	    "no list of layers");
 	refuse(world, MEDIA_OCI_MANIFEST, one, "names 1 layers, its config 0");
 	refuse(world, MEDIA_OCI_INDEX, "{}", "names no image");
-	refuse(world, MEDIA_OCI_INDEX, "{\"manifests\":[7]}", "lacks its media type");
+	refuse(world, MEDIA_OCI_INDEX, "{\"manifests\":[7]}", "has no media type");
 }
 
 static void
@@ -134,7 +134,7 @@ a_config_without_a_platform_is_refused(void **state)
 
 	world->root = put_manifest(world, "\"os\":\"linux\",");
 	assert_int_equal(read_root(world), -1);
-	assert_non_null(strstr(world->err.text, "lacks architecture or os"));
+	assert_non_null(strstr(world->err.text, "has no architecture or no os"));
 }
 
 static void

@@ -298,7 +298,7 @@ dockers_variable_goes_before_files_and_holds_what_they_hold(void **state)
 	setenv("DOCKER_AUTH_CONFIG", "{\"auths\":HUSH", 1);
 	assert_string_equal(find(home, "h", "a"), "u:p");
 	assert_string_equal(find(home, "j", "a"),
-	    "none: DOCKER_AUTH_CONFIG:1:13: not valid JSON; mend it, or take it away and log in again");
+	    "none: DOCKER_AUTH_CONFIG:1:13: not valid JSON; correct it, or remove it and log in again");
 	setenv("DOCKER_AUTH_CONFIG", "", 1);
 	assert_string_equal(find(home, "h", "a"), "u:p");
 	setenv("DOCKER_AUTH_CONFIG", "{\"auths\":{\"h\":{\"auth\":\"dmFyOnA=\"}}}", 1);

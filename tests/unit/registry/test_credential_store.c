@@ -110,7 +110,7 @@ all_else_in_the_file_stays_as_it_was(void **state)
 	assert_string_equal(find(home, "h"), "none");
 	assert_string_equal(find(home, "i"), "u:p");
 	assert_string_equal(
-	    erase(home, "h"), "error 3: there are no credentials for \"h\" to take away");
+	    erase(home, "h"), "error 3: there are no credentials for \"h\" to remove");
 }
 
 static void
@@ -222,7 +222,7 @@ a_helper_keeps_what_the_file_then_does_not(void **state)
 	    arena_printf(&home->arena, "docker-credential-fake and %s", home_path(home, CONFIG)));
 	assert_null(home_read(home, "kept"));
 	assert_string_equal(
-	    erase(home, "h"), "error 3: there are no credentials for \"h\" to take away");
+	    erase(home, "h"), "error 3: there are no credentials for \"h\" to remove");
 	/* no secret in its arguments, none of mote's variables */
 	assert_string_equal(home_read(home, "calls"), "get\nstore\nget\nget\nget\nerase\nget\n");
 }
@@ -270,7 +270,7 @@ a_helper_that_is_not_there_ends_no_search_but_keeps_nothing(void **state)
 	assert_string_equal(store(home, "h", &simple),
 	    arena_printf(&home->arena,
 		"error 3: the credential helper \"docker-credential-desktop\", which \"%s\" names, is "
-		"not in PATH; install it, or take it out of that file",
+		"not in PATH; install it, or remove it from that file",
 		home_path(home, CONFIG)));
 	assert_non_null(strstr(home_read(home, CONFIG), "dTpw"));
 	assert_null(strstr(home_read(home, CONFIG), "dTpwOnE="));

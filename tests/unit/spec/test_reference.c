@@ -76,10 +76,10 @@ a_target_that_cannot_be_is_refused_with_the_remedy(void **state)
 {
 	static const char *const cases[][2] = {
 	    {"hello.tar",
-		"output \"hello.tar\" says no transport; write \"archive:hello.tar\" for "
+		"output \"hello.tar\" has no transport; write \"archive:hello.tar\" for "
 		"a file or \"oci:hello.tar\" for a folder"},
 	    {"",
-		"output \"\" says no transport; write \"archive:\" for a file or \"oci:\" for a folder"},
+		"output \"\" has no transport; write \"archive:\" for a file or \"oci:\" for a folder"},
 	    {"oci:", "\"oci:\" names no folder"},
 	    {"archive:", "\"archive:\" names no file"},
 	    {"oci::v1", "\"oci::v1\" names no folder"},
@@ -115,7 +115,7 @@ a_target_that_cannot_be_is_refused_with_the_remedy(void **state)
 	    {"docker-daemon:sha256:12",
 		"digest \"sha256:12\" is not \"sha256:\" and 64 lower-case hex digits"},
 	    {"localhost:5000/a:v1",
-		"output \"localhost:5000/a:v1\" says no transport; write "
+		"output \"localhost:5000/a:v1\" has no transport; write "
 		"\"docker://localhost:5000/a:v1\" for a registry"},
 	    {"oci:x:",
 		"\"\" is no tag: at most 128 letters, digits, \"_\", \".\" and \"-\", the "

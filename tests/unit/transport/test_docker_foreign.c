@@ -194,7 +194,7 @@ what_is_broken_is_named(void **state)
 	    {"{}", "{}", ERROR_FAILED, "it is no list of images"},
 	    {"[]", "{}", ERROR_FAILED, "it is no list of images"},
 	    {"[", "{}", ERROR_FAILED, "manifest.json"},
-	    {"[{}]", "{}", ERROR_FAILED, "an image lacks the name"},
+	    {"[{}]", "{}", ERROR_FAILED, "an image does not name"},
 	    {"[{\"Config\":\"d\",\"Layers\":[]}]", "{}", ERROR_NOT_FOUND, "\"d\" is not in"},
 	    {"[{\"Config\":\"c\",\"Layers\":[]}]", "[]", ERROR_FAILED,
 		"the config is no JSON object"},
