@@ -1,7 +1,7 @@
 #!/bin/bash
 # slow: many runs of mote
 # Each verb has a page in docs/, and both have the same flags: the same letter, name and need of a value. A flag that
-# the text of a page names is a flag of some verb.
+# the text of a page names is a flag of some verb. mote(1) and docs/README.md list every page.
 
 whole_page() { (cd "$SRC" && awk -f docs/expand.awk "docs/mote-$1.1"); }
 
@@ -33,12 +33,14 @@ for verb in $verbs; do
   [ "$(wc -l <of-help)" -ge 4 ] || echo "$verb: the help has no flags"
   whole_page "$verb" >page
   of_page <page >of-page
-  diff -U0 --label help --label page of-help of-page && echo "$verb"
+  diff -U0 --label "help of $verb" --label "docs/mote-$verb.1" of-help of-page
   cut -d' ' -f2 of-help >>all-flags
   # the name, and what man(1) finds it by
   grep -qx "\.Nm mote-$verb" page && grep -qx "\.Dt MOTE-${verb^^} 1" page || echo "$verb: the page has another name"
   grep -qE "^\.It Xr mote-$verb 1$" "$SRC/docs/mote.1" || echo "$verb: mote(1) does not list it"
+  grep -qF "[mote-$verb(1)](mote-$verb.1)" "$SRC/docs/README.md" || echo "$verb: docs/README.md does not list its page"
 done
+[ "$(wc -w <<<"$verbs")" -ge 20 ] || echo "the help has few verbs: $verbs"
 
 # no page without a verb, and no flag in a sentence that no verb has
 for file in "$SRC"/docs/mote-*.1; do

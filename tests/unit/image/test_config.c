@@ -1,5 +1,7 @@
 #include "golden.h"
 
+#include "spec/spec_key.h"
+
 /* Every key that a user can fill. */
 static void
 fill(struct world *world)
@@ -50,6 +52,26 @@ a_full_config_has_its_golden_bytes(void **state)
 	assert_golden_blob(world, "config-full.json", &config);
 }
 
+/* A row of spec_keys.c that has a name for the config needs a line in config.c
+ * and one in fill(). */
+static void
+every_key_with_a_name_for_the_config_arrives_there(void **state)
+{
+	struct world *world = *state;
+	struct descriptor config;
+	SCOPED(json) json_t *json = NULL;
+	const struct spec_key *key;
+
+	fill(world);
+	assert_int_equal(
+	    config_write(&world->arena, &world->store, &world->parts, &config, &world->err), 0);
+	json = store_read_json(&world->arena, &world->store, &config, &world->err);
+	for (key = spec_keys; key->help != NULL; key++)
+		if (key->config != NULL &&
+		    json_object_get(json_object_get(json, "config"), key->config) == NULL)
+			fail_msg("the config has no \"%s\"", key->config);
+}
+
 static void
 docker_has_its_own_media_type_and_the_same_bytes(void **state)
 {
@@ -89,6 +111,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(the_least_config_has_its_golden_bytes),
 	    TEST(a_full_config_has_its_golden_bytes),
+	    TEST(every_key_with_a_name_for_the_config_arrives_there),
 	    TEST(docker_has_its_own_media_type_and_the_same_bytes),
 	    TEST(a_path_and_a_certificate_file_of_the_users_stay),
 	};
