@@ -91,19 +91,6 @@ take_right(void *context, const struct image_file *file UNUSED, struct layer_rea
 	}
 }
 
-static void
-find_first(const struct comparison *comparison, size_t left, size_t right,
-    struct byte_difference *ret_first)
-{
-	size_t at = 0;
-
-	while (at < left && at < right && comparison->here[at] == comparison->there[at])
-		at++;
-	ret_first->offset += at;
-	ret_first->left = at < left ? comparison->here[at] : -1;
-	ret_first->right = at < right ? comparison->there[at] : -1;
-}
-
 static int
 take_left_again(void *context, const struct image_file *file UNUSED, struct layer_read *layer,
     struct error *err)
@@ -112,7 +99,7 @@ take_left_again(void *context, const struct image_file *file UNUSED, struct laye
 	struct file_pair *pair = comparison->order[comparison->next++];
 	off_t place = (off_t)(pair - comparison->pairs) * BLOCK;
 	ssize_t got = 0;
-	size_t i;
+	size_t at = 0, i;
 
 	for (i = 0; i <= pair->block; i++) {
 		got = read_block(comparison, layer, err);
@@ -121,8 +108,11 @@ take_left_again(void *context, const struct image_file *file UNUSED, struct laye
 	}
 	if (pread(comparison->kept, comparison->there, pair->kept, place) != (ssize_t)pair->kept)
 		return error_errno(err, "cannot read a temporary file");
-	pair->first.offset = (uint64_t)pair->block * BLOCK;
-	find_first(comparison, (size_t)got, pair->kept, &pair->first);
+	while (at < (size_t)got && at < pair->kept && comparison->here[at] == comparison->there[at])
+		at++;
+	pair->first.offset = (uint64_t)pair->block * BLOCK + at;
+	pair->first.left = at < (size_t)got ? comparison->here[at] : -1;
+	pair->first.right = at < pair->kept ? comparison->there[at] : -1;
 	return 0;
 }
 

@@ -131,13 +131,6 @@ convert_list(
 	return TAKE(items);
 }
 
-static bool
-is_dropped(const struct converter *converter, const char *key)
-{
-	return strcmp(key, "schemaVersion") == 0 || strcmp(key, "mediaType") == 0 ||
-	    (strcmp(key, "annotations") == 0 && converter->conversion->format == FORMAT_DOCKER);
-}
-
 /* Converts all descriptors of a document: a new reference; NULL with `err`. */
 static json_t *
 convert_document(struct converter *converter, const struct place *document, const char *type,
@@ -154,8 +147,11 @@ convert_document(struct converter *converter, const struct place *document, cons
 	{
 		place.json = value;
 		made = NULL;
-		if (is_dropped(converter, key)) {
-			*changed = *changed || strcmp(key, "annotations") == 0;
+		if (strcmp(key, "schemaVersion") == 0 || strcmp(key, "mediaType") == 0)
+			continue;
+		if (strcmp(key, "annotations") == 0 &&
+		    converter->conversion->format == FORMAT_DOCKER) {
+			*changed = true;
 			continue;
 		}
 		if (strcmp(key, "config") == 0)
@@ -188,19 +184,6 @@ make_blob(struct converter *converter, const json_t *json, struct descriptor *de
 	return 0;
 }
 
-static int
-check_docker(const struct converter *converter, const struct descriptor *from, const json_t *json,
-    struct error *err)
-{
-	if (converter->conversion->format != FORMAT_DOCKER)
-		return 0;
-	if (json_object_get(json, "artifactType") != NULL)
-		return not_dockers(converter, &from->digest, "an \"artifactType\"", err);
-	if (json_object_get(json, "subject") != NULL)
-		return not_dockers(converter, &from->digest, "a \"subject\"", err);
-	return 0;
-}
-
 /* Converts an index or a manifest. Everything that it names was converted
  * before. */
 static int
@@ -211,12 +194,14 @@ convert(void *context, const struct image_node *node, struct error *err)
 	const struct place document = {.within = from, .json = node->json};
 	SCOPED(json) json_t *made = NULL;
 	struct descriptor to = *from;
-	bool changed;
+	bool docker = converter->conversion->format == FORMAT_DOCKER, changed;
 
 	if (node->json == NULL)
 		return 0;
-	if (check_docker(converter, from, node->json, err) != 0)
-		return -1;
+	if (docker && json_object_get(node->json, "artifactType") != NULL)
+		return not_dockers(converter, &from->digest, "an \"artifactType\"", err);
+	if (docker && json_object_get(node->json, "subject") != NULL)
+		return not_dockers(converter, &from->digest, "a \"subject\"", err);
 	to.media_type = wanted_type(converter, from->media_type);
 	changed = strcmp(to.media_type, from->media_type) != 0;
 	made = convert_document(converter, &document, to.media_type, &changed, err);

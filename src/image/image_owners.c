@@ -115,23 +115,18 @@ compare_inode(const void *key, const void *item)
 	return (inode > other) - (inode < other);
 }
 
-static struct image_owner
-find_owner(const struct image_owners *owners, const struct stat *status)
+static int
+give(const struct walk *walk, int folder, const char *name, const struct stat *status)
 {
+	const struct image_owners *owners = walk->owners;
 	const struct noted_owner *noted = owners->count == 0
 	    ? NULL
 	    : bsearch(&status->st_ino, owners->items, owners->count, sizeof(*owners->items),
 		  compare_inode);
+	struct image_owner owner = {.mode = (unsigned)status->st_mode & 07777};
 
-	return noted != NULL ? noted->owner
-			     : (struct image_owner){.mode = (unsigned)status->st_mode & 07777};
-}
-
-static int
-give(const struct walk *walk, int folder, const char *name, const struct stat *status)
-{
-	struct image_owner owner = find_owner(walk->owners, status);
-
+	if (noted != NULL)
+		owner = noted->owner;
 	if (fchownat(folder, name, owner.user, owner.group, AT_SYMLINK_NOFOLLOW) != 0)
 		return -1;
 	/* chown clears the set-id bits, so the mode is set after it */

@@ -163,18 +163,6 @@ add_words(struct text_list *found, struct arena *arena, const char *words)
 		text_list_add(found, arena, arena_strdup(arena, words));
 }
 
-/* Of a repository its folder alone. */
-static void
-note(struct look *look, const char *path, const char *what)
-{
-	const char *git = strstr(path, "/.git/");
-
-	if (git != NULL)
-		path = arena_copy(&look->arena, path, (size_t)(git - path) + strlen("/.git"));
-	add_words(&look->layer->found, &look->layer->arena,
-	    arena_printf(&look->arena, "\"%s\" (%s)", path, what));
-}
-
 static int
 look_at_file(
     struct look *look, struct layer_read *layer, struct archive_entry *entry, struct error *err)
@@ -183,7 +171,7 @@ look_at_file(
 	char *path =
 	    path_clean(&look->arena, arena_printf(&look->arena, "/%s", name == NULL ? "" : name));
 	int64_t size = archive_entry_size(entry);
-	const char *what = image_secret_path(path);
+	const char *what = image_secret_path(path), *git;
 	size_t length = 0;
 	ssize_t got = 1;
 
@@ -199,8 +187,14 @@ look_at_file(
 	look->bytes[length] = '\0';
 	if (what == NULL)
 		what = image_secret_bytes(path, look->bytes);
-	if (what != NULL)
-		note(look, path, what);
+	if (what == NULL)
+		return 0;
+	/* of a repository its folder alone */
+	git = strstr(path, "/.git/");
+	if (git != NULL)
+		path = arena_copy(&look->arena, path, (size_t)(git - path) + strlen("/.git"));
+	add_words(&look->layer->found, &look->layer->arena,
+	    arena_printf(&look->arena, "\"%s\" (%s)", path, what));
 	return 0;
 }
 
@@ -274,27 +268,21 @@ struct screening {
 	size_t count, capacity;
 };
 
-/* Whether the layer is still in a registry. It is not searched: others have it
- * already. */
-static bool
-is_elsewhere(const struct store *store, const struct digest *digest)
-{
-	const struct blob_place *place =
-	    store->places == NULL ? NULL : blob_places_find(store->places, digest);
-
-	return place != NULL && place->origin != NULL;
-}
-
 static void
 add_layer(struct screening *screening, const struct descriptor *blob, const struct digest *diff_id)
 {
+	const struct blob_places *places = screening->store->places;
+	const struct blob_place *place =
+	    places == NULL ? NULL : blob_places_find(places, &blob->digest);
 	size_t i;
 
 	for (i = 0; i < screening->count; i++)
 		if (digest_equal(&screening->layers[i].blob->digest, &blob->digest))
 			return;
-	if (is_elsewhere(screening->store, &blob->digest) ||
-	    text_list_has(&screening->known, blob->digest.text))
+	/* a layer that is still in a registry: others have it already */
+	if (place != NULL && place->origin != NULL)
+		return;
+	if (text_list_has(&screening->known, blob->digest.text))
 		return;
 	screening->layers = arena_grow(screening->arena, screening->layers, screening->count,
 	    &screening->capacity, sizeof(*screening->layers));

@@ -30,14 +30,6 @@ scope_selection(struct selection *selection)
 	json_decref(selection->root);
 }
 
-static const char *
-platform_text(struct arena *arena, const struct descriptor *descriptor)
-{
-	return arena_printf(arena, "%s/%s%s%s", descriptor->os, descriptor->architecture,
-	    descriptor->variant == NULL ? "" : "/",
-	    descriptor->variant == NULL ? "" : descriptor->variant);
-}
-
 /* Takes the platform from the config when the entry has none. 0: the entry is
  * no image. */
 static int
@@ -75,7 +67,9 @@ add_node(void *context, const struct image_node *node, struct error *err)
 		return image;
 	if (found.json != NULL)
 		json_array_append(selection->entries_json, found.json);
-	found.name = platform_text(selection->arena, &found.descriptor);
+	found.name = arena_printf(selection->arena, "%s/%s%s%s", found.descriptor.os,
+	    found.descriptor.architecture, found.descriptor.variant == NULL ? "" : "/",
+	    found.descriptor.variant == NULL ? "" : found.descriptor.variant);
 	selection->entries = arena_grow(selection->arena, selection->entries, selection->count,
 	    &selection->capacity, sizeof(*selection->entries));
 	selection->entries[selection->count++] = found;

@@ -253,16 +253,6 @@ apply_whiteout(struct arena *arena, struct unpack *unpack, struct error *err)
 	return make_room(arena, unpack, false, err);
 }
 
-/* Notes the owner of the image's "/", which exists already. */
-static void
-take_root(struct destination *destination, struct archive_entry *entry)
-{
-	const struct unpack unpack = {.folder = destination->root, .name = "."};
-
-	if (archive_entry_filetype(entry) == AE_IFDIR)
-		note_owner(destination, &unpack, entry);
-}
-
 static int
 take_entry(struct arena *arena, struct unpacking *unpacking, struct archive_entry *entry,
     struct error *err)
@@ -281,7 +271,11 @@ take_entry(struct arena *arena, struct unpacking *unpacking, struct archive_entr
 		return apply_whiteout(arena, &unpack, err);
 	destination->entries++;
 	if (strcmp(path, "/") == 0) {
-		take_root(destination, entry);
+		/* it exists already: its owner alone is noted */
+		unpack.folder = destination->root;
+		unpack.name = ".";
+		if (archive_entry_filetype(entry) == AE_IFDIR)
+			note_owner(destination, &unpack, entry);
 		return 0;
 	}
 	folder = open_folder(arena, destination, path_folder(arena, path), err);

@@ -207,32 +207,26 @@ check_kind(const struct walk_state *state, const struct image_node *node, struct
 	    descriptor->digest.text, state->walk->store->name, descriptor->media_type);
 }
 
-static bool
-is_read(const struct image_walk *walk, const struct descriptor *descriptor)
-{
-	if (!descriptor_is_index(descriptor) &&
-	    (!descriptor_is_manifest(descriptor) || walk->reach == WALK_INDEXES))
-		return false;
-	return !walk->sparse || store_has(walk->store, &descriptor->digest);
-}
-
 /* Walks everything below the node, then visits it. */
 static int
 walk_node(struct walk_state *state, const struct image_node *node, struct error *err)
 {
 	const struct image_walk *walk = state->walk;
+	const struct descriptor *descriptor = &node->descriptor;
+	bool read = descriptor_is_index(descriptor) ||
+	    (descriptor_is_manifest(descriptor) && walk->reach != WALK_INDEXES);
 	struct image_node opened = *node;
 	SCOPED(json) json_t *json = NULL;
 	int status = 0;
 
-	if (is_read(walk, &node->descriptor)) {
-		json = store_read_json(state->arena, walk->store, &node->descriptor, err);
+	if (read && (!walk->sparse || store_has(walk->store, &descriptor->digest))) {
+		json = store_read_json(state->arena, walk->store, descriptor, err);
 		if (json == NULL)
 			return -1;
 		opened.json = json;
 		if (walk->reach == WALK_BLOBS && check_kind(state, &opened, err) != 0)
 			return -1;
-		if (descriptor_is_index(&node->descriptor))
+		if (descriptor_is_index(descriptor))
 			status = walk_index(state, &opened, err);
 		else if (walk->reach == WALK_BLOBS)
 			status = walk_parts(state, &opened, err);

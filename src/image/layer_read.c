@@ -182,17 +182,6 @@ open_readers(struct layer_read *layer, struct error *err)
 	return 0;
 }
 
-static int
-open_tar(struct layer_read *layer, struct error *err)
-{
-	layer->whole = false;
-	archive_read_support_format_tar(layer->tar);
-	archive_read_support_format_empty(layer->tar);
-	if (archive_read_open(layer->tar, layer, NULL, pull_tar, NULL) != ARCHIVE_OK)
-		return layer_failed(layer, layer->tar, err);
-	return 0;
-}
-
 /* A layout may be somebody's who links its blobs; what they hold is checked by
  * the digest. */
 static int
@@ -248,8 +237,15 @@ layer_read_open(const struct store *store, const struct descriptor *blob,
 	SCOPED(layer_read)
 	struct layer_read *layer = layer_read_open_tar(store, blob, diff_id, budget, err);
 
-	if (layer == NULL || open_tar(layer, err) != 0)
+	if (layer == NULL)
 		return NULL;
+	layer->whole = false;
+	archive_read_support_format_tar(layer->tar);
+	archive_read_support_format_empty(layer->tar);
+	if (archive_read_open(layer->tar, layer, NULL, pull_tar, NULL) != ARCHIVE_OK) {
+		layer_failed(layer, layer->tar, err);
+		return NULL;
+	}
 	return TAKE(layer);
 }
 
