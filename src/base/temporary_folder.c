@@ -9,36 +9,52 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Makes the folder "<base>/<begin>-XXXXXX". */
 static int
-make_work_folder(struct temporary_folder *folder, const char *base, struct error *err)
+make_folder(struct temporary_folder *folder, const char *base, const char *begin, struct error *err)
 {
-	do {
-		if (snprintf(folder->path, sizeof(folder->path), "%s/.work.mote-%ld-XXXXXX", base,
-			(long)getpid()) >= (int)sizeof(folder->path)) {
-			folder->path[0] = '\0';
-			return error_set(err, ERROR_FAILED, "the path in TMPDIR is too long");
-		}
-		if (mkdtemp(folder->path) == NULL) {
-			folder->path[0] = '\0';
-			return error_errno(err,
-			    "cannot make a temporary folder in \"%s\"; set TMPDIR to a folder you may write",
-			    base);
-		}
-	} while (!leftover_hold_folder(folder->path, &folder->lock));
-	return 0;
+	int length = snprintf(folder->path, sizeof(folder->path), "%s/%s-XXXXXX", base, begin);
+
+	if (length < (int)sizeof(folder->path) && mkdtemp(folder->path) != NULL)
+		return 0;
+	folder->path[0] = '\0';
+	return length >= (int)sizeof(folder->path)
+	    ? error_set(err, ERROR_FAILED, "the path in TMPDIR is too long")
+	    : error_errno(err,
+		  "cannot make a temporary folder in \"%s\"; set TMPDIR to a folder you may write",
+		  base);
 }
 
 int
 temporary_folder_make(struct temporary_folder *folder, struct error *err)
 {
 	struct arena arena = {0};
-	const char *base = place_path(&arena, PLACE_TEMPORARY);
+	const char *base = place_path(&arena, PLACE_TEMPORARY),
+		   *begin = arena_printf(&arena, ".work.mote-%ld", (long)getpid());
 	int status;
 
 	leftover_clean(base);
-	status = make_work_folder(folder, base, err);
+	do
+		status = make_folder(folder, base, begin, err);
+	while (status == 0 && !leftover_hold_folder(folder->path, &folder->lock));
 	arena_release(&arena);
 	return status;
+}
+
+int
+temporary_folder_make_named(struct temporary_folder *folder, const char *begin, struct error *err)
+{
+	struct arena arena = {0};
+	int status = make_folder(folder, place_path(&arena, PLACE_TEMPORARY), begin, err);
+
+	arena_release(&arena);
+	return status;
+}
+
+void
+temporary_folder_keep(struct temporary_folder *folder)
+{
+	folder->path[0] = '\0';
 }
 
 void

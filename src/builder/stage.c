@@ -4,28 +4,20 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "base/temporary_folder.h"
-#include "builder/earlier_archive.h"
-#include "builder/foreign_drivers.h"
-#include "builder/source_copy.h"
 #include "builder/source_inputs.h"
 #include "builder/stage_compile.h"
 #include "builder/stage_environment.h"
+#include "builder/stage_kept.h"
+#include "builder/stage_open.h"
 #include "builder/stage_output.h"
 #include "builder/stage_programs.h"
 #include "builder/stage_proof.h"
 #include "builder/stage_run.h"
 #include "builder/stage_rung.h"
 #include "cache/folder_digest.h"
-#include "sandbox/limit_watch.h"
 
 #include <dirent.h>
 #include <string.h>
-
-static bool
-has_commands(const struct stage_context *stage)
-{
-	return stage->spec->build.run.count > 0;
-}
 
 /* $DESTDIR when the build put something there. */
 static const char *
@@ -49,10 +41,8 @@ static int
 plan_programs(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
 {
-	if (has_commands(stage)) {
-		earlier_archive_leave_out(stage->arena, stage->spec, &stage->filter);
+	if (stage_has_commands(stage))
 		return stage_run_plan(stage, result, err);
-	}
 	if (compile_plan_make(stage, plan, err) != 0)
 		return -1;
 	result->programs = arena_array(stage->arena, 1, sizeof(*result->programs));
@@ -115,7 +105,7 @@ find_stage(struct stage_context *stage, struct compile_plan *plan, enum isolatio
 	stage->identity = stage_identity(stage);
 	if (stage->identity == NULL)
 		return false;
-	if (has_commands(stage))
+	if (stage_has_commands(stage))
 		return key_of_folder(stage, stage->place.source, &key, &result->inputs, &ignored) ==
 		    0 &&
 		    stage_recall(stage, &key, result);
@@ -136,7 +126,7 @@ build_programs(struct stage_context *stage, struct compile_plan *plan, struct st
 {
 	struct cache_key key;
 
-	if (has_commands(stage)) {
+	if (stage_has_commands(stage)) {
 		/* the key is that of the private copy: the source may change
 		 * meanwhile */
 		if (stage_run_copy(stage, err) != 0 ||
@@ -178,13 +168,7 @@ build_in_work(struct stage_context *stage, struct compile_plan *plan, struct sta
 {
 	SCOPED(fd) int lock = -1;
 
-	/* the private copy of `run` has no places of git */
-	if (!has_commands(stage) && stage_place_hide_git(&stage->place, err) != 0)
-		return -1;
-	stage->watch = arena_alloc(stage->arena, sizeof(*stage->watch));
-	limit_watch_begin(stage->watch, &stage->spec->build.limits, stage->place.work);
-	if (stage_wrapper_choose(stage, &lock, err) != 0 ||
-	    (stage->tools.toolchain.foreign != NULL && foreign_drivers_make(stage, err) != 0))
+	if (stage_prepare(stage, &lock, err) != 0)
 		return -1;
 	result->wrapper = stage_wrapper_name(&stage->wrapper);
 	result->network = stage->wrapper.kind == WRAPPER_DISTCC;
@@ -199,15 +183,17 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 	SCOPED(output) struct output output = OUTPUT_NOWHERE;
 
 	if (toolchain_check_programs(stage->arena, toolchain, err) != 0 ||
-	    stage_place_make(&stage->place, &result->work, err) != 0)
+	    stage_place_make(&stage->place, &result->work, stage_kept_begin(stage), err) != 0)
 		return -1;
 	log_step("building %s for %s", stage->spec->name, toolchain->platform->name);
 	tell_native(stage);
 	stage_output_open(stage, &output);
-	if (build_in_work(stage, plan, result, err) != 0)
-		return stage_output_failed(stage, err);
+	if (build_in_work(stage, plan, result, err) != 0) {
+		(void)stage_output_failed(stage, err);
+		return stage->spec->build.keep_stage ? stage_keep(stage, &result->work, err) : -1;
+	}
 	/* all that compilers print of sources are warnings */
-	if (!has_commands(stage))
+	if (!stage_has_commands(stage))
 		output_print_all(&output);
 	return 0;
 }
@@ -234,18 +220,11 @@ stage_build(struct arena *arena, const struct stage_request *request,
     struct stage_result *ret_result, struct error *err)
 {
 	SCOPED(stage_result) struct stage_result result = STAGE_RESULT_NONE;
-	const struct spec *spec = request->spec;
-	struct stage_context stage = {.arena = arena, .spec = spec, .cache = *request->cache};
+	struct stage_context stage;
 	struct compile_plan plan = {0};
 
-	if (stage_place_find(arena, spec, &stage.place, err) != 0 ||
-	    stage_tools_find(arena, request, &stage.tools, err) != 0)
-		return -1;
-	stage.cache.read_only = stage_wrapper_hides_inputs(&stage);
-	/* mote.yaml is no part of the source either: the key has those of its
-	 * values that concern the build */
-	stage.filter = source_filter_of(arena, spec, spec->file);
-	if (plan_programs(&stage, &plan, &result, err) != 0)
+	if (stage_open(arena, request, &stage, err) != 0 ||
+	    plan_programs(&stage, &plan, &result, err) != 0)
 		return -1;
 	result.toolchain = toolchain_description(arena, &stage.tools.toolchain);
 	if (find_or_build(&stage, request, &plan, &result, err) != 0)

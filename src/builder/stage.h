@@ -21,7 +21,7 @@ struct stage_request {
 	 * DEFAULT before. Stages in several processes share it. */
 	enum isolation *rung;
 	/* a file that the stage locks while it chooses; made when it is
-	 * missing */
+	 * missing; NULL: no other stage runs */
 	const char *rung_lock;
 	const struct build_cache *cache;
 };

@@ -4,6 +4,7 @@
 #include "base/places.h"
 #include "base/scope.h"
 #include "base/stop_signal.h"
+#include "builder/stage_open.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -68,21 +69,6 @@ remove_old(struct arena *arena, const char *path)
 	}
 }
 
-/* "mote-hello-arm64", of letters that need no quotes. */
-static char *
-file_begin(const struct stage_context *stage)
-{
-	char *name = arena_printf(stage->arena, "%s%s-%s", begin, path_base(stage->spec->name),
-		 stage->tools.toolchain.platform->target),
-	     *at = name;
-
-	while (
-	    (at += strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")),
-	    *at != '\0')
-		*at = '-';
-	return name;
-}
-
 void
 stage_output_open(struct stage_context *stage, struct output *output)
 {
@@ -95,7 +81,8 @@ stage_output_open(struct stage_context *stage, struct output *output)
 	stage->output = output;
 	for (i = 0; i < places.count; i++)
 		if (file_make_folders(places.items[i].path, &ignored) == 0 &&
-		    output_keep_in(output, places.items[i].path, file_begin(stage)))
+		    output_keep_in(output, places.items[i].path,
+			arena_printf(stage->arena, "%s%s", begin, stage_file_name(stage))))
 			return;
 }
 

@@ -87,10 +87,13 @@ make_parts(const struct stage_place *place, struct error *err)
 }
 
 int
-stage_place_make(struct stage_place *place, struct temporary_folder *folder, struct error *err)
+stage_place_make(struct stage_place *place, struct temporary_folder *folder, const char *begin,
+    struct error *err)
 {
-	return temporary_folder_make(folder, err) != 0 ||
-		real_path(place->arena, folder->path, &place->work, err) != 0
+	int status = begin == NULL ? temporary_folder_make(folder, err)
+				   : temporary_folder_make_named(folder, begin, err);
+
+	return status != 0 || real_path(place->arena, folder->path, &place->work, err) != 0
 	    ? -1
 	    : make_parts(place, err);
 }

@@ -43,9 +43,11 @@ struct stage_place {
 int stage_place_find(struct arena *arena, const struct spec *spec, struct stage_place *ret_place,
     struct error *err) MUST_CHECK;
 
-/* Makes the work folder and its parts. The caller owns the folder. */
-int stage_place_make(
-    struct stage_place *place, struct temporary_folder *folder, struct error *err) MUST_CHECK;
+/* Makes the work folder and its parts. The folder belongs to the caller, who
+ * may let it stay when `begin` is not NULL: the begin of its name
+ * (temporary_folder.h). */
+int stage_place_make(struct stage_place *place, struct temporary_folder *folder, const char *begin,
+    struct error *err) MUST_CHECK;
 
 /* Finds the places that must be hidden below `bound`. A private copy has no
  * places of git. */

@@ -19,7 +19,10 @@ stage_rung_likely(const struct stage_request *request)
 int
 stage_rung_choose(const struct stage_request *request, struct error *err)
 {
-	SCOPED(fd) int lock = open(request->rung_lock, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	SCOPED(fd)
+	int lock = request->rung_lock == NULL
+	    ? -1
+	    : open(request->rung_lock, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
 	/* without the lock, several may try them and say so */
 	if (lock >= 0)

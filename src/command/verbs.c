@@ -15,6 +15,7 @@ const struct command *const commands[] = {
     &command_login,
     &command_logout,
     &command_run,
+    &command_shell,
     &command_toolchain,
     &command_ports,
     &command_cache,

@@ -21,6 +21,7 @@ extern const struct command command_index;
 extern const struct command command_login;
 extern const struct command command_logout;
 extern const struct command command_run;
+extern const struct command command_shell;
 extern const struct command command_ports;
 extern const struct command command_toolchain;
 extern const struct command command_cache;

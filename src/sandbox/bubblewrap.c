@@ -5,6 +5,7 @@
 #include "base/scope.h"
 #include "sandbox/call_filter.h"
 #include "sandbox/host_files.h"
+#include "sandbox/terminal.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -20,9 +21,9 @@ add_system_file(struct text_list *list, struct arena *arena, const char *path)
 		text_list_add_words(list, arena, (const char *[]){"--ro-bind", path, path, NULL});
 }
 
-/* The folders that hold the system's programs and libraries. */
-/* Where a merged /usr replaced a folder by a link, the stage shows the same
- * link; else it shows the folder. */
+/* The folders that hold the system's programs and libraries. Where a merged
+ * /usr replaced a folder by a link, the stage shows the same link; else it
+ * shows the folder. */
 static void
 add_system_folders(struct text_list *list, struct arena *arena, bool network)
 {
@@ -110,6 +111,10 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 	size_t i;
 
 	text_list_add_words(&list, arena, settings);
+	/* the first process leads the session, and only its leader can get the
+	 * terminal */
+	if (sandbox->terminal != NULL && sandbox->terminal->is_pty)
+		text_list_add(&list, arena, "--as-pid-1");
 	if (sandbox->network)
 		text_list_add(&list, arena, "--share-net");
 	if (filter >= 0)

@@ -9,6 +9,7 @@
 #include "sandbox/landlock.h"
 #include "sandbox/limit_watch.h"
 #include "sandbox/read_only_host.h"
+#include "sandbox/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,22 +107,25 @@ close_at_exec(void)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-/* /dev/null is opened again on the mounts of the child: a file that was opened
- * before is still on the writable mount. */
+/* Stdin is empty, or a terminal. /dev/null is opened again on the mounts of the
+ * child: a file that was opened before is still on the writable mount. */
 static int
-empty_input(struct error *err)
+set_streams(const struct sandbox *sandbox, struct error *err)
 {
 	SCOPED(fd) int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
-	return null < 0 || dup2(null, STDIN_FILENO) < 0
-	    ? error_errno(err, "cannot open \"/dev/null\"")
-	    : 0;
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0)
+		return error_errno(err, "cannot open \"/dev/null\"");
+	if (sandbox->terminal == NULL)
+		return 0;
+	return sandbox->rung == ISOLATION_STRICT ? terminal_enter(sandbox->terminal, err)
+						 : terminal_lead(sandbox->terminal, err);
 }
 
 static int
 enter_landlock(const struct sandbox *sandbox, struct error *err)
 {
-	if (read_only_host(sandbox, err) != 0 || empty_input(err) != 0)
+	if (read_only_host(sandbox, err) != 0 || set_streams(sandbox, err) != 0)
 		return -1;
 	if (chdir(sandbox->folder) != 0)
 		return error_errno(err, "cannot enter \"%s\"", sandbox->folder);
@@ -147,7 +151,7 @@ enter_rung(void *context, struct error *err)
 		return -1;
 	switch (sandbox->rung) {
 	case ISOLATION_STRICT:
-		return read_only_devices(err) != 0 ? -1 : empty_input(err);
+		return read_only_devices(err) != 0 ? -1 : set_streams(sandbox, err);
 	case ISOLATION_LANDLOCK:
 		return enter_landlock(sandbox, err);
 	case ISOLATION_NONE:
@@ -155,7 +159,7 @@ enter_rung(void *context, struct error *err)
 	case ISOLATION_AUTO:
 		break;
 	}
-	return 0;
+	return set_streams(sandbox, err);
 }
 
 static void

@@ -22,13 +22,13 @@
  * On the strict rung a command sees its binds; /usr and the links and folders
  * that lead into it, read-only; the few files of /etc that compilers need;
  * /proc and /dev, read-only except for binds in them; and nothing else of the
- * host. It is user 1000:1000 on host "mote", without a terminal and without a
- * capability, and it ends with mote. On the landlock rung the command may read
- * the same files. It may write only the writable binds and a few devices, has
- * no capability, cannot change another process, cannot open a socket (except
- * with `network`), and, on a kernel that can refuse it, cannot send a signal
- * out of the sandbox. It can still change modes and times of the user's own
- * files, unless mote may make mounts (read_only_host.h).
+ * host. It is user 1000:1000 on host "mote", without the user's terminal and
+ * without a capability, and it ends with mote. On the landlock rung the
+ * command may read the same files. It may write only the writable binds and a
+ * few devices, has no capability, cannot change another process, cannot open a
+ * socket (except with `network`), and, on a kernel that can refuse it, cannot
+ * send a signal out of the sandbox. It can still change modes and times of the
+ * user's own files, unless mote may make mounts (read_only_host.h).
  */
 struct sandbox_bind {
 	const char *from; /* on the host: absolute */
@@ -49,6 +49,7 @@ struct sandbox_hidden {
 };
 
 struct limit_watch;
+struct terminal;
 struct sandbox {
 	enum isolation rung; /* from sandbox_choose */
 	struct sandbox_bind binds[SANDBOX_BIND_LIMIT];
@@ -65,6 +66,9 @@ struct sandbox {
 	struct output *output;
 	struct text
 	    *capture; /* receives its stdout; initialised by the caller; NULL: `output` does */
+	/* its standard streams, when the user works with it (terminal.h); NULL:
+	 * `output` and `capture` */
+	const struct terminal *terminal;
 	bool lend_jobs; /* the command may use the jobserver of the make that called mote */
 };
 

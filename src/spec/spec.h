@@ -82,6 +82,7 @@ struct spec_build {
 	struct spec_limits limits;
 	bool keep_going; /* when a platform fails, write an image of the others */
 	bool no_cache; /* neither read nor write the build cache */
+	bool keep_stage; /* leave the work folder of a stage that failed */
 };
 
 enum created_kind { CREATED_DEFAULT, CREATED_SECONDS };

@@ -76,6 +76,8 @@ const struct spec_key spec_keys[] = {
 	.group = GROUP_BUILD, .help = "write the platforms that could be built"},
     {NULL, SECTION_NONE, KEY_SWITCH, AT(build.no_cache), .flag = "no-cache", .group = GROUP_BUILD,
 	.help = "build anew, and keep nothing of it"},
+    {NULL, SECTION_NONE, KEY_SWITCH, AT(build.keep_stage), .flag = "keep-stage",
+	.group = GROUP_BUILD, .help = "leave a stage that fails, for \"mote shell --stage\""},
     {NULL, SECTION_NONE, KEY_CHOICE, AT(build.link), .choices = links, .flag = "static",
 	.fixed = "static", .group = GROUP_BUILD, .help = "link at a fixed address"},
     {NULL, SECTION_NONE, KEY_CHOICE, AT(build.link), .choices = links, .flag = "static-pie",

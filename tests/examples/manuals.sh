@@ -14,7 +14,7 @@ die() {
 # Writes each literal block and each line ".Dl" of a manual to a file NAME-NUMBER. Commands in a sentence are ".Ql".
 extract() { # MANUAL NAME
   awk -v name="$work/$2" '
-    function plain(line) { gsub(/\\-/, "-", line); gsub(/\\e/, "\\", line); gsub(/\\&/, "", line); gsub(/\\\(dq/, "\"", line); return line }
+    function plain(line) { gsub(/\\-/, "-", line); gsub(/\\e/, "\\", line); gsub(/\\&/, "", line); gsub(/\\\(dq/, "\"", line); gsub(/\\\(aq/, "\047", line); return line }
     /^\.Bd -literal/ { block = 1; file = sprintf("%s-%d", name, ++count); next }
     /^\.Ed/ { block = 0; next }
     block { print plain($0) > file }
@@ -98,6 +98,7 @@ for example in "$work"/page-*; do
   *mote\ copy\ docker-archive*) [ "$(mote run -q oci:layout:v1)" = 42 ] || die "the copied image does not run" ;;
   *mote\ run*) grep -qx 42 "$work/out" || die "the image says $(cat "$work/out")" ;;
   *mote\ index\ create*amd64*latest*) [ "$(mote inspect --json "localhost:$port/team/tool:latest" | jq '.platforms | length')" = 2 ] || die "latest is no image of two platforms" ;;
+  *mote\ shell*) grep -q clang "$work/out" || die "the shell's compiler says $(cat "$work/out")" ;;
   *mote\ login*) grep -q "localhost:$port" "$REGISTRY_AUTH_FILE" || die "login kept nothing" ;;
   *mote\ logout*) ! grep -q "localhost:$port" "$REGISTRY_AUTH_FILE" || die "logout left $(cat "$REGISTRY_AUTH_FILE")" ;;
   *mote\ tag\ --delete*) grep -qx stable "$work/out" || die "there was no tag: $(cat "$work/out")" ;;
