@@ -163,5 +163,6 @@ const struct command command_env = {
     .name = "env",
     .usage = "mote env [PLACE...]",
     .summary = "print where mote keeps and looks for files",
+    .minor = true,
     .run = run,
 };
