@@ -180,9 +180,9 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	    .output = sandbox->output == NULL ? &own : sandbox->output,
 	    .capture = sandbox->capture,
 	    .own_session = true,
-	    /* on the strict rung bubblewrap ends all processes, by the pid
-	     * namespace */
-	    .guard = sandbox->rung != ISOLATION_STRICT,
+	    /* the pid namespace of the strict rung ends all processes with
+	     * bubblewrap, unless it is killed while it makes the namespace */
+	    .guard = true,
 	    .before_exec = enter_rung,
 	    .before_exec_context = &entry,
 	    .watch = sandbox->watch == NULL ? NULL : limit_watch_look,
