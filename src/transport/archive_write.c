@@ -54,26 +54,20 @@ archive_put_blob(struct stream *out, const char *path, const struct store *store
 	return tar_write_padding(out, blob->size, err);
 }
 
-/* The archive's own compression, by its name. */
-static struct stream *
-compressed_by_name(struct stream *next, const char *path, struct error *err)
-{
-	const struct compress_options options = {0};
-	size_t length;
-	const struct compressor *compressor = compressor_of_name(path, &length);
-
-	return compressor == NULL ? next : compressor_stream_new(compressor, next, &options, err);
-}
-
 static int
 write_stream(int fd, const char *path, const struct archive_content *content,
     struct measure *measure, struct error *err)
 {
 	SCOPED(stream) struct stream *out = file_stream_new(fd, path, err);
+	const struct compress_options options = {0};
+	size_t length;
+	const struct compressor *compressor = compressor_of_name(path, &length);
 
 	if (measure != NULL)
 		out = measure_stream_new(out, measure, err);
-	out = out == NULL ? NULL : compressed_by_name(out, path, err);
+	/* the archive's own compression */
+	if (out != NULL && compressor != NULL)
+		out = compressor_stream_new(compressor, out, &options, err);
 	if (out == NULL || content->put(content->context, out, err) != 0)
 		return -1;
 	return stream_finish(out, err);

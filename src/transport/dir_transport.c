@@ -69,19 +69,6 @@ list_blobs(struct arena *arena, const char *path, struct blob_places *places, st
 	return 0;
 }
 
-/* The media type of a manifest: its own word, else the one that its keys show.
- * image-spec 1.1: mediaType "SHOULD be used". */
-static const char *
-media_type_of(struct arena *arena, const json_t *json)
-{
-	const char *said = json_get_text(arena, json, "mediaType");
-
-	if (said != NULL)
-		return said;
-	return json_is_array(json_object_get(json, "manifests")) ? MEDIA_OCI_INDEX
-								 : MEDIA_OCI_MANIFEST;
-}
-
 static int
 read_root(
     struct arena *arena, const char *path, struct transport_source *ret_source, struct error *err)
@@ -97,7 +84,13 @@ read_root(
 	json = json_parse(text_string(&bytes), bytes.length, file, err);
 	if (json == NULL || digest_of_bytes(bytes.bytes, bytes.length, &root->digest, err) != 0)
 		return -1;
-	root->media_type = media_type_of(arena, json);
+	/* its own word, else the one that its keys show; image-spec 1.1:
+	 * mediaType "SHOULD be used" */
+	root->media_type = json_get_text(arena, json, "mediaType");
+	if (root->media_type == NULL)
+		root->media_type = json_is_array(json_object_get(json, "manifests"))
+		    ? MEDIA_OCI_INDEX
+		    : MEDIA_OCI_MANIFEST;
 	root->size = bytes.length;
 	if (!descriptor_is_index(root) && !descriptor_is_manifest(root))
 		return error_set(err, ERROR_FAILED,
@@ -265,13 +258,6 @@ make_hidden(struct dir_job *job, struct error *err)
 	return error_errno(err, "cannot write \"%s\"", job->target);
 }
 
-/* Not every C library has a function for it. */
-static int
-exchange(const char *left, const char *right)
-{
-	return (int)syscall(SYS_renameat2, AT_FDCWD, left, AT_FDCWD, right, RENAME_EXCHANGE);
-}
-
 /* The old and the new folder exchange their names in one step; then the old one
  * is removed. Another writer may put his in place between two steps. */
 static int
@@ -286,7 +272,9 @@ put_in_place(struct dir_job *job, struct error *err)
 		}
 		if (errno != ENOTEMPTY && errno != EEXIST)
 			break;
-		if (exchange(job->hidden, job->target) == 0)
+		/* not every C library has a function for it */
+		if (syscall(SYS_renameat2, AT_FDCWD, job->hidden, AT_FDCWD, job->target,
+			RENAME_EXCHANGE) == 0)
 			return 0;
 		if (errno != ENOENT)
 			break;

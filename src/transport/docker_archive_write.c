@@ -39,17 +39,6 @@ stream_layer(struct docker_archive *archive, const struct docker_member *member,
 	return 0;
 }
 
-/* A tar says a file's size before its bytes, so a compressed layer is read once
- * to be measured. */
-static int
-measure_member(struct docker_archive *archive, struct docker_member *member, struct error *err)
-{
-	member->size = member->blob->size;
-	if (member->diff_id == NULL || digest_equal(member->diff_id, &member->blob->digest))
-		return 0;
-	return stream_layer(archive, member, NULL, &member->size, err);
-}
-
 static int
 put_layer(struct docker_archive *archive, const struct docker_member *member, struct stream *out,
     struct error *err)
@@ -129,7 +118,11 @@ gather(struct arena *arena, struct docker_archive *archive, struct descriptor *l
 		member->blob = &manifest->layers[i];
 		member->diff_id = &manifest->config.diff_ids[i];
 		member->path = arena_printf(arena, "%s.tar", digest_hex(member->diff_id));
-		if (measure_member(archive, member, err) != 0)
+		member->size = member->blob->size;
+		/* a tar says a file's size before its bytes, so a compressed
+		 * layer is read once to be measured */
+		if (!digest_equal(member->diff_id, &member->blob->digest) &&
+		    stream_layer(archive, member, NULL, &member->size, err) != 0)
 			return -1;
 		layers[i].digest = *member->diff_id;
 		layers[i].size = member->size;

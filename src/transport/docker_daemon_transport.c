@@ -161,16 +161,6 @@ save(struct arena *arena, const struct reference *source, const char *name,
 	return engine_save(engine, name, fd, err);
 }
 
-/* The temporary file's name, in the error, says nothing to anybody. */
-static int
-unreadable(const char *name, struct error *err)
-{
-	if (stop_signal() != 0)
-		return -1;
-	return error_set(err, ERROR_FAILED,
-	    "what the engine gives for \"%s\" is no archive of an image, or is cut off", name);
-}
-
 static int
 docker_daemon_read(struct arena *arena, const struct reference *source,
     struct transport_source *ret_source, struct error *err)
@@ -187,8 +177,13 @@ docker_daemon_read(struct arena *arena, const struct reference *source,
 	if (save(arena, source, name, ret_source, err) != 0)
 		return -1;
 	archive.path = path_join(arena, ret_source->unpacked.path, "saved.tar");
+	/* the temporary file's name, in the error, says nothing to anybody */
 	if (tar_index_read(arena, archive.path, &ret_source->unpacked, &tar, err) != 0)
-		return unreadable(name, err);
+		return stop_signal() != 0
+		    ? -1
+		    : error_set(err, ERROR_FAILED,
+			  "what the engine gives for \"%s\" is no archive of an image, or is cut off",
+			  name);
 	/* errors are about the image */
 	tar.name = arena_printf(arena, "docker-daemon:%s", name);
 	if (docker_archive_open(arena, &archive, &tar, ret_source, err) != 0)

@@ -43,19 +43,6 @@ docker_manifest_names(struct arena *arena, const struct reference *target,
 		text_list_add(names, arena, labels.items[i].whole);
 }
 
-static json_t *
-name_list(struct arena *arena, const struct reference *target, const struct transport_image *image)
-{
-	json_t *list = json_array();
-	struct text_list names = {0};
-	size_t i;
-
-	docker_manifest_names(arena, target, image, &names);
-	for (i = 0; i < names.count; i++)
-		json_array_append_new(list, json_string(names.items[i]));
-	return list;
-}
-
 static int
 make_list(struct arena *arena, const json_t *manifest, json_t *names, json_t **ret_list,
     struct error *err)
@@ -92,11 +79,18 @@ docker_manifest_make(struct arena *arena, const struct reference *target,
 	    .images = true,
 	    .visit = find_first,
 	    .context = &manifest};
+	struct text_list names = {0};
+	json_t *list;
+	size_t i;
 
 	*ret_list = NULL;
 	if (image_walk(arena, &walk, image->root, err) != 0)
 		return -1;
 	if (manifest == NULL)
 		return 0;
-	return make_list(arena, manifest, name_list(arena, target, image), ret_list, err);
+	docker_manifest_names(arena, target, image, &names);
+	list = json_array();
+	for (i = 0; i < names.count; i++)
+		json_array_append_new(list, json_string(names.items[i]));
+	return make_list(arena, manifest, list, ret_list, err);
 }

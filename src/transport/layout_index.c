@@ -44,19 +44,6 @@ remove_tag(json_t *manifests, const char *tag)
 	}
 }
 
-static void
-add_label(struct arena *arena, json_t *manifests, const struct transport_image *image,
-    const struct image_label *label)
-{
-	struct descriptor root = *image->root;
-	const char *name, *tag;
-
-	image_name_split(arena, label->whole, &name, &tag);
-	pairs_set(&root.annotations, arena, CONTAINERD_NAME, image_name_full(arena, name, tag));
-	pairs_set(&root.annotations, arena, REF_NAME, label->tag);
-	json_array_append_new(manifests, descriptor_to_json(&root));
-}
-
 void
 layout_index_add(struct arena *arena, json_t *index, const struct reference *target,
     const struct transport_image *image)
@@ -68,8 +55,16 @@ layout_index_add(struct arena *arena, json_t *index, const struct reference *tar
 	image_labels_for(arena, target, image, &labels);
 	for (i = 0; i < labels.count; i++)
 		remove_tag(manifests, labels.items[i].tag);
-	for (i = 0; i < labels.count; i++)
-		add_label(arena, manifests, image, &labels.items[i]);
+	for (i = 0; i < labels.count; i++) {
+		struct descriptor root = *image->root;
+		const char *name, *tag;
+
+		image_name_split(arena, labels.items[i].whole, &name, &tag);
+		pairs_set(
+		    &root.annotations, arena, CONTAINERD_NAME, image_name_full(arena, name, tag));
+		pairs_set(&root.annotations, arena, REF_NAME, labels.items[i].tag);
+		json_array_append_new(manifests, descriptor_to_json(&root));
+	}
 }
 
 json_t *
@@ -233,17 +228,6 @@ layout_index_find(struct arena *arena, const json_t *index, const struct referen
 	return nothing_found(arena, manifests, reference, err);
 }
 
-/* The name as Docker shows it: "docker.io/library/hello:v1" becomes
- * "hello:v1". */
-static const char *
-short_name(struct arena *arena, const char *whole)
-{
-	const char *name, *tag;
-
-	image_name_split(arena, whole, &name, &tag);
-	return arena_printf(arena, "%s:%s", name, tag);
-}
-
 /* Without a tag that was asked for, all that the image has. */
 static void
 take_tags(struct arena *arena, const json_t *index, const struct reference *reference,
@@ -254,7 +238,7 @@ take_tags(struct arena *arena, const json_t *index, const struct reference *refe
 
 	json_array_foreach(json_object_get(index, "manifests"), i, entry)
 	{
-		const char *tag = tag_of(entry), *name = name_of(entry);
+		const char *tag = tag_of(entry), *name = name_of(entry), *path, *own_tag;
 		const char *digest = json_string_value(json_object_get(entry, "digest"));
 
 		if (tag == NULL || digest == NULL ||
@@ -266,8 +250,13 @@ take_tags(struct arena *arena, const json_t *index, const struct reference *refe
 		tag = arena_strdup(arena, tag);
 		if (!text_list_has(&source->tags, tag))
 			text_list_add(&source->tags, arena, tag);
-		if (name != NULL)
-			image_labels_add(&source->labels, arena, short_name(arena, name), tag);
+		if (name == NULL)
+			continue;
+		/* as Docker shows it: "docker.io/library/hello:v1" becomes
+		 * "hello:v1" */
+		image_name_split(arena, name, &path, &own_tag);
+		image_labels_add(
+		    &source->labels, arena, arena_printf(arena, "%s:%s", path, own_tag), tag);
 	}
 }
 

@@ -38,18 +38,6 @@ layout_hold(struct arena *arena, const char *path)
 	return TAKE_FD(fd);
 }
 
-static int
-lock_alone(int fd, const char *name, struct error *err)
-{
-	int status = flock(fd, LOCK_EX | LOCK_NB);
-
-	if (status != 0 && errno == EWOULDBLOCK) {
-		log_note("waiting for those who use \"%s\"", name);
-		status = flock(fd, LOCK_EX);
-	}
-	return status == 0 ? 0 : error_errno(err, "cannot lock \"%s\"", name);
-}
-
 /* Keeps the blob that the text names. 1: it was not kept before. A text that is
  * no digest keeps nothing. */
 static int
@@ -228,6 +216,7 @@ layout_prune(
 	SCOPED(pruning)
 	struct pruning pruning = {.arena = arena, .kept = {.arena = arena}};
 	SCOPED(fd) int lock = -1;
+	int status;
 
 	if (store_open(arena, path, path, &pruning.store, err) != 0 ||
 	    store_check_folders(&pruning.store, err) != 0)
@@ -235,7 +224,14 @@ layout_prune(
 	lock = open(pruning.store.blobs, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (lock < 0)
 		return error_errno(err, "cannot open \"%s\"", pruning.store.blobs);
-	if (lock_alone(lock, path, err) != 0 || prune(&pruning, err) != 0)
+	status = flock(lock, LOCK_EX | LOCK_NB);
+	if (status != 0 && errno == EWOULDBLOCK) {
+		log_note("waiting for those who use \"%s\"", path);
+		status = flock(lock, LOCK_EX);
+	}
+	if (status != 0)
+		return error_errno(err, "cannot lock \"%s\"", path);
+	if (prune(&pruning, err) != 0)
 		return -1;
 	*ret_pruned = pruning.pruned;
 	return 0;

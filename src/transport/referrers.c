@@ -224,20 +224,6 @@ open_one(struct search *search, const struct referrer *referrer, const struct su
 	return status;
 }
 
-static int
-find_of_subject(struct search *search, const struct subject *subject, struct error *err)
-{
-	struct referrer_list list;
-	size_t i;
-
-	if (referrer_find(search->arena, &search->finder, &subject->digest, &list, err) != 0)
-		return -1;
-	for (i = 0; i < list.count; i++)
-		if (open_one(search, &list.items[i], subject, err) != 0)
-			return -1;
-	return 0;
-}
-
 int
 referrers_find(struct arena *arena, const struct referrers_route *route,
     struct referrers *ret_referrers, struct error *err)
@@ -245,16 +231,20 @@ referrers_find(struct arena *arena, const struct referrers_route *route,
 	SCOPED(search)
 	struct search search = {.arena = arena, .route = route, .found = ret_referrers};
 	struct tree tree = {&search, &route->source->store, 0};
-	size_t i;
+	size_t i, k;
 
 	if (referrer_finder_open(arena, route->from, route->source, &search.finder, err) != 0 ||
 	    add_subjects(&tree, &route->source->root, err) != 0)
 		return -1;
 	for (i = 0; i < search.count; i++) {
 		const struct subject subject = search.subjects[i];
+		struct referrer_list list;
 
-		if (find_of_subject(&search, &subject, err) != 0)
+		if (referrer_find(arena, &search.finder, &subject.digest, &list, err) != 0)
 			return -1;
+		for (k = 0; k < list.count; k++)
+			if (open_one(&search, &list.items[k], &subject, err) != 0)
+				return -1;
 	}
 	return 0;
 }

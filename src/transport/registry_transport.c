@@ -61,17 +61,6 @@ add_document(void *context, const struct image_node *node, struct error *err UNU
 	return 0;
 }
 
-static int
-collect_documents(struct push *push, struct error *err)
-{
-	const struct image_walk walk = {.store = push->image->store,
-	    .reach = WALK_INDEXES,
-	    .visit = add_document,
-	    .context = push};
-
-	return image_walk(push->arena, &walk, push->image->root, err);
-}
-
 /* 1: it is there. */
 static int
 is_known(struct registry *registry, const char *tag_or_digest, const struct digest *digest,
@@ -182,38 +171,31 @@ run_crew(struct push *push, size_t count,
 	return crew_run(&crew, err);
 }
 
-/* The biggest first: what is begun last keeps the other connections waiting. */
-static int
-put_blobs(struct push *push, struct error *err)
-{
-	if (push->blobs.count > 1)
-		qsort(push->blobs.items, push->blobs.count, sizeof(*push->blobs.items),
-		    compare_sizes);
-	return run_crew(push, push->blobs.count, put_blob, err);
-}
-
-/* Of a manifest that is there others have seen the layers. */
-static int
-screen(const struct push *push, struct error *err)
-{
-	const struct transport_image *image = push->image;
-
-	if (push->blobs.count == 0 || push->allow_secrets)
-		return 0;
-	return image_check_secrets(push->arena, image->store, image->root, err);
-}
-
 /* All that the root names. */
 static int
 push_below(struct push *push, struct error *err)
 {
+	const struct transport_image *image = push->image;
+	const struct image_walk documents = {
+	    .store = image->store, .reach = WALK_INDEXES, .visit = add_document, .context = push};
 	size_t i;
 
-	if (collect_documents(push, err) != 0)
+	if (image_walk(push->arena, &documents, image->root, err) != 0)
 		return -1;
 	push->is_there = arena_array(push->arena, push->manifests.count, sizeof(*push->is_there));
 	if (run_crew(push, push->manifests.count, ask_manifest, err) != 0 ||
-	    collect_blobs(push, err) != 0 || screen(push, err) != 0 || put_blobs(push, err) != 0 ||
+	    collect_blobs(push, err) != 0)
+		return -1;
+	/* of a manifest that is there others have seen the layers */
+	if (push->blobs.count > 0 && !push->allow_secrets &&
+	    image_check_secrets(push->arena, image->store, image->root, err) != 0)
+		return -1;
+	/* the biggest first: what is begun last keeps the other connections
+	 * waiting */
+	if (push->blobs.count > 1)
+		qsort(push->blobs.items, push->blobs.count, sizeof(*push->blobs.items),
+		    compare_sizes);
+	if (run_crew(push, push->blobs.count, put_blob, err) != 0 ||
 	    run_crew(push, push->manifests.count, put_leaf, err) != 0)
 		return -1;
 	for (i = 0; i < push->indexes.count; i++)

@@ -126,19 +126,6 @@ list_folders(const struct rootfs_job *job, struct image_files *folders)
 }
 
 static int
-put_folders(const struct rootfs_job *job, struct error *err)
-{
-	struct image_files folders = {0};
-	size_t i;
-
-	list_folders(job, &folders);
-	for (i = 0; i < folders.count; i++)
-		if (put_header(job, &folders.items[i], err) != 0)
-			return -1;
-	return 0;
-}
-
-static int
 put_contents(struct rootfs_job *job, struct error *err)
 {
 	struct image_contents wanted = {.take = put_file, .context = job};
@@ -156,10 +143,15 @@ static int
 put_tree(void *context, struct stream *out, struct error *err)
 {
 	struct rootfs_job *job = context;
+	struct image_files folders = {0};
 	size_t i;
 
 	job->out = out;
-	if (put_folders(job, err) != 0 || put_contents(job, err) != 0)
+	list_folders(job, &folders);
+	for (i = 0; i < folders.count; i++)
+		if (put_header(job, &folders.items[i], err) != 0)
+			return -1;
+	if (put_contents(job, err) != 0)
 		return -1;
 	for (i = 0; i < job->files.count; i++) {
 		const struct image_file *file = &job->files.items[i];
