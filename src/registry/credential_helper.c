@@ -93,13 +93,6 @@ failed(const struct helper_call *call, struct error *err)
 	    sayable ? (int)length : 0, answer);
 }
 
-static bool
-has_none(const struct helper_call *call)
-{
-	return call->status != 0 &&
-	    strstr(text_string(&call->answer), "credentials not found") != NULL;
-}
-
 static int
 read_answer(const struct helper_call *call, struct credential *ret_credential, struct error *err)
 {
@@ -148,7 +141,7 @@ credential_helper_get(struct arena *arena, const struct credential_helper *helpe
 	}
 	if (ask(&call, err) != 0)
 		return -1;
-	if (has_none(&call))
+	if (call.status != 0 && strstr(text_string(&call.answer), "credentials not found") != NULL)
 		return 0;
 	return call.status != 0 ? failed(&call, err) : read_answer(&call, ret_credential, err);
 }

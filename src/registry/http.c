@@ -332,28 +332,23 @@ set_options(const struct http *http, struct exchange *exchange)
 	set_trust(http);
 }
 
-/* -1, not known: curl sends the body in chunks. */
-static curl_off_t
-body_size(const struct http_body *body)
-{
-	if (body == NULL)
-		return 0;
-	return body->size == UINT64_MAX ? -1 : (curl_off_t)body->size;
-}
-
 static void
 set_request(const struct http *http, struct exchange *exchange)
 {
 	const struct http_request *request = exchange->request;
 	bool sends = strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0 &&
 	    strcmp(request->method, "DELETE") != 0;
+	curl_off_t size = 0;
 
 	SET(CURLOPT_URL, request->url);
 	if (strcmp(request->method, "HEAD") == 0)
 		SET(CURLOPT_NOBODY, 1L);
+	/* -1, not known: curl sends the body in chunks */
+	if (request->body != NULL)
+		size = request->body->size == UINT64_MAX ? -1 : (curl_off_t)request->body->size;
 	if (sends) {
 		SET(CURLOPT_UPLOAD, 1L);
-		SET(CURLOPT_INFILESIZE_LARGE, body_size(request->body));
+		SET(CURLOPT_INFILESIZE_LARGE, size);
 	}
 	if (request->body != NULL) {
 		SET(CURLOPT_READFUNCTION, give_body);
@@ -435,14 +430,6 @@ explain(struct exchange *exchange, CURLcode code, const char *words, struct erro
 	return http_failure_explain(&failure, exchange->response, err);
 }
 
-static void
-log_exchange(const struct http_request *request, const struct http_response *response)
-{
-	/* a query may be signed, or be a token's */
-	log_detail("%s %.*s: %d", request->method, (int)strcspn(request->url, "?"), request->url,
-	    response->status);
-}
-
 int
 http_perform(struct arena *arena, struct http *http, const struct http_request *request,
     struct http_response *ret_response, struct error *err)
@@ -471,6 +458,8 @@ http_perform(struct arena *arena, struct http *http, const struct http_request *
 	SET(CURLOPT_HTTPHEADER, NULL);
 	SET(CURLOPT_ERRORBUFFER, NULL);
 	clear_headers(http, headers);
-	log_exchange(request, ret_response);
+	/* a query may be signed, or be a token's */
+	log_detail("%s %.*s: %d", request->method, (int)strcspn(request->url, "?"), request->url,
+	    ret_response->status);
 	return code == CURLE_OK || exchange.has_enough ? 0 : explain(&exchange, code, words, err);
 }

@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-static void
-add(struct arena *arena, struct mounts *mounts, const struct digest *digest, const char *repository)
-{
-	mounts->items = arena_grow(
-	    arena, mounts->items, mounts->count, &mounts->capacity, sizeof(*mounts->items));
-	mounts->items[mounts->count++] = (struct mount){*digest, repository};
-}
-
 /* A line that is none is passed over: the file is nobody's to trust. */
 static void
 read_line(struct arena *arena, const char *line, struct mounts *mounts)
@@ -20,11 +12,13 @@ read_line(struct arena *arena, const char *line, struct mounts *mounts)
 	struct digest digest;
 	struct error ignored;
 
-	if (space == NULL)
+	if (space == NULL ||
+	    digest_parse(arena_copy(arena, line, (size_t)(space - line)), &digest, &ignored) != 0 ||
+	    reference_check_name(space + 1, &ignored) != 0)
 		return;
-	if (digest_parse(arena_copy(arena, line, (size_t)(space - line)), &digest, &ignored) == 0 &&
-	    reference_check_name(space + 1, &ignored) == 0)
-		add(arena, mounts, &digest, space + 1);
+	mounts->items = arena_grow(
+	    arena, mounts->items, mounts->count, &mounts->capacity, sizeof(*mounts->items));
+	mounts->items[mounts->count++] = (struct mount){digest, space + 1};
 }
 
 void

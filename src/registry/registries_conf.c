@@ -31,26 +31,6 @@ last_rule(const struct conf_parser *parser)
 	return &parser->own.rules[parser->own.count - 1];
 }
 
-static void
-begin_rule(struct conf_parser *parser)
-{
-	struct registries_conf *own = &parser->own;
-
-	own->rules = arena_grow(
-	    parser->toml.arena, own->rules, own->count, &own->capacity, sizeof(*own->rules));
-	own->rules[own->count++] = (struct registry_rule){.line = parser->toml.line};
-}
-
-static void
-begin_mirror(struct conf_parser *parser)
-{
-	struct registry_rule *rule = last_rule(parser);
-
-	rule->mirrors = arena_grow(parser->toml.arena, rule->mirrors, rule->mirror_count,
-	    &rule->mirror_capacity, sizeof(*rule->mirrors));
-	rule->mirrors[rule->mirror_count++] = (struct registry_mirror){0};
-}
-
 /* A mirror without its place. */
 static int
 end_table(const struct conf_parser *parser, struct error *err)
@@ -66,7 +46,9 @@ static int
 read_header(struct conf_parser *parser, struct error *err)
 {
 	struct toml *toml = &parser->toml;
+	struct registries_conf *own = &parser->own;
 	bool array = toml->at[1] == '[';
+	struct registry_rule *rule;
 	const char *key;
 
 	if (end_table(parser, err) != 0)
@@ -85,12 +67,17 @@ read_header(struct conf_parser *parser, struct error *err)
 		return toml_error(toml, "this table is one of several: write it in [[ ]]", err);
 	if (strcmp(key, "registry") == 0) {
 		parser->table = TABLE_REGISTRY;
-		begin_rule(parser);
-	} else if (parser->own.count == 0) {
+		own->rules = arena_grow(
+		    toml->arena, own->rules, own->count, &own->capacity, sizeof(*own->rules));
+		own->rules[own->count++] = (struct registry_rule){.line = toml->line};
+	} else if (own->count == 0) {
 		return toml_error(toml, "a mirror before any [[registry]]", err);
 	} else {
 		parser->table = TABLE_MIRROR;
-		begin_mirror(parser);
+		rule = last_rule(parser);
+		rule->mirrors = arena_grow(toml->arena, rule->mirrors, rule->mirror_count,
+		    &rule->mirror_capacity, sizeof(*rule->mirrors));
+		rule->mirrors[rule->mirror_count++] = (struct registry_mirror){0};
 	}
 	return toml_end_line(toml, err);
 }

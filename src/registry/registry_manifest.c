@@ -55,19 +55,6 @@ check_media_type(
 	    registry->name, tag_or_digest, type);
 }
 
-/* Where HEAD does not tell. */
-static int
-get_to_resolve(struct arena *arena, struct registry *registry, const char *tag_or_digest,
-    struct descriptor *ret_descriptor, struct error *err)
-{
-	struct registry_document document;
-
-	if (registry_get_manifest(arena, registry, tag_or_digest, &document, err) != 0)
-		return -1;
-	*ret_descriptor = document.descriptor;
-	return 0;
-}
-
 int
 registry_resolve(struct arena *arena, struct registry *registry, const char *tag_or_digest,
     struct descriptor *ret_descriptor, struct error *err)
@@ -76,6 +63,7 @@ registry_resolve(struct arena *arena, struct registry *registry, const char *tag
 	    .path = manifest_path(arena, registry, tag_or_digest),
 	    .headers = accepted};
 	struct descriptor descriptor = {0};
+	struct registry_document document;
 	struct http_response response;
 	struct error ignored;
 
@@ -87,8 +75,13 @@ registry_resolve(struct arena *arena, struct registry *registry, const char *tag
 	descriptor.media_type = said_media_type(arena, &response);
 	if (response.status != 200 || response.docker_digest == NULL ||
 	    descriptor.media_type == NULL || response.content_length == UINT64_MAX ||
-	    digest_parse(response.docker_digest, &descriptor.digest, &ignored) != 0)
-		return get_to_resolve(arena, registry, tag_or_digest, ret_descriptor, err);
+	    digest_parse(response.docker_digest, &descriptor.digest, &ignored) != 0) {
+		/* HEAD does not tell */
+		if (registry_get_manifest(arena, registry, tag_or_digest, &document, err) != 0)
+			return -1;
+		*ret_descriptor = document.descriptor;
+		return 0;
+	}
 	descriptor.size = response.content_length;
 	if (check_media_type(registry, tag_or_digest, descriptor.media_type, err) != 0)
 		return -1;
@@ -235,16 +228,6 @@ is_about_type(const struct http_response *response, const char *words)
 }
 
 static int
-add_conversion(const struct descriptor *descriptor, struct error *err)
-{
-	bool docker = strstr(descriptor->media_type, "docker") != NULL;
-	struct error before = *err;
-
-	return error_set(err, before.kind, "%s; \"mote copy --format %s\" converts it", before.text,
-	    docker ? "oci" : "docker");
-}
-
-static int
 put(struct arena *arena, struct registry *registry, const char *tag_or_digest,
     const struct registry_document *document, struct error *err)
 {
@@ -259,6 +242,7 @@ put(struct arena *arena, struct registry *registry, const char *tag_or_digest,
 	    .body = &body,
 	    .is_idempotent = true};
 	struct http_response response;
+	struct error refusal;
 
 	if (session_exchange(arena, registry, &request, &response, err) != 0)
 		return -1;
@@ -267,7 +251,12 @@ put(struct arena *arena, struct registry *registry, const char *tag_or_digest,
 		    arena_printf(
 			arena, "put \"%s\" as \"%s\"", tag_or_digest, descriptor->media_type),
 		    &response, err);
-		return is_about_type(&response, err->text) ? add_conversion(descriptor, err) : -1;
+		if (!is_about_type(&response, err->text))
+			return -1;
+		refusal = *err;
+		return error_set(err, refusal.kind, "%s; \"mote copy --format %s\" converts it",
+		    refusal.text,
+		    strstr(descriptor->media_type, "docker") != NULL ? "oci" : "docker");
 	}
 	if (response.docker_digest != NULL &&
 	    strcmp(response.docker_digest, descriptor->digest.text) != 0)

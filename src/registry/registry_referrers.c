@@ -164,17 +164,6 @@ has_entry(const json_t *list, const char *digest)
 	return false;
 }
 
-static json_t *
-new_index(void)
-{
-	json_t *index = json_object();
-
-	json_object_set_new(index, "schemaVersion", json_integer(2));
-	json_object_set_new(index, "mediaType", json_string(MEDIA_OCI_INDEX));
-	json_object_set_new(index, "manifests", json_array());
-	return index;
-}
-
 static int
 add(struct arena *arena, struct registry *registry, const struct digest *subject,
     const json_t *entries, struct error *err)
@@ -187,8 +176,12 @@ add(struct arena *arena, struct registry *registry, const struct digest *subject
 
 	if (index == NULL && err->kind != ERROR_NONE)
 		return -1;
-	if (index == NULL)
-		index = new_index();
+	if (index == NULL) {
+		index = json_object();
+		json_object_set_new(index, "schemaVersion", json_integer(2));
+		json_object_set_new(index, "mediaType", json_string(MEDIA_OCI_INDEX));
+		json_object_set_new(index, "manifests", json_array());
+	}
 	list = json_object_get(index, "manifests");
 	json_array_foreach((json_t *)(uintptr_t)entries, i, entry)
 	{

@@ -167,14 +167,6 @@ ask_progress(struct upload *upload, struct error *err)
 	return response.location == NULL ? 0 : move_to(upload, &response, err);
 }
 
-static const char *
-with_digest(const struct upload *upload)
-{
-	return arena_printf(upload->arena, "%s%sdigest=%s", upload->location,
-	    strchr(upload->location, '?') == NULL ? "?" : "&",
-	    http_escape(upload->arena, upload->descriptor->digest.text));
-}
-
 static int
 send_piece(struct upload *upload, bool is_last, struct http_response *response, struct error *err)
 {
@@ -186,8 +178,11 @@ send_piece(struct upload *upload, bool is_last, struct http_response *response, 
 	const char *const headers[] = {"Content-Type: application/octet-stream",
 	    whole || upload->length == 0 ? NULL : range, NULL};
 	const struct http_body body = {begin_piece, read_piece, upload, upload->length};
+	const char *with_digest = arena_printf(upload->arena, "%s%sdigest=%s", upload->location,
+	    strchr(upload->location, '?') == NULL ? "?" : "&",
+	    http_escape(upload->arena, upload->descriptor->digest.text));
 	const struct session_request request = {.method = is_last ? "PUT" : "PATCH",
-	    .url = is_last ? with_digest(upload) : upload->location,
+	    .url = is_last ? with_digest : upload->location,
 	    .headers = headers,
 	    .body = &body,
 	    .once = true};

@@ -144,15 +144,6 @@ toml_key(struct toml *toml, const char **ret_key, struct error *err)
 	return 0;
 }
 
-/* Numbers and dates: nothing that mote wants. */
-static int
-skip_word(struct toml *toml, const char *word, size_t length, struct error *err)
-{
-	if (length == 0 || strspn(word, "+-0123456789.:_abcdefABCDEFinxoTZtz") < length)
-		return toml_error(toml, "neither a text, a boolean, a number nor a list", err);
-	return 0;
-}
-
 /* An array or an inline table: brackets that close in the order in which they
  * were opened. */
 static int
@@ -205,7 +196,8 @@ toml_value(struct toml *toml, struct toml_value *ret_value, struct error *err)
 		ret_value->kind = TOML_TRUE;
 	else if (length == 5 && memcmp(word, "false", length) == 0)
 		ret_value->kind = TOML_FALSE;
-	else
-		return skip_word(toml, word, length, err);
+	else if (length == 0 || strspn(word, "+-0123456789.:_abcdefABCDEFinxoTZtz") < length)
+		return toml_error(toml, "neither a text, a boolean, a number nor a list", err);
+	/* else a number or a date, which mote does not want */
 	return 0;
 }
