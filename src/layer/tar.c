@@ -149,20 +149,6 @@ add_attribute(struct text *records, const struct pair *attribute)
 	text_append(records, "\n", 1);
 }
 
-/* The attributes that only files of an image have. */
-static void
-add_extras(struct ustar *header, const struct tar_entry *entry, struct text *records)
-{
-	size_t i;
-
-	if (!put_octal(header->major, sizeof(header->major), entry->device_major))
-		add_number(records, "SCHILY.devmajor", entry->device_major);
-	if (!put_octal(header->minor, sizeof(header->minor), entry->device_minor))
-		add_number(records, "SCHILY.devminor", entry->device_minor);
-	for (i = 0; entry->attributes != NULL && i < entry->attributes->count; i++)
-		add_attribute(records, &entry->attributes->items[i]);
-}
-
 /* Whether eleven octal digits say the time: from 1970 to 2242. */
 static bool
 said_by_ustar(int64_t mtime)
@@ -187,6 +173,8 @@ header_init(struct ustar *header, char type, unsigned mode, int64_t mtime)
 static void
 header_fill(struct ustar *header, const struct tar_entry *entry, struct text *records)
 {
+	size_t i;
+
 	header_init(header, entry->type, entry->mode, entry->mtime);
 	if (!put_path(header, entry->path))
 		add_record(records, "path", entry->path);
@@ -200,7 +188,13 @@ header_fill(struct ustar *header, const struct tar_entry *entry, struct text *re
 		add_number(records, "size", (int64_t)entry->size);
 	if (!said_by_ustar(entry->mtime))
 		add_number(records, "mtime", entry->mtime);
-	add_extras(header, entry, records);
+	/* files of an image alone have what follows */
+	if (!put_octal(header->major, sizeof(header->major), entry->device_major))
+		add_number(records, "SCHILY.devmajor", entry->device_major);
+	if (!put_octal(header->minor, sizeof(header->minor), entry->device_minor))
+		add_number(records, "SCHILY.devminor", entry->device_minor);
+	for (i = 0; entry->attributes != NULL && i < entry->attributes->count; i++)
+		add_attribute(records, &entry->attributes->items[i]);
 }
 
 static uint64_t
