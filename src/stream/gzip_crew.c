@@ -159,20 +159,6 @@ start_worker(struct gzip_crew *crew)
 	crew->most_threads = crew->threads;
 }
 
-/* The buffers of a piece, made when it is first used; their pages are touched
- * only as far as they are filled. */
-static int
-make_buffers(struct gzip_crew *crew, struct piece *piece, struct error *err)
-{
-	if (piece->input == NULL)
-		piece->input = malloc(crew->piece_size + 1);
-	if (piece->output == NULL)
-		piece->output = malloc(crew->output_room);
-	if (piece->input == NULL || piece->output == NULL)
-		return error_set(err, ERROR_FAILED, "out of memory");
-	return 0;
-}
-
 /* Hashes the part that was submitted, before its buffer is filled again. */
 static int
 hash(struct gzip_crew *crew, struct error *err)
@@ -214,21 +200,15 @@ gzip_crew_piece(
 	if (crew->filled - crew->written == crew->ring_size &&
 	    (hash(crew, err) != 0 || write_oldest(crew, next, err) != 0))
 		return -1;
-	if (make_buffers(crew, piece, err) != 0)
-		return -1;
-	*ret_piece = piece->input;
-	return 0;
-}
-
-static int
-compress_here(struct gzip_crew *crew, struct piece *piece, struct error *err)
-{
-	if (crew->own == NULL)
-		crew->own = libdeflate_alloc_compressor(crew->level);
-	if (crew->own == NULL)
+	/* made when the piece is first used; their pages are touched only as
+	 * far as they are filled */
+	if (piece->input == NULL)
+		piece->input = malloc(crew->piece_size + 1);
+	if (piece->output == NULL)
+		piece->output = malloc(crew->output_room);
+	if (piece->input == NULL || piece->output == NULL)
 		return error_set(err, ERROR_FAILED, "out of memory");
-	compress(crew->own, piece, crew->output_room);
-	piece->done = true;
+	*ret_piece = piece->input;
 	return 0;
 }
 
@@ -240,8 +220,15 @@ gzip_crew_submit(struct gzip_crew *crew, size_t size, struct error *err)
 	crew->filled++;
 	piece->input_size = size;
 	start_worker(crew);
-	if (crew->threads == 0)
-		return compress_here(crew, piece, err);
+	if (crew->threads == 0) {
+		if (crew->own == NULL)
+			crew->own = libdeflate_alloc_compressor(crew->level);
+		if (crew->own == NULL)
+			return error_set(err, ERROR_FAILED, "out of memory");
+		compress(crew->own, piece, crew->output_room);
+		piece->done = true;
+		return 0;
+	}
 	pthread_mutex_lock(&crew->lock);
 	crew->submitted++;
 	pthread_mutex_unlock(&crew->lock);
