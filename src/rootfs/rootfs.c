@@ -40,23 +40,12 @@ may_have(const struct tree *tree, const char *path)
 	return entry != NULL;
 }
 
-/* A name without a slash is looked up in PATH at run time. */
-static int
-check_entrypoint(const struct tree *tree, const struct text_list *entrypoint, struct error *err)
-{
-	if (entrypoint->count == 0 || entrypoint->items[0][0] != '/' ||
-	    may_have(tree, path_clean(tree->arena, entrypoint->items[0])))
-		return 0;
-	return error_set(err, ERROR_REFUSED,
-	    "the entrypoint \"%s\" is not in the image; name a file that is, see \"path\" and "
-	    "\"files\"",
-	    entrypoint->items[0]);
-}
-
 int
 rootfs_gather(struct arena *arena, const struct spec *spec, const struct programs *programs,
     struct tree *ret_tree, struct error *err)
 {
+	const struct text_list *entrypoint = &spec->image.entrypoint;
+
 	tree_init(ret_tree, arena);
 	if (add_programs(ret_tree, spec, programs, err) != 0)
 		return -1;
@@ -66,7 +55,14 @@ rootfs_gather(struct arena *arena, const struct spec *spec, const struct program
 	if (files_add(ret_tree, spec, err) != 0 || extras_add(ret_tree, &spec->with, err) != 0 ||
 	    tree_finish(ret_tree, err) != 0)
 		return -1;
-	return check_entrypoint(ret_tree, &spec->image.entrypoint, err);
+	/* a name without a slash is looked up in PATH at run time */
+	if (entrypoint->count == 0 || entrypoint->items[0][0] != '/' ||
+	    may_have(ret_tree, path_clean(arena, entrypoint->items[0])))
+		return 0;
+	return error_set(err, ERROR_REFUSED,
+	    "the entrypoint \"%s\" is not in the image; name a file that is, see \"path\" and "
+	    "\"files\"",
+	    entrypoint->items[0]);
 }
 
 void

@@ -156,14 +156,6 @@ tree_find(const struct tree *tree, const char *path)
 }
 
 static bool
-same_content(const struct tree_entry *a, const struct tree_entry *b)
-{
-	if (a->source != NULL || b->source != NULL)
-		return a->source != NULL && b->source != NULL && strcmp(a->source, b->source) == 0;
-	return a->size == b->size && (a->size == 0 || memcmp(a->bytes, b->bytes, a->size) == 0);
-}
-
-static bool
 same_entry(const struct tree_entry *a, const struct tree_entry *b)
 {
 	if (a->kind != b->kind)
@@ -174,7 +166,13 @@ same_entry(const struct tree_entry *a, const struct tree_entry *b)
 		return false;
 	if (a->kind == TREE_LINK)
 		return strcmp(a->link, b->link) == 0;
-	return a->mode == b->mode && (a->kind == TREE_FOLDER || same_content(a, b));
+	if (a->mode != b->mode)
+		return false;
+	if (a->kind == TREE_FOLDER)
+		return true;
+	if (a->source != NULL || b->source != NULL)
+		return a->source != NULL && b->source != NULL && strcmp(a->source, b->source) == 0;
+	return a->size == b->size && (a->size == 0 || memcmp(a->bytes, b->bytes, a->size) == 0);
 }
 
 static const char *
