@@ -19,25 +19,16 @@ struct parser {
 
 /* By its long name, or by its letter when `name` is NULL. */
 static const struct flag *
-find_in(const struct flag *flags, const char *name, char letter)
-{
-	for (; flags->name != NULL; flags++)
-		if (name != NULL ? strcmp(flags->name, name) == 0 : flags->letter == letter)
-			return flags;
-	return NULL;
-}
-
-static const struct flag *
 find_flag(const struct flag_input *input, const char *name, char letter, void **ret_context)
 {
+	const struct flag *flag;
 	size_t i;
 
 	for (i = 0; i < input->group_count; i++) {
-		const struct flag *flag = find_in(input->groups[i].flags, name, letter);
-
 		*ret_context = input->groups[i].context;
-		if (flag != NULL)
-			return flag;
+		for (flag = input->groups[i].flags; flag->name != NULL; flag++)
+			if (name != NULL ? strcmp(flag->name, name) == 0 : flag->letter == letter)
+				return flag;
 	}
 	return NULL;
 }

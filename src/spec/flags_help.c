@@ -38,42 +38,22 @@ add_head(struct text *out, const struct flags_help *help)
 }
 
 static void
-add_all(struct text *out, const struct flags_help *help, const struct flag_input *input)
-{
-	size_t i;
-
-	add_head(out, help);
-	if (input->groups[0].title == NULL && input->groups[0].flags->name != NULL)
-		text_add(out, "\n");
-	for (i = 0; i < input->group_count; i++)
-		add_group(out, &input->groups[i]);
-}
-
-static void
-add_group_names(struct text *out, const struct flags_help *help, const struct flag_input *input)
+add_short(struct text *out, const struct flags_help *help, const struct flag_input *input)
 {
 	const struct flag_group *group;
+	const struct flag *flag;
 
+	add_head(out, help);
+	text_add(out, "\n");
+	for (group = input->groups; group < input->groups + input->group_count; group++)
+		for (flag = group->flags; flag->name != NULL; flag++)
+			if (group->name == NULL || flag->often)
+				add_flag(out, flag);
 	text_printf(out, "\nmore flags, by \"mote help %s GROUP\":\n", help->verb);
 	for (group = input->groups; group < input->groups + input->group_count; group++)
 		if (group->name != NULL && group->title != NULL)
 			text_printf(out, "  %-12s%s\n", group->name, group->title);
 	text_printf(out, "  %-12s%s\n", "all", "every flag");
-}
-
-static void
-add_short(struct text *out, const struct flags_help *help, const struct flag_input *input)
-{
-	const struct flag *flag;
-	size_t i;
-
-	add_head(out, help);
-	text_add(out, "\n");
-	for (i = 0; i < input->group_count; i++)
-		for (flag = input->groups[i].flags; flag->name != NULL; flag++)
-			if (input->groups[i].name == NULL || flag->often)
-				add_flag(out, flag);
-	add_group_names(out, help, input);
 }
 
 static size_t
@@ -93,7 +73,11 @@ flags_help(struct text *out, const struct flags_help *help, const struct flag_in
 	size_t i;
 
 	text_init(&all, out->arena);
-	add_all(&all, help, input);
+	add_head(&all, help);
+	if (input->groups[0].title == NULL && input->groups[0].flags->name != NULL)
+		text_add(&all, "\n");
+	for (i = 0; i < input->group_count; i++)
+		add_group(&all, &input->groups[i]);
 	if (help->group == NULL && count_lines(text_string(&all)) > HELP_ROWS) {
 		add_short(out, help, input);
 		return;

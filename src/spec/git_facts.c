@@ -345,18 +345,6 @@ check_owner(struct arena *arena, const char *project, const struct text *index, 
 	return git_files_refuse(top, "has a repository that does not track the project", err);
 }
 
-static int
-list_index(const struct git *git, struct text *ret_index, struct error *err)
-{
-	static const char *const words[] = {"ls-files", "--stage", "-z", NULL};
-	struct git_answer answer;
-
-	if (git_run_checked(git, words, &answer, err) != 0)
-		return -1;
-	*ret_index = answer.output;
-	return 0;
-}
-
 static int look(const struct look *look, struct git_facts *ret_facts, struct error *err);
 
 /* Examines the submodules until one is dirty. */
@@ -388,17 +376,19 @@ static int
 ask_safely(const struct look *look, const struct git_repository *repository,
     const struct git_private_folder *own, struct git_facts *facts, struct error *err)
 {
+	static const char *const list_index[] = {"ls-files", "--stage", "-z", NULL};
 	const struct git git = git_in_private_folder(look->arena, own);
 	const char *top = own->top_level;
 	struct look inside = *look;
-	struct text index;
+	struct git_answer index;
 
 	inside.project = repository->bounds;
-	if (list_index(&git, &index, err) != 0 ||
-	    (look->depth == 0 && check_owner(look->arena, look->project, &index, top, err) != 0) ||
-	    check_entries(look->arena, repository, &index, top, err) != 0 ||
+	if (git_run_checked(&git, list_index, &index, err) != 0 ||
+	    (look->depth == 0 &&
+		check_owner(look->arena, look->project, &index.output, top, err) != 0) ||
+	    check_entries(look->arena, repository, &index.output, top, err) != 0 ||
 	    find_own_dirt(&git, facts, err) != 0 ||
-	    find_dirt_below(&inside, &index, top, facts, err) != 0)
+	    find_dirt_below(&inside, &index.output, top, facts, err) != 0)
 		return -1;
 	return look->depth > 0 ? 0 : find_tag(&git, facts, err);
 }

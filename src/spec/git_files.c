@@ -23,13 +23,6 @@ git_files_refuse(const char *path, const char *what, struct error *err)
 	    path, what);
 }
 
-static int
-refuse_kind(const char *path, struct error *err)
-{
-	return error_set(err, ERROR_FAILED,
-	    "\"%s\" is neither a file nor a folder, and git would wait for it; remove it", path);
-}
-
 int
 git_files_check_one(const char *path, struct error *err)
 {
@@ -37,7 +30,8 @@ git_files_check_one(const char *path, struct error *err)
 
 	if (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
 		return 0;
-	return refuse_kind(path, err);
+	return error_set(err, ERROR_FAILED,
+	    "\"%s\" is neither a file nor a folder, and git would wait for it; remove it", path);
 }
 
 /* Checks what has this name in the repository. */

@@ -49,14 +49,6 @@ is_decided(const struct spec *before, const struct spec_key *key)
 	return !spec_key_is_absent(key, before);
 }
 
-static struct goal
-goal_of(struct key_reader *reader, const struct spec_key *key)
-{
-	if (!reader->discard && !is_decided(&reader->before, key))
-		return (struct goal){key, reader->spec, reader->spec};
-	return (struct goal){key, arena_alloc(reader->arena, sizeof(struct spec)), NULL};
-}
-
 /* Checks the variables in the text; "$${" becomes "${" where there are none. */
 static int
 check_dollar(
@@ -298,8 +290,11 @@ static int
 read_value(struct key_reader *reader, const struct spec_key *key, const struct yaml_node *node,
     struct error *err)
 {
-	const struct goal goal = goal_of(reader, key);
+	struct goal goal = {key, reader->spec, reader->spec};
 
+	/* a value without effect is read all the same, and so checked */
+	if (reader->discard || is_decided(&reader->before, key))
+		goal = (struct goal){key, arena_alloc(reader->arena, sizeof(struct spec)), NULL};
 	switch (key->type) {
 	case KEY_FOLDER:
 	case KEY_COMMAND:

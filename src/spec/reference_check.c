@@ -21,12 +21,6 @@ is_tag_byte(char byte)
 }
 
 static bool
-is_host_byte(char byte)
-{
-	return byte == '-' || (byte != '_' && is_tag_byte(byte));
-}
-
-static bool
 is_tag(const char *tag)
 {
 	size_t i;
@@ -93,7 +87,8 @@ host_end(const char *host)
 		return length > 1 && host[1 + length] == ']' ? host + length + 2 : NULL;
 	}
 	for (;;) {
-		for (length = 0; is_host_byte(host[length]);)
+		for (length = 0;
+		    host[length] == '-' || (host[length] != '_' && is_tag_byte(host[length]));)
 			length++;
 		if (length == 0 || host[0] == '-' || host[length - 1] == '-')
 			return NULL;

@@ -81,19 +81,11 @@ spec_name_from(struct arena *arena, const char *base)
 	return name.bytes;
 }
 
-static const char *
-without_ending(struct arena *arena, const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return dot == NULL || dot == name ? name : arena_copy(arena, name, (size_t)(dot - name));
-}
-
 static int
 finish_name(struct arena *arena, struct spec *spec, struct error *err)
 {
 	const struct spec_build *build = &spec->build;
-	const char *base, *directory = build->directory == NULL ? "." : build->directory;
+	const char *base, *dot, *directory = build->directory == NULL ? "." : build->directory;
 	char whole[PATH_MAX];
 
 	if (spec->name != NULL)
@@ -104,9 +96,12 @@ finish_name(struct arena *arena, struct spec *spec, struct error *err)
 		base = path_base(spec->executables.items[0]);
 	else if (build->output.count == 1)
 		base = path_base(build->output.items[0]);
-	else if (build->sources.count == 1 && strpbrk(build->sources.items[0], "*?[") == NULL)
-		base = without_ending(arena, path_base(build->sources.items[0]));
-	else if (realpath(directory, whole) != NULL)
+	else if (build->sources.count == 1 && strpbrk(build->sources.items[0], "*?[") == NULL) {
+		base = path_base(build->sources.items[0]);
+		dot = strrchr(base, '.');
+		if (dot != NULL && dot != base)
+			base = arena_copy(arena, base, (size_t)(dot - base));
+	} else if (realpath(directory, whole) != NULL)
 		base = path_base(whole);
 	else
 		return error_errno(err, "cannot find the folder \"%s\"", directory);

@@ -7,15 +7,6 @@
 #include <string.h>
 
 static int
-set_text(const struct spec_key *key, const char **member, const char *text, struct error *err)
-{
-	if (value_nonempty(key->name, text, err) != 0)
-		return -1;
-	*member = text;
-	return 0;
-}
-
-static int
 add_words(struct text_list *list, struct arena *arena, const struct pair *item, struct error *err)
 {
 	static const char blanks[] = " \t\n";
@@ -141,25 +132,6 @@ set_pair(const struct spec_key *key, struct pairs *pairs, struct arena *arena, c
 	return 0;
 }
 
-static int
-set_path(const struct spec_key *key, const char **member, struct arena *arena, const char *text,
-    struct error *err)
-{
-	*member = text;
-	return value_output(arena_printf(arena, "--%s", key->flag), text, err);
-}
-
-/* One text of a list. */
-static int
-add_text(const struct spec_key *key, struct text_list *list, struct arena *arena, const char *text,
-    struct error *err)
-{
-	if (value_nonempty(key->name, text, err) != 0)
-		return -1;
-	text_list_add(list, arena, text);
-	return 0;
-}
-
 int
 spec_key_set(const struct spec_key *key, void *base, struct arena *arena, const char *text,
     struct error *err)
@@ -170,7 +142,10 @@ spec_key_set(const struct spec_key *key, void *base, struct arena *arena, const 
 	switch (key->type) {
 	case KEY_TEXT:
 	case KEY_FOLDER:
-		return set_text(key, member, text, err);
+		if (value_nonempty(key->name, text, err) != 0)
+			return -1;
+		*(const char **)member = text;
+		return 0;
 	case KEY_COMMAND:
 		return set_command(member, arena, &item, err);
 	case KEY_CHOICE:
@@ -182,12 +157,16 @@ spec_key_set(const struct spec_key *key, void *base, struct arena *arena, const 
 	case KEY_SIZE:
 		return set_size(key, member, &item, arena, err);
 	case KEY_PATH:
-		return set_path(key, member, arena, text, err);
+		*(const char **)member = text;
+		return value_output(arena_printf(arena, "--%s", key->flag), text, err);
 	case KEY_SWITCH:
 		*(bool *)member = true;
 		return 0;
 	case KEY_TEXTS:
-		return add_text(key, member, arena, text, err);
+		if (value_nonempty(key->name, text, err) != 0)
+			return -1;
+		text_list_add(member, arena, text);
+		return 0;
 	case KEY_WORDS:
 		return add_words(member, arena, &item, err);
 	case KEY_ARGUMENTS:

@@ -31,17 +31,6 @@ spec_check_tag(struct arena *arena, const char *text, struct error *err)
 					    : reference_check_tag(text, err);
 }
 
-/* A wish of a flag must happen; an output of mote.yaml may only say where a
- * push would go. */
-static int
-refuse_repository(const struct spec *spec, const char *text, struct error *err)
-{
-	if (!spec->tags_from_flags)
-		return 0;
-	return error_set(err, ERROR_USAGE,
-	    "\"%s\" of -t is a repository, and nothing is pushed there; add --push", text);
-}
-
 /* The names that the repositories give to the image. A tag without a repository
  * belongs to the first repository, and to all repositories that have no tag. */
 static struct text_list
@@ -75,8 +64,13 @@ finish_tag(struct spec *spec, struct expansion *expansion, const char **tag, str
 		return -1;
 	if (!spec_tag_is_repository(*tag))
 		return 0;
+	/* a wish of a flag must happen; an output of mote.yaml may only say
+	 * where a push would go */
+	if (!spec->push && spec->tags_from_flags)
+		return error_set(err, ERROR_USAGE,
+		    "\"%s\" of -t is a repository, and nothing is pushed there; add --push", *tag);
 	if (!spec->push)
-		return refuse_repository(spec, *tag, err);
+		return 0;
 	if (spec->trust.untrusted && !spec->tags_from_flags)
 		return error_set(err, ERROR_REFUSED,
 		    "the repository \"%s\" is not the project's to choose with --untrusted; say "
@@ -156,22 +150,6 @@ spec_depfile_target(const struct spec *spec)
 }
 
 static int
-check_depfile(const struct spec *spec, struct error *err)
-{
-	if (spec->depfile == NULL || spec->output_count == 0 || spec_depfile_target(spec) != NULL)
-		return 0;
-	return error_set(err, ERROR_USAGE,
-	    "--depfile says what a file depends on, and the image goes to none; add --digest-file");
-}
-
-static int
-refuse_twice(const struct spec *spec, const struct reference *output, struct error *err)
-{
-	error_set(err, ERROR_USAGE, "two outputs write \"%s\"; leave one away", output->path);
-	return spec_place_wrap(spec, offsetof(struct spec, output_count), NULL, err);
-}
-
-static int
 check_outputs(struct arena *arena, const struct spec *spec, struct error *err)
 {
 	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
@@ -181,25 +159,24 @@ check_outputs(struct arena *arena, const struct spec *spec, struct error *err)
 
 	for (i = 0; i < spec->output_count; i++) {
 		pushed |= spec->outputs[i].transport == TRANSPORT_REGISTRY;
-		for (j = 0; j < i; j++)
-			if (is_same_output(arena, &spec->outputs[i], &spec->outputs[j]))
-				return refuse_twice(spec, &spec->outputs[i], err);
+		for (j = 0; j < i; j++) {
+			if (!is_same_output(arena, &spec->outputs[i], &spec->outputs[j]))
+				continue;
+			error_set(err, ERROR_USAGE, "two outputs write \"%s\"; leave one away",
+			    spec->outputs[i].path);
+			return spec_place_wrap(
+			    spec, offsetof(struct spec, output_count), NULL, err);
+		}
 	}
 	if (spec->push && !pushed)
 		return error_set(err, ERROR_USAGE,
 		    "--push has nowhere to go; name a repository: -t HOST/NAME[:TAG]");
-	return stdout_use_check(&use, &taken, err) != 0 ? -1 : check_depfile(spec, err);
-}
-
-static void
-add_archive(struct arena *arena, struct spec *spec)
-{
-	struct reference archive = {.transport = TRANSPORT_ARCHIVE};
-
-	archive.path = arena_printf(arena, "%s.tar", path_base(spec->name));
-	spec->outputs = arena_array(arena, 1, sizeof(*spec->outputs));
-	spec->outputs[0] = archive;
-	spec->output_count = spec->output_capacity = 1;
+	if (stdout_use_check(&use, &taken, err) != 0)
+		return -1;
+	if (spec->depfile != NULL && spec->output_count > 0 && spec_depfile_target(spec) == NULL)
+		return error_set(err, ERROR_USAGE,
+		    "--depfile says what a file depends on, and the image goes to none; add --digest-file");
+	return 0;
 }
 
 int
@@ -207,13 +184,18 @@ spec_finish_outputs(struct spec *spec, struct expansion *expansion, struct error
 {
 	const char *const files[] = {spec->digest_file, spec->metadata_file, spec->depfile};
 	struct stdout_use use = {.files = files, .file_count = ARRAY_SIZE(files)};
+	struct reference archive = {.transport = TRANSPORT_ARCHIVE};
+	struct arena *arena = expansion->arena;
 
-	if (finish_tags(spec, expansion, err) != 0 ||
-	    check_outputs(expansion->arena, spec, err) != 0)
+	if (finish_tags(spec, expansion, err) != 0 || check_outputs(arena, spec, err) != 0)
 		return -1;
-	if (spec->output_count == 0)
-		add_archive(expansion->arena, spec);
+	if (spec->output_count == 0) {
+		archive.path = arena_printf(arena, "%s.tar", path_base(spec->name));
+		spec->outputs = arena_array(arena, 1, sizeof(*spec->outputs));
+		spec->outputs[0] = archive;
+		spec->output_count = spec->output_capacity = 1;
+	}
 	use.outputs = spec->outputs;
 	use.output_count = spec->output_count;
-	return stdout_use_check_files(expansion->arena, &use, err);
+	return stdout_use_check_files(arena, &use, err);
 }

@@ -125,12 +125,6 @@ list_of(json_t *item)
 	return json;
 }
 
-static json_t *
-text_or_list(const struct spec_key *key)
-{
-	return any_of(text_schema(key), list_of(text_schema(key)));
-}
-
 /* entrypoint and cmd: a single text has no blanks. */
 static json_t *
 arguments(void)
@@ -235,7 +229,7 @@ value_schema(struct arena *arena, const struct spec_key *key)
 	case KEY_TEXTS:
 	case KEY_WORDS:
 	case KEY_PARSED_LIST:
-		return text_or_list(key);
+		return any_of(text_schema(key), list_of(text_schema(key)));
 	case KEY_ARGUMENTS:
 		return arguments();
 	case KEY_PAIRS:

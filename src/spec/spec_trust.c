@@ -191,27 +191,22 @@ check_place(struct arena *arena, const char *folder, const char *path, struct er
 	    "\"%s\" leads out of \"%s\" by a link, and --untrusted follows none", path, folder);
 }
 
-/* A layout is written to folders inside it, which the project may have replaced
- * by links. */
-static int
-check_layout(struct arena *arena, const char *folder, const char *path, struct error *err)
-{
-	const char *layout = resolve(arena, path);
-
-	return layout == NULL || !path_is_inside(folder, layout)
-	    ? 0
-	    : check_place(arena, layout, path_join(arena, layout, "blobs/sha256"), err);
-}
-
 static int
 check_output_place(struct arena *arena, const char *folder, const char *here,
     const struct reference *output, struct error *err)
 {
-	const char *path = path_join(arena, here, output->path);
+	const char *path = path_join(arena, here, output->path), *layout;
 
 	if (check_place(arena, folder, path, err) != 0)
 		return -1;
-	return output->transport == TRANSPORT_OCI ? check_layout(arena, folder, path, err) : 0;
+	if (output->transport != TRANSPORT_OCI)
+		return 0;
+	/* a layout is written to folders inside it, which the project may have
+	 * replaced by links */
+	layout = resolve(arena, path);
+	if (layout == NULL || !path_is_inside(folder, layout))
+		return 0;
+	return check_place(arena, layout, path_join(arena, layout, "blobs/sha256"), err);
 }
 
 int
