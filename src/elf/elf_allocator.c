@@ -89,15 +89,6 @@ holds(const struct elf_file *elf, const struct pattern *pattern)
 }
 
 static bool
-holds_text(const struct elf_file *elf, struct arena *arena, const char *head, const char *tail)
-{
-	char *whole = arena_printf(arena, "%s%s", head, tail);
-	struct pattern pattern = {whole, strlen(whole)};
-
-	return holds(elf, &pattern);
-}
-
-static bool
 holds_size_classes(const struct elf_file *elf)
 {
 	unsigned char bytes[2 * ARRAY_SIZE(size_classes)];
@@ -260,9 +251,12 @@ elf_allocators_of(const struct elf_file *elf, const struct elf_file *symbols, st
 	struct elf_allocators allocators = {0};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(texts); i++)
-		allocators.found[texts[i].kind] =
-		    holds_text(elf, arena, texts[i].head, texts[i].tail);
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		char *whole = arena_printf(arena, "%s%s", texts[i].head, texts[i].tail);
+		const struct pattern pattern = {whole, strlen(whole)};
+
+		allocators.found[texts[i].kind] = holds(elf, &pattern);
+	}
 	allocators.found[ALLOCATOR_MUSL] = holds_size_classes(elf);
 	allocators.found[ALLOCATOR_MUSL_OLD] = holds_old_bins(elf);
 	allocators.found[ALLOCATOR_GO] = elf_table_section(elf, ".go.buildinfo") != NULL;

@@ -41,12 +41,6 @@ struct writer {
 	uint64_t written;
 };
 
-static const struct fields *
-fields_of(const struct elf_file *elf)
-{
-	return elf->elf_class == ELFCLASS64 ? &fields_64 : &fields_32;
-}
-
 bool
 elf_debug_can_strip(const struct elf_file *elf)
 {
@@ -261,7 +255,10 @@ int
 elf_debug_write(
     const struct elf_file *elf, int fd, const char *name, uint64_t *ret_id, struct error *err)
 {
-	struct writer writer = {.elf = elf, .fields = fields_of(elf), .fd = fd, .name = name};
+	struct writer writer = {.elf = elf,
+	    .fields = elf->elf_class == ELFCLASS64 ? &fields_64 : &fields_32,
+	    .fd = fd,
+	    .name = name};
 	const struct elf_section *note = elf_table_section(elf, ELF_BUILD_ID_SECTION);
 	struct arena arena = {0};
 	uint64_t *offsets = arena_array(&arena, elf->section_count, sizeof(*offsets));

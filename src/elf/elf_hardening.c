@@ -77,13 +77,6 @@ look_at_segments(const struct elf_file *elf, struct elf_hardening *hardening)
 	}
 }
 
-static bool
-has_debug(const struct elf_file *elf)
-{
-	return elf_table_section(elf, ".debug_info") != NULL ||
-	    elf_table_section(elf, ".zdebug_info") != NULL;
-}
-
 /*
  * On x86-64 the canary is at %fs:0x28, an address nothing else uses: loading it
  * is `mov %fs:0x28,REG` or, for the comparison, `sub`, `cmp` or `xor` with it.
@@ -166,7 +159,8 @@ elf_hardening_of(const struct elf_file *elf, struct arena *arena)
 	look_at_segments(elf, &hardening);
 	hardening.stack_protector = stack_protector_of(elf);
 	hardening.stripped = elf_table_symbols(elf).count == 0;
-	hardening.debug = has_debug(elf);
+	hardening.debug = elf_table_section(elf, ".debug_info") != NULL ||
+	    elf_table_section(elf, ".zdebug_info") != NULL;
 	hardening.build_id = elf_build_id(elf, arena);
 	return hardening;
 }

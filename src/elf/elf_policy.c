@@ -64,14 +64,6 @@ check_system(const struct subject *subject, struct error *err)
 	    subject->name, name_of(subject, systems, system));
 }
 
-static int
-refuse_library(const struct subject *subject, struct error *err)
-{
-	return error_set(err, ERROR_REFUSED,
-	    "\"%s\" is a shared library, not an executable; link the program with -static-pie or -static",
-	    subject->name);
-}
-
 /*
  * ET_DYN is a shared library or a position-independent executable. Linkers mark
  * the latter with DF_1_PIE (GNU ld since 2.26, lld, gold, mold), or at least
@@ -98,7 +90,11 @@ check_type(const struct subject *subject, struct error *err)
 	case ET_EXEC:
 		return 0;
 	case ET_DYN:
-		return elf_policy_is_library(subject->elf) ? refuse_library(subject, err) : 0;
+		if (!elf_policy_is_library(subject->elf))
+			return 0;
+		return error_set(err, ERROR_REFUSED,
+		    "\"%s\" is a shared library, not an executable; link the program with -static-pie or -static",
+		    subject->name);
 	case ET_REL:
 		return error_set(err, ERROR_REFUSED,
 		    "\"%s\" is an object file, not an executable; link it into one", subject->name);
@@ -111,17 +107,6 @@ check_type(const struct subject *subject, struct error *err)
 		    "\"%s\" is not an executable but an ELF file of type %u; name a static executable",
 		    subject->name, subject->elf->type);
 	}
-}
-
-static const char *
-platform_names(struct arena *arena)
-{
-	const struct platform *const *all = platform_all();
-	struct text_list names = {0};
-
-	for (; *all != NULL; all++)
-		text_list_add(&names, arena, (*all)->name);
-	return text_list_join(&names, arena, ", ");
 }
 
 /* Of the platforms with the executable's machine the one that is most like it,
@@ -170,6 +155,8 @@ check_platform(const struct subject *subject, const struct platform *wanted,
 {
 	const struct elf_file *elf = subject->elf;
 	const struct platform *own = elf_platform(elf);
+	const struct platform *const *all;
+	struct text_list known = {0};
 
 	/* code for an older processor also runs on a newer one */
 	if (own != NULL &&
@@ -182,9 +169,11 @@ check_platform(const struct subject *subject, const struct platform *wanted,
 		wanted = relative_of(elf);
 	if (wanted != NULL)
 		return refuse_platform(subject, wanted, err);
+	for (all = platform_all(); *all != NULL; all++)
+		text_list_add(&known, subject->arena, (*all)->name);
 	return error_set(err, ERROR_REFUSED,
 	    "\"%s\" is for a processor that mote does not know, %s; it knows %s", subject->name,
-	    machine_name(subject, elf->machine), platform_names(subject->arena));
+	    machine_name(subject, elf->machine), text_list_join(&known, subject->arena, ", "));
 }
 
 static const char *

@@ -5,12 +5,6 @@
 
 enum { PRINTABLE_LIMIT = 120 };
 
-static unsigned
-word_of(const struct elf_file *elf)
-{
-	return elf->elf_class == ELFCLASS64 ? 8 : 4;
-}
-
 uint64_t
 elf_table_number(const struct elf_file *elf, uint64_t offset, unsigned width)
 {
@@ -72,7 +66,7 @@ static bool
 dynamic_at(const struct elf_file *elf, size_t index, uint64_t *ret_tag, uint64_t *ret_value)
 {
 	const struct elf_segment *segment = elf_table_segment(elf, PT_DYNAMIC);
-	unsigned word = word_of(elf);
+	unsigned word = elf->elf_class == ELFCLASS64 ? 8 : 4;
 	uint64_t tag;
 
 	if (segment == NULL || index >= segment->file_size / (2 * word))
