@@ -218,14 +218,6 @@ store_put(const struct store *store, const char *media_type, const struct text *
 	return 0;
 }
 
-static int
-missing_blob(const struct store *store, const struct digest *digest, struct error *err)
-{
-	return error_set(err, ERROR_NOT_FOUND,
-	    "blob \"%s\" is not in \"%s\": the image is not whole; build or copy it again",
-	    digest->text, store->name);
-}
-
 int
 store_wrong_size(const struct store *store, const struct descriptor *descriptor, uint64_t size,
     struct error *err)
@@ -252,7 +244,9 @@ store_check_blob(const struct store *store, const struct descriptor *descriptor,
 	uint64_t size;
 
 	if (!blob_size(store, &descriptor->digest, &size))
-		return missing_blob(store, &descriptor->digest, err);
+		return error_set(err, ERROR_NOT_FOUND,
+		    "blob \"%s\" is not in \"%s\": the image is not whole; build or copy it again",
+		    descriptor->digest.text, store->name);
 	if (size != descriptor->size)
 		return store_wrong_size(store, descriptor, size, err);
 	return 0;
