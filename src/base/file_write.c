@@ -95,16 +95,6 @@ file_rename_durable(const char *from, const char *to, struct error *err)
 }
 
 static int
-write_beside(int fd, const char *hidden, const char *path, const struct file_content *content,
-    struct error *err)
-{
-	if (file_write_all(fd, content->bytes, content->size, path, err) != 0)
-		return -1;
-	return content->durable ? file_rename_durable(hidden, path, err)
-				: file_rename(hidden, path, err);
-}
-
-static int
 write_file(const char *path, const struct file_content *content, mode_t mode, struct error *err)
 {
 	struct arena arena = {0};
@@ -115,7 +105,10 @@ write_file(const char *path, const struct file_content *content, mode_t mode, st
 	if (content->durable)
 		leftover_clean(path_folder(&arena, path));
 	fd = file_beside(&arena, path, mode, &hidden, err);
-	status = fd < 0 ? -1 : write_beside(fd, hidden, path, content, err);
+	status = fd < 0 ? -1 : file_write_all(fd, content->bytes, content->size, path, err);
+	if (status == 0)
+		status = content->durable ? file_rename_durable(hidden, path, err)
+					  : file_rename(hidden, path, err);
 	if (fd >= 0 && status != 0)
 		unlink(hidden);
 	arena_release(&arena);

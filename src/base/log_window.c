@@ -121,13 +121,6 @@ log_window_close(void)
 	screen = NULL;
 }
 
-/* One whose process was killed is nobody's any more. */
-static bool
-is_free(const struct task *task)
-{
-	return task->owner == 0 || (kill(task->owner, 0) != 0 && errno == ESRCH);
-}
-
 /* The task of this process, begun if need be: after a fork it is not the
  * parent's. NULL: there are too many. */
 static struct task *
@@ -141,11 +134,15 @@ find_task(void)
 	lock_screen();
 	if (found != NULL && found->owner != getpid())
 		found = NULL;
-	for (i = 0; i < TASK_LIMIT && found == NULL; i++)
-		if (is_free(&screen->tasks[i])) {
+	for (i = 0; i < TASK_LIMIT && found == NULL; i++) {
+		pid_t owner = screen->tasks[i].owner;
+
+		/* one whose process was killed is nobody's any more */
+		if (owner == 0 || (kill(owner, 0) != 0 && errno == ESRCH)) {
 			found = &screen->tasks[i];
 			*found = (struct task){.owner = getpid()};
 		}
+	}
 	unlock_screen();
 	return found;
 }
@@ -166,14 +163,6 @@ add(struct picture *picture, const char *bytes, size_t length)
 	picture->length += length;
 }
 
-/* How many columns a character takes at most. Wide ones begin with U+1100, of
- * three bytes. */
-static size_t
-columns(size_t bytes)
-{
-	return bytes < 3 ? 1 : 2;
-}
-
 /* As much of the text as fits into `room` columns. Returns how many it took. */
 static size_t
 add_cut(struct picture *picture, const char *text, size_t room)
@@ -181,7 +170,9 @@ add_cut(struct picture *picture, const char *text, size_t room)
 	size_t column = 0;
 
 	while (*text != '\0') {
-		size_t length = text_shown_length(text), wide = columns(length);
+		size_t length = text_shown_length(text);
+		/* wide characters begin with U+1100, of three bytes */
+		size_t wide = length < 3 ? 1 : 2;
 
 		if (*text == '\t') {
 			length = 1;

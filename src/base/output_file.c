@@ -106,16 +106,6 @@ output_file_is_stdout(const char *path)
 	return is;
 }
 
-/* Duplicates a descriptor of this process, or opens a device or a fifo. */
-static int
-open_direct(const struct destination *to, const char *name, struct error *err)
-{
-	int fd = to->descriptor >= 0 ? fcntl(to->descriptor, F_DUPFD_CLOEXEC, 0)
-				     : open(to->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-
-	return fd >= 0 ? fd : error_errno(err, "cannot write \"%s\"", name);
-}
-
 /* Makes a hidden file beside the path, after removing hidden files that a
  * killed mote left there. */
 static int
@@ -139,12 +129,18 @@ output_file_open(
 	if (find_destination(arena, path, &to, err) != 0)
 		return -1;
 	file.path = to.path;
-	if (to.descriptor >= 0 || to.direct)
-		file.fd = open_direct(&to, path, err);
+	/* a descriptor of this process, a device or a fifo, or a hidden
+	 * file */
+	if (to.descriptor >= 0)
+		file.fd = fcntl(to.descriptor, F_DUPFD_CLOEXEC, 0);
+	else if (to.direct)
+		file.fd = open(to.path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 	else
 		file.fd = open_hidden(arena, to.path, &hidden, err);
 	if (file.fd < 0)
-		return -1;
+		return to.descriptor >= 0 || to.direct
+		    ? error_errno(err, "cannot write \"%s\"", path)
+		    : -1;
 	file.hidden = hidden;
 	file.lock = fcntl(file.fd, F_DUPFD_CLOEXEC, 0);
 	if (file.lock < 0)

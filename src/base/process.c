@@ -184,27 +184,18 @@ set_urgent(const struct child *child, bool urgent)
 		(void)!sched_setscheduler(0, wanted, &parameter);
 }
 
-/* Whether the watch should look at the child again now. */
-static bool
-watch_is_due(struct child *child)
-{
-	double now = clock_seconds();
-
-	if (child->watched != 0 && now - child->watched < WATCH_INTERVAL / 1e3)
-		return false;
-	child->watched = now;
-	return true;
-}
-
 static void
 watch(struct child *child, struct error *err)
 {
 	const struct process_options *options = child->options;
 	struct arena arena = {0};
 	struct process_ids family;
+	double now = clock_seconds();
 
-	if (options->watch == NULL || child->refused || !watch_is_due(child))
+	if (options->watch == NULL || child->refused ||
+	    (child->watched != 0 && now - child->watched < WATCH_INTERVAL / 1e3))
 		return;
+	child->watched = now;
 	family = process_family(&arena, getpid(), &child->before, options->watch_most);
 	if (options->watch(options->watch_context, &family, err) != 0) {
 		child->refused = true;
@@ -348,24 +339,10 @@ wait_for(struct child *child, int *ret_status, struct error *err)
 	return 0;
 }
 
-/* Leaves only our ends of the pipes open, and learns whether the child became
- * the program. */
-static int
-check_started(struct child *child, struct error *err)
-{
-	struct error trouble;
-
-	process_pipes_begin(&child->pipes);
-	if (read(child->pipes.failure[0], &trouble, sizeof(trouble)) != sizeof(trouble))
-		return 0;
-	waitpid(child->id, NULL, 0);
-	*err = trouble;
-	return -1;
-}
-
 static int
 run_program(struct child *child, const char *program, int *ret_status, struct error *err)
 {
+	struct error trouble;
 	int status;
 
 	if (child->options->own_session) {
@@ -378,8 +355,14 @@ run_program(struct child *child, const char *program, int *ret_status, struct er
 		return error_errno(err, "cannot start \"%s\"", program);
 	if (child->id == 0)
 		child_main(child, program);
-	if (check_started(child, err) != 0)
+	/* only our ends of the pipes stay open; then an error comes, or the end
+	 * when the child has become the program */
+	process_pipes_begin(&child->pipes);
+	if (read(child->pipes.failure[0], &trouble, sizeof(trouble)) == sizeof(trouble)) {
+		waitpid(child->id, NULL, 0);
+		*err = trouble;
 		return -1;
+	}
 	child->begun = clock_seconds();
 	set_urgent(child, true);
 	if (wait_for(child, &status, err) != 0 ||

@@ -46,22 +46,11 @@ process_pipes_lay(struct process_pipes *pipes, struct arena *arena, struct error
 	return 0;
 }
 
-/* The descriptor that becomes the child's stdout; -1: the child keeps
- * mote's. */
-static int
-stdout_of(const struct process_pipes *pipes)
-{
-	if (pipes->output[1] >= 0)
-		return pipes->output[1];
-	if (pipes->messages[1] >= 0)
-		return pipes->messages[1];
-	return -1;
-}
-
 int
 process_pipes_redirect(const struct process_pipes *pipes)
 {
-	int out = stdout_of(pipes), null;
+	/* negative: the child keeps mote's stdout */
+	int out = pipes->output[1] >= 0 ? pipes->output[1] : pipes->messages[1], null;
 
 	if (pipes->input[0] >= 0 && dup2(pipes->input[0], STDIN_FILENO) < 0)
 		return -1;

@@ -140,14 +140,6 @@ text_ends_with(const char *text, const char *suffix)
 	return length >= suffix_length && strcmp(text + length - suffix_length, suffix) == 0;
 }
 
-static size_t
-smallest(size_t a, size_t b, size_t c)
-{
-	if (b < a)
-		a = b;
-	return c < a ? c : a;
-}
-
 /* Levenshtein's distance with one row of the table. Neither word is longer than
  * LONGEST_WORD. */
 static size_t
@@ -164,8 +156,11 @@ edit_distance(const char *a, const char *b)
 		for (j = 1; j <= length; j++) {
 			size_t above = row[j];
 
-			row[j] =
-			    smallest(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+			row[j] = diagonal + (a[i - 1] != b[j - 1]);
+			if (above + 1 < row[j])
+				row[j] = above + 1;
+			if (row[j - 1] + 1 < row[j])
+				row[j] = row[j - 1] + 1;
 			diagonal = above;
 		}
 	}
