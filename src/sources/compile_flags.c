@@ -146,17 +146,6 @@ is_known_word(struct arena *arena, const char *flag)
 	    (begins_with_one_of(flag, beginnings) && is_made_of(flag + 1, "._+=-:"));
 }
 
-static bool
-is_old_standard(const char *flag)
-{
-	static const char *const values[] = {"-ansi", "-std=c89", "-std=c90", "-std=gnu89",
-	    "-std=gnu90", "-std=iso9899:1990", "-std=iso9899:199409", "-std=c++98", "-std=gnu++98",
-	    "-std=c++03", "-std=gnu++03", "-std=c++11", "-std=gnu++11", "-std=c++0x",
-	    "-std=gnu++0x", "-std=c++14", "-std=gnu++14", "-std=c++1y", "-std=gnu++1y", NULL};
-
-	return is_one_of(flag, values);
-}
-
 /* Takes "-Ifolder", or "-I" "folder", and adds the folder. false: the word is
  * no option that takes a path. */
 static bool
@@ -191,6 +180,10 @@ void
 compile_flags_read(
     struct arena *arena, const struct text_list *flags, struct compile_flags *ret_flags)
 {
+	static const char *const old_standards[] = {"-ansi", "-std=c89", "-std=c90", "-std=gnu89",
+	    "-std=gnu90", "-std=iso9899:1990", "-std=iso9899:199409", "-std=c++98", "-std=gnu++98",
+	    "-std=c++03", "-std=gnu++03", "-std=c++11", "-std=gnu++11", "-std=c++0x",
+	    "-std=gnu++0x", "-std=c++14", "-std=gnu++14", "-std=c++1y", "-std=gnu++1y", NULL};
 	struct compile_flags found = {.known = true};
 	size_t i;
 
@@ -205,7 +198,7 @@ compile_flags_read(
 			continue;
 		}
 		found.known &= is_known_word(arena, flag);
-		found.old_standard |= is_old_standard(flag);
+		found.old_standard |= is_one_of(flag, old_standards);
 		found.lto |= text_starts_with(flag, "-flto");
 	}
 	*ret_flags = found;

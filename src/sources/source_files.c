@@ -36,14 +36,6 @@ scope_source_files(struct source_files *files)
 	scope_fd(&files->bound);
 }
 
-static bool
-is_link(int folder, const char *name)
-{
-	struct stat status;
-
-	return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode);
-}
-
 /* For a kernel before 5.6, which has no openat2: no link is followed at all. */
 static int
 walk_beneath(int folder, const char *path, int flags)
@@ -55,6 +47,7 @@ walk_beneath(int folder, const char *path, int flags)
 
 	part = strtok_r(copy, "/", &saved);
 	for (; at >= 0 && part != NULL; part = next) {
+		struct stat status;
 		int inner;
 
 		next = strtok_r(NULL, "/", &saved);
@@ -68,7 +61,10 @@ walk_beneath(int folder, const char *path, int flags)
 		/* O_DIRECTORY gives ENOTDIR for a link too, and callers read
 		 * that as "nothing is there" */
 		if (inner < 0 && errno == ENOTDIR)
-			errno = is_link(at, part) ? ELOOP : ENOTDIR;
+			errno = fstatat(at, part, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+				S_ISLNK(status.st_mode)
+			    ? ELOOP
+			    : ENOTDIR;
 		scope_fd(&at);
 		at = inner;
 	}
