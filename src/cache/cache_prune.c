@@ -53,19 +53,6 @@ cache_folder_bytes(struct arena *arena, const char *path)
 	return bytes;
 }
 
-static void
-add_entry(struct listing *listing, size_t kind, const char *path, const struct stat *status)
-{
-	struct entry *entry;
-
-	listing->entries = arena_grow(listing->arena, listing->entries, listing->count,
-	    &listing->capacity, sizeof(*listing->entries));
-	entry = &listing->entries[listing->count++];
-	*entry = (struct entry){path, kind, (uint64_t)status->st_size, status->st_mtim};
-	if (S_ISDIR(status->st_mode))
-		entry->bytes = cache_folder_bytes(listing->arena, path);
-}
-
 /* The folders that hold the entries of a kind. */
 static struct text_list
 kind_folders(struct arena *arena, const struct build_cache *cache, size_t kind)
@@ -100,10 +87,17 @@ list_folder(struct listing *listing, const char *path, size_t kind, struct error
 	while ((entry = readdir(folder)) != NULL) {
 		const char *inner = path_join(listing->arena, path, entry->d_name);
 		struct stat status;
+		uint64_t bytes;
 
 		/* what is hidden is being written, or was */
-		if (entry->d_name[0] != '.' && lstat(inner, &status) == 0)
-			add_entry(listing, kind, inner, &status);
+		if (entry->d_name[0] == '.' || lstat(inner, &status) != 0)
+			continue;
+		bytes = S_ISDIR(status.st_mode) ? cache_folder_bytes(listing->arena, inner)
+						: (uint64_t)status.st_size;
+		listing->entries = arena_grow(listing->arena, listing->entries, listing->count,
+		    &listing->capacity, sizeof(*listing->entries));
+		listing->entries[listing->count++] =
+		    (struct entry){inner, kind, bytes, status.st_mtim};
 	}
 	return 0;
 }
@@ -189,19 +183,6 @@ remove_entry(struct arena *arena, const struct entry *entry, size_t number, stru
 	return rename(entry->path, old) == 0 && file_remove_tree(old, err) == 0;
 }
 
-static void
-clean_kinds(struct arena *arena, const struct build_cache *cache)
-{
-	size_t i, k;
-
-	for (i = 0; i < CACHE_KIND_COUNT && cache->path != NULL; i++) {
-		struct text_list folders = kind_folders(arena, cache, i);
-
-		for (k = 0; k < folders.count; k++)
-			leftover_clean(folders.items[k]);
-	}
-}
-
 int
 cache_prune(struct arena *arena, const struct build_cache *cache, uint64_t most,
     struct cache_usage *ret_freed, struct error *err)
@@ -209,10 +190,15 @@ cache_prune(struct arena *arena, const struct build_cache *cache, uint64_t most,
 	struct listing listing = {.arena = arena};
 	struct cache_usage freed;
 	uint64_t left = 0;
-	size_t i;
+	size_t i, k;
 
 	usage_init(&freed);
-	clean_kinds(arena, cache);
+	for (i = 0; i < CACHE_KIND_COUNT && cache->path != NULL; i++) {
+		struct text_list folders = kind_folders(arena, cache, i);
+
+		for (k = 0; k < folders.count; k++)
+			leftover_clean(folders.items[k]);
+	}
 	if (list_cache(&listing, cache, err) != 0)
 		return -1;
 	for (i = 0; i < listing.count; i++)

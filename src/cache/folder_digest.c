@@ -80,15 +80,6 @@ add_line(const struct walk *walk, const char *what, const char *content, const c
 	return status;
 }
 
-static void
-note_change(struct walk *walk, const struct stat *status)
-{
-	walk->changes = arena_grow(walk->arena, walk->changes, walk->change_count,
-	    &walk->change_capacity, sizeof(*walk->changes));
-	walk->changes[walk->change_count++] =
-	    (struct change){status->st_mtim, walk->files.count - 1};
-}
-
 static int walk_folder(struct walk *walk, int folder, const char *path, struct error *err);
 
 static int
@@ -145,7 +136,10 @@ walk_entry(struct walk *walk, int folder, const char *path, struct error *err)
 	text_list_add(&walk->files, walk->arena, arena_strdup(walk->arena, path));
 	if (S_ISLNK(status.st_mode))
 		return walk_link(walk, folder, path, err);
-	note_change(walk, &status);
+	walk->changes = arena_grow(walk->arena, walk->changes, walk->change_count,
+	    &walk->change_capacity, sizeof(*walk->changes));
+	walk->changes[walk->change_count++] =
+	    (struct change){status.st_mtim, walk->files.count - 1};
 	return walk_file(walk, folder, path, what, err);
 }
 
