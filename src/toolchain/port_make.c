@@ -213,31 +213,23 @@ make(struct work *work, struct error *err)
 	return put_in_place(work, err);
 }
 
-static int
-find_needs(struct work *work, struct error *err)
-{
-	struct port_set set = {0};
-	size_t i;
-
-	if (port_find(work->arena, &work->making->port->depends, &set, err) != 0)
-		return -1;
-	for (i = 0; i < set.count; i++)
-		text_list_add(&work->needs, work->arena, set.items[i].name);
-	return 0;
-}
-
 int
 port_make(struct arena *arena, const struct port_making *making, struct error *err)
 {
 	struct work work = {
 	    .arena = arena, .making = making, .ports = port_folder(arena, making->toolchain)};
 	const char *name = making->port->name;
+	struct port_set needs = {0};
 	SCOPED(fd) int lock = -1;
 	struct port_state state;
+	size_t i;
 
 	if (recipes_find(arena, &work.recipes, err) != 0 ||
-	    file_make_folders(work.ports, err) != 0 || find_needs(&work, err) != 0)
+	    file_make_folders(work.ports, err) != 0 ||
+	    port_find(arena, &making->port->depends, &needs, err) != 0)
 		return -1;
+	for (i = 0; i < needs.count; i++)
+		text_list_add(&work.needs, arena, needs.items[i].name);
 	lock = open(path_join(arena, work.ports, arena_printf(arena, ".%s.lock", name)),
 	    O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (lock < 0 || flock(lock, LOCK_EX) != 0)

@@ -16,17 +16,6 @@
 
 enum { FAILURES_LIMIT = 1 << 20 };
 
-static const char *
-target_names(struct arena *arena, const struct toolchain_install *install)
-{
-	struct text_list names = {0};
-	size_t i;
-
-	for (i = 0; i < install->count; i++)
-		text_list_add(&names, arena, install->platforms[i]->target);
-	return text_list_join(&names, arena, " ");
-}
-
 /* The recipes leave a line for each target that failed. The first is the error,
  * the others are told now. */
 static int
@@ -53,14 +42,18 @@ int
 toolchain_install(struct arena *arena, const struct toolchain_install *install, struct error *err)
 {
 	SCOPED(temporary_folder) struct temporary_folder work = {0};
-	const char *home, *failures, *names = target_names(arena, install);
-	struct text_list words = {0};
+	const char *home, *failures, *names;
+	struct text_list words = {0}, targets = {0};
 	int status;
+	size_t i;
 
 	if (toolchain_home(arena, &home, err) != 0 || temporary_folder_make(&work, err) != 0)
 		return -1;
 	failures = path_join(arena, work.path, "failures");
 	recipes_add_variable(&words, arena, "MOTE_FAILURES", failures);
+	for (i = 0; i < install->count; i++)
+		text_list_add(&targets, arena, install->platforms[i]->target);
+	names = text_list_join(&targets, arena, " ");
 	recipes_add_variable(&words, arena, "TARGET", names);
 	text_list_add(&words, arena, install->cxx ? "LANGUAGE=c++" : "LANGUAGE=c");
 	if (install->from != NULL) {
