@@ -132,18 +132,6 @@ check_bytes(
 	return 0;
 }
 
-static void
-check_file(struct arena *arena, const struct check_flags *options, const char *path,
-    struct report *ret_report)
-{
-	struct report report = {.path = printable_path(arena, path)};
-
-	if (check_bytes(arena, options, path, &report) != 0)
-		report.verdict =
-		    report.err.kind == ERROR_REFUSED ? VERDICT_REFUSED : VERDICT_UNREADABLE;
-	*ret_report = report;
-}
-
 static const char *
 verdict_name(enum verdict verdict)
 {
@@ -360,16 +348,6 @@ json_of_report(struct arena *arena, const struct report *report)
 	return json;
 }
 
-static void
-count_report(const struct report *report, struct counts *counts)
-{
-	counts->files++;
-	if (report->verdict == VERDICT_REFUSED)
-		counts->refused++;
-	if (report->verdict == VERDICT_UNREADABLE && counts->unreadable++ == 0)
-		counts->first_unreadable = report->err;
-}
-
 /* A file that is not there weighs more than one that was refused: the caller
  * may have misspelt it. */
 static int
@@ -392,13 +370,19 @@ check_all(
 {
 	SCOPED(json) json_t *json = json_array();
 	struct counts counts = {0};
-	struct report report;
 	struct text out;
 
 	text_init(&out, arena);
 	for (; *paths != NULL; paths++) {
-		check_file(arena, options, *paths, &report);
-		count_report(&report, &counts);
+		struct report report = {.path = printable_path(arena, *paths)};
+
+		if (check_bytes(arena, options, *paths, &report) != 0)
+			report.verdict =
+			    report.err.kind == ERROR_REFUSED ? VERDICT_REFUSED : VERDICT_UNREADABLE;
+		counts.files++;
+		counts.refused += report.verdict == VERDICT_REFUSED;
+		if (report.verdict == VERDICT_UNREADABLE && counts.unreadable++ == 0)
+			counts.first_unreadable = report.err;
 		if (options->json) {
 			json_array_append_new(json, json_of_report(arena, &report));
 			continue;

@@ -10,23 +10,13 @@ static const struct flag flags[] = {{0}};
 
 static const char *const shells[] = {"bash", "zsh", "fish", NULL};
 
-/* The script of a shell: it calls "mote completion words" for each TAB. */
-static int
-print_script(struct arena *arena, const char *shell, struct error *err)
-{
-	const struct template *script;
-
-	if (choice_find(shells, shell) < 0)
-		return choice_refuse("shell", shells, shell, err);
-	script = template_find(arena_printf(arena, "completion/mote.%s", shell));
-	return command_print(script->bytes, err);
-}
-
 static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	const struct flag_group groups[] = {{NULL, NULL, flags, NULL}, {0}};
+	const struct template *script;
 	struct flag_result result;
+	const char *shell;
 
 	/* "words" comes from the scripts; the words behind it are another
 	 * command line, with flags of its own */
@@ -40,7 +30,11 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	if (result.operand_count != 1)
 		return error_set(
 		    err, ERROR_USAGE, "completion takes a shell; usage: %s", self->usage);
-	return print_script(call->arena, result.operands[0], err);
+	shell = result.operands[0];
+	if (choice_find(shells, shell) < 0)
+		return choice_refuse("shell", shells, shell, err);
+	script = template_find(arena_printf(call->arena, "completion/mote.%s", shell));
+	return command_print(script->bytes, err);
 }
 
 const struct command command_completion = {

@@ -48,19 +48,6 @@ open_side(struct arena *arena, const struct platform_choice *platform, struct si
 	return side->view.only == NULL ? error_wrap(err, "%s", side->operand.text) : 0;
 }
 
-static int
-print(struct arena *arena, const struct diff_report *report, bool as_json, struct error *err)
-{
-	SCOPED(json) json_t *json = as_json ? diff_report_json(report) : NULL;
-	struct text out;
-
-	if (as_json)
-		return command_print(json_pretty(arena, json), err);
-	text_init(&out, arena);
-	diff_report_print(report, &out);
-	return command_print(text_string(&out), err);
-}
-
 static struct digest
 digest_of(const struct image_view *view)
 {
@@ -76,6 +63,8 @@ compare(struct command_call *call, const struct flag_result *flags, const struct
 	struct image_diff diff;
 	struct diff_report report = {
 	    .left = left.operand.text, .right = right.operand.text, .diff = &diff};
+	SCOPED(json) json_t *json = NULL;
+	struct text out;
 
 	if (open_side(call->arena, own->platform, &left, err) != 0 ||
 	    open_side(call->arena, own->platform, &right, err) != 0 ||
@@ -83,7 +72,14 @@ compare(struct command_call *call, const struct flag_result *flags, const struct
 		return -1;
 	report.left_digest = digest_of(&left.view);
 	report.right_digest = digest_of(&right.view);
-	if (print(call->arena, &report, own->json, err) != 0)
+	text_init(&out, call->arena);
+	if (own->json) {
+		json = diff_report_json(&report);
+		text_add(&out, json_pretty(call->arena, json));
+	} else {
+		diff_report_print(&report, &out);
+	}
+	if (command_print(text_string(&out), err) != 0)
 		return -1;
 	call->exit_status = diff.same ? 0 : STATUS_DIFFERENT;
 	return 0;

@@ -96,18 +96,6 @@ list_tags(struct arena *arena, const char *operand, const struct registry_access
 	return command_print(text_string(&lines), err);
 }
 
-static int
-delete_tag(struct arena *arena, const struct reference *reference, struct error *err)
-{
-	SCOPED(registry)
-	struct registry *registry = registry_open(arena, reference, REGISTRY_DELETE, err);
-
-	if (registry == NULL || registry_delete_tag(registry, reference->tag, err) != 0)
-		return -1;
-	log_note("deleted the tag \"%s\" of %s", reference->tag, reference->path);
-	return 0;
-}
-
 /* Checks all operands before it deletes the first tag. */
 static int
 delete_tags(struct arena *arena, const struct flag_result *flags,
@@ -128,9 +116,15 @@ delete_tags(struct arena *arena, const struct flag_result *flags,
 			    references[i].path);
 		registry_access_set(&references[i], access);
 	}
-	for (i = 0; i < flags->operand_count; i++)
-		if (delete_tag(arena, &references[i], err) != 0)
+	for (i = 0; i < flags->operand_count; i++) {
+		SCOPED(registry)
+		struct registry *registry =
+		    registry_open(arena, &references[i], REGISTRY_DELETE, err);
+
+		if (registry == NULL || registry_delete_tag(registry, references[i].tag, err) != 0)
 			return -1;
+		log_note("deleted the tag \"%s\" of %s", references[i].tag, references[i].path);
+	}
 	return 0;
 }
 

@@ -72,16 +72,6 @@ offer_targets(struct line *line)
 }
 
 static void
-offer_images(struct line *line)
-{
-	static const char *const transports[] = {"archive:", "oci:", "oci-archive:",
-	    "docker-archive:", "dir:", "docker://", "docker-daemon:", NULL};
-
-	offer_names(line, transports);
-	text_add(&line->out, ":files\n");
-}
-
-static void
 offer_verbs(struct line *line)
 {
 	const struct command *const *command = line->call->commands;
@@ -96,6 +86,8 @@ static void
 offer_kinds(struct line *line, const char *kinds)
 {
 	static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+	static const char *const transports[] = {"archive:", "oci:", "oci-archive:",
+	    "docker-archive:", "dir:", "docker://", "docker-daemon:", NULL};
 
 	if (kinds == NULL)
 		return;
@@ -109,8 +101,10 @@ offer_kinds(struct line *line, const char *kinds)
 		offer_verbs(line);
 	if (strstr(kinds, "SHELL") != NULL)
 		offer_names(line, shells);
-	if (strstr(kinds, "IMAGE") != NULL)
-		offer_images(line);
+	if (strstr(kinds, "IMAGE") != NULL) {
+		offer_names(line, transports);
+		text_add(&line->out, ":files\n");
+	}
 	if (strstr(kinds, "FILE") != NULL)
 		text_add(&line->out, ":files\n");
 	else if (strstr(kinds, "DIR") != NULL)

@@ -181,18 +181,6 @@ lies_with_results(const struct depfile *file, const char *path)
 	return false;
 }
 
-/* The stage may read more than it did read: a folder of results is no
- * source. */
-static void
-add_stage_inputs(struct depfile *file, const struct text_list *inputs)
-{
-	size_t i;
-
-	for (i = 0; i < inputs->count; i++)
-		if (!lies_with_results(file, inputs->items[i]))
-			add_input(file, inputs->items[i]);
-}
-
 static int
 collect(struct depfile *file, const struct pipeline_result *result, struct error *err)
 {
@@ -201,9 +189,16 @@ collect(struct depfile *file, const struct pipeline_result *result, struct error
 	if (file->spec->file != NULL)
 		add_input(file, file->spec->file);
 	for (i = 0; i < result->platform_count; i++) {
-		for (k = 0; k < result->platforms[i].inputs.count; k++)
-			add_input(file, result->platforms[i].inputs.items[k]);
-		add_stage_inputs(file, &result->platforms[i].stage_inputs);
+		const struct text_list *inputs = &result->platforms[i].inputs,
+				       *stage_inputs = &result->platforms[i].stage_inputs;
+
+		for (k = 0; k < inputs->count; k++)
+			add_input(file, inputs->items[k]);
+		/* the stage may read more than it did read: a folder of results
+		 * is no source */
+		for (k = 0; k < stage_inputs->count; k++)
+			if (!lies_with_results(file, stage_inputs->items[k]))
+				add_input(file, stage_inputs->items[k]);
 	}
 	return add_sources(file, err);
 }

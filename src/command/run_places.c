@@ -98,22 +98,16 @@ read_host(struct arena *arena, const char *path)
 									 : NULL;
 }
 
-static const char *
-text_of_hosts(struct arena *arena, const struct run_places *places)
-{
-	const char *host = places->host_network ? read_host(arena, "/etc/hosts") : NULL;
-
-	/* a resolver takes the first line that has the name, so mote's lines
-	 * come first */
-	return host == NULL ? own_hosts : arena_printf(arena, "%s%s", own_hosts, host);
-}
-
 static int
 put_network_files(struct arena *arena, const struct run_places *places, struct error *err)
 {
 	SCOPED(fd)
 	int folder = image_make_folder(places->root, "/etc", places->owners, err);
-	const struct placed hosts = {"hosts", text_of_hosts(arena, places)};
+	const char *host = places->host_network ? read_host(arena, "/etc/hosts") : NULL;
+	/* a resolver takes the first line that has the name, so mote's lines
+	 * come first */
+	const struct placed hosts = {
+	    "hosts", host == NULL ? own_hosts : arena_printf(arena, "%s%s", own_hosts, host)};
 	const struct placed resolver = {
 	    "resolv.conf", places->host_network ? read_host(arena, "/etc/resolv.conf") : NULL};
 

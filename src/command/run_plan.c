@@ -69,20 +69,6 @@ make_environment(struct arena *arena, const struct image_config *config,
 		text_list_add(list, arena, arena_printf(arena, "HOME=%s", plan->user.home));
 }
 
-static int
-find_emulator(struct arena *arena, const struct run_options *options, const char **ret_path,
-    struct error *err)
-{
-	*ret_path = NULL;
-	if (options->emulator == NULL)
-		return 0;
-	*ret_path = process_find(arena, options->emulator);
-	return *ret_path != NULL
-	    ? 0
-	    : error_set(err, ERROR_NOT_FOUND, "the emulator \"%s\" is not installed or not in PATH",
-		  options->emulator);
-}
-
 /* Makes the working folder when the image lacks it, as runtimes do. */
 static int
 make_workdir(
@@ -121,9 +107,16 @@ prepare_root(struct arena *arena, const struct image_config *config,
 	plan->workdir =
 	    path_clean(arena, arena_printf(arena, "/%s", workdir == NULL ? "" : workdir));
 	if (check_name(arena, "the working folder", plan->workdir, err) != 0 ||
-	    check_name(arena, "the program", plan->program, err) != 0 ||
-	    find_emulator(arena, options, &places.emulator, err) != 0 ||
-	    run_user_find(arena, root, options->user != NULL ? options->user : config->user,
+	    check_name(arena, "the program", plan->program, err) != 0)
+		return -1;
+	if (options->emulator != NULL) {
+		places.emulator = process_find(arena, options->emulator);
+		if (places.emulator == NULL)
+			return error_set(err, ERROR_NOT_FOUND,
+			    "the emulator \"%s\" is not installed or not in PATH",
+			    options->emulator);
+	}
+	if (run_user_find(arena, root, options->user != NULL ? options->user : config->user,
 		&plan->user, err) != 0 ||
 	    run_places_make(arena, &places, err) != 0 ||
 	    make_workdir(root, options, plan, err) != 0)

@@ -37,13 +37,6 @@ add_wrong(struct diagnosis *diagnosis, const char *state, const char *what, cons
 	add_row(diagnosis, state, what, words);
 }
 
-/* Most builds need neither a port nor an emulator. */
-static bool
-is_optional(const struct package *package)
-{
-	return strcmp(package->group, "ports") == 0 || strcmp(package->group, "peers") == 0;
-}
-
 static void
 look_at_programs(struct diagnosis *diagnosis)
 {
@@ -56,7 +49,9 @@ look_at_programs(struct diagnosis *diagnosis)
 
 		if (process_find(arena, package->command) != NULL) {
 			add_row(diagnosis, "ok", package->command, package->use);
-		} else if (is_optional(package)) {
+		} else if (strcmp(package->group, "ports") == 0 ||
+		    strcmp(package->group, "peers") == 0) {
+			/* most builds need neither a port nor an emulator */
 			add_row(diagnosis, "note", package->command,
 			    arena_printf(arena, "is not here; it %s:  apt-get install %s",
 				package->use, package->name));
@@ -95,24 +90,18 @@ look_at_isolation(struct diagnosis *diagnosis)
 		add_wrong(diagnosis, "blocked", "namespaces", err.text);
 }
 
-/* The folder, or what of it there is. */
-static const char *
-existing(struct arena *arena, const char *path)
-{
-	while (!file_exists(path) && strcmp(path, "/") != 0 && strcmp(path, ".") != 0)
-		path = path_folder(arena, path);
-	return path;
-}
-
 static void
 look_at_folder(
     struct diagnosis *diagnosis, const char *what, const char *folder, const char *variable)
 {
 	struct arena *arena = diagnosis->arena;
-	const char *there = existing(arena, folder);
+	const char *there = folder;
 	struct statvfs system;
 	unsigned long long room;
 
+	/* what of the folder there is */
+	while (!file_exists(there) && strcmp(there, "/") != 0 && strcmp(there, ".") != 0)
+		there = path_folder(arena, there);
 	if (access(there, W_OK | X_OK) != 0) {
 		add_wrong(diagnosis, "closed", what,
 		    arena_printf(arena, "\"%s\" cannot be written; set %s to a folder of yours",
