@@ -41,6 +41,40 @@ echo "$(printf 'late\n' | sha256sum | cut -d' ' -f1) pool/updates/x/late.tar" >>
 path=$(env -u MOTE_MIRROR PATH="$work/bin:$PATH" "$work/toolchain/fetch" late.tar) || die "a security update is not found"
 [ "$(cat "$path")" = late ] || die "fetched the wrong bytes of a security update"
 
+# a download that takes a while says how far it is
+mkdir -p "$work/slow/pool/x"
+head -c 3000000 /dev/zero >"$work/slow/pool/x/slow.tar"
+echo "$(sha256sum <"$work/slow/pool/x/slow.tar" | cut -d' ' -f1) pool/x/slow.tar" >>"$work/toolchain/sources"
+python3 - "$work/slow" >"$work/port" <<'END' &
+import functools
+import http.server
+import sys
+import time
+
+
+class Slow(http.server.SimpleHTTPRequestHandler):
+    """A tenth of a file each second."""
+
+    def copyfile(self, source, outputfile):
+        while part := source.read(300000):
+            outputfile.write(part)
+            time.sleep(1)
+
+    def log_message(self, *words):
+        pass
+
+
+server = http.server.HTTPServer(("localhost", 0), functools.partial(Slow, directory=sys.argv[1]))
+print(server.server_port, flush=True)
+server.serve_forever()
+END
+server=$!
+trap 'kill "$server"; rm -rf "$work"' EXIT
+until [ -s "$work/port" ]; do sleep 0.1; done
+path=$(no_proxy=localhost MOTE_MIRROR=http://localhost:$(cat "$work/port") "$work/toolchain/fetch" slow.tar 2>"$work/said") || die "$(cat "$work/said")"
+cmp "$path" "$work/slow/pool/x/slow.tar"
+grep -qE '^fetch: slow\.tar: [12]\.[0-9] of 3\.0 MB, [3-9][0-9] %, 0\.[1-9] MB/s$' "$work/said" || die "the progress is: $(cat "$work/said")"
+
 # unpack leaves nothing half-done
 if "$work/toolchain/unpack" /dev/null "$work/tree" 2>/dev/null; then die "unpacked nothing"; fi
 [ ! -e "$work/tree" ] || die "a broken archive left a folder"
