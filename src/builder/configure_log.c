@@ -5,6 +5,7 @@
 #include "base/scope.h"
 #include "base/text.h"
 #include "cache/folder_filter.h"
+#include "sources/source_files.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -79,13 +80,6 @@ search_bytes(struct search *search, const char *path, const char *bytes, size_t 
 	return true;
 }
 
-static bool
-is_older(const struct timespec *time, const struct timespec *than)
-{
-	return time->tv_sec < than->tv_sec ||
-	    (time->tv_sec == than->tv_sec && time->tv_nsec < than->tv_nsec);
-}
-
 /* One of the project's own that lay in the source says nothing of this
  * build. */
 static bool
@@ -100,7 +94,7 @@ search_log(struct search *search, int folder, const char *path)
 	ssize_t size;
 
 	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) ||
-	    is_older(&status.st_mtim, search->since))
+	    source_time_is_later(search->since, &status.st_mtim))
 		return false;
 	bytes = malloc(READ_LIMIT);
 	size = bytes == NULL ? -1 : file_read_full(fd, bytes, READ_LIMIT, path, &ignored);

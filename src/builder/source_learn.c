@@ -165,14 +165,6 @@ add_asked(struct source_scan *scan, const char *file, const struct source_text *
 		add_candidates(scan, NULL, text->climbing_angled.items[i], lines);
 }
 
-static enum source_kind
-kind_of(const struct source *source)
-{
-	if (text_ends_with(source->path, ".S") || text_ends_with(source->path, ".s"))
-		return SOURCE_ASSEMBLY;
-	return source->is_cxx ? SOURCE_CXX : SOURCE_C;
-}
-
 /* Whether the text has one meaning only, with these options. */
 static bool
 is_certain(const struct source_scan *scan, const struct source_text *text, bool climbs)
@@ -188,6 +180,8 @@ read_texts(struct source_scan *scan, const struct source *source, struct text_li
 {
 	const struct source_text **texts =
 	    arena_array(scan->arena, lines->count + 1, sizeof(const struct source_text *));
+	bool assembly = text_ends_with(source->path, ".S") || text_ends_with(source->path, ".s");
+	enum source_kind kind = assembly ? SOURCE_ASSEMBLY : source->is_cxx ? SOURCE_CXX : SOURCE_C;
 	size_t listed = lines->count, count = 0, i;
 	bool climbs = false;
 
@@ -202,7 +196,7 @@ read_texts(struct source_scan *scan, const struct source *source, struct text_li
 			add_asked_by_others(scan, line, lines);
 			continue;
 		}
-		text = source_files_text(&scan->files, line + 2, kind_of(source));
+		text = source_files_text(&scan->files, line + 2, kind);
 		if (!is_certain(scan, text, climbs))
 			return false;
 		texts[count++] = text;

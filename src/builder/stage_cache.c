@@ -214,18 +214,6 @@ put_in_place(
 	return error_set(err, ERROR_FAILED, "\"%s\" is in use", folder);
 }
 
-static int
-copy_result(const struct stage_context *stage, const struct stage_result *result, const char *to,
-    struct error *err)
-{
-	if (source_copy(stage_work_path(&stage->place, "out"),
-		path_join(stage->arena, to, "programs"), &exactly, err) != 0)
-		return -1;
-	return result->installed == NULL
-	    ? 0
-	    : source_copy(result->installed, path_join(stage->arena, to, "root"), &exactly, err);
-}
-
 /* A copy has no holes: a sparse file of a terabyte, which takes no room in the
  * stage, would fill the disk. */
 static bool
@@ -266,7 +254,11 @@ write_entry(const struct stage_context *stage, const struct cache_key *key,
 		if (mkdtemp(made) == NULL)
 			return error_errno(err, "cannot write to \"%s\"", stage->cache.path);
 	} while (!leftover_hold_folder(made, &lock));
-	if (copy_result(stage, result, made, err) == 0 &&
+	if (source_copy(stage_work_path(&stage->place, "out"),
+		path_join(stage->arena, made, "programs"), &exactly, err) == 0 &&
+	    (result->installed == NULL ||
+		source_copy(result->installed, path_join(stage->arena, made, "root"), &exactly,
+		    err) == 0) &&
 	    folder_digest(stage->arena, made, &exactly, &contents, err) == 0 &&
 	    put_in_place(stage, made, folder, err) == 0) {
 		build_cache_put(stage->arena, &stage->cache, key, contents.digest.text,

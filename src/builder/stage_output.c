@@ -34,13 +34,6 @@ compare_newest_first(const void *one, const void *other)
 	return a->tv_nsec == b->tv_nsec ? 0 : a->tv_nsec > b->tv_nsec ? -1 : 1;
 }
 
-static bool
-is_ours(const char *name, const struct stat *status)
-{
-	return text_starts_with(name, begin) && text_ends_with(name, ending) &&
-	    S_ISREG(status->st_mode) && status->st_uid == geteuid();
-}
-
 /* Files of builds that run are newer than those that go. */
 static void
 remove_old(struct arena *arena, const char *path)
@@ -55,7 +48,9 @@ remove_old(struct arena *arena, const char *path)
 		const char *name = path_join(arena, path, entry->d_name);
 		struct stat status;
 
-		if (lstat(name, &status) != 0 || !is_ours(entry->d_name, &status))
+		if (!text_starts_with(entry->d_name, begin) ||
+		    !text_ends_with(entry->d_name, ending) || lstat(name, &status) != 0 ||
+		    !S_ISREG(status.st_mode) || status.st_uid != geteuid())
 			continue;
 		files = arena_grow(arena, files, count, &capacity, sizeof(*files));
 		files[count++] = (struct old_file){name, status.st_mtim, (uint64_t)status.st_size};

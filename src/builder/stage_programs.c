@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SHORTEST_ID = 8, LONGEST_ID = 128, SHOWN_CANDIDATES = 3 };
+enum { SHORTEST_ID = 8, SHOWN_CANDIDATES = 3 };
 
 /* The .build-id folder in which gdb looks for debug information; NULL when
  * there is no cache folder. */
@@ -68,7 +68,7 @@ keep_debug(const struct stage_context *stage)
 	while (entries != NULL && cache != NULL && (entry = readdir(entries)) != NULL) {
 		size_t length = strspn(entry->d_name, "0123456789abcdef");
 
-		if (length < SHORTEST_ID || length > LONGEST_ID ||
+		if (length < SHORTEST_ID || length > 2 * STAGE_STRIP_ID_MOST ||
 		    strcmp(entry->d_name + length, ".debug") != 0)
 			continue;
 		if (keep_one(stage, entry->d_name, cache, &err) != 0) {
@@ -76,17 +76,6 @@ keep_debug(const struct stage_context *stage)
 			return;
 		}
 	}
-}
-
-/* The build-id of a program in hexadecimal digits; NULL: the program has none,
- * or is no ELF file. */
-static const char *
-build_id_of(struct arena *arena, const char *path)
-{
-	SCOPED(elf_file) struct elf_file elf = {0};
-	struct error ignored;
-
-	return elf_open(arena, path, path, &elf, &ignored) == 0 ? elf_build_id(&elf, arena) : NULL;
 }
 
 void
@@ -97,8 +86,12 @@ stage_use_debug(const struct stage_context *stage, const struct stage_result *re
 	size_t i;
 
 	for (i = 0; i < result->program_count && cache != NULL; i++) {
-		const char *id = build_id_of(arena, result->programs[i].path);
+		const char *path = result->programs[i].path, *id = NULL;
+		SCOPED(elf_file) struct elf_file elf = {0};
+		struct error ignored;
 
+		if (elf_open(arena, path, path, &elf, &ignored) == 0)
+			id = elf_build_id(&elf, arena);
 		if (id != NULL && strlen(id) >= SHORTEST_ID)
 			utimensat(AT_FDCWD,
 			    arena_printf(arena, "%s/%.2s/%s.debug", cache, id, id + 2), NULL,

@@ -67,13 +67,6 @@ is_wanted(enum malloc_kind wanted, enum allocator_kind kind)
 	    (wanted == MALLOC_JEMALLOC && kind == ALLOCATOR_JEMALLOC);
 }
 
-static bool
-has_musl(const struct elf_allocators *found)
-{
-	return found->found[ALLOCATOR_MUSL] || found->found[ALLOCATOR_MUSL_OLD] ||
-	    found->found[ALLOCATOR_MUSL_SIMPLE];
-}
-
 static int
 refuse(const struct subject *subject, const char *has, const char *remedy, struct error *err)
 {
@@ -91,13 +84,15 @@ judge_malloc(const struct stage_context *stage, const struct subject *subject,
 	enum malloc_kind wanted = stage->spec->build.malloc;
 	const char *has = arena_printf(stage->arena, "%s instead of %s",
 	    elf_allocators_text(found, stage->arena), wanted_name(wanted));
-	bool present = found->found[ALLOCATOR_MIMALLOC] || found->found[ALLOCATOR_JEMALLOC];
+	bool present = found->found[ALLOCATOR_MIMALLOC] || found->found[ALLOCATOR_JEMALLOC],
+	     has_musl = found->found[ALLOCATOR_MUSL] || found->found[ALLOCATOR_MUSL_OLD] ||
+	    found->found[ALLOCATOR_MUSL_SIMPLE];
 	size_t i;
 
 	for (i = 0; i < ALLOCATOR_KINDS; i++)
 		if (found->found[i] && !is_wanted(wanted, i))
 			return refuse(subject, has, i == ALLOCATOR_GLIBC ? link : take, err);
-	if (wanted != MALLOC_MUSL && !present && has_musl(found))
+	if (wanted != MALLOC_MUSL && !present && has_musl)
 		return refuse(subject, has, link, err);
 	if (found->count > 0 || found->other == ANSWER_NO)
 		return 0;

@@ -13,8 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LONGEST_ID = 64 };
-
 /* An executable that is stripped. */
 struct stripped {
 	const char *path; /* below the work folder */
@@ -133,10 +131,10 @@ name_debug(const struct strip *strip, const struct stripped *item, const unsigne
     uint64_t size, struct error *err)
 {
 	const struct stage_place *place = &strip->stage->place;
-	char digits[2 * LONGEST_ID + 1];
+	char digits[2 * STAGE_STRIP_ID_MOST + 1];
 	size_t i;
 
-	if (size > LONGEST_ID)
+	if (size > STAGE_STRIP_ID_MOST)
 		return 0;
 	for (i = 0; i < size; i++)
 		snprintf(digits + 2 * i, 3, "%02x", id[i]);

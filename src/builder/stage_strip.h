@@ -22,6 +22,9 @@
  * other programs. */
 #define STAGE_STRIP_VERSION "strip 2"
 
+/* The longest build-id, in bytes, whose debug information is kept. */
+enum { STAGE_STRIP_ID_MOST = 64 };
+
 /* `files` are relative to the work folder. */
 int stage_strip(
     const struct stage_context *stage, const struct text_list *files, struct error *err) MUST_CHECK;
