@@ -17,7 +17,10 @@
  *	stage_wrapper	ccache, distcc		stage_programs		finished programs
  *	stage_sandbox	isolation		stage_proof		checks of programs
  *	stage_cache	keys, recalled results	stage_failure		errors
- *	stage_output	output of commands
+ *	stage_output	output of commands	stage_kept		a stage that stays
+ *
+ * stage_open.h begins a stage; stage.h builds in it, and stage_shell.h opens a
+ * shell in it.
  */
 struct limit_watch;
 struct stage_context {
