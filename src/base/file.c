@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { COPY_BUFFER = 128 << 10 };
+enum { COPY_BUFFER = 128 << 10, HOLES_WORTH = 1 << 20 };
 
 ssize_t
 file_read_full(int fd, void *bytes, size_t size, const char *name, struct error *err)
@@ -103,10 +103,65 @@ copy_by_hand(struct file_end from, struct file_end to, struct error *err)
 	return got < 0 ? -1 : 0;
 }
 
+uint64_t
+file_hole_bytes(int fd)
+{
+	struct stat status;
+	off_t data = 0, hole = 0, holes = 0;
+
+	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+		return 0;
+	while (hole < status.st_size) {
+		data = lseek(fd, hole, SEEK_DATA);
+		if (data < 0 && errno != ENXIO)
+			break;
+		if (data < 0)
+			data = status.st_size;
+		holes += data - hole;
+		hole = data < status.st_size ? lseek(fd, data, SEEK_HOLE) : data;
+		if (hole < 0)
+			break;
+	}
+	(void)!lseek(fd, 0, SEEK_SET);
+	return (uint64_t)holes;
+}
+
+/* Copies the bytes of a file that has holes, and leaves its holes out. */
+static int
+copy_extents(struct file_end from, struct file_end to, off_t size, struct error *err)
+{
+	SCOPED(heap) char *buffer = malloc(COPY_BUFFER);
+	off_t at = 0, end;
+
+	while (buffer != NULL && (at = lseek(from.fd, at, SEEK_DATA)) >= 0) {
+		end = lseek(from.fd, at, SEEK_HOLE);
+		while (at < end) {
+			size_t most = end - at < COPY_BUFFER ? (size_t)(end - at) : COPY_BUFFER;
+			ssize_t got = pread(from.fd, buffer, most, at);
+
+			if (error_if_stopped(err) != 0)
+				return -1;
+			if (got <= 0 || lseek(to.fd, at, SEEK_SET) < 0)
+				return error_errno(err, "cannot copy \"%s\"", from.name);
+			if (file_write_all(to.fd, buffer, (size_t)got, to.name, err) != 0)
+				return -1;
+			at += got;
+		}
+	}
+	return errno == ENXIO && ftruncate(to.fd, size) == 0
+	    ? 0
+	    : error_errno(err, "cannot copy \"%s\" to \"%s\"", from.name, to.name);
+}
+
 int
 file_copy(struct file_end from, struct file_end to, struct error *err)
 {
 	bool started = false;
+	struct stat status;
+
+	if (lseek(from.fd, 0, SEEK_CUR) == 0 && lseek(to.fd, 0, SEEK_CUR) == 0 &&
+	    file_hole_bytes(from.fd) >= HOLES_WORTH && fstat(from.fd, &status) == 0)
+		return copy_extents(from, to, status.st_size, err);
 
 	for (;;) {
 		ssize_t put = copy_file_range(from.fd, NULL, to.fd, NULL, (size_t)1 << 30, 0);

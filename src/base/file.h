@@ -74,8 +74,13 @@ struct file_end {
 	const char *name;
 };
 /* Copies the bytes of `from` to `to`, each from its present position; in the
- * kernel where it can (reflink, copy_file_range). */
+ * kernel where it can (reflink, copy_file_range). Holes of a MiB or more in all
+ * stay holes: they could fill the disk. */
 int file_copy(struct file_end from, struct file_end to, struct error *err) MUST_CHECK;
+
+/* How many bytes of a regular file are holes: they take no room on the disk.
+ * The descriptor is at the begin of the file afterwards. */
+uint64_t file_hole_bytes(int fd);
 
 /* Makes the folder and its missing parents with mode 0777 less the umask. An
  * existing folder is no error. */

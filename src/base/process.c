@@ -23,6 +23,7 @@ enum {
 	NOT_STARTED = 127,
 	SOON = 10 /* milliseconds */,
 	WATCH_INTERVAL = 100,
+	GRACE = 10 /* seconds, from SIGTERM to SIGKILL */,
 	LAST_WORDS = 1 << 20 /* most bytes that are read after a command ended */
 };
 
@@ -99,6 +100,7 @@ struct child {
 	struct arena *arena;
 	struct process_ids before; /* children of mote that are none of this one's */
 	double begun, watched; /* clock_seconds() of the start, and of the watch's last look */
+	double asked; /* clock_seconds() when it was asked to end; 0: it was not */
 	bool refused; /* the watch refused the child, or its time was over */
 };
 
@@ -153,14 +155,15 @@ ask_to_end(const struct child *child)
 /* Whether the signal is dealt with. `*times` counts what the command was
  * sent. */
 static bool
-hand_over(const struct child *child, int number, unsigned *times)
+hand_over(struct child *child, int number, unsigned *times)
 {
 	const struct process_options *options = child->options;
 
 	if (options->pass_signal == NULL) {
-		if ((*times)++ == 0)
+		if ((*times)++ == 0) {
 			ask_to_end(child);
-		else /* who asks twice means it */
+			child->asked = clock_seconds();
+		} else /* who asks twice means it */
 			kill(options->own_session ? -child->id : child->id, SIGKILL);
 		return true;
 	}
@@ -274,6 +277,8 @@ wait_for_end(struct child *child, int *ret_status, struct error *err)
 	while ((ended = waitpid(child->id, ret_status, WNOHANG)) == 0) {
 		if (stop != 0 && hand_over(child, stop, &sent))
 			stop = 0;
+		if (child->asked != 0 && clock_seconds() - child->asked >= GRACE)
+			kill(child->options->own_session ? -child->id : child->id, SIGKILL);
 		watch(child, err);
 		check_time(child, err);
 		if (attend(child, stop != 0 ? SOON : WATCH_INTERVAL, &stop,

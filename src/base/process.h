@@ -13,9 +13,9 @@
 /*
  * Child processes: start one, wait for it, return how it ended. A signal that
  * asks mote to stop sets a flag (stop_signal.h). mote then sends SIGTERM to the
- * child and all processes below it; after a second signal it sends SIGKILL to
- * the child. The flag becomes an error that ends every scope, so that temporary
- * folders are removed.
+ * child and all processes below it; after a second signal, or ten seconds, it
+ * sends SIGKILL to the child. The flag becomes an error that ends every scope,
+ * so that temporary folders are removed.
  *
  *	struct process_options options = {.arguments = argv, .folder = work};
  *	if (process_run(&options, &status, err) != 0) ... // could not be started, or interrupted

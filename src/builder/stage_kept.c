@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "base/scope.h"
+#include "builder/git_places.h"
 #include "builder/stage_environment.h"
 #include "builder/stage_open.h"
 #include "builder/stage_sandbox.h"
@@ -42,8 +43,6 @@ put_sandbox(struct text *record, const struct sandbox *sandbox)
 	for (i = 0; i < sandbox->bind_count; i++)
 		PUT(record, sandbox->binds[i].writable ? "bind-writable" : "bind",
 		    sandbox->binds[i].from, sandbox->binds[i].to);
-	for (i = 0; i < sandbox->hidden.paths.count; i++)
-		PUT(record, "hidden", sandbox->hidden.paths.items[i]);
 	if (sandbox->network)
 		PUT(record, "network");
 	for (line = sandbox->environment; *line != NULL; line++)
@@ -166,8 +165,7 @@ read_text(const char *keyword, const char *field, struct kept_stage *kept,
 		struct text_list *list;
 	} rows[] = {{"program", &kept->program, NULL}, {"platform", &kept->platform, NULL},
 	    {"work", &kept->work, NULL}, {"folder", &kept->sandbox.folder, NULL},
-	    {"run", NULL, &kept->commands}, {"hidden", NULL, &kept->sandbox.hidden.paths},
-	    {"env", NULL, environment}};
+	    {"run", NULL, &kept->commands}, {"env", NULL, environment}};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -208,18 +206,39 @@ read_records(struct arena *arena, struct reader *reader, struct kept_stage *kept
 	    kept->work != NULL && sandbox->folder != NULL && sandbox->rung != ISOLATION_DEFAULT;
 }
 
+/* The source folder may have changed since the build: it may be a link now, and
+ * have other places of git. */
+static int
+hide_git(struct arena *arena, struct kept_stage *kept, const char *source, struct error *err)
+{
+	SCOPED(heap) char *real = realpath(source, NULL);
+
+	if (real == NULL || strcmp(real, source) != 0)
+		return error_set(err, ERROR_REFUSED,
+		    "\"%s\" leads to another folder than when the stage was made", source);
+	kept->sandbox.hidden.paths = (struct text_list){0};
+	/* a private copy has none; the lowest rung hides nothing */
+	if (path_is_inside(kept->work, source) || kept->sandbox.rung == ISOLATION_NONE)
+		return 0;
+	return git_places_find(arena, source, &kept->sandbox.hidden.paths, err);
+}
+
 /* All that the sandbox shows must still be there. */
 static int
-check_binds(const struct kept_stage *kept, struct error *err)
+check_binds(struct arena *arena, struct kept_stage *kept, struct error *err)
 {
 	size_t i;
 
-	for (i = 0; i < kept->sandbox.bind_count; i++)
+	for (i = 0; i < kept->sandbox.bind_count; i++) {
 		if (access(kept->sandbox.binds[i].from, F_OK) != 0)
 			return error_set(err, ERROR_NOT_FOUND,
 			    "the stage in \"%s\" needs \"%s\", which is gone; build again with "
 			    "--keep-stage",
 			    kept->work, kept->sandbox.binds[i].from);
+		if (strcmp(kept->sandbox.binds[i].to, "/src") == 0 &&
+		    hide_git(arena, kept, kept->sandbox.binds[i].from, err) != 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -249,7 +268,7 @@ stage_kept_read(
 	if (strcmp(kept.work, real) != 0)
 		return error_set(err, ERROR_FAILED,
 		    "the stage in \"%s\" was made in \"%s\"; move it back", folder, kept.work);
-	if (check_binds(&kept, err) != 0)
+	if (check_binds(arena, &kept, err) != 0)
 		return -1;
 	kept.sandbox.hidden.folder = path_join(arena, kept.work, "empty");
 	kept.sandbox.hidden.file = path_join(arena, kept.work, "closed");

@@ -13,7 +13,7 @@
  *
  *	platform NAME			program NAME		run COMMAND
  *	work PATH			rung NAME		folder PATH
- *	bind FROM TO			bind-writable FROM TO	hidden PATH
+ *	bind FROM TO			bind-writable FROM TO
  *	limits PROCESSES MEMORY DISK	network			env NAME=VALUE
  */
 

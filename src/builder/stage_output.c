@@ -38,7 +38,11 @@ compare_newest_first(const void *one, const void *other)
 static void
 remove_old(struct arena *arena, const char *path)
 {
-	SCOPED(directory) DIR *folder = opendir(path);
+	/* a link could lead to a folder of the user */
+	struct beneath place = {path_folder(arena, path), path_base(path)};
+	struct error ignored;
+	SCOPED(fd) int fd = beneath_open_folder(place, &ignored);
+	SCOPED(directory) DIR *folder = fd < 0 ? NULL : file_open_entries(fd);
 	struct old_file *files = NULL;
 	struct dirent *entry;
 	size_t count = 0, capacity = 0, i;

@@ -94,8 +94,7 @@ enter(struct arena *arena, struct shell *shell, int *ret_status, struct error *e
 		shell->sandbox.environment = shell_environment(arena, shell);
 	status = sandbox_run(arena, &shell->sandbox,
 	    shell_arguments(arena, shell, terminal.is_pty).items, ret_status, err);
-	terminal_close(&terminal);
-	return status;
+	return status != 0 ? -1 : terminal_close(&terminal, err);
 }
 
 static int

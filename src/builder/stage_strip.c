@@ -19,7 +19,12 @@ struct stripped {
 	const char
 	    *debug; /* its debug information, below the work folder; NULL: it has no build-id */
 	uint64_t debug_id; /* where the build-id is in there */
+	mode_t mode; /* strip gets it readable and writable */
 };
+
+/* More bytes of holes than a linker leaves. The debug information of such a file
+ * would fill the disk: it is not kept. */
+enum { HOLES_MOST = 16 << 20, WORDS_MOST = 1 << 20 };
 
 struct strip {
 	const struct stage_context *stage;
@@ -81,6 +86,7 @@ begin_file(struct strip *strip, const char *path, struct arena *pages, struct er
 	SCOPED(fd) int from = -1, to = -1;
 	struct stripped item = {.path = path};
 	struct error ignored;
+	struct stat status;
 
 	from = beneath_open(file, &ignored);
 	if (from < 0 || elf_open_fd(pages, from, path, &elf, &ignored) != 0 ||
@@ -88,24 +94,27 @@ begin_file(struct strip *strip, const char *path, struct arena *pages, struct er
 		return 0;
 	to = beneath_open_writable(file, err);
 	if (to < 0 || clear_id(to, path, &elf, err) != 0 ||
-	    write_debug(strip, &elf, &item, err) != 0)
+	    (file_hole_bytes(from) <= HOLES_MOST && write_debug(strip, &elf, &item, err) != 0))
 		return -1;
+	if (fstat(to, &status) != 0 || fchmod(to, status.st_mode | S_IRUSR | S_IWUSR) != 0)
+		return error_errno(err, "cannot change the mode of \"%s\"", path);
+	item.mode = status.st_mode;
 	strip->items = arena_grow(strip->stage->arena, strip->items, strip->count, &strip->capacity,
 	    sizeof(*strip->items));
 	strip->items[strip->count++] = item;
 	return 0;
 }
 
-/* Runs strip once for all files. It is the toolchain's own, or that of a
- * foreign toolchain. */
+/* Runs strip for files from number `first` on, as many as fit on a command
+ * line. It is the toolchain's own, or that of a foreign toolchain. */
 static int
-run_strip(const struct strip *strip, struct error *err)
+run_strip(const struct strip *strip, size_t first, size_t *ret_next, struct error *err)
 {
 	const struct stage_context *stage = strip->stage;
 	const struct stage_place *place = &stage->place;
 	struct sandbox sandbox = stage_sandbox(stage);
 	struct text_list list = {0};
-	size_t i;
+	size_t i, length = 0;
 	int status;
 
 	sandbox_add_bind(&sandbox, stage_work_path(place, "out"), "/out", true);
@@ -115,11 +124,15 @@ run_strip(const struct strip *strip, struct error *err)
 	text_list_add(&list, stage->arena, "-c");
 	text_list_add(&list, stage->arena, "exec strip --strip-all \"$@\"");
 	text_list_add(&list, stage->arena, "strip");
-	for (i = 0; i < strip->count; i++)
-		text_list_add(&list, stage->arena,
-		    sandbox_path(
-			stage->arena, &sandbox, stage_work_path(place, strip->items[i].path)));
+	for (i = first; i < strip->count && length < WORDS_MOST; i++) {
+		const char *path = sandbox_path(
+		    stage->arena, &sandbox, stage_work_path(place, strip->items[i].path));
+
+		text_list_add(&list, stage->arena, path);
+		length += strlen(path) + 1 + sizeof(path);
+	}
 	text_list_add(&list, stage->arena, NULL);
+	*ret_next = i;
 	if (sandbox_run(stage->arena, &sandbox, list.items, &status, err) != 0)
 		return -1;
 	return status == 0 ? 0 : stage_command_failed("strip", status, err);
@@ -181,7 +194,11 @@ finish_file(
 
 	if (fd < 0 || elf_open_fd(pages, fd, item->path, &elf, err) != 0)
 		return -1;
-	return make_id(strip, item, fd, &elf, err);
+	if (make_id(strip, item, fd, &elf, err) != 0)
+		return -1;
+	return fchmod(fd, item->mode) == 0
+	    ? 0
+	    : error_errno(err, "cannot change the mode of \"%s\"", item->path);
 }
 
 int
@@ -196,8 +213,8 @@ stage_strip(const struct stage_context *stage, const struct text_list *files, st
 		status = begin_file(&strip, files->items[i], &pages, err);
 		arena_release(&pages);
 	}
-	if (status == 0 && strip.count > 0)
-		status = run_strip(&strip, err);
+	for (i = 0; i < strip.count && status == 0;)
+		status = run_strip(&strip, i, &i, err);
 	for (i = 0; i < strip.count && status == 0; i++) {
 		status = finish_file(&strip, &strip.items[i], &pages, err);
 		arena_release(&pages);

@@ -6,7 +6,7 @@
 /*
  * Strips finished executables where they are, and leaves the debug information
  * of each that has a build-id in <work>/debug/<build-id>.debug. One call of
- * strip in the stage strips all of them.
+ * strip in the stage strips as many as fit on a command line.
  *
  * The build-id is made again, from the stripped bytes. The linker's build-id
  * also depends on the name of the compiler's package, so that two distributions

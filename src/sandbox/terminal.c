@@ -56,15 +56,18 @@ write_all(int fd, const char *bytes, size_t length)
 /* Copies what the command wrote. At the end, and where nobody reads, the end of
  * the pipe is closed, and the command learns of it. */
 static void
-copy_output(int *from, int to)
+copy_output(struct terminal *terminal, int *from, int to)
 {
 	char bytes[CHUNK];
 	ssize_t got = read(*from, bytes, sizeof(bytes));
 
 	if (got < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
-	if (got <= 0 || write_all(to, bytes, (size_t)got) != 0)
-		end(from);
+	if (got > 0 && write_all(to, bytes, (size_t)got) == 0)
+		return;
+	if (got > 0 && errno != EPIPE)
+		terminal->trouble = errno;
+	end(from);
 }
 
 static void
@@ -102,6 +105,28 @@ follow_size(struct copying *copying)
 	(void)!ioctl(copying->terminal->out, TIOCSWINSZ, &size);
 }
 
+/* Each key goes to the command as it is: its own terminal makes lines and
+ * signals of them. A shell that continues mote ("fg") has changed that, and it
+ * is set again. */
+static int
+set_raw(const struct terminal *terminal)
+{
+	struct termios raw = terminal->before;
+
+	cfmakeraw(&raw);
+	return tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+}
+
+static void
+keep_raw(const struct terminal *terminal)
+{
+	struct termios now;
+
+	if (tcgetpgrp(STDIN_FILENO) == getpgrp() && tcgetattr(STDIN_FILENO, &now) == 0 &&
+	    (now.c_lflag & ICANON) != 0)
+		(void)!set_raw(terminal);
+}
+
 /* One look at all streams. */
 static void
 copy_some(struct copying *copying)
@@ -121,9 +146,9 @@ copy_some(struct copying *copying)
 	if ((ends[OUT].revents & POLLOUT) != 0)
 		write_typed(copying);
 	if ((ends[OUT].revents & ~POLLOUT) != 0)
-		copy_output(&terminal->out, STDOUT_FILENO);
+		copy_output(terminal, &terminal->out, STDOUT_FILENO);
 	if (ends[ERR].revents != 0)
-		copy_output(&terminal->err, STDERR_FILENO);
+		copy_output(terminal, &terminal->err, STDERR_FILENO);
 }
 
 /* A pty that is closed hangs up, which ends a shell that does not mind
@@ -135,8 +160,10 @@ copy(void *context)
 	struct copying copying = {.terminal = terminal, .typing = terminal->is_pty};
 
 	while (terminal->out >= 0 || terminal->err >= 0) {
-		if (terminal->is_pty)
+		if (terminal->is_pty) {
 			follow_size(&copying);
+			keep_raw(terminal);
+		}
 		if (terminal->is_pty && stop_signal() != 0)
 			end(&terminal->out);
 		else
@@ -145,42 +172,28 @@ copy(void *context)
 	return NULL;
 }
 
-/* Each key goes to the command as it is: its own terminal makes lines and
- * signals of them. */
-static int
-set_raw(struct terminal *terminal, struct error *err)
-{
-	struct termios raw;
-
-	if (tcgetattr(STDIN_FILENO, &terminal->before) != 0)
-		return error_errno(err, "cannot read the settings of the terminal");
-	raw = terminal->before;
-	cfmakeraw(&raw);
-	if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) != 0)
-		return error_errno(err, "cannot change the settings of the terminal");
-	terminal->is_pty = true;
-	return 0;
-}
-
 static int
 open_pty(struct terminal *terminal, struct error *err)
 {
 	SCOPED(fd) int outer = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
 	SCOPED(fd) int inner = -1;
 	char name[NAME_LENGTH];
-	struct termios settings;
 	size_t i;
 
 	if (outer < 0 || grantpt(outer) != 0 || unlockpt(outer) != 0 ||
 	    ptsname_r(outer, name, sizeof(name)) != 0 ||
 	    (inner = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)) < 0)
 		return error_errno(err, "cannot make a terminal for the command");
-	if (tcgetattr(STDIN_FILENO, &settings) == 0)
-		(void)!tcsetattr(inner, TCSANOW, &settings);
+	if (tcgetattr(STDIN_FILENO, &terminal->before) != 0)
+		return error_errno(err, "cannot read the settings of the terminal");
+	(void)!tcsetattr(inner, TCSANOW, &terminal->before);
 	for (i = 0; i < 3; i++)
 		terminal->inner[i] = fcntl(inner, F_DUPFD_CLOEXEC, 0);
 	terminal->out = TAKE_FD(outer);
-	return set_raw(terminal, err);
+	terminal->is_pty = true;
+	return set_raw(terminal) == 0
+	    ? 0
+	    : error_errno(err, "cannot change the settings of the terminal");
 }
 
 static int
@@ -244,24 +257,42 @@ terminal_lead(const struct terminal *terminal, struct error *err)
 	    : 0;
 }
 
-void
-terminal_close(struct terminal *terminal)
+static void
+stop_copying(struct terminal *terminal)
 {
 	size_t i;
 
 	for (i = 0; i < 3; i++)
 		scope_fd(&terminal->inner[i]);
+	/* it may wait for a reader that never comes */
+	if (terminal->copies && stop_signal() != 0)
+		pthread_cancel(terminal->thread);
 	if (terminal->copies)
 		pthread_join(terminal->thread, NULL);
+	/* keys that nobody read were for the command, and not for the user's
+	 * shell */
 	if (terminal->is_pty)
-		(void)!tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->before);
+		(void)!tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal->before);
 	scope_fd(&terminal->out);
 	scope_fd(&terminal->err);
+}
+
+int
+terminal_close(struct terminal *terminal, struct error *err)
+{
+	int trouble;
+
+	stop_copying(terminal);
+	trouble = terminal->trouble;
 	*terminal = TERMINAL_NONE;
+	if (trouble == 0)
+		return 0;
+	errno = trouble;
+	return error_errno(err, "cannot write what the command printed");
 }
 
 void
 scope_terminal(struct terminal *terminal)
 {
-	terminal_close(terminal);
+	stop_copying(terminal);
 }

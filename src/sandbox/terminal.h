@@ -20,7 +20,7 @@
  *	terminal_open(&terminal, err);
  *	sandbox.terminal = &terminal;
  *	sandbox_run(arena, &sandbox, argv, &status, err);
- *	terminal_close(&terminal); // all bytes are copied then
+ *	terminal_close(&terminal, err); // all bytes are copied then
  */
 struct terminal {
 	/* the command's stdin, stdout and stderr; -1: stdin is empty */
@@ -29,6 +29,7 @@ struct terminal {
 	int out, err;
 	bool is_pty;
 	struct termios before; /* of the user's terminal, when is_pty */
+	int trouble; /* errno of a write to mote's stdout or stderr; 0 */
 	pthread_t thread;
 	bool copies; /* the thread runs */
 };
@@ -47,9 +48,10 @@ int terminal_enter(const struct terminal *terminal, struct error *err) MUST_CHEC
  * itself: its first process must open the terminal. */
 int terminal_lead(const struct terminal *terminal, struct error *err) MUST_CHECK;
 
-/* After the command has ended: waits until all that it wrote is copied, and
- * gives the user's terminal its settings back. */
-void terminal_close(struct terminal *terminal);
+/* After the command has ended: waits until all that it wrote is copied, unless
+ * mote is asked to stop, and gives the user's terminal its settings back. -1:
+ * something could not be written. A closed pipe is no error. */
+int terminal_close(struct terminal *terminal, struct error *err) MUST_CHECK;
 void scope_terminal(struct terminal *terminal);
 
 #endif

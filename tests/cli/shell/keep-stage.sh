@@ -26,7 +26,17 @@ echo '# sources'
 echo 'int main(void) { return none; }' >b.c
 mote build -q -p amd64 --keep-stage b.c 2>&1 | names | tail -1
 mote shell --stage "$(kept)" -c 'cc -c -o /tmp/b.o b.c 2>&1 | head -1; ls'
-rm -r "$(kept)"
+mkdir .git moved
+echo secret >.git/config
+mote shell --stage "$(kept)" -c 'ls -A .git'
+mkdir project
+mv a.c b.c project
+(cd project && mote build -q -p amd64 --keep-stage b.c >/dev/null 2>&1)
+mv project moved && ln -s moved project
+mote shell --stage "$(find "$TMPDIR" -newer project -name 'mote-stage-*' -o -newer moved/project -name 'mote-stage-*' | head -1)" -c true 2>&1 | sed "s|$PWD|HERE|"
+mv moved/project/*.c .
+rm -rf .git
+kept | xargs rm -r
 echo '# one that does not fail, and one without the flag'
 mote build -q -p amd64 --keep-stage -o oci:out a.c | cut -c1-4
 mote build -q -p amd64 2>&1 | names

@@ -31,5 +31,17 @@ echo '# sources are read-only'
 mote shell -p amd64 -c 'touch b 2>/dev/null || echo no; touch /build/b && echo yes' sources
 echo '# another processor, and files instead of a folder'
 mote shell -p arm64 -c 'cc -o "$TMPDIR/a" sources/a.c && od -An -tu1 -j18 -N1 "$TMPDIR/a"' sources/a.c
+echo '# a full disk'
+mote shell -c 'echo lost' sources/a.c 2>&1 >/dev/full
+echo "status $?"
+echo '# told to stop while nobody reads'
+mkfifo pipe
+exec 8<>pipe
+mote shell -c 'trap "" TERM; yes' sources/a.c >pipe 2>said &
+sleep 1
+kill -TERM $!
+wait $!
+echo "status $?: $(cat said)"
+exec 8>&-
 echo '# with a pipe that nobody reads, it ends'
 timeout "$HANGS_AFTER" mote shell -c yes sources/a.c | head -1

@@ -190,6 +190,43 @@ copying_gives_every_byte_or_names_what_is_full(void **state)
 	arena_release(&arena);
 }
 
+static void
+copying_keeps_holes(void **state)
+{
+	enum { SIZE = 64 << 20, BYTES = 5000, PLACE = (30 << 20) + 123 };
+	SCOPED(temporary_folder) struct temporary_folder folder = {0};
+	const char *from, *to;
+	struct arena arena = {0};
+	struct error err = {0};
+	struct stat status;
+	char bytes[BYTES], read_back[BYTES];
+
+	(void)state;
+	assert_int_equal(temporary_folder_make(&folder, &err), 0);
+	from = path_join(&arena, folder.path, "sparse");
+	to = path_join(&arena, folder.path, "its copy");
+	memset(bytes, 'x', sizeof(bytes));
+	{
+		SCOPED(fd) int in = open(from, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		SCOPED(fd) int out = open(to, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+		assert_int_equal(pwrite(in, bytes, BYTES, PLACE), BYTES);
+		assert_int_equal(ftruncate(in, SIZE), 0);
+		assert_true(file_hole_bytes(in) > SIZE - (1 << 20));
+		assert_int_equal(
+		    file_copy((struct file_end){in, "from"}, (struct file_end){out, "to"}, &err),
+		    0);
+		assert_int_equal(fstat(out, &status), 0);
+		assert_int_equal(status.st_size, SIZE);
+		assert_true(file_hole_bytes(out) > SIZE - (1 << 20));
+		assert_int_equal(pread(out, read_back, BYTES, PLACE), BYTES);
+		assert_memory_equal(read_back, bytes, BYTES);
+		assert_int_equal(pread(out, read_back, 1, PLACE - 1), 1);
+		assert_int_equal(read_back[0], 0);
+	}
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -201,6 +238,7 @@ main(void)
 	    cmocka_unit_test(removing_a_tree_follows_no_link_and_enters_closed_folders),
 	    cmocka_unit_test(a_tree_of_any_depth_is_removed),
 	    cmocka_unit_test(copying_gives_every_byte_or_names_what_is_full),
+	    cmocka_unit_test(copying_keeps_holes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
