@@ -227,7 +227,7 @@ FUZZ_TIME ?= 60
 fuzz: setup-test $(FUZZ:%=build/fuzz/fuzz_%) ## fuzz each parser for FUZZ_TIME seconds (60); FUZZ="elf spec" picks some
 	@for target in $(FUZZ); do tests/fuzz/fuzz "$$target" $(FUZZ_TIME) || exit; done
 
-lint: $(SOURCES:%.c=build/release/%.o) $(MANUALS) ## include order, circles, sizes, names, examples, mentions, clang-format, clang-tidy, cppcheck, shellcheck, links, mandoc; QUICK=1 without clang's analyzer
+lint: setup-check $(SOURCES:%.c=build/release/%.o) $(MANUALS) ## include order, circles, sizes, names, examples, mentions, clang-format, clang-tidy, cppcheck, shellcheck, links, mandoc; QUICK=1 without clang's analyzer
 	@SOURCES='$(SOURCES)' HEADERS='$(HEADERS)' C_FILES='$(C_FILES)' MANUALS='$(MANUALS)' \
 	  LINT_CFLAGS='$(LINT_CFLAGS)' QUICK='$(QUICK)' tests/lint/_tree.sh
 

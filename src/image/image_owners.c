@@ -75,9 +75,13 @@ image_owners_differ(const struct image_owners *owners, uint32_t user, uint32_t g
 {
 	size_t i;
 
-	for (i = 0; i < owners->count; i++)
-		if (owners->items[i].owner.user != user || owners->items[i].owner.group != group)
+	for (i = 0; i < owners->count; i++) {
+		const struct image_owner *owner = &owners->items[i].owner;
+
+		if ((owner->user != user && owner->user != 0) ||
+		    (owner->group != group && owner->group != 0))
 			return true;
+	}
 	return false;
 }
 

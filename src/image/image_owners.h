@@ -36,7 +36,8 @@ void image_owners_note(
 /* The ids of all users and groups, and the ids in `more`; sorted, each once. */
 uint32_t *image_owners_ids(const struct image_owners *owners, const uint32_t *more,
     size_t more_count, size_t *ret_count) RETURNS_NONNULL;
-/* Whether a file belongs to another user or group. */
+/* Whether a file belongs to a user or group that is neither this one nor
+ * root. */
 bool image_owners_differ(const struct image_owners *owners, uint32_t user, uint32_t group);
 
 /* Gives the open folder and all files below it to their owners, with their

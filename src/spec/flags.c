@@ -41,7 +41,10 @@ unknown_group(const struct parser *parser, const char *name, struct error *err)
 	size_t i;
 
 	for (i = 0; i < input->group_count; i++)
-		if (input->groups[i].name != NULL)
+		/* two tables may be one group */
+		if (input->groups[i].name != NULL &&
+		    (names.count == 0 ||
+			strcmp(names.items[names.count - 1], input->groups[i].name) != 0))
 			text_list_add(&names, parser->arena, input->groups[i].name);
 	text_list_add(&names, parser->arena, "all");
 	text_list_add(&names, parser->arena, NULL);
