@@ -22,8 +22,8 @@ struct stripped {
 	mode_t mode; /* strip gets it readable and writable */
 };
 
-/* More bytes of holes than a linker leaves. The debug information of such a file
- * would fill the disk: it is not kept. */
+/* A linker leaves fewer bytes of holes. The debug information of a file with
+ * more would fill the disk: it is not kept. */
 enum { HOLES_MOST = 16 << 20, WORDS_MOST = 1 << 20 };
 
 struct strip {

@@ -32,8 +32,8 @@ mote shell -p amd64 -c 'touch b 2>/dev/null || echo no; touch /build/b && echo y
 echo '# another processor, and files instead of a folder'
 mote shell -p arm64 -c 'cc -o "$TMPDIR/a" sources/a.c && od -An -tu1 -j18 -N1 "$TMPDIR/a"' sources/a.c
 echo '# a full disk'
-mote shell -c 'echo lost' sources/a.c 2>&1 >/dev/full
-echo "status $?"
+mote shell -c 'echo lost' sources/a.c 2>said >/dev/full
+echo "status $?: $(cat said)"
 echo '# told to stop while nobody reads'
 mkfifo pipe
 exec 8<>pipe
