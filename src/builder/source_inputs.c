@@ -199,13 +199,6 @@ compare_names(const void *left, const void *right)
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-static bool
-is_wanted(const struct text_list *wanted, const char *name)
-{
-	return wanted->count > 0 &&
-	    bsearch(&name, wanted->items, wanted->count, sizeof(name), compare_names) != NULL;
-}
-
 /* Remembers when the time is later than all before. */
 static void
 note_time(struct source_scan *scan, struct timespec time)
@@ -260,8 +253,9 @@ add_shadows(struct source_scan *scan, const char *folder, const struct text_list
 	if (names == NULL || depth > SHADOW_DEPTH)
 		return false;
 	note_way(scan, folder);
-	for (i = 0; i < names->count; i++)
-		if (is_wanted(wanted, names->items[i]) &&
+	for (i = 0; i < names->count && wanted->count > 0; i++)
+		if (bsearch(&names->items[i], wanted->items, wanted->count, sizeof(*wanted->items),
+			compare_names) != NULL &&
 		    !add_shadow(
 			scan, path_join(scan->arena, folder, names->items[i]), wanted, key, depth))
 			return false;

@@ -165,14 +165,6 @@ add_asked(struct source_scan *scan, const char *file, const struct source_text *
 		add_candidates(scan, NULL, text->climbing_angled.items[i], lines);
 }
 
-/* Whether the text has one meaning only, with these options. */
-static bool
-is_certain(const struct source_scan *scan, const struct source_text *text, bool climbs)
-{
-	return !(scan->flags.old_standard && text->odd) &&
-	    !(scan->flags.lto && text->has_comment) && !(text->macro_include && climbs);
-}
-
 /* Adds the names that the files of the project ask for. false: a file may open
  * files that the list does not name. */
 static bool
@@ -197,7 +189,9 @@ read_texts(struct source_scan *scan, const struct source *source, struct text_li
 			continue;
 		}
 		text = source_files_text(&scan->files, line + 2, kind);
-		if (!is_certain(scan, text, climbs))
+		/* with these options it has more than one meaning */
+		if ((scan->flags.old_standard && text->odd) ||
+		    (scan->flags.lto && text->has_comment) || (text->macro_include && climbs))
 			return false;
 		texts[count++] = text;
 		add_asked(scan, line + 2, text, lines);

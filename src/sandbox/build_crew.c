@@ -28,14 +28,6 @@ struct tokens {
 
 #define TOKENS_NONE ((struct tokens){.read = -1, .write = -1, .jobs = JOBSERVER_NONE})
 
-static void
-scope_tokens(struct tokens *tokens)
-{
-	scope_fd(&tokens->read);
-	scope_fd(&tokens->write);
-	scope_jobserver(&tokens->jobs);
-}
-
 /* The reading end does not block: who finds no token looks again later. Whoever
  * is lent one opens the pipe anew. */
 static int
@@ -123,7 +115,9 @@ static void
 scope_workers(struct workers *workers)
 {
 	sigprocmask(SIG_SETMASK, &workers->before, NULL);
-	scope_tokens(&workers->tokens);
+	scope_fd(&workers->tokens.read);
+	scope_fd(&workers->tokens.write);
+	scope_jobserver(&workers->tokens.jobs);
 }
 
 static void

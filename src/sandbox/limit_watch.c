@@ -122,17 +122,6 @@ add_memory(pid_t id, const char *name, const char *const lines[2], uint64_t *byt
 	return found;
 }
 
-static uint64_t
-memory_at_most(const struct process_ids *family)
-{
-	uint64_t bytes = 0;
-	size_t i;
-
-	for (i = 0; i < family->count; i++)
-		add_memory(family->items[i], "status", resident_lines, &bytes);
-	return bytes;
-}
-
 /* Of a page that several have each one has its part. */
 static uint64_t
 memory_exactly(const struct process_ids *family)
@@ -359,16 +348,18 @@ int
 limit_watch_look(void *context, const struct process_ids *family, struct error *err)
 {
 	struct limit_watch *watch = context;
-
+	uint64_t most = 0; /* bytes; shared pages are counted for each process */
 	char count[64];
+	size_t i;
 
 	if (family->count > watch->limits.processes) {
 		snprintf(count, sizeof(count), "had more than %llu processes",
 		    (unsigned long long)watch->limits.processes);
 		return refuse(count, "processes", err);
 	}
-	if (memory_at_most(family) > watch->limits.memory &&
-	    memory_exactly(family) > watch->limits.memory)
+	for (i = 0; i < family->count; i++)
+		add_memory(family->items[i], "status", resident_lines, &most);
+	if (most > watch->limits.memory && memory_exactly(family) > watch->limits.memory)
 		return refuse_size("took", watch->limits.memory, "memory", err);
 	return look_at_disk(watch, family, err);
 }
