@@ -316,7 +316,7 @@ keep_bytes(const struct stage_context *stage, struct source *source, const struc
 {
 	const unsigned char *first = (const unsigned char *)bytes->bytes;
 
-	/* -flto makes bitcode, in which this cannot be seen; is_certain() in source_learn.c
+	/* -flto makes bitcode, in which this cannot be seen; source_learn.c
 	 * refused such a source */
 	if (elf_file_kind(first, bytes->length) == KIND_ELF && names_libraries(bytes))
 		source->object_key.digest.text[0] = '\0';
