@@ -37,15 +37,16 @@ static int
 unknown_group(const struct parser *parser, const char *name, struct error *err)
 {
 	const struct flag_input *input = parser->input;
+	const char *last = "";
 	struct text_list names = {0};
 	size_t i;
 
+	/* two tables may be one group */
 	for (i = 0; i < input->group_count; i++)
-		/* two tables may be one group */
-		if (input->groups[i].name != NULL &&
-		    (names.count == 0 ||
-			strcmp(names.items[names.count - 1], input->groups[i].name) != 0))
-			text_list_add(&names, parser->arena, input->groups[i].name);
+		if (input->groups[i].name != NULL && strcmp(input->groups[i].name, last) != 0) {
+			last = input->groups[i].name;
+			text_list_add(&names, parser->arena, last);
+		}
 	text_list_add(&names, parser->arena, "all");
 	text_list_add(&names, parser->arena, NULL);
 	return choice_refuse("group of flags", names.items, name, err);
@@ -105,7 +106,8 @@ store(const struct flag *flag, void *context, const struct flag_value *value, st
 	char *member = (char *)context + flag->offset;
 	int choice = 0;
 
-	if (flag->choices != NULL) {
+	/* a flag with choices has a text */
+	if (flag->choices != NULL && value->text != NULL) {
 		choice = choice_find(flag->choices, value->text);
 		if (choice < 0)
 			return choice_refuse(flag->name, flag->choices, value->text, err);
