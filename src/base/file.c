@@ -135,6 +135,8 @@ copy_extents(struct file_end from, struct file_end to, off_t size, struct error 
 
 	while (buffer != NULL && (at = lseek(from.fd, at, SEEK_DATA)) >= 0) {
 		end = lseek(from.fd, at, SEEK_HOLE);
+		if (end < 0)
+			return error_errno(err, "cannot copy \"%s\"", from.name);
 		while (at < end) {
 			size_t most = end - at < COPY_BUFFER ? (size_t)(end - at) : COPY_BUFFER;
 			ssize_t got = pread(from.fd, buffer, most, at);

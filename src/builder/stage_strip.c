@@ -19,7 +19,7 @@ struct stripped {
 	const char
 	    *debug; /* its debug information, below the work folder; NULL: it has no build-id */
 	uint64_t debug_id; /* where the build-id is in there */
-	mode_t mode; /* strip gets it readable and writable */
+	mode_t mode; /* of a file that its owner may not read or write, as strip must; else 0 */
 };
 
 /* A linker leaves fewer bytes of holes. The debug information of a file with
@@ -96,9 +96,11 @@ begin_file(struct strip *strip, const char *path, struct arena *pages, struct er
 	if (to < 0 || clear_id(to, path, &elf, err) != 0 ||
 	    (file_hole_bytes(from) <= HOLES_MOST && write_debug(strip, &elf, &item, err) != 0))
 		return -1;
-	if (fstat(to, &status) != 0 || fchmod(to, status.st_mode | S_IRUSR | S_IWUSR) != 0)
-		return error_errno(err, "cannot change the mode of \"%s\"", path);
-	item.mode = status.st_mode;
+	if (fstat(to, &status) == 0 && (~status.st_mode & (S_IRUSR | S_IWUSR)) != 0) {
+		item.mode = status.st_mode;
+		if (fchmod(to, item.mode | S_IRUSR | S_IWUSR) != 0)
+			return error_errno(err, "cannot change the mode of \"%s\"", path);
+	}
 	strip->items = arena_grow(strip->stage->arena, strip->items, strip->count, &strip->capacity,
 	    sizeof(*strip->items));
 	strip->items[strip->count++] = item;
@@ -196,7 +198,7 @@ finish_file(
 		return -1;
 	if (make_id(strip, item, fd, &elf, err) != 0)
 		return -1;
-	return fchmod(fd, item->mode) == 0
+	return item->mode == 0 || fchmod(fd, item->mode) == 0
 	    ? 0
 	    : error_errno(err, "cannot change the mode of \"%s\"", item->path);
 }

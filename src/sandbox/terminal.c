@@ -151,8 +151,7 @@ copy_some(struct copying *copying)
 		copy_output(terminal, &terminal->err, STDERR_FILENO);
 }
 
-/* A pty that is closed hangs up, which ends a shell that does not mind
- * SIGTERM. */
+/* A pty that is closed hangs up, which ends a shell that ignores SIGTERM. */
 static void *
 copy(void *context)
 {
