@@ -50,7 +50,7 @@ UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c))
 MANUALS := $(patsubst docs/%.1,build/man/man1/%.1,$(sort $(wildcard docs/*.1))) build/man/man5/mote.yaml.5
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
-C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch]))
+C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch] toolchain/compiler/*.[ch]))
 
 .PHONY: all help demo static image check test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint lint-advice format \
 	site install uninstall dist clean setup-demo setup-test setup-unit setup-check setup-bench setup-static toolchain toolchain-cxx check-programs

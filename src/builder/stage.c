@@ -182,8 +182,7 @@ build_stage(struct stage_context *stage, struct compile_plan *plan, struct stage
 	const struct toolchain *toolchain = &stage->tools.toolchain;
 	SCOPED(output) struct output output = OUTPUT_NOWHERE;
 
-	if (toolchain_check_programs(stage->arena, toolchain, err) != 0 ||
-	    stage_place_make(&stage->place, &result->work, stage_kept_begin(stage), err) != 0)
+	if (stage_place_make(&stage->place, &result->work, stage_kept_begin(stage), err) != 0)
 		return -1;
 	log_step("building %s for %s", stage->spec->name, toolchain->platform->name);
 	tell_native(stage);

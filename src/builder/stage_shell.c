@@ -126,8 +126,7 @@ stage_shell(struct arena *arena, const struct stage_request *request, const char
 		return -1;
 	stage.place.rung = *request->rung;
 	stage.identity = stage_identity(&stage);
-	if (toolchain_check_programs(arena, &stage.tools.toolchain, err) != 0 ||
-	    stage_place_make(&stage.place, &work, stage_kept_begin(&stage), err) != 0 ||
+	if (stage_place_make(&stage.place, &work, stage_kept_begin(&stage), err) != 0 ||
 	    stage_prepare(&stage, &lock, err) != 0 ||
 	    (stage_has_commands(&stage) && stage_run_copy(&stage, err) != 0))
 		return -1;

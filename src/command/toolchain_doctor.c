@@ -15,7 +15,14 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { ROOM_WANTED = 400 }; /* megabytes: sources and what a toolchain is made in */
+/* Megabytes: of sources, and what toolchains are made in. The compiler that
+ * all share is made with the first of them. */
+enum { SOURCES_ROOM = 400, TOOLCHAIN_ROOM = 400, COMPILER_ROOM = 1300 };
+
+struct folder {
+	const char *what, *path, *variable;
+	int room;
+};
 
 struct diagnosis {
 	struct arena *arena;
@@ -27,7 +34,7 @@ struct diagnosis {
 static void
 add_row(struct diagnosis *diagnosis, const char *state, const char *what, const char *words)
 {
-	text_printf(&diagnosis->rows, "%-8s %-11s %s\n", state, what, words);
+	text_printf(&diagnosis->rows, "%-8s %-19s %s\n", state, what, words);
 }
 
 static void
@@ -37,11 +44,34 @@ add_wrong(struct diagnosis *diagnosis, const char *state, const char *what, cons
 	add_row(diagnosis, state, what, words);
 }
 
+static bool
+has_toolchain(struct arena *arena)
+{
+	const struct platform *const *platform;
+	struct toolchain toolchain;
+	struct error ignored;
+
+	for (platform = platform_all(); *platform != NULL; platform++)
+		if (toolchain_find(arena, *platform, &toolchain, &ignored) == 0)
+			return true;
+	return false;
+}
+
+/* Most builds need neither a port nor an emulator, and a toolchain that is
+ * there needs nothing of the host. */
+static bool
+can_be_missing(const struct package *package, bool has_toolchain)
+{
+	return strcmp(package->group, "ports") == 0 || strcmp(package->group, "peers") == 0 ||
+	    (has_toolchain && strcmp(package->group, "toolchain") == 0);
+}
+
 static void
 look_at_programs(struct diagnosis *diagnosis)
 {
 	struct arena *arena = diagnosis->arena;
 	const struct package_list list = packages_read(arena);
+	const bool has = has_toolchain(arena);
 	size_t i;
 
 	for (i = 0; i < list.count; i++) {
@@ -49,9 +79,7 @@ look_at_programs(struct diagnosis *diagnosis)
 
 		if (process_find(arena, package->command) != NULL) {
 			add_row(diagnosis, "ok", package->command, package->use);
-		} else if (strcmp(package->group, "ports") == 0 ||
-		    strcmp(package->group, "peers") == 0) {
-			/* most builds need neither a port nor an emulator */
+		} else if (can_be_missing(package, has)) {
 			add_row(diagnosis, "note", package->command,
 			    arena_printf(arena, "is not here; it %s:  apt-get install %s",
 				package->use, package->name));
@@ -91,11 +119,10 @@ look_at_isolation(struct diagnosis *diagnosis)
 }
 
 static void
-look_at_folder(
-    struct diagnosis *diagnosis, const char *what, const char *folder, const char *variable)
+look_at_folder(struct diagnosis *diagnosis, const struct folder *folder)
 {
 	struct arena *arena = diagnosis->arena;
-	const char *there = folder;
+	const char *there = folder->path;
 	struct statvfs system;
 	unsigned long long room;
 
@@ -103,37 +130,40 @@ look_at_folder(
 	while (!file_exists(there) && strcmp(there, "/") != 0 && strcmp(there, ".") != 0)
 		there = path_folder(arena, there);
 	if (access(there, W_OK | X_OK) != 0) {
-		add_wrong(diagnosis, "closed", what,
+		add_wrong(diagnosis, "closed", folder->what,
 		    arena_printf(arena, "\"%s\" cannot be written; set %s to a folder of yours",
-			there, variable));
+			there, folder->variable));
 		return;
 	}
 	room = statvfs(there, &system) != 0
 	    ? 0
 	    : (unsigned long long)system.f_bavail * system.f_frsize / 1000000;
-	if (room < ROOM_WANTED)
-		add_wrong(diagnosis, "full", what,
+	if (room < (unsigned long long)folder->room)
+		add_wrong(diagnosis, "full", folder->what,
 		    arena_printf(arena,
 			"\"%s\" has %llu MB free, toolchains want %d; free some, or set %s to a folder with more",
-			there, room, ROOM_WANTED, variable));
+			there, room, folder->room, folder->variable));
 	else
-		add_row(diagnosis, "ok", what, arena_printf(arena, "in %s", folder));
+		add_row(diagnosis, "ok", folder->what, arena_printf(arena, "in %s", folder->path));
 }
 
 static void
 look_at_folders(struct diagnosis *diagnosis)
 {
 	struct arena *arena = diagnosis->arena;
-	const char *home, *sources = place_path(arena, PLACE_SOURCES);
+	struct folder home = {.what = "home", .variable = "MOTE_TOOLCHAIN_DIR"},
+		      sources = {"sources", place_path(arena, PLACE_SOURCES), "XDG_CACHE_HOME",
+			  SOURCES_ROOM};
 	struct error err;
 
-	if (toolchain_home(arena, &home, &err) != 0) {
+	home.room = has_toolchain(arena) ? TOOLCHAIN_ROOM : COMPILER_ROOM;
+	if (toolchain_home(arena, &home.path, &err) != 0) {
 		add_wrong(diagnosis, "missing", "home", err.text);
 		return;
 	}
-	look_at_folder(diagnosis, "home", home, "MOTE_TOOLCHAIN_DIR");
-	if (sources != NULL)
-		look_at_folder(diagnosis, "sources", sources, "XDG_CACHE_HOME");
+	look_at_folder(diagnosis, &home);
+	if (sources.path != NULL)
+		look_at_folder(diagnosis, &sources);
 }
 
 static void

@@ -43,15 +43,3 @@ packages_read(struct arena *arena)
 	}
 	return list;
 }
-
-const char *
-package_of(struct arena *arena, const char *command)
-{
-	const struct package_list list = packages_read(arena);
-	size_t i;
-
-	for (i = 0; i < list.count; i++)
-		if (strcmp(list.items[i].command, command) == 0)
-			return list.items[i].name;
-	return command;
-}

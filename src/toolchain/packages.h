@@ -14,7 +14,7 @@ struct package {
 	const char *group; /* "toolchain", "demo", "ports", "peers" */
 	const char *name; /* "lld-19" */
 	const char *command; /* "ld.lld-19" */
-	const char *use; /* "links" */
+	const char *use; /* "makes the compiler" */
 };
 
 struct package_list {
@@ -23,8 +23,5 @@ struct package_list {
 };
 
 struct package_list packages_read(struct arena *arena);
-
-/* The package that has the command; the command itself when no row names it. */
-const char *package_of(struct arena *arena, const char *command) RETURNS_NONNULL;
 
 #endif

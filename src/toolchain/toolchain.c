@@ -6,7 +6,6 @@
 #include "base/path.h"
 #include "base/places.h"
 #include "base/scope.h"
-#include "toolchain/packages.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -122,23 +121,5 @@ toolchain_find(struct arena *arena, const struct platform *platform,
 	if (read_description(arena, &toolchain, err) != 0)
 		return -1;
 	*ret_toolchain = toolchain;
-	return 0;
-}
-
-int
-toolchain_check_programs(struct arena *arena, const struct toolchain *toolchain, struct error *err)
-{
-	static const char *const called[] = {"clang-19", "ld.lld-19", "llvm-ar-19"};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(called) && toolchain->foreign == NULL; i++) {
-		const char *path = path_join(arena, "/usr/bin", called[i]);
-
-		if (access(path, X_OK) != 0)
-			return error_set(err, ERROR_NOT_FOUND,
-			    "the toolchain for %s needs \"%s\", which is missing; as root, "
-			    "run:  apt-get install %s",
-			    toolchain->platform->name, path, package_of(arena, called[i]));
-	}
 	return 0;
 }

@@ -52,9 +52,4 @@ char *toolchain_description(struct arena *arena, const struct toolchain *toolcha
 int toolchain_find(struct arena *arena, const struct platform *platform,
     struct toolchain *ret_toolchain, struct error *err) MUST_CHECK;
 
-/* Whether the programs that its drivers call are where a stage looks for them;
- * ERROR_NOT_FOUND names the command that installs them. */
-int toolchain_check_programs(
-    struct arena *arena, const struct toolchain *toolchain, struct error *err) MUST_CHECK;
-
 #endif

@@ -100,7 +100,7 @@ toolchain_provide(
 		*err = lack;
 		return -1;
 	}
-	log_note("installing the toolchain for %s, this once; it takes a minute or so",
+	log_note("installing the toolchain for %s, this once; it takes a few minutes",
 	    text_list_join(&names, arena, ", "));
 	return toolchain_install(arena, &install, err);
 }
@@ -125,15 +125,11 @@ toolchain_provide_cxx(struct arena *arena, struct toolchain *toolchain, struct e
 	return toolchain_find(arena, platform, toolchain, err);
 }
 
-/* They were made by this toolchain, for it alone. */
+/* The folder is gone at once, and not piece by piece under a build that looks
+ * for it. Nothing is done if it is not there. */
 static int
-remove_ports(
-    struct arena *arena, const char *home, const struct platform *platform, struct error *err)
+remove_at_once(const char *folder, const char *gone, struct error *err)
 {
-	const char *all = path_join(arena, home, "ports"),
-		   *folder = path_join(arena, all, platform->target),
-		   *gone = arena_printf(arena, "%s/.%s.removed", all, platform->target);
-
 	if (file_remove_tree(gone, err) != 0)
 		return -1;
 	if (!file_exists(folder))
@@ -141,28 +137,40 @@ remove_ports(
 	return file_rename(folder, gone, err) != 0 ? -1 : file_remove_tree(gone, err);
 }
 
+/* A toolchain or the compiler, under the lock of the script that makes it. */
+static int
+remove_made(struct arena *arena, const char *home, const char *name, struct error *err)
+{
+	const char *folder = path_join(arena, home, name);
+	SCOPED(fd)
+	int lock = open(path_join(arena, home, arena_printf(arena, ".%s.lock", name)),
+	    O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+
+	if (lock < 0 || flock(lock, LOCK_EX) != 0)
+		return error_errno(err, "cannot lock \"%s\"", folder);
+	return remove_at_once(
+	    folder, path_join(arena, home, arena_printf(arena, ".%s.building", name)), err);
+}
+
 int
 toolchain_remove(struct arena *arena, const struct platform *platform, struct error *err)
 {
-	const char *home, *folder, *gone;
-	SCOPED(fd) int lock = -1;
+	const struct platform *const *other;
+	const char *home, *ports;
 
 	if (toolchain_home(arena, &home, err) != 0)
 		return -1;
-	folder = path_join(arena, home, platform->target);
-	if (!file_exists(folder))
+	if (!file_exists(path_join(arena, home, platform->target)))
 		return error_set(err, ERROR_NOT_FOUND, "there is no toolchain for %s in \"%s\"",
 		    platform->name, home);
-	/* the same lock as that of toolchain/build */
-	lock = open(path_join(arena, home, arena_printf(arena, ".%s.lock", platform->target)),
-	    O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (lock < 0 || flock(lock, LOCK_EX) != 0)
-		return error_errno(err, "cannot lock \"%s\"", folder);
-	/* it is gone at once, and not piece by piece under a build that looks
-	 * for it */
-	gone = path_join(arena, home, arena_printf(arena, ".%s.building", platform->target));
-	if (file_remove_tree(gone, err) != 0 || file_rename(folder, gone, err) != 0 ||
-	    file_remove_tree(gone, err) != 0)
+	ports = path_join(arena, home, "ports");
+	/* the ports were made by this toolchain, for it alone */
+	if (remove_made(arena, home, platform->target, err) != 0 ||
+	    remove_at_once(path_join(arena, ports, platform->target),
+		arena_printf(arena, "%s/.%s.removed", ports, platform->target), err) != 0)
 		return -1;
-	return remove_ports(arena, home, platform, err);
+	for (other = platform_all(); *other != NULL; other++)
+		if (file_exists(path_join(arena, home, (*other)->target)))
+			return 0;
+	return remove_made(arena, home, "compiler", err);
 }

@@ -35,8 +35,9 @@ int toolchain_provide(struct arena *arena, const struct platform *const *platfor
 int toolchain_provide_cxx(
     struct arena *arena, struct toolchain *toolchain, struct error *err) MUST_CHECK;
 
-/* Removes the user's toolchain and the ports that it made; ERROR_NOT_FOUND when
- * the user has none. */
+/* Removes the user's toolchain and the ports that it made, and with the last
+ * toolchain the compiler that all shared. ERROR_NOT_FOUND when the user has
+ * none. */
 int toolchain_remove(
     struct arena *arena, const struct platform *platform, struct error *err) MUST_CHECK;
 

@@ -10,18 +10,34 @@
 #include "toolchain/recipes.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { KEY_LIMIT = 4096, DEPTH_LIMIT = 64 };
 
 struct listing {
 	struct arena *arena;
-	struct text_list files;
+	struct text_list files, links; /* "./bin/cc -> ../llvm/bin/clang" */
 	unsigned depth;
 };
 
-/* The regular files below the folder, as find names them, but those that
- * toolchain/build writes last. */
+static int
+list_link(
+    struct listing *listing, int folder, const char *name, const char *path, struct error *err)
+{
+	char leads[PATH_MAX];
+	ssize_t length = readlinkat(folder, name, leads, sizeof(leads));
+
+	if (length < 0)
+		return error_errno(err, "cannot read \"%s\"", path);
+	text_list_add(&listing->links, listing->arena,
+	    arena_printf(listing->arena, "%s -> %.*s", path, (int)length, leads));
+	return 0;
+}
+
+/* The regular files and the links below the folder, as find names them, but
+ * those that toolchain/build writes last. */
 static int
 list_files(struct listing *listing, int folder, const char *path, struct error *err)
 {
@@ -42,6 +58,8 @@ list_files(struct listing *listing, int folder, const char *path, struct error *
 		if (S_ISREG(status.st_mode) && strcmp(name, "key") != 0 &&
 		    strcmp(name, "toolchain.json") != 0)
 			text_list_add(&listing->files, arena, inner);
+		if (S_ISLNK(status.st_mode) && list_link(listing, folder, name, inner, err) != 0)
+			return -1;
 		if (!S_ISDIR(status.st_mode) || listing->depth == DEPTH_LIMIT)
 			continue;
 		fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -55,8 +73,8 @@ list_files(struct listing *listing, int folder, const char *path, struct error *
 	return 0;
 }
 
-/* The digest of what sha256sum says of all files, as toolchain/build writes it
- * down. */
+/* The digest of what sha256sum says of all files, and of where all links lead,
+ * as toolchain/build writes it down. */
 static int
 contents_digest(
     struct arena *arena, const char *folder, struct digest *ret_digest, struct error *err)
@@ -79,6 +97,9 @@ contents_digest(
 			return -1;
 		text_printf(&lines, "%s  %s\n", digest.text + strlen("sha256:"), files->items[i]);
 	}
+	text_list_sort(&listing.links);
+	for (i = 0; i < listing.links.count; i++)
+		text_printf(&lines, "%s\n", listing.links.items[i]);
 	return digest_of_bytes(lines.bytes, lines.length, ret_digest, err);
 }
 
@@ -87,7 +108,7 @@ static const char *
 key_now(struct arena *arena, const char *target)
 {
 	static const char *const programs[] = {
-	    "clang-19", "sha256sum", "sed", "grep", "cat", "cut", "dirname"};
+	    "sha256sum", "sed", "grep", "cat", "cut", "dirname", "uname"};
 	const char *recipes, *arguments[] = {NULL, target, NULL};
 	struct text said;
 	struct process_options options = {

@@ -41,7 +41,7 @@ builder_folder() {
     cp "$SRC/toolchain/places" "$builder/toolchain/"
     return 0
   fi
-  cp -rl "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain" 2>/dev/null || cp -r "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain"
+  cp -al "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain" 2>/dev/null || cp -a "$MOTE_TOOLCHAIN_DIR" "$builder/toolchain"
   cp "$SRC/toolchain/places" "$builder/toolchain/"
   cp "$(command -v mote)" "$builder/bin/mote"
   chown -h 4711:4711 "$builder" "$builder/tmp"

@@ -35,31 +35,36 @@ says() {
 
 # a PATH with what every machine has
 mkdir "$work/bin"
-for program in sh env make sed dirname cat awk grep rm mkdir df sha256sum cut basename mktemp flock tar dpkg-deb sort head; do
+for program in sh env make sed dirname cat awk grep rm mkdir df sha256sum cut basename mktemp flock tar dpkg-deb sort head uname cksum; do
   ln -s "$(command -v $program)" "$work/bin/"
 done
-says 1 'amd64: not installed: clang-19, ld.lld-19, llvm-ar-19, cmake, patch, xz; as root, run:  apt-get install clang-19 lld-19 llvm-19 cmake patch xz-utils' \
+says 1 'amd64: not installed: clang-19, ld.lld-19, llvm-tblgen-19, cmake, patch, xz; as root, run:  apt-get install clang-19 lld-19 llvm-19 cmake patch xz-utils' \
   env PATH="$work/bin" "$mote" toolchain install amd64
 says 3 '"make" is not in PATH; as root, run:  apt-get install make' env PATH="$work/none" "$mote" toolchain install amd64
-for program in cmake patch xz llvm-ar-19; do ln -s "$(command -v $program)" "$work/bin/"; done
+for program in cmake patch xz llvm-tblgen-19; do ln -s "$(command -v $program)" "$work/bin/"; done
 pretend() { # PROGRAM WORDS
   rm -f "$work/bin/$1"
   printf '#!/bin/sh\necho "%s"\n' "$2" >"$work/bin/$1"
   chmod +x "$work/bin/$1"
 }
+pretend uname aarch64
+says 1 "amd64: the compiler can be made on an amd64 machine only, not on aarch64; --toolchain names a compiler of yours" \
+  env PATH="$work/bin" "$mote" toolchain install amd64
+rm "$work/bin/uname"
+ln -s "$(command -v uname)" "$work/bin/"
 pretend clang-19 'Debian clang version 14.0.6'
 pretend ld.lld-19 'Debian LLD 19.1.7 (compatible with GNU linkers)'
-says 1 "amd64: \"$work/bin/clang-19\" is too old: it is version 14.0.6, toolchains are made with LLVM 19.1.7" \
+says 1 "amd64: \"$work/bin/clang-19\" is too old: it is version 14.0.6, the compiler is made with LLVM 19.1.7" \
   env PATH="$work/bin" "$mote" toolchain install amd64
 pretend clang-19 'Ubuntu clang version 19.1.1 (1ubuntu1)'
-says 1 "amd64: \"$work/bin/clang-19\" is too old: it is version 19.1.1, toolchains are made with LLVM 19.1.7" \
+says 1 "amd64: \"$work/bin/clang-19\" is too old: it is version 19.1.1, the compiler is made with LLVM 19.1.7" \
   env PATH="$work/bin" "$mote" toolchain install amd64
 pretend clang-19 'not what you think'
-says 1 "amd64: \"$work/bin/clang-19\" does not tell its version; toolchains are made with LLVM 19.1.7" \
+says 1 "amd64: \"$work/bin/clang-19\" does not tell its version; the compiler is made with LLVM 19.1.7" \
   env PATH="$work/bin" "$mote" toolchain install amd64
 pretend clang-19 'Debian clang version 19.1.7 (3~deb12u1)'
 pretend ld.lld-19 'LLD 15.0.7 (compatible with GNU linkers)'
-says 1 "amd64: \"$work/bin/ld.lld-19\" is too old: it is version 15.0.7, toolchains are made with LLVM 19.1.7" \
+says 1 "amd64: \"$work/bin/ld.lld-19\" is too old: it is version 15.0.7, the compiler is made with LLVM 19.1.7" \
   env PATH="$work/bin" "$mote" toolchain install amd64
 pretend ld.lld-19 'Debian LLD 19.1.7 (compatible with GNU linkers)'
 says 1 'amd64: not installed: python3; as root, run:  apt-get install python3' env PATH="$work/bin" "$mote" toolchain install --c++ amd64
@@ -136,7 +141,7 @@ cmp "$work/first" "$work/second"
 cmp "$(cat "$work/first")" "$work/mirror/musl_1.2.5.orig.tar.gz" || die "another source"
 asked=$(grep '^musl_1.2.5.orig' "$work/asked" | cut -d' ' -f2)
 [ "$(sort -u <<<"$asked")" = "$(sort <<<"$asked")" ] || die "it began again: $asked"
-says 1 "amd64: cannot get \"$(grep -o 'pool/.*/llvm-.*' toolchain/sources)\" from any mirror ($MOTE_MIRROR: 404  Not Found [IP: 127.0.0.1 $(cat "$work/port")]); set MOTE_MIRROR to an address or a folder that has it" \
+says 1 "amd64: cannot get \"$(grep -o 'pool/.*/llvm-toolchain-19_.*' toolchain/sources)\" from any mirror ($MOTE_MIRROR: 404  Not Found [IP: 127.0.0.1 $(cat "$work/port")]); set MOTE_MIRROR to an address or a folder that has it" \
   "$mote" toolchain install amd64
 kill "$server"
 wait "$server" 2>/dev/null || :
@@ -148,17 +153,17 @@ mount -t tmpfs -o size=4m none "$work/small"
 mounted=1
 rm -rf "${work:?}/home"
 ln -s "$work/small" "$work/home"
-says 1 "amd64: \"$work/small\" has 4 MB free and 100 are needed; free some, or set MOTE_TOOLCHAIN_DIR to a folder with more" \
+says 1 "amd64: \"$work/small\" has 4 MB free and 1300 are needed; free some, or set MOTE_TOOLCHAIN_DIR to a folder with more" \
   env -u XDG_CACHE_HOME MOTE_TOOLCHAIN_DIR="$work/small" "$mote" toolchain install amd64
 mkdir -p "$work/small/mote/sources"
 mv "$work/home" "$work/home.link"
-says 1 "amd64: \"$work/small/mote/sources\" has 4 MB free and 300 are needed; free some, or set XDG_CACHE_HOME to a folder with more" \
+says 1 "amd64: \"$work/small/mote/sources\" has 4 MB free and 400 are needed; free some, or set XDG_CACHE_HOME to a folder with more" \
   env XDG_CACHE_HOME="$work/small" MOTE_TOOLCHAIN_DIR="$work/other" "$mote" toolchain install amd64
 rm -rf "$work/small/mote"
 mv "$work/home.link" "$work/home"
 mkdir "$work/slim"
 cp -a "$usual/amd64" "$work/slim/"
-rm -rf "$work/slim/amd64/sysroot/usr/include" "$work/slim/amd64"/sysroot/usr/lib/libc++*
+rm -rf "$work/slim/amd64/llvm" "$work/slim/amd64/sysroot/usr/include" "$work/slim/amd64"/sysroot/usr/lib/libc++*
 head -c 6000000 /dev/urandom >"$work/slim/amd64/large"
 MOTE_TOOLCHAIN_DIR=$work/slim toolchain/dist "$work/dist" amd64 >/dev/null
 if said=$(MOTE_TOOLCHAIN_DIR=$work/small mote toolchain install -q --from "$work/dist" amd64 2>&1); then die "it found room"; fi

@@ -76,7 +76,7 @@ header_becomes_a_link() { project 'sources: main.c'; say_word '#include "g.h"' >
 source_is_a_link() { project 'sources: main.c'; say_word "#define WORD \"$(word "$1")\"" >"$(word "$1").c.in"; ln -sfn "$(word "$1").c.in" main.c; }
 linker_response_file() { project 'sources: main.c' 'ldflags: ["-Wl,@list"]'; call_f >main.c; define_f "$1"; echo f.o >list; }
 linker_word() { project 'sources: main.c' 'ldflags: [-Xlinker, f.o]'; call_f >main.c; define_f "$1"; }
-linker_variable() { project 'sources: main.c' 'ldflags: [-lfoo]' 'env: {CCC_OVERRIDE_OPTIONS: "#+-L."}'; call_f >main.c; define_f "$1"; }
+linker_variable() { project 'sources: main.c' 'env: {MOTE_LIBS: ./libfoo.a}'; call_f >main.c; define_f "$1"; }
 pragma_library() { project 'sources: main.c'; call_f '#pragma comment(lib, "./libfoo.a")' >main.c; define_f "$1"; }
 pragma_operator_library() { project 'sources: main.c'; call_f '_Pragma("comment(lib, \"./libfoo.a\")")' >main.c; define_f "$1"; }
 pragma_macro_library() {
@@ -94,7 +94,7 @@ preprocessor_option() { project 'sources: main.c' 'cflags: ["-Wp,-Iinc,-Iinc2"]'
 option_of_a_foreign_command() { project 'sources: main.c' 'toolchain: musl-gcc -Wp,-Iinc' 'cflags: [-idirafterinc2]'; two_folders "$1"; }
 frontend_option() { project 'sources: main.c' 'cflags: [-Xclang, -I, -Xclang, inc, "-idirafterinc2"]'; two_folders "$1"; }
 response_file() { project 'sources: main.c' 'cflags: ["@flags"]'; say_word >main.c; printf -- "-DWORD='\"%s\"'\n" "$(word "$1")" >flags; }
-include_path_variable() { project 'sources: main.c' 'env: {CCC_OVERRIDE_OPTIONS: "#+-Iinc +-Iinc2"}'; two_folders "$1"; }
+include_path_variable() { project 'sources: main.c' 'env: {MOTE_WRAPPER: "sh add"}'; echo 'exec "$@" -Iinc -Iinc2' >add; two_folders "$1"; }
 linked_folder() { mkdir -p one two; say_word '#include <g.h>' >main.c; project 'sources: main.c' 'includes: [inc]'; echo '#define WORD "one"' >one/g.h; echo '#define WORD "two"' >two/g.h; ln -sfn "$(word "$1")" inc; }
 linked_header() { say_word '#include "g.h"' >main.c; project 'sources: main.c'; echo '#define WORD "one"' >one.h; echo '#define WORD "two"' >two.h; ln -sfn "$(word "$1").h" g.h; }
 header_by_a_climbing_name() { mkdir -p sub; say_word '#include "/src/../src/sub/../g.h"' >sub/main.c; project 'directory: sub' 'sources: main.c' 'includes: [..]' 'isolation: strict'; printf '#define WORD "%s"\n' "$(word "$1")" >g.h; }

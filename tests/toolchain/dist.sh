@@ -15,10 +15,11 @@ die() {
   exit 1
 }
 
-# small, and like the real one: all but the headers and libraries, which would only take time
+# small, and like the real one: all but the compiler, headers and libraries, which would only take time
 mkdir -p "$work/home"
 cp -a "$home/amd64" "$work/home/amd64"
-rm -rf "$work/home/amd64/sysroot/usr/include/linux" "$work/home/amd64"/sysroot/usr/lib/lib{c,stdc,supc}++*
+rm -rf "$work/home/amd64/sysroot/usr/include/linux" "$work/home/amd64"/sysroot/usr/lib/lib{c,stdc,supc}++* "$work/home/amd64/llvm"
+ln -s "$home/amd64/llvm" "$work/home/amd64/llvm"
 cp -r "$work/home" "$work/other"
 find "$work/other" -exec touch -h -d '2001-01-01' {} +
 (umask 077 && MOTE_TOOLCHAIN_DIR=$work/home toolchain/dist "$work/dist" amd64)

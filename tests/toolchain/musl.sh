@@ -17,6 +17,8 @@ die() {
 
 echo "== objects"
 here=$PWD/toolchain
+# shellcheck disable=SC2034 # for the function of build
+tools=$home/compiler/bin
 # shellcheck source=/dev/null
 . "$here/targets/$static_target"
 eval "$(sed -n '/^musl_version=/p; /^musl_source() {/,/^}/p; /^musl_configure() {/,/^}/p' "$here/build")"

@@ -12,7 +12,7 @@ secret=$TMPDIR/secret
 echo secret >"$secret"
 mkdir src
 cat >src/build.sh <<END
-for file in "$secret" /usr/bin/true /etc/passwd /toolchain/bin/cc "\$1/amd64/toolchain.json"; do
+for file in "$secret" /usr/bin/true /etc/passwd /toolchain/bin/pkg-config /toolchain/llvm/bin/clang "\$1/amd64/toolchain.json"; do
 	ln "\$file" linked 2>/dev/null && echo "\$file: linked"
 	mv "\$file" moved 2>/dev/null && echo "\$file: moved"
 	ln -L "\$file" /dev/shm/linked 2>/dev/null && echo "\$file: linked elsewhere"

@@ -5,6 +5,6 @@ mkdir src
 cp /bin/true host-file 2>/dev/null || exit
 mote build -q -p amd64 --run "ln -s '$PWD/host-file' a" --run-output a src
 echo $?
-mote build -q -p amd64 --run 'rm -rf /build/root; ln -s /usr /build/root; cp /toolchain/bin/cc a' --run-output a src >/dev/null
+mote build -q -p amd64 --run 'rm -rf /build/root; ln -s /usr /build/root; cp /toolchain/bin/pkg-config a' --run-output a src >/dev/null
 
 [ ! -e a.tar ]

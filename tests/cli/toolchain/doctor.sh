@@ -5,7 +5,7 @@
 # shellcheck disable=SC2016 # the inner shell expands it
 installed=$(mote toolchain list --json | jq -r '.[] | select(.target == "amd64").folder')
 mkdir home
-cp -R "$installed" home/amd64
+cp -a "$installed" home/amd64
 # whether the one here has C++ already is another test's affair
 with_cxx=$(sed 's/"languages": .*/"languages": ["c", "c++"],/' home/amd64/toolchain.json)
 echo "$with_cxx" >home/amd64/toolchain.json
@@ -15,6 +15,8 @@ look() { "$@" 2>&1 | grep -v '^ok ' | sed "s:$PWD:HERE:g"; echo "${PIPESTATUS[0]
 mote toolchain doctor | sed 's: in .*::'
 echo "== no program"
 look env PATH="$PWD/nothing" "$MOTE" toolchain doctor
+echo "== nor a toolchain"
+MOTE_TOOLCHAIN_DIR=$PWD/no look env PATH="$PWD/nothing" "$MOTE" toolchain doctor | grep -v '^note'
 echo "== a file was changed, then a file more, then a file less"
 echo >>home/amd64/sysroot/usr/include/stdio.h
 look mote toolchain doctor
@@ -23,7 +25,7 @@ echo >home/amd64/bin/more
 look mote toolchain doctor
 rm home/amd64/bin/more home/amd64/bin/ld
 look mote toolchain doctor
-cp "$installed/bin/ld" home/amd64/bin/
+cp -a "$installed/bin/ld" home/amd64/bin/
 rm home/amd64/key
 look mote toolchain doctor
 cp "$installed/key" home/amd64/
