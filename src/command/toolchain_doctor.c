@@ -27,6 +27,7 @@ struct folder {
 struct diagnosis {
 	struct arena *arena;
 	struct text rows;
+	bool has_toolchain; /* one at least, for any platform */
 	struct text_list packages; /* that are missing */
 	bool wrong; /* something else is */
 };
@@ -60,10 +61,10 @@ has_toolchain(struct arena *arena)
 /* Most builds need neither a port nor an emulator, and a toolchain that is
  * there needs nothing of the host. */
 static bool
-can_be_missing(const struct package *package, bool has_toolchain)
+can_be_missing(const struct diagnosis *diagnosis, const struct package *package)
 {
 	return strcmp(package->group, "ports") == 0 || strcmp(package->group, "peers") == 0 ||
-	    (has_toolchain && strcmp(package->group, "toolchain") == 0);
+	    (diagnosis->has_toolchain && strcmp(package->group, "toolchain") == 0);
 }
 
 static void
@@ -71,7 +72,6 @@ look_at_programs(struct diagnosis *diagnosis)
 {
 	struct arena *arena = diagnosis->arena;
 	const struct package_list list = packages_read(arena);
-	const bool has = has_toolchain(arena);
 	size_t i;
 
 	for (i = 0; i < list.count; i++) {
@@ -79,7 +79,7 @@ look_at_programs(struct diagnosis *diagnosis)
 
 		if (process_find(arena, package->command) != NULL) {
 			add_row(diagnosis, "ok", package->command, package->use);
-		} else if (can_be_missing(package, has)) {
+		} else if (can_be_missing(diagnosis, package)) {
 			add_row(diagnosis, "note", package->command,
 			    arena_printf(arena, "is not here; it %s:  apt-get install %s",
 				package->use, package->name));
@@ -156,7 +156,7 @@ look_at_folders(struct diagnosis *diagnosis)
 			  SOURCES_ROOM};
 	struct error err;
 
-	home.room = has_toolchain(arena) ? TOOLCHAIN_ROOM : COMPILER_ROOM;
+	home.room = diagnosis->has_toolchain ? TOOLCHAIN_ROOM : COMPILER_ROOM;
 	if (toolchain_home(arena, &home.path, &err) != 0) {
 		add_wrong(diagnosis, "missing", "home", err.text);
 		return;
@@ -203,7 +203,7 @@ look_at_toolchain(struct diagnosis *diagnosis, const struct platform *platform)
 int
 toolchain_doctor(struct arena *arena, struct error *err)
 {
-	struct diagnosis diagnosis = {.arena = arena};
+	struct diagnosis diagnosis = {.arena = arena, .has_toolchain = has_toolchain(arena)};
 	const struct platform *const *platform;
 	const char *packages;
 

@@ -169,8 +169,11 @@ toolchain_remove(struct arena *arena, const struct platform *platform, struct er
 	    remove_at_once(path_join(arena, ports, platform->target),
 		arena_printf(arena, "%s/.%s.removed", ports, platform->target), err) != 0)
 		return -1;
+	/* one that is being made at this moment needs the compiler too */
 	for (other = platform_all(); *other != NULL; other++)
-		if (file_exists(path_join(arena, home, (*other)->target)))
+		if (file_exists(path_join(arena, home, (*other)->target)) ||
+		    file_exists(path_join(
+			arena, home, arena_printf(arena, ".%s.building", (*other)->target))))
 			return 0;
 	return remove_made(arena, home, "compiler", err);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The compiler of all toolchains is one static executable that needs nothing of the host, is small, has the same bytes wherever it
-# is made, and compiles as Debian's clang-19 does, byte for byte, for each processor.
+# The compiler of all toolchains is one static executable that needs nothing of the host, is small, names no folder in which it
+# was made, and compiles as Debian's clang-19 does, byte for byte, for each processor.
 set -euo pipefail
 # shellcheck source=/dev/null
 . toolchain/places
