@@ -5,6 +5,7 @@
 #include "base/scope.h"
 #include "sandbox/call_filter.h"
 #include "sandbox/host_files.h"
+#include "sandbox/root_layer.h"
 #include "sandbox/terminal.h"
 
 #include <fcntl.h>
@@ -77,7 +78,7 @@ add_covers(struct text_list *list, struct arena *arena, const struct sandbox *sa
 {
 	size_t i;
 
-	for (i = 0; host_folders[i] != NULL; i++)
+	for (i = 0; sandbox->root.files == NULL && host_folders[i] != NULL; i++)
 		cover(list, arena, &sandbox->hidden,
 		    &(struct sandbox_bind){host_folders[i], host_folders[i], false});
 	for (i = 0; i < sandbox->bind_count; i++)
@@ -97,8 +98,33 @@ add_variables(struct text_list *list, struct arena *arena, const char *const *en
 	}
 }
 
-static struct text_list
-list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
+/* "/" and all that is shown below it, without the binds. */
+static int
+add_root(struct text_list *list, struct arena *arena, const struct sandbox *sandbox,
+    struct error *err)
+{
+	struct root_entries entries;
+	size_t i;
+
+	if (sandbox->root.files == NULL) {
+		add_system_folders(list, arena, sandbox->network);
+		return 0;
+	}
+	if (root_layer_prepare(arena, sandbox, &entries, err) != 0)
+		return -1;
+	if (sandbox->root.layer != NULL)
+		text_list_add_words(
+		    list, arena, (const char *[]){"--bind", sandbox->root.layer, "/", NULL});
+	for (i = 0; i < entries.count; i++)
+		text_list_add_words(list, arena,
+		    (const char *[]){entries.items[i].option, entries.items[i].from,
+			entries.items[i].to, NULL});
+	return 0;
+}
+
+static int
+list_options(struct arena *arena, const struct sandbox *sandbox, int filter,
+    struct text_list *ret_list, struct error *err)
 {
 	static const char *const settings[] = {"--unshare-all", "--unshare-user",
 	    "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "mote",
@@ -120,7 +146,8 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 	if (filter >= 0)
 		text_list_add_words(&list, arena,
 		    (const char *[]){"--seccomp", arena_printf(arena, "%d", filter), NULL});
-	add_system_folders(&list, arena, sandbox->network);
+	if (add_root(&list, arena, sandbox, err) != 0)
+		return -1;
 	text_list_add_words(&list, arena, mounts);
 	for (i = 0; i < sandbox->bind_count; i++) {
 		const struct sandbox_bind *bind = &sandbox->binds[i];
@@ -131,12 +158,14 @@ list_options(struct arena *arena, const struct sandbox *sandbox, int filter)
 	}
 	add_covers(&list, arena, sandbox);
 	/* files in these two folders would take memory that belongs to no
-	 * process, which no limit sees */
-	text_list_add_words(
-	    &list, arena, (const char *[]){"--remount-ro", "/dev", "--remount-ro", "/", NULL});
+	 * process, which no limit sees; those of a layer are on a disk */
+	text_list_add_words(&list, arena, (const char *[]){"--remount-ro", "/dev", NULL});
+	if (sandbox->root.layer == NULL)
+		text_list_add_words(&list, arena, (const char *[]){"--remount-ro", "/", NULL});
 	text_list_add_words(&list, arena, (const char *[]){"--chdir", sandbox->folder, NULL});
 	add_variables(&list, arena, sandbox->environment);
-	return list;
+	*ret_list = list;
+	return 0;
 }
 
 /* Writes the options as --args reads them: a NUL ends each. */
@@ -170,8 +199,8 @@ bubblewrap_prepare(struct arena *arena, const struct sandbox *sandbox, const cha
 
 	if (call_filter_known() && call_filter_open(sandbox->network, &start.filter, err) != 0)
 		return -1;
-	options = list_options(arena, sandbox, start.filter);
-	if (write_options(arena, &options, &start.options, err) != 0)
+	if (list_options(arena, sandbox, start.filter, &options, err) != 0 ||
+	    write_options(arena, &options, &start.options, err) != 0)
 		return -1;
 	text_list_add_words(&command, arena,
 	    (const char *[]){

@@ -23,7 +23,9 @@
  * that lead into it, read-only; the few files of /etc that compilers need;
  * /proc and /dev, read-only except for binds in them; and nothing else of the
  * host. It is user 1000:1000 on host "mote", without the user's terminal and
- * without a capability, and it ends with mote. On the landlock rung the
+ * without a capability, and it ends with mote. With a root of its own
+ * (sandbox_root) it sees that one instead of the host's files. On the landlock
+ * rung the
  * command may read the same files. It may write only the writable binds and a
  * few devices, has no capability, cannot change another process, cannot open a
  * socket (except with `network`), and, on a kernel that can refuse it, cannot
@@ -48,10 +50,26 @@ struct sandbox_hidden {
 	const char *folder, *file; /* on the host: an empty one, and one that nobody may read */
 };
 
+/*
+ * What a command sees at "/" besides its binds. Each entry at the top of
+ * `files` is shown read-only; an empty folder there is a place for files of the
+ * command. With a layer, a command may make files and folders at "/", in such
+ * empty folders and in /usr/local. They stay in the layer for the next command
+ * that gets it, and the host's disk limits apply to them. Only the strict rung
+ * can show such a root.
+ *
+ *	sandbox.root = (struct sandbox_root){files, layer};
+ */
+struct sandbox_root {
+	const char *files; /* a folder on the host; NULL: the host's own (host_files.h) */
+	const char *layer; /* a folder on the host, empty at first; NULL: nothing can be made */
+};
+
 struct limit_watch;
 struct terminal;
 struct sandbox {
 	enum isolation rung; /* from sandbox_choose */
+	struct sandbox_root root;
 	struct sandbox_bind binds[SANDBOX_BIND_LIMIT];
 	size_t bind_count;
 	struct sandbox_hidden hidden;

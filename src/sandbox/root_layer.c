@@ -1,0 +1,172 @@
+#include "sandbox/root_layer.h"
+
+#include "base/beneath.h"
+#include "base/file.h"
+#include "base/path.h"
+#include "base/scope.h"
+#include "cache/folder_filter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINK_LIMIT = 4096 };
+
+/* Bubblewrap mounts something of its own at these places. */
+static const char *const own_mounts[] = {"proc", "dev", "tmp", NULL};
+
+/* Software that a project installs for itself belongs there, as on any
+ * system. */
+static const char local[] = "usr/local";
+
+static void
+add_entry(struct root_entries *entries, struct arena *arena, struct root_entry entry)
+{
+	entries->items = arena_grow(
+	    arena, entries->items, entries->count, &entries->capacity, sizeof(*entries->items));
+	entries->items[entries->count++] = entry;
+}
+
+static bool
+is_own_mount(const char *name)
+{
+	const char *const *mount;
+
+	for (mount = own_mounts; *mount != NULL; mount++)
+		if (strcmp(*mount, name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_empty_folder(struct arena *arena, const char *path)
+{
+	SCOPED(fd) int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct text_list names = {0};
+	struct error ignored;
+
+	return folder >= 0 && folder_list(arena, folder, path, &names, &ignored) == 0 &&
+	    names.count == 0;
+}
+
+/* Makes the folder, or checks that it is one. */
+static int
+make_place(const char *layer, const char *name, struct error *err)
+{
+	SCOPED(fd) int folder = open(layer, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat status;
+
+	if (folder < 0)
+		return error_errno(err, "cannot open the folder \"%s\"", layer);
+	if (mkdirat(folder, name, 0755) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return error_errno(err, "cannot make the folder \"%s/%s\"", layer, name);
+	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode))
+		return 0;
+	return error_set(err, ERROR_REFUSED,
+	    "a command put something else in the place of \"/%s\", which the stage needs as a folder",
+	    name);
+}
+
+/* A link at the top of the root, such as "bin" -> "usr/bin". In a layer it is
+ * made once: a command may replace it, for itself. */
+static int
+add_link(struct arena *arena, const struct sandbox_root *root, const char *name,
+    struct root_entries *entries, struct error *err)
+{
+	const char *from = path_join(arena, root->files, name);
+	char target[LINK_LIMIT];
+	ssize_t length = readlink(from, target, sizeof(target) - 1);
+
+	if (length < 0)
+		return error_errno(err, "cannot read the link \"%s\"", from);
+	target[length] = '\0';
+	if (root->layer == NULL)
+		add_entry(entries, arena,
+		    (struct root_entry){"--symlink", arena_strdup(arena, target),
+			path_join(arena, "/", name)});
+	else if (symlink(target, path_join(arena, root->layer, name)) != 0 && errno != EEXIST)
+		return error_errno(err, "cannot make the link \"%s/%s\"", root->layer, name);
+	return 0;
+}
+
+static int
+add_top(struct arena *arena, const struct sandbox_root *root, const char *name,
+    struct root_entries *entries, struct error *err)
+{
+	const char *from = path_join(arena, root->files, name);
+	struct stat status;
+
+	if (lstat(from, &status) != 0)
+		return error_errno(err, "cannot read \"%s\"", from);
+	if (S_ISLNK(status.st_mode))
+		return add_link(arena, root, name, entries, err);
+	if (!S_ISDIR(status.st_mode))
+		return 0;
+	if (root->layer != NULL && make_place(root->layer, name, err) != 0)
+		return -1;
+	if (!is_own_mount(name) && (root->layer == NULL || !is_empty_folder(arena, from)))
+		add_entry(entries, arena,
+		    (struct root_entry){"--ro-bind", from, path_join(arena, "/", name)});
+	return 0;
+}
+
+/* The folder above it is covered by the root's own while a command runs, so no
+ * command can change it. */
+static int
+add_local(struct arena *arena, const struct sandbox_root *root, struct root_entries *entries,
+    struct error *err)
+{
+	const char *own = path_join(arena, root->layer, local);
+
+	if (!is_empty_folder(arena, path_join(arena, root->files, local)))
+		return 0;
+	if (file_make_folders(own, err) != 0)
+		return -1;
+	add_entry(entries, arena, (struct root_entry){"--bind", own, path_join(arena, "/", local)});
+	return 0;
+}
+
+/* The first folder of the path inside. Those below it are on mounts that no
+ * command can change. */
+static int
+make_bind_place(
+    struct arena *arena, const struct sandbox_root *root, const char *to, struct error *err)
+{
+	while (*to == '/')
+		to++;
+	return make_place(root->layer, arena_copy(arena, to, strcspn(to, "/")), err);
+}
+
+int
+root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
+    struct root_entries *ret_entries, struct error *err)
+{
+	const struct sandbox_root *root = &sandbox->root;
+	SCOPED(fd) int folder = open(root->files, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct root_entries entries = {0};
+	struct text_list names = {0};
+	size_t i;
+
+	if (folder < 0)
+		return error_errno(err, "cannot open the folder \"%s\"", root->files);
+	if (folder_list(arena, folder, root->files, &names, err) != 0)
+		return -1;
+	for (i = 0; i < names.count; i++)
+		if (add_top(arena, root, names.items[i], &entries, err) != 0)
+			return -1;
+	if (root->layer != NULL) {
+		for (i = 0; own_mounts[i] != NULL; i++)
+			if (make_place(root->layer, own_mounts[i], err) != 0)
+				return -1;
+		for (i = 0; i < sandbox->bind_count; i++)
+			if (make_bind_place(arena, root, sandbox->binds[i].to, err) != 0)
+				return -1;
+		if (add_local(arena, root, &entries, err) != 0)
+			return -1;
+	}
+	*ret_entries = entries;
+	return 0;
+}

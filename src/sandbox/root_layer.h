@@ -1,0 +1,29 @@
+#ifndef SANDBOX_ROOT_LAYER_H
+#define SANDBOX_ROOT_LAYER_H
+
+#include "sandbox/sandbox.h"
+
+/*
+ * The entries of a sandbox's own root (struct sandbox_root), as options of
+ * bubblewrap, and the folders of its layer on which they are mounted.
+ *
+ * A command may have put anything into the layer, also a link in the place
+ * where a later command has a mount. Bubblewrap would follow it, and make the
+ * missing parts of that path on the host. So every such place must be a folder
+ * before bubblewrap starts; no process of the stage is alive at that time.
+ */
+struct root_entry {
+	const char *option; /* "--ro-bind", "--bind", "--symlink" */
+	const char *from, *to; /* a path on the host, or the target of a link; a path inside */
+};
+
+struct root_entries {
+	struct root_entry *items;
+	size_t count, capacity;
+};
+
+/* ERROR_REFUSED: a command put something else in the place of a mount. */
+int root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
+    struct root_entries *ret_entries, struct error *err) MUST_CHECK;
+
+#endif
