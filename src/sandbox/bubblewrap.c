@@ -100,8 +100,8 @@ add_variables(struct text_list *list, struct arena *arena, const char *const *en
 
 /* "/" and all that is shown below it, without the binds. */
 static int
-add_root(struct text_list *list, struct arena *arena, const struct sandbox *sandbox,
-    struct error *err)
+add_root(
+    struct text_list *list, struct arena *arena, const struct sandbox *sandbox, struct error *err)
 {
 	struct root_entries entries;
 	size_t i;
@@ -117,8 +117,8 @@ add_root(struct text_list *list, struct arena *arena, const struct sandbox *sand
 		    list, arena, (const char *[]){"--bind", sandbox->root.layer, "/", NULL});
 	for (i = 0; i < entries.count; i++)
 		text_list_add_words(list, arena,
-		    (const char *[]){entries.items[i].option, entries.items[i].from,
-			entries.items[i].to, NULL});
+		    (const char *[]){
+			entries.items[i].option, entries.items[i].from, entries.items[i].to, NULL});
 	return 0;
 }
 

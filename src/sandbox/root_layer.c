@@ -50,24 +50,42 @@ is_empty_folder(struct arena *arena, const char *path)
 	    names.count == 0;
 }
 
-/* Makes the folder, or checks that it is one. */
+/* Opens the folder `name` in an open folder; makes it when it is missing. */
 static int
-make_place(const char *layer, const char *name, struct error *err)
+open_place(int folder, const char *name, struct error *err)
+{
+	int inner;
+
+	if (mkdirat(folder, name, 0755) != 0 && errno != EEXIST)
+		return error_errno(err, "cannot make the folder \"%s\" of the stage", name);
+	inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (inner < 0 && (errno == ELOOP || errno == ENOTDIR))
+		return error_set(err, ERROR_REFUSED,
+		    "a command put something else in the place of the folder \"%s\" of the stage",
+		    name);
+	return inner < 0 ? error_errno(err, "cannot open the folder \"%s\" of the stage", name)
+			 : inner;
+}
+
+/* Makes all folders of the path, or checks that they are folders. */
+static int
+make_place(struct arena *arena, const char *layer, const char *path, struct error *err)
 {
 	SCOPED(fd) int folder = open(layer, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct stat status;
 
 	if (folder < 0)
 		return error_errno(err, "cannot open the folder \"%s\"", layer);
-	if (mkdirat(folder, name, 0755) == 0)
-		return 0;
-	if (errno != EEXIST)
-		return error_errno(err, "cannot make the folder \"%s/%s\"", layer, name);
-	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode))
-		return 0;
-	return error_set(err, ERROR_REFUSED,
-	    "a command put something else in the place of \"/%s\", which the stage needs as a folder",
-	    name);
+	while (path += strspn(path, "/"), *path != '\0') {
+		size_t length = strcspn(path, "/");
+		int inner = open_place(folder, arena_copy(arena, path, length), err);
+
+		if (inner < 0)
+			return -1;
+		close(folder);
+		folder = inner;
+		path += length;
+	}
+	return 0;
 }
 
 /* A link at the top of the root, such as "bin" -> "usr/bin". In a layer it is
@@ -85,8 +103,8 @@ add_link(struct arena *arena, const struct sandbox_root *root, const char *name,
 	target[length] = '\0';
 	if (root->layer == NULL)
 		add_entry(entries, arena,
-		    (struct root_entry){"--symlink", arena_strdup(arena, target),
-			path_join(arena, "/", name)});
+		    (struct root_entry){
+			"--symlink", arena_strdup(arena, target), path_join(arena, "/", name)});
 	else if (symlink(target, path_join(arena, root->layer, name)) != 0 && errno != EEXIST)
 		return error_errno(err, "cannot make the link \"%s/%s\"", root->layer, name);
 	return 0;
@@ -105,7 +123,7 @@ add_top(struct arena *arena, const struct sandbox_root *root, const char *name,
 		return add_link(arena, root, name, entries, err);
 	if (!S_ISDIR(status.st_mode))
 		return 0;
-	if (root->layer != NULL && make_place(root->layer, name, err) != 0)
+	if (root->layer != NULL && make_place(arena, root->layer, name, err) != 0)
 		return -1;
 	if (!is_own_mount(name) && (root->layer == NULL || !is_empty_folder(arena, from)))
 		add_entry(entries, arena,
@@ -129,15 +147,13 @@ add_local(struct arena *arena, const struct sandbox_root *root, struct root_entr
 	return 0;
 }
 
-/* The first folder of the path inside. Those below it are on mounts that no
- * command can change. */
+/* Files are shown only in folders of the root's own, such as /etc. */
 static int
 make_bind_place(
-    struct arena *arena, const struct sandbox_root *root, const char *to, struct error *err)
+    struct arena *arena, const char *layer, const struct sandbox_bind *bind, struct error *err)
 {
-	while (*to == '/')
-		to++;
-	return make_place(root->layer, arena_copy(arena, to, strcspn(to, "/")), err);
+	return make_place(arena, layer,
+	    file_is_folder(bind->from) ? bind->to : path_folder(arena, bind->to), err);
 }
 
 int
@@ -159,10 +175,10 @@ root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
 			return -1;
 	if (root->layer != NULL) {
 		for (i = 0; own_mounts[i] != NULL; i++)
-			if (make_place(root->layer, own_mounts[i], err) != 0)
+			if (make_place(arena, root->layer, own_mounts[i], err) != 0)
 				return -1;
 		for (i = 0; i < sandbox->bind_count; i++)
-			if (make_bind_place(arena, root, sandbox->binds[i].to, err) != 0)
+			if (make_bind_place(arena, root->layer, &sandbox->binds[i], err) != 0)
 				return -1;
 		if (add_local(arena, root, &entries, err) != 0)
 			return -1;
