@@ -17,7 +17,7 @@ CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(CI),-Werror)
 MODULES := libarchive liblzma libdeflate libzstd yaml-0.1 jansson libcrypto
 # asked for once, and only when something is compiled: `make demo` may have to install pkg-config first
-# libcurl and the thirty libraries that it names are loaded when a registry is spoken to: src/registry/curl_library.c.
+# libcurl and the thirty libraries that it names are loaded when a registry is spoken to: src/http/curl_library.c.
 # It is asked for alone: where it requires what is not installed, pkg-config says nothing of the others either.
 MODULE_CFLAGS = $(eval MODULE_CFLAGS := $(shell pkg-config --cflags $(MODULES); pkg-config --cflags libcurl 2>/dev/null))$(MODULE_CFLAGS)
 MODULE_LIBS = $(eval MODULE_LIBS := $(shell pkg-config --libs $(MODULES)))$(MODULE_LIBS)

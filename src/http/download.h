@@ -13,7 +13,7 @@
  * all, by a rename. Two processes that want the same file wait for each other.
  *
  *	const struct download wanted = {.places = &mirrors, .path = "pool/main/a/...",
- *	    .file = file, .sha256 = digits, .limit = size, .called = "autoconf 2.71-3"};
+ *	    .file = file, .sha256 = digits, .limit = 332240, .called = "autoconf 2.71-3"};
  *	if (download(arena, &wanted, err) != 0) ...
  *
  * Size, percent and speed are printed every few seconds, unless mote is quiet.

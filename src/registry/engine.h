@@ -1,7 +1,7 @@
 #ifndef REGISTRY_ENGINE_H
 #define REGISTRY_ENGINE_H
 
-#include "registry/http.h"
+#include "http/http.h"
 
 /*
  * The Docker Engine or podman's service, with the few calls that images need:

@@ -1,6 +1,6 @@
 #include "registry/realm.h"
 
-#include "registry/http.h"
+#include "http/http.h"
 
 #include <arpa/inet.h>
 #include <string.h>

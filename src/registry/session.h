@@ -1,10 +1,10 @@
 #ifndef REGISTRY_SESSION_H
 #define REGISTRY_SESSION_H
 
+#include "http/retry.h"
 #include "registry/credential.h"
 #include "registry/mounts.h"
 #include "registry/registry.h"
-#include "registry/retry.h"
 
 #include <pthread.h>
 
@@ -18,7 +18,7 @@
  *	session.c				one request until there is an answer
  *	authorization.c				answers challenges, fetches tokens
  *	connection.c				lends connections
- *	http.c					one request through libcurl
+ *	http/http.c				one request through libcurl
  */
 struct connection;
 

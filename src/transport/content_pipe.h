@@ -1,7 +1,7 @@
 #ifndef TRANSPORT_CONTENT_PIPE_H
 #define TRANSPORT_CONTENT_PIPE_H
 
-#include "registry/http.h"
+#include "http/http.h"
 #include "transport/archive_write.h"
 
 #include <pthread.h>

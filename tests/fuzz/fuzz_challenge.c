@@ -4,8 +4,8 @@
  * same.
  */
 #include "base/error.h"
+#include "http/http.h"
 #include "registry/challenge.h"
-#include "registry/http.h"
 
 #include <stdint.h>
 #include <stdlib.h>

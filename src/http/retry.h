@@ -1,7 +1,7 @@
-#ifndef REGISTRY_RETRY_H
-#define REGISTRY_RETRY_H
+#ifndef HTTP_RETRY_H
+#define HTTP_RETRY_H
 
-#include "registry/http.h"
+#include "http/http.h"
 
 /*
  * Decides whether a request is tried again, and how long mote waits before:

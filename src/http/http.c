@@ -1,13 +1,12 @@
-#include "registry/http.h"
+#include "http/http.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/places.h"
 #include "base/scope.h"
 #include "base/version.h"
-#include "registry/certificates.h"
-#include "registry/http_failure.h"
-#include "registry/stall_watch.h"
+#include "http/http_failure.h"
+#include "http/stall_watch.h"
 
 #include <stdlib.h>
 #include <string.h>

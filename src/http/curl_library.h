@@ -1,12 +1,12 @@
-#ifndef REGISTRY_CURL_LIBRARY_H
-#define REGISTRY_CURL_LIBRARY_H
+#ifndef HTTP_CURL_LIBRARY_H
+#define HTTP_CURL_LIBRARY_H
 
 #include "base/error.h"
 
 #include <curl/curl.h>
 
 /*
- * libcurl, loaded when mote first connects to a registry. It needs thirty other
+ * libcurl, loaded when mote first sends a request. It needs thirty other
  * libraries; loading them at every start would make each start of mote six
  * times as slow. A static mote has libcurl linked in.
  */

@@ -1,4 +1,4 @@
-#include "registry/http.h"
+#include "http/http.h"
 
 #include "base/attribute.h"
 

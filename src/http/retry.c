@@ -1,8 +1,8 @@
-#include "registry/retry.h"
+#include "http/retry.h"
 
 #include "base/log.h"
 #include "base/stop_signal.h"
-#include "registry/curl_library.h"
+#include "http/curl_library.h"
 
 #include <stdio.h>
 #include <sys/random.h>

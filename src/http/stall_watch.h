@@ -1,5 +1,5 @@
-#ifndef REGISTRY_STALL_WATCH_H
-#define REGISTRY_STALL_WATCH_H
+#ifndef HTTP_STALL_WATCH_H
+#define HTTP_STALL_WATCH_H
 
 #include <stdbool.h>
 #include <stdint.h>

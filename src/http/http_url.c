@@ -1,5 +1,5 @@
-#include "registry/curl_library.h"
-#include "registry/http.h"
+#include "http/curl_library.h"
+#include "http/http.h"
 
 #include <string.h>
 #include <strings.h>

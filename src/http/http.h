@@ -1,5 +1,5 @@
-#ifndef REGISTRY_HTTP_H
-#define REGISTRY_HTTP_H
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
 
 #include "base/error.h"
 #include "base/text.h"

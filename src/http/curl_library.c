@@ -1,4 +1,4 @@
-#include "registry/curl_library.h"
+#include "http/curl_library.h"
 
 #include <pthread.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "registry/stall_watch.h"
+#include "http/stall_watch.h"
 
 void
 stall_watch_begin(struct stall_watch *watch, double now)

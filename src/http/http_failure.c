@@ -1,4 +1,4 @@
-#include "registry/http_failure.h"
+#include "http/http_failure.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "registry/stall_watch.h"
+#include "http/stall_watch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
-#ifndef REGISTRY_HTTP_FAILURE_H
-#define REGISTRY_HTTP_FAILURE_H
+#ifndef HTTP_HTTP_FAILURE_H
+#define HTTP_HTTP_FAILURE_H
 
-#include "registry/curl_library.h"
-#include "registry/http.h"
+#include "http/curl_library.h"
+#include "http/http.h"
 
 /*
  * Turns a failure of libcurl (no answer, or only a part of one) into an error

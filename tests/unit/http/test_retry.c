@@ -1,4 +1,4 @@
-#include "registry/retry.h"
+#include "http/retry.h"
 
 #include "base/attribute.h"
 #include "base/clock.h"
