@@ -38,10 +38,26 @@ struct package_lock {
 
 enum { PACKAGE_LOCK_LIMIT = 4 << 20 /* bytes of a file */ };
 
-/* `name` is the file's name, for errors ("mote.lock:7: ..."). */
+/* The suite of mote's own tools, and so of every lock that mote makes. */
+#define PACKAGE_SUITE "bookworm"
+
+/* The processors that a lock has packages for, sorted; ends with NULL. */
+extern const char *const package_hosts[];
+
+/* `name` is the file's name, for errors ("mote.lock:7: ..."). A lock whose
+ * lines are not sorted, or say one thing twice, is refused. */
 int package_lock_parse(struct arena *arena, const char *name, const struct text *bytes,
     struct package_lock *ret_lock, struct error *err) MUST_CHECK;
 char *package_lock_print(struct arena *arena, const struct package_lock *lock) RETURNS_NONNULL;
+
+/* Adds a package at its sorted place; the lock has none of this host and name
+ * yet. */
+void package_lock_add(
+    struct arena *arena, struct package_lock *lock, const struct locked_package *package);
+
+/* The package of this host and name, or NULL. */
+const struct locked_package *package_lock_find(
+    const struct package_lock *lock, const char *host, const char *name);
 
 /* The list of mote's own tools. */
 int package_lock_of_tools(

@@ -69,6 +69,9 @@ struct spec_build {
 	struct text_list includes; /* -I folders relative to `directory` */
 	struct text_list cflags, ldflags;
 	struct text_list ports; /* names of the catalogue's libraries */
+	/* Debian packages of the stage beside mote's tools:
+	 * packages/package_project.h */
+	struct text_list packages;
 	struct pairs environment; /* more variables for the stage */
 	/* a compiler command of the user, as in CC, which may have "${triple}"
 	 * in it; empty: mote's own toolchain */

@@ -185,6 +185,18 @@ spec_set_volume(void *spec, struct arena *arena, const char *text, struct error 
 }
 
 int
+spec_set_package(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	struct text_list *packages = &((struct spec *)spec)->build.packages;
+
+	if (value_package(text, err) != 0)
+		return -1;
+	if (!text_list_has(packages, text))
+		text_list_add(packages, arena, text);
+	return 0;
+}
+
+int
 spec_set_signal(void *spec, struct arena *arena, const char *text, struct error *err)
 {
 	return value_signal(arena, text, &((struct spec *)spec)->image.stop_signal, err);

@@ -29,6 +29,9 @@ int spec_set_signal(void *spec, struct arena *arena, const char *text, struct er
 int spec_set_created(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_path(void *spec, struct arena *arena, const char *text, struct error *err);
 
+/* the name of a Debian package */
+int spec_set_package(void *spec, struct arena *arena, const char *text, struct error *err);
+
 /* "all", "linux/arm64", "amd64,arm64" */
 int spec_set_platform(void *spec, struct arena *arena, const char *text, struct error *err);
 

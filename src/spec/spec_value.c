@@ -161,6 +161,22 @@ value_port(struct arena *arena, const char *text, const char **ret_port, struct 
 	return 0;
 }
 
+int
+value_package(const char *text, struct error *err)
+{
+	static const char known[] = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
+	enum { LONGEST_PACKAGE = 128 };
+	size_t length = strlen(text);
+
+	if (length >= 2 && length <= LONGEST_PACKAGE && strspn(text, known) == length &&
+	    strchr("+-.", text[0]) == NULL)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+	    "\"%.100s\" is no name of a Debian package; write one as in autoconf, without a "
+	    "version",
+	    text);
+}
+
 /* "SIGRTMIN+3", "SIGRTMAX-1" */
 static bool
 is_real_time_signal(const char *name)

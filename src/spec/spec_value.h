@@ -44,6 +44,10 @@ int value_time(
 /* "0644", "644", "0o644", "4755". */
 int value_mode(const char *text, int *ret_mode, struct error *err) MUST_CHECK;
 
+/* The name of a Debian package: small letters, digits, "+", "-" and ".", at
+ * least two, as in "libstdc++-12-dev". */
+int value_package(const char *text, struct error *err) MUST_CHECK;
+
 /* The key and the value of env, a label or an annotation: `kind` is "env",
  * "label", "annotation". */
 int value_pair(const char *kind, const struct pair *pair, struct error *err) MUST_CHECK;
