@@ -1,8 +1,8 @@
 #include "image/layer_read.h"
 
 #include "base/scope.h"
-#include "image/access_lists.h"
 #include "store/blob_reader.h"
+#include "stream/access_lists.h"
 #include "stream/compressor.h"
 
 #include <archive_entry.h>

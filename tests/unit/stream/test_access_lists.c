@@ -1,4 +1,4 @@
-#include "image/access_lists.h"
+#include "stream/access_lists.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

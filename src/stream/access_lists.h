@@ -1,5 +1,5 @@
-#ifndef IMAGE_ACCESS_LISTS_H
-#define IMAGE_ACCESS_LISTS_H
+#ifndef STREAM_ACCESS_LISTS_H
+#define STREAM_ACCESS_LISTS_H
 
 #include <stddef.h>
 #include <stdint.h>
