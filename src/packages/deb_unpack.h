@@ -1,0 +1,25 @@
+#ifndef PACKAGES_DEB_UNPACK_H
+#define PACKAGES_DEB_UNPACK_H
+
+#include "packages/deb_read.h"
+
+/*
+ * Unpacks a Debian package, without dpkg and without root. No script of it is
+ * ever run.
+ *
+ *	<folder>/root       the files of the package
+ *	<folder>/postinst   the text of that script, where the package has one: what
+ *	                    it says about alternatives is read later
+ *
+ * Nothing leaves the folder: a path that is absolute or has ".." in it, an entry
+ * whose folder is a link or has no entry of its own, a hard link to what is no
+ * file, a device, a fifo and a path with two entries are errors. Files have the
+ * mode 0644 or 0755 whatever the umask, no set-id bits, the time that the
+ * archive says, and the user as owner.
+ */
+enum { DEB_DEPTH = 64, DEB_SCRIPT_LIMIT = 1 << 20, DEB_PATH_LIMIT = 4000 };
+
+/* `folder` is there and empty. After an error it holds something half. */
+int deb_unpack(const struct deb_source *source, const char *folder, struct error *err) MUST_CHECK;
+
+#endif
