@@ -2,6 +2,7 @@
 
 #include "base/attribute.h"
 #include "base/path.h"
+#include "base/process.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ enum root {
 	ROOT_RUNTIME,
 	ROOT_TOOLCHAINS, /* each path of PLACE_TOOLCHAINS */
 	ROOT_PROGRAM, /* the folder of this program */
+	ROOT_SEARCHED, /* a program in PATH */
 };
 
 static const struct {
@@ -54,6 +56,8 @@ static const struct rule {
     {PLACE_TOOLCHAINS, ROOT_CACHE, "mote/toolchain", false},
     {PLACE_TOOLCHAINS, ROOT_SYSTEM, MOTE_PREFIX "/lib/mote/toolchain", false},
     {PLACE_PORTS, ROOT_TOOLCHAINS, "ports", false},
+    {PLACE_BUBBLEWRAP, ROOT_TOOLCHAINS, "bubblewrap/bin/bwrap", false},
+    {PLACE_BUBBLEWRAP, ROOT_SEARCHED, "bwrap", false},
     {PLACE_SOURCES, ROOT_CACHE, "mote/sources", false},
     /* installed; build/release; build/static/arm64 */
     {PLACE_RECIPES, ROOT_PROGRAM, "../share/mote/toolchain", false},
@@ -105,6 +109,7 @@ static const struct {
     [PLACE_SCREENED_LAYERS] = {"screened-layers", "layers in which no secret was found"},
     [PLACE_TOOLCHAINS] = {"toolchains", "compilers and their sysroots"},
     [PLACE_PORTS] = {"ports", "static libraries"},
+    [PLACE_BUBBLEWRAP] = {"bubblewrap", "the program that shuts builds in"},
     [PLACE_SOURCES] = {"sources", "archives that toolchains and ports are made from"},
     [PLACE_RECIPES] = {"recipes", "how toolchains and ports are made"},
     [PLACE_TEMPORARY] = {"temporary", "work folders, for the length of a command"},
@@ -193,6 +198,15 @@ mote_cache(struct arena *arena)
 }
 
 static void
+add_searched(struct arena *arena, struct place_list *list, const char *program)
+{
+	const char *found = process_find(arena, program);
+
+	if (found != NULL)
+		add(arena, list, (struct place_path){found, "PATH", false});
+}
+
+static void
 add_beside_program(struct arena *arena, struct place_list *list, const char *path)
 {
 	char program[PROGRAM_PATH_LIMIT];
@@ -231,6 +245,9 @@ apply(struct arena *arena, const struct rule *rule, struct place_list *list)
 		return false;
 	case ROOT_PROGRAM:
 		add_beside_program(arena, list, rule->path);
+		return false;
+	case ROOT_SEARCHED:
+		add_searched(arena, list, rule->path);
 		return false;
 	default:
 		add_below(arena, list, root_path(arena, rule->root), rule->path);

@@ -28,6 +28,7 @@ enum place {
 	PLACE_SCREENED_LAYERS, /* layers in which no file looks like a secret */
 	PLACE_TOOLCHAINS, /* the user's own, then the system's; below each <target>/ */
 	PLACE_PORTS, /* ports/ in each of those folders, with <target>/<port>/ */
+	PLACE_BUBBLEWRAP, /* mote's own bwrap in each of those folders, then that of PATH */
 	PLACE_SOURCES, /* archives that toolchains and ports are made from */
 	PLACE_RECIPES, /* toolchain/ of mote's own source, beside the program */
 	PLACE_TEMPORARY, /* for work folders */

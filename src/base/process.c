@@ -40,29 +40,6 @@ process_processors(void)
 	return online < 1 ? 1 : (unsigned)online;
 }
 
-char *
-process_find(struct arena *arena, const char *program)
-{
-	const char *path = getenv("PATH");
-
-	if (strchr(program, '/') != NULL)
-		return access(program, X_OK) == 0 ? arena_strdup(arena, program) : NULL;
-	if (path == NULL)
-		path = "/usr/local/bin:/usr/bin:/bin";
-	while (*path != '\0') {
-		size_t length = strcspn(path, ":");
-		char *found = path_join(arena, arena_copy(arena, path, length), program);
-
-		/* a relative folder could be one of the project, in which mote
-		 * was called */
-		if (*path == '/' && access(found, X_OK) == 0 && !file_is_folder(found))
-			return found;
-		path += length;
-		path += *path == ':';
-	}
-	return NULL;
-}
-
 /*
  * While a child runs, SIGCHLD and the signals that ask mote to stop are held
  * back, and taken where mote waits: one that comes between a look at the flag
@@ -394,7 +371,9 @@ process_run(const struct process_options *options, int *ret_status, struct error
 	    .signals.file = -1,
 	    .id = -1};
 	struct arena arena = {0};
-	char *program = process_find(&arena, options->arguments[0]);
+	const char *program = options->program != NULL
+	    ? options->program
+	    : process_find(&arena, options->arguments[0]);
 	int status = -1;
 
 	child.arena = &arena;

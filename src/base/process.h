@@ -23,6 +23,9 @@
  */
 struct process_options {
 	const char *const *arguments; /* NULL-terminated; [0] is looked up in PATH */
+	/* the file that is started, as the child sees it after `before_exec`;
+	 * NULL: as above */
+	const char *program;
 	const char *const *environment; /* NULL-terminated, NULL: mote's own */
 	const char *folder; /* working folder, NULL: mote's own */
 	const char *input; /* bytes for its stdin; NULL: /dev/null, unless inherit_input */

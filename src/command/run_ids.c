@@ -1,9 +1,9 @@
 #include "command/run_ids.h"
 
 #include "base/file.h"
-#include "base/process.h"
 #include "base/scope.h"
 #include "command/user_space.h"
+#include "sandbox/bubblewrap_choice.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +41,7 @@ run_ids_open(struct arena *arena, struct run_ids *ret_ids)
 	struct error err = {0};
 
 	*ret_ids = (struct run_ids){.outer = -1};
-	if (is_set_id(process_find(arena, "bwrap")))
+	if (is_set_id(bubblewrap_find(arena)))
 		ret_ids->why =
 		    "\"bwrap\" is set-user-ID here, and then enters no namespace of others";
 	else if (user_space_find(arena, &ret_ids->space, &err) != 0 ||

@@ -6,6 +6,7 @@
 #include "base/scope.h"
 #include "command/run_places.h"
 #include "command/run_program.h"
+#include "sandbox/bubblewrap_choice.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -136,7 +137,7 @@ run_plan_prepare(struct arena *arena, const struct image_manifest *manifest,
 	struct run_plan plan = {
 	    .emulated = options->emulator != NULL || run_program_is_foreign(platform)};
 
-	if (process_find(arena, "bwrap") == NULL)
+	if (bubblewrap_find(arena) == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "\"bwrap\" is not installed; Debian's package is bubblewrap");
 	if ((options->emulator == NULL && run_program_check_platform(arena, platform, err) != 0) ||

@@ -4,6 +4,7 @@
 #include "base/process.h"
 #include "base/scope.h"
 #include "command/run_filter.h"
+#include "sandbox/bubblewrap_choice.h"
 #include "sandbox/read_only_host.h"
 
 #include <errno.h>
@@ -20,6 +21,7 @@
  * ready. */
 struct start {
 	const struct run_start *how;
+	const char *program; /* bubblewrap's path */
 	int info[2], filter;
 	int inner; /* descriptor of the inner user namespace; -1 without ids */
 	bool there;
@@ -152,6 +154,7 @@ start_bubblewrap(
 	 * inside */
 	static const char *const no_variables[] = {NULL};
 	struct process_options options = {
+	    .program = start->program,
 	    .arguments = arguments,
 	    .environment = no_variables,
 	    .inherit_input = true,
@@ -191,7 +194,11 @@ int
 run_start(struct arena *arena, const struct run_start *how, int *ret_status, struct error *err)
 {
 	SCOPED(start)
-	struct start start = {.how = how, .info = {-1, -1}, .filter = -1, .inner = -1};
+	struct start start = {.how = how,
+	    .program = bubblewrap_find(arena),
+	    .info = {-1, -1},
+	    .filter = -1,
+	    .inner = -1};
 	struct run_sandbox sandbox = {.root = how->options->root};
 
 	if (open_files(&start, err) != 0)

@@ -5,6 +5,7 @@
 #include "base/places.h"
 #include "base/process.h"
 #include "command/command.h"
+#include "sandbox/bubblewrap_choice.h"
 #include "sandbox/sandbox.h"
 #include "toolchain/packages.h"
 #include "toolchain/recipes.h"
@@ -67,6 +68,14 @@ can_be_missing(const struct diagnosis *diagnosis, const struct package *package)
 	    (diagnosis->has_toolchain && strcmp(package->group, "toolchain") == 0);
 }
 
+/* bubblewrap may be mote's own. */
+static const char *
+find_command(struct arena *arena, const char *command)
+{
+	return strcmp(command, "bwrap") == 0 ? bubblewrap_find(arena)
+					     : process_find(arena, command);
+}
+
 static void
 look_at_programs(struct diagnosis *diagnosis)
 {
@@ -77,7 +86,7 @@ look_at_programs(struct diagnosis *diagnosis)
 	for (i = 0; i < list.count; i++) {
 		const struct package *package = &list.items[i];
 
-		if (process_find(arena, package->command) != NULL) {
+		if (find_command(arena, package->command) != NULL) {
 			add_row(diagnosis, "ok", package->command, package->use);
 		} else if (can_be_missing(diagnosis, package)) {
 			add_row(diagnosis, "note", package->command,
@@ -107,13 +116,16 @@ look_at_recipes(struct diagnosis *diagnosis)
 static void
 look_at_isolation(struct diagnosis *diagnosis)
 {
+	const char *program = bubblewrap_find(diagnosis->arena);
 	enum isolation rung;
 	struct error err;
 
-	if (process_find(diagnosis->arena, "bwrap") == NULL)
+	if (program == NULL)
 		return;
 	if (sandbox_choose(ISOLATION_STRICT, &rung, &err) == 0)
-		add_row(diagnosis, "ok", "namespaces", "shut builds in");
+		add_row(diagnosis, "ok", "namespaces",
+		    arena_printf(
+			diagnosis->arena, "are made by %s", bubblewrap_find(diagnosis->arena)));
 	else
 		add_wrong(diagnosis, "blocked", "namespaces", err.text);
 }

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "sandbox/bubblewrap.h"
+#include "sandbox/bubblewrap_choice.h"
 #include "sandbox/jobserver.h"
 #include "sandbox/landlock.h"
 #include "sandbox/limit_watch.h"
@@ -19,7 +20,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { SETTING_LIMIT = 64, REASON_LENGTH = 200 };
+enum { SETTING_LIMIT = 64 };
 
 const char *
 sandbox_rung_name(enum isolation rung)
@@ -196,6 +197,7 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	if (sandbox->rung == ISOLATION_STRICT) {
 		if (bubblewrap_prepare(arena, &inside, arguments, &entry.start, err) != 0)
 			return -1;
+		options.program = bubblewrap_find(arena);
 		options.arguments = entry.start.arguments;
 		options.environment = entry.start.environment;
 	} else {
@@ -209,16 +211,6 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 	if (options.output == &own && *ret_status != 0)
 		output_print_end(&own);
 	return 0;
-}
-
-/* In the child. Bubblewrap writes on stderr why it cannot start: mote shows
- * that reason. */
-static int
-enter_probe(void *context, struct error *err)
-{
-	if (dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
-		return error_errno(err, "cannot start \"bwrap\"");
-	return bubblewrap_hand_on(context, err);
 }
 
 static bool
@@ -236,7 +228,7 @@ setting_is(struct arena *arena, const char *path, const char *value)
 static const char *
 strict_remedy(struct arena *arena)
 {
-	if (process_find(arena, "bwrap") == NULL)
+	if (bubblewrap_find(arena) == NULL)
 		return "install the package \"bubblewrap\"";
 	if (setting_is(arena, "/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1"))
 		return "\"sysctl kernel.apparmor_restrict_unprivileged_userns=0\" allows it";
@@ -247,43 +239,12 @@ strict_remedy(struct arena *arena)
 	return "user namespaces must be allowed to this user";
 }
 
-/* 0 when a process could be started on the strict rung; else `err` tells why
- * not, without a remedy. */
-static int
-probe_strict(struct arena *arena, struct error *err)
-{
-	static const char *const nothing[] = {"true", NULL};
-	static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
-	const struct sandbox sandbox = {
-	    .rung = ISOLATION_STRICT, .folder = "/", .environment = environment};
-	SCOPED(bubblewrap) struct bubblewrap start = BUBBLEWRAP_NONE;
-	struct text said;
-	struct process_options options = {
-	    .capture = &said, .before_exec = enter_probe, .before_exec_context = &start};
-	int status;
-
-	text_init(&said, arena);
-	if (process_find(arena, "bwrap") == NULL)
-		return error_set(err, ERROR_REFUSED, "\"bwrap\" is not in PATH");
-	if (bubblewrap_prepare(arena, &sandbox, nothing, &start, err) != 0)
-		return -1;
-	options.arguments = start.arguments;
-	options.environment = start.environment;
-	if (process_run(&options, &status, err) != 0)
-		return -1;
-	if (status == 0)
-		return 0;
-	return error_set(err, ERROR_REFUSED, "namespaces are blocked here (%.*s)",
-	    said.length == 0 ? REASON_LENGTH : (int)strcspn(text_string(&said), "\n"),
-	    said.length == 0 ? "bwrap failed without a word" : text_string(&said));
-}
-
 static int
 choose_best(struct arena *arena, enum isolation *ret_rung, struct error *err)
 {
 	struct error strict = {.kind = ERROR_REFUSED}, landlock = {.kind = ERROR_REFUSED};
 
-	if (probe_strict(arena, &strict) == 0) {
+	if (bubblewrap_choose(arena, &strict) != NULL) {
 		*ret_rung = ISOLATION_STRICT;
 		return 0;
 	}
@@ -301,7 +262,7 @@ choose_named(struct arena *arena, enum isolation wanted, struct error *err)
 {
 	struct error why = {.kind = ERROR_REFUSED};
 
-	if (wanted == ISOLATION_STRICT && probe_strict(arena, &why) != 0)
+	if (wanted == ISOLATION_STRICT && bubblewrap_choose(arena, &why) == NULL)
 		return error_set(err, ERROR_REFUSED,
 		    "isolation \"strict\" is not to be had: %s; %s", why.text,
 		    strict_remedy(arena));

@@ -36,8 +36,8 @@ int toolchain_provide_cxx(
     struct arena *arena, struct toolchain *toolchain, struct error *err) MUST_CHECK;
 
 /* Removes the user's toolchain and the ports that it made, and with the last
- * toolchain the compiler that all shared. ERROR_NOT_FOUND when the user has
- * none. */
+ * toolchain the compiler that all shared, and bubblewrap. ERROR_NOT_FOUND when
+ * the user has none. */
 int toolchain_remove(
     struct arena *arena, const struct platform *platform, struct error *err) MUST_CHECK;
 

@@ -32,7 +32,7 @@ with_compiler() {
 
 # left: what is in the home besides that compiler and locks
 left() {
-  find "$MOTE_TOOLCHAIN_DIR" -mindepth 1 -maxdepth 1 ! -name '.*.lock' ! -name compiler
+  find "$MOTE_TOOLCHAIN_DIR" -mindepth 1 -maxdepth 1 ! -name '.*.lock' ! -name compiler ! -name bubblewrap
 }
 
 export MOTE_TOOLCHAIN_DIR=$work/stopped
@@ -58,7 +58,7 @@ mote toolchain install x86_64 2>"$work/second" &
 second=$!
 wait "$first" || die "the first of two failed: $(cat "$work/first")"
 wait "$second" || die "the second of two failed: $(cat "$work/second")"
-[ "$(cat "$work/first" "$work/second" | grep -c ': done, in ')" = 1 ] || die "both made it"
+[ "$(cat "$work/first" "$work/second" | grep -c ': amd64: done, in ')" = 1 ] || die "both made it"
 [ "$(left)" = "$work/stopped/amd64" ] || die "left: $(left)"
 usual=$(env -u MOTE_TOOLCHAIN_DIR mote toolchain list --json | jq -r '.[0].folder')
 for part in sysroot/usr/lib/libc.a resource/lib/linux bin toolchain.cmake; do

@@ -4,6 +4,8 @@
 # `sources:` are the same on every rung.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
+# shellcheck disable=SC1091
+. "$SRC/tests/support/host_bwrap.sh"
 mkdir -p blocked src/deep
 ln -s "$(command -v mote)" blocked/mote
 printf '#!/bin/sh\necho "bwrap: No permissions to create a new namespace" >&2\nexit 1\n' >blocked/bwrap

@@ -2,6 +2,8 @@
 # A rung that was asked for by name and is not to be had is refused, with a remedy; status 4.
 # not under valgrind: it does not know the system calls of Landlock
 # not under emulated: the stage's filter of system calls is that of the emulated processor, and its compiler is not
+# shellcheck disable=SC1091
+. "$SRC/tests/support/host_bwrap.sh"
 echo 'int main(void) { return 0; }' >a.c
 mkdir none blocked
 ln -s "$(command -v mote)" none/mote

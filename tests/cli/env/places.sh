@@ -8,6 +8,11 @@ echo "-- one path, for scripts"
 mote env build-cache login | sed "s,$PWD,.,"
 echo "-- a variable that names a folder of toolchains is the only one"
 MOTE_TOOLCHAIN_DIR=/opt/t mote env | grep -E '^(toolchains|ports)'
+echo "-- bubblewrap: mote's own, and that of PATH, if it is named by an absolute path"
+mkdir -p bin && touch bin/bwrap && chmod +x bin/bwrap
+PATH=$PWD/bin MOTE_TOOLCHAIN_DIR=/opt/t "$MOTE" env | sed -n "s,$PWD,.,; /^bubblewrap/p"
+PATH=bin MOTE_TOOLCHAIN_DIR=/opt/t "$MOTE" env | sed -n '/^bubblewrap/p'
+rm -r bin
 echo "-- for programs"
 mote env --json | jq -c '.[] | select(.name == "credentials" or .name == "debug") | [.name, .use, (.paths | map([.exists, .variable]))]'
 [ "$(mote env --json | jq length)" = "$(mote env | awk 'NR > 1 { print $1 }' | sort -u | wc -l)" ] && echo "both list the same places"

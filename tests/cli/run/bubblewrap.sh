@@ -1,5 +1,7 @@
 # Without bubblewrap, or where it may make no sandbox, one line says so.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked
+# shellcheck disable=SC1091
+. "$SRC/tests/support/host_bwrap.sh"
 . "$SRC/tests/cli/run/_program.sh"
 mote pack -q --name tell -o oci:out tell >/dev/null
 mkdir none broken

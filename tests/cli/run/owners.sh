@@ -3,6 +3,7 @@
 # user with subordinate ids. For other users all files belong to the program's user, and a note says so.
 # not under emulated: Debian 12's qemu-user does not know openat2, without which no image is unpacked
 # shellcheck disable=SC1091
+. "$SRC/tests/support/host_bwrap.sh"
 . "$SRC/tests/support/static.sh"
 . "$SRC/tests/support/ordinary.sh"
 static_program look <<'C'

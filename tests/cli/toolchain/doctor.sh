@@ -12,7 +12,7 @@ echo "$with_cxx" >home/amd64/toolchain.json
 export MOTE_TOOLCHAIN_DIR=$PWD/home XDG_CACHE_HOME=$PWD/cache
 look() { "$@" 2>&1 | grep -v '^ok ' | sed "s:$PWD:HERE:g"; echo "${PIPESTATUS[0]}"; }
 
-mote toolchain doctor | sed 's: in .*::'
+mote toolchain doctor | sed 's: in .*::; s: made by .*: made by:'
 echo "== no program"
 look env PATH="$PWD/nothing" "$MOTE" toolchain doctor
 echo "== nor a toolchain"
