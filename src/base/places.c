@@ -63,6 +63,8 @@ static const struct rule {
     {PLACE_RECIPES, ROOT_PROGRAM, "../share/mote/toolchain", false},
     {PLACE_RECIPES, ROOT_PROGRAM, "../../toolchain", false},
     {PLACE_RECIPES, ROOT_PROGRAM, "../../../toolchain", false},
+    {PLACE_SETTINGS, ROOT_CONFIG, "mote/mote.conf", false},
+    {PLACE_SETTINGS, ROOT_SYSTEM, "/etc/mote/mote.conf", false},
     {PLACE_TEMPORARY, ROOT_NAMED, "TMPDIR", false},
     {PLACE_TEMPORARY, ROOT_SYSTEM, "/tmp", false},
 
@@ -112,6 +114,7 @@ static const struct {
     [PLACE_BUBBLEWRAP] = {"bubblewrap", "the program that shuts builds in"},
     [PLACE_SOURCES] = {"sources", "archives that toolchains and ports are made from"},
     [PLACE_RECIPES] = {"recipes", "how toolchains and ports are made"},
+    [PLACE_SETTINGS] = {"settings", "where toolchains and packages of Debian come from"},
     [PLACE_TEMPORARY] = {"temporary", "work folders, for the length of a command"},
     [PLACE_CREDENTIALS] = {"credentials", "logins of registries"},
     [PLACE_LOGIN] = {"login", "where \"mote login\" writes"},

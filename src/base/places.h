@@ -31,6 +31,7 @@ enum place {
 	PLACE_BUBBLEWRAP, /* mote's own bwrap in each of those folders, then that of PATH */
 	PLACE_SOURCES, /* archives that toolchains and ports are made from */
 	PLACE_RECIPES, /* toolchain/ of mote's own source, beside the program */
+	PLACE_SETTINGS, /* mote.conf: the user's, then the machine's (settings.h) */
 	PLACE_TEMPORARY, /* for work folders */
 	PLACE_CREDENTIALS, /* auth.json and docker's config.json */
 	PLACE_LOGIN, /* the one file of these that a login writes */

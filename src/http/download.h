@@ -17,11 +17,16 @@
  *	if (download(arena, &wanted, err) != 0) ...
  *
  * Size, percent and speed are printed every few seconds, unless mote is quiet.
- * HTTP_PROXY and its like count as for a registry.
+ * The variables https_proxy, http_proxy and no_proxy count as for a registry,
+ * and the certificates are those of the host (SSL_CERT_FILE). An address may
+ * name a user, "https://USER:PASSWORD@HOST"; no message shows the password.
+ *
+ * Several threads may each fetch a file of their own.
  */
 struct download {
 	/* folders ("/srv/mirror") and addresses ("https://host/debian"), asked
-	 * one after another until one has the file */
+	 * one after another until one has the file; a folder may have the file
+	 * under the last part of `path` alone */
 	const struct text_list *places;
 	const char *path; /* below each place */
 	const char *file; /* on this machine, absolute; its folder exists */
@@ -30,16 +35,24 @@ struct download {
 	const char *sha256;
 	uint64_t limit; /* more bytes than these are an error */
 	const char *called; /* its name for the user */
+	const char *remedy; /* the end of the error; NULL: none */
 };
 
-/* The error names each place that was asked and why it did not have the
- * file. */
+/* For files of Debian's archive. */
+#define DOWNLOAD_MIRROR_REMEDY "set MOTE_MIRROR to an address or a folder that has the archive"
+
+/* Asks each place until one has the file with the right SHA-256. A place that
+ * breaks off is asked for the rest, up to three times without progress. The
+ * error names each place that was asked, and why it did not have the file; it
+ * is ERROR_NOT_FOUND when none has it. A full disk and a signal end all at
+ * once, and leave the part. */
 int download(struct arena *arena, const struct download *wanted, struct error *err) MUST_CHECK;
 
-/* The archives of Debian to ask: $MOTE_MIRROR, else the line "mirror" of mote's
- * configuration files, else what apt on this machine uses. The main archive
- * stands before that of security updates. ERROR_NOT_FOUND says how to name
- * one. */
+/* The archives of Debian to ask: those in $MOTE_MIRROR, separated by blanks,
+ * else those in the line "mirror" of mote's configuration files
+ * (base/settings.h), else those that apt on this machine uses. Then the main
+ * archive stands before that of security updates. ERROR_NOT_FOUND says how to
+ * name one. */
 int download_mirrors(
     struct arena *arena, struct text_list *ret_places, struct error *err) MUST_CHECK;
 

@@ -133,6 +133,7 @@ take_header(char *line, size_t one, size_t count, void *context)
 	    {"Location", &response->location},
 	    {"Range", &response->range},
 	    {"Content-Range", &response->content_range},
+	    {"ETag", &response->etag},
 	    {"Retry-After", &response->retry_after},
 	    {"Docker-Content-Digest", &response->docker_digest},
 	    {"OCI-Chunk-Min-Length", &response->chunk_min_length},
@@ -340,6 +341,8 @@ set_request(const struct http *http, struct exchange *exchange)
 	curl_off_t size = 0;
 
 	SET(CURLOPT_URL, request->url);
+	if (request->login != NULL)
+		SET(CURLOPT_USERPWD, request->login);
 	if (strcmp(request->method, "HEAD") == 0)
 		SET(CURLOPT_NOBODY, 1L);
 	/* -1, not known: curl sends the body in chunks */

@@ -54,6 +54,7 @@ struct http_request {
 	const char *method; /* "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" */
 	const char *url;
 	const char *authorization; /* "Bearer ..."; NULL: none. Never logged */
+	const char *login; /* "user:password", by Basic; NULL: none. Never logged */
 	const char *const *headers; /* "Accept: ...", NULL-terminated; NULL: none */
 	const struct http_body
 	    *body; /* NULL: none; Content-Length is then 0 if the method needs it */
@@ -80,8 +81,8 @@ struct http_response {
 	bool transient;
 	bool refused; /* no answer: no server listens there */
 	bool spoke_plain; /* no answer: the server sent plain text in a TLS handshake */
-	const char *content_type, *location, *range, *content_range, *retry_after, *docker_digest,
-	    *chunk_min_length, *next /* target of the Link header with rel=next */;
+	const char *content_type, *location, *range, *content_range, *etag, *retry_after,
+	    *docker_digest, *chunk_min_length, *next /* target of the Link header with rel=next */;
 	uint64_t content_length; /* UINT64_MAX: absent */
 	struct text_list challenges; /* each WWW-Authenticate */
 	struct text body; /* of an answer with an error only the first 64 KiB */
@@ -111,6 +112,10 @@ char *http_resolve(
 /* "host:port" to which libcurl would connect for the URL, always with a port;
  * "" when it is no URL. */
 const char *http_host(struct arena *arena, const char *url) RETURNS_NONNULL;
+/* The URL without "user:password@", for messages; `*ret_login` has what stood
+ * there, with each %XX decoded, or NULL. NULL with `err`: it is no URL. */
+char *http_without_login(
+    struct arena *arena, const char *url, const char **ret_login, struct error *err) MUST_CHECK;
 /* Whether both URLs have the same scheme, host and port (RFC 6454). */
 bool http_same_origin(const char *left, const char *right);
 

@@ -44,6 +44,54 @@ http_resolve(struct arena *arena, const char *base, const char *location, struct
 	return NULL;
 }
 
+/* A part of the URL that is not there is NULL. */
+static const char *
+take_part(struct arena *arena, CURLU *url, CURLUPart part)
+{
+	struct error ignored;
+	const struct curl_library *curl = curl_library_get(&ignored);
+	char *value = NULL;
+	const char *copy = NULL;
+
+	if (curl != NULL && curl->url_get(url, part, &value, CURLU_URLDECODE) == CURLUE_OK)
+		copy = arena_strdup(arena, value);
+	if (curl != NULL)
+		curl->free(value);
+	return copy;
+}
+
+char *
+http_without_login(struct arena *arena, const char *url, const char **ret_login, struct error *err)
+{
+	const struct curl_library *curl = curl_library_get(err);
+	CURLU *parsed = curl == NULL ? NULL : curl->url();
+	const char *user = NULL, *password = NULL;
+	char *whole = NULL, *bare = NULL;
+
+	if (curl == NULL)
+		return NULL;
+	if (parsed != NULL && curl->url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK) {
+		user = take_part(arena, parsed, CURLUPART_USER);
+		password = take_part(arena, parsed, CURLUPART_PASSWORD);
+		curl->url_set(parsed, CURLUPART_USER, NULL, 0);
+		curl->url_set(parsed, CURLUPART_PASSWORD, NULL, 0);
+		if (curl->url_get(parsed, CURLUPART_URL, &whole, 0) == CURLUE_OK)
+			bare = arena_strdup(arena, whole);
+	}
+	curl->free(whole);
+	curl->url_cleanup(parsed);
+	if (bare == NULL) {
+		error_set(err, ERROR_FAILED, "\"%s\" is no address of HTTP",
+		    strchr(url, '@') == NULL ? url : "the address with a user in it");
+		return NULL;
+	}
+	*ret_login = user == NULL && password == NULL
+	    ? NULL
+	    : arena_printf(
+		  arena, "%s:%s", user == NULL ? "" : user, password == NULL ? "" : password);
+	return bare;
+}
+
 /* "https://host:443", the port always there; "" of what is no URL. */
 static void
 take_origin(const struct curl_library *curl, const char *text, struct text *origin)

@@ -52,9 +52,14 @@ static int
 send_once(struct attempt *attempt, struct error *err)
 {
 	const struct session_request *request = attempt->request;
-	struct http_request sent = {request->method, attempt->url, NULL, request->headers,
-	    request->body, request->take, request->take_context, request->limit,
-	    request->is_idempotent};
+	struct http_request sent = {.method = request->method,
+	    .url = attempt->url,
+	    .headers = request->headers,
+	    .body = request->body,
+	    .take = request->take,
+	    .take_context = request->take_context,
+	    .limit = request->limit,
+	    .is_idempotent = request->is_idempotent};
 	struct http *http = connection_borrow(attempt->registry, attempt->url, err);
 	char *authorization;
 	int status;
