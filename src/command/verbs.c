@@ -18,6 +18,7 @@ const struct command *const commands[] = {
     &command_shell,
     &command_toolchain,
     &command_ports,
+    &command_lock,
     &command_cache,
     &command_env,
     &command_init,

@@ -22,6 +22,7 @@ extern const struct command command_login;
 extern const struct command command_logout;
 extern const struct command command_run;
 extern const struct command command_shell;
+extern const struct command command_lock;
 extern const struct command command_ports;
 extern const struct command command_toolchain;
 extern const struct command command_cache;

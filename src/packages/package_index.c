@@ -15,12 +15,14 @@ enum field {
 	FIELD_SIZE,
 	FIELD_SHA256,
 	FIELD_FILENAME,
-	FIELD_LAST_NEEDED = FIELD_FILENAME,
 	FIELD_DEPENDS,
 	FIELD_PRE_DEPENDS,
 	FIELD_PROVIDES,
 	FIELD_COUNT
 };
+
+/* The fields before this one stand in every package. */
+static const enum field first_optional = FIELD_DEPENDS;
 
 static const struct {
 	const char *name;
@@ -105,7 +107,7 @@ add_entry(struct index_reader *reader, struct error *err)
 	struct package_entry entry;
 	size_t i;
 
-	for (i = 0; i <= FIELD_LAST_NEEDED; i++)
+	for (i = 0; i < first_optional; i++)
 		if (reader->values[i].at == NULL)
 			return error_set(
 			    err, ERROR_FAILED, "a package has no \"%s\"", fields[i].name);

@@ -14,10 +14,10 @@
  * (package_release.h).
  *
  *	struct package_index index;
- *	const struct package_index_source source = {"Packages", "amd64", bytes, size};
+ *	const struct package_index_source source = {"Packages", "amd64", text, size};
  *	if (package_index_parse(arena, &source, &index, err) != 0) ...
- *	for (entry = package_index_find(&index, "m4"); entry != NULL;
- *	    entry = package_index_next(&index, entry)) ...
+ *	for (package = package_index_find(&index, "m4"); package != NULL;
+ *	    package = package_index_next(&index, package)) ...
  */
 struct package_entry {
 	const char *name, *version;

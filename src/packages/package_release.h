@@ -14,7 +14,7 @@
  * wiki.debian.org/DebianRepository/Format.
  *
  *	if (package_release_parse(arena, "InRelease", &bytes, &release, err) != 0) ...
- *	file = package_release_find(&release, "main/binary-amd64/Packages.xz");
+ *	file = *package_release_find(&release, "main/binary-amd64/Packages.xz");
  */
 struct release_file {
 	const char *path; /* below dists/SUITE/ */

@@ -114,13 +114,6 @@ is_of_host(const struct solver *solver, const struct package_relation *relation)
 	    strcmp(processor, solver->request->index->host) == 0;
 }
 
-/* What a provided name offers to a relation. */
-static bool
-provider_fits(const struct package_provider *provider, const struct package_relation *relation)
-{
-	return package_relation_fits(relation, provider->version);
-}
-
 static bool
 is_met(const struct solver *solver, const struct package_relation *relation, bool whole)
 {
@@ -135,7 +128,7 @@ is_met(const struct solver *solver, const struct package_relation *relation, boo
 	provider = package_index_provider(index, relation->name);
 	for (; provider != NULL; provider = package_index_next_provider(index, provider)) {
 		choice = find_choice(solver, provider->entry->name);
-		if (choice != NULL && provider_fits(provider, relation) &&
+		if (choice != NULL && package_relation_fits(relation, provider->version) &&
 		    (choice->is_tool || choice->entry == provider->entry))
 			return true;
 	}
@@ -168,7 +161,7 @@ choose(struct solver *solver, const struct package_relation *relation)
 	}
 	provider = package_index_provider(index, relation->name);
 	for (; provider != NULL; provider = package_index_next_provider(index, provider))
-		if (provider_fits(provider, relation) &&
+		if (package_relation_fits(relation, provider->version) &&
 		    find_choice(solver, provider->entry->name) == NULL) {
 			add_choice(solver,
 			    &(struct choice){provider->entry->name, provider->entry->version,
@@ -189,17 +182,18 @@ cannot_meet(const struct solver *solver, const struct need *need,
 
 	if (choice != NULL)
 		return error_set(err, ERROR_FAILED,
-		    "\"%s\" %s needs \"%s\", but another package needs \"%s\" %s", need->by->name,
-		    need->by->version, wanted, choice->name, choice->version);
+		    "\"%s\" %s for %s needs \"%s\", but another package needs \"%s\" %s",
+		    need->by->name, need->by->version, index->host, wanted, choice->name,
+		    choice->version);
 	if (entry != NULL)
 		return error_set(err, ERROR_FAILED,
-		    "\"%s\" %s needs \"%s\", but the archive has version %s; try another mirror "
-		    "by MOTE_MIRROR",
-		    need->by->name, need->by->version, wanted, entry->version);
+		    "\"%s\" %s needs \"%s\", but the archive has version %s for %s; try another "
+		    "mirror by MOTE_MIRROR",
+		    need->by->name, need->by->version, wanted, entry->version, index->host);
 	return error_set(err, ERROR_FAILED,
-	    "\"%s\" %s needs \"%s\", which the archive does not have; try another mirror by "
+	    "\"%s\" %s needs \"%s\", which the archive does not have for %s; try another mirror by "
 	    "MOTE_MIRROR",
-	    need->by->name, need->by->version, wanted);
+	    need->by->name, need->by->version, wanted, index->host);
 }
 
 /* Looks at relations `from` and its alternatives; `*from` is moved behind
@@ -229,7 +223,8 @@ meet(struct solver *solver, const struct need *need, const char *field, struct e
 	size_t at = 0;
 
 	if (package_relations_parse(solver->arena, field, &relations, err) != 0)
-		return error_wrap(err, "what \"%s\" %s needs", need->by->name, need->by->version);
+		return error_wrap(err, "what \"%s\" %s needs for %s", need->by->name,
+		    need->by->version, solver->request->index->host);
 	while (at < relations.count && !solver->again)
 		if (meet_one(solver, need, &relations, &at, err) != 0)
 			return -1;
@@ -251,7 +246,7 @@ unknown(const struct solver *solver, const char *name, struct error *err)
 			text_list_add(&names, solver->arena, provider->entry->name);
 	if (names.count > 0)
 		return error_set(err, ERROR_USAGE,
-		    "\"%s\" is a virtual package; name one that provides it: %s", name,
+		    "\"%s\" is a virtual package; name one that provides it: %.600s", name,
 		    text_list_join(&names, solver->arena, ", "));
 	for (i = 0; i < index->count; i++)
 		text_list_add(&names, solver->arena, index->items[i].name);
@@ -276,8 +271,12 @@ choose_named(struct solver *solver, const struct text_list *names, struct error 
 
 		if (find_choice(solver, relation.name) != NULL)
 			continue;
-		if (package_index_find(solver->request->index, relation.name) == NULL)
-			return unknown(solver, relation.name, err);
+		if (package_index_find(solver->request->index, relation.name) == NULL) {
+			unknown(solver, relation.name, err);
+			return solver->request->places == NULL
+			    ? -1
+			    : error_wrap(err, "%s", solver->request->places->items[i]);
+		}
 		choose(solver, &relation);
 	}
 	return 0;
@@ -320,7 +319,8 @@ follow(struct solver *solver, struct error *err)
 			continue;
 		if (package_relations_parse(solver->arena, entry->depends, &depends, err) != 0 ||
 		    package_relations_parse(solver->arena, entry->pre_depends, &before, err) != 0)
-			return error_wrap(err, "what \"%s\" needs", entry->name);
+			return error_wrap(err, "what \"%s\" %s needs for %s", entry->name,
+			    entry->version, solver->request->index->host);
 		if (needs_other(solver, &depends) || needs_other(solver, &before)) {
 			text_list_add(&solver->dropped, solver->arena, choice->name);
 			text_list_add(&solver->forced, solver->arena, choice->name);
@@ -366,7 +366,7 @@ package_solve(struct arena *arena, const struct package_request *request, struct
 	/* each time that it begins anew, one name more is given up */
 	do {
 		if (solve_once(&solver, err) != 0)
-			return error_wrap(err, "packages for %s", request->index->host);
+			return -1;
 	} while (solver.again);
 	for (i = 0; i < solver.count; i++) {
 		const struct package_entry *entry = solver.choices[i].entry;

@@ -18,12 +18,14 @@
  * - Packages that no stage can use are left out: package_absent.h.
  * - Conflicts are not looked at: nothing is installed, only unpacked.
  *
- *	const struct package_request request = {&index, &wanted, &tools, &earlier};
- *	if (package_solve(arena, &request, &lock, err) != 0) ...
+ *	const struct package_request request = {.index = &index, .wanted = &names};
+ *	if (package_solve(arena, &request, &locked, err) != 0) ...
  */
 struct package_request {
 	const struct package_index *index;
 	const struct text_list *wanted;
+	/* where each was named, for errors: "mote.yaml:4"; NULL: not known */
+	const struct text_list *places;
 	const struct package_lock *tools; /* NULL: there are none */
 	/* versions that stay where the index still has them and they fit;
 	 * NULL: there are none */

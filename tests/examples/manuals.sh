@@ -84,6 +84,16 @@ for example in "$work"/page-*; do
     make -s image >/dev/null
     [ -s build/tool.tar ] || die "make image made no build/tool.tar"
     rm Makefile mote.mk ;;
+  mote\ lock*) (
+    cp mote.yaml before.yaml
+    # shellcheck source=/dev/null
+    . "$SRC/tests/cli/lock/_archive"
+    printf 'autoconf 2 | Depends: m4\nm4 1\n' | archive
+    project autoconf
+    run "$example"
+    mote lock --check
+    rm -r mote.lock rows mirror
+    mv before.yaml mote.yaml) ;;
   mote\ * | pass\ * | gdb\ * | tar\ * | eval\ *) run "$example" ;;
   \#\ yaml-language-server*)
     schema=$(sed -n 's/.*schema=//p' "$example")

@@ -31,7 +31,7 @@ static void
 check_solver(struct arena *arena, const struct package_index *index)
 {
 	struct package_lock lock = {.suite = "bookworm"};
-	const struct package_request request = {index, &lock.wanted, NULL, NULL};
+	const struct package_request request = {.index = index, .wanted = &lock.wanted};
 	struct package_lock again;
 	struct error err;
 	struct text text;

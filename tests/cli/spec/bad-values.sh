@@ -83,6 +83,11 @@ build: {libc-extras: maybe}
 build: {libc-extras: [memcpy]}
 malloc: mimalloc
 build: {mallok: musl}
+build: {packages: Autoconf}
+build: {packages: [m4, autoconf=2.71]}
+build: {packages: ../m4}
+build: {packages: {m4: 1}}
+build: {package: m4}
 build: {isolation: chroot}
 build: {limits: 5}
 build: {limits: {cpu: 2}}

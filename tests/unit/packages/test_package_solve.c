@@ -41,7 +41,7 @@ static void
 check(const struct solve_case *row)
 {
 	struct package_lock tools = {0}, kept = {0}, lock = {0};
-	struct package_request request = {NULL, NULL, &tools, &kept};
+	struct package_request request = {.tools = &tools, .kept = &kept};
 	struct text_list wanted = {0}, found = {0};
 	struct package_index index;
 	struct arena arena = {0};
@@ -181,25 +181,25 @@ what_cannot_be_is_one_line(void **state)
 {
 	static const struct solve_case rows[] = {
 	    {"autoconf 1\n", "autocnf", NULL, NULL,
-		"packages for arm64: there is no package \"autocnf\" for arm64; did you mean "
+		"there is no package \"autocnf\" for arm64; did you mean "
 		"\"autoconf\"?"},
 	    {"autoconf 1\n", "zlib1g", NULL, NULL,
-		"packages for arm64: there is no package \"zlib1g\" for arm64; packages.debian.org "
+		"there is no package \"zlib1g\" for arm64; packages.debian.org "
 		"lists them"},
 	    {"mawk 1\nProvides: awk\ngawk 1\nProvides: awk\n", "awk", NULL, NULL,
-		"packages for arm64: \"awk\" is a virtual package; name one that provides it: gawk, "
+		"\"awk\" is a virtual package; name one that provides it: gawk, "
 		"mawk"},
 	    {"aa 1\nDepends: bb (>= 2)\nbb 1\n", "aa", NULL, NULL,
-		"packages for arm64: \"aa\" 1 needs \"bb (>= 2)\", but the archive has version 1; "
+		"\"aa\" 1 needs \"bb (>= 2)\", but the archive has version 1 for arm64; "
 		"try another mirror by MOTE_MIRROR"},
 	    {"aa 1\nDepends: bb\n", "aa", NULL, NULL,
-		"packages for arm64: \"aa\" 1 needs \"bb\", which the archive does not have; try "
+		"\"aa\" 1 needs \"bb\", which the archive does not have for arm64; try "
 		"another mirror by MOTE_MIRROR"},
 	    {"aa 1\nDepends: cc\ncc 2\nbb 1\nDepends: cc (<< 2)\ncc 1\n", "aa bb", NULL, NULL,
-		"packages for arm64: \"bb\" 1 needs \"cc (<< 2)\", but another package needs \"cc\" "
+		"\"bb\" 1 for arm64 needs \"cc (<< 2)\", but another package needs \"cc\" "
 		"2"},
 	    {"aa 1\nDepends: (\n", "aa", NULL, NULL,
-		"packages for arm64: what \"aa\" 1 needs: \"(\" is no relation of packages"},
+		"what \"aa\" 1 needs for arm64: \"(\" is no relation of packages"},
 	};
 	size_t i;
 

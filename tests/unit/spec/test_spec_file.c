@@ -53,6 +53,7 @@ static const char everything[] = "# a comment\n"
 				 "  includes: include\n"
 				 "  cflags: -O2  -DX=\"1\"\n"
 				 "  ldflags: [-s, \"-Wl,--a b\"]\n"
+				 "  packages: [m4, libstdc++-12-dev, m4]\n"
 				 "  env: {A: 1, B: \"\"}\n"
 				 "  link: static\n"
 				 "  malloc: mimalloc\n"
@@ -103,6 +104,8 @@ every_key_arrives_in_the_spec(void **state)
 	assert_int_equal(spec.build.cflags.count, 2);
 	assert_string_equal(spec.build.cflags.items[1], "-DX=\"1\"");
 	assert_int_equal(spec.build.ldflags.count, 3);
+	assert_int_equal(spec.build.packages.count, 2);
+	assert_string_equal(spec.build.packages.items[1], "libstdc++-12-dev");
 	assert_string_equal(pairs_get(&spec.build.environment, "B"), "");
 	assert_int_equal(spec.build.link, LINK_STATIC);
 	assert_int_equal(spec.build.malloc, MALLOC_MIMALLOC);

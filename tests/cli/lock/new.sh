@@ -1,0 +1,42 @@
+#!/bin/sh
+# A lock is written, stays as it is, loses what is not wanted any more, and is never half-written.
+. "$SRC/tests/cli/lock/_archive"
+archive <<'ROWS'
+autoconf 2.71-3 | Depends: perl (>> 5.005), m4 (>= 1.4.13)
+m4 1.4.19-3 | Depends: sigsegv
+sigsegv 2 | Depends: m4
+perl 1:5.1 | Pre-Depends: libperl (= 1:5.1) | Recommends: netbase
+libperl 1:5.1
+netbase 1
+flex 2.6 | Depends: m4, debconf
+ROWS
+project flex autoconf
+mote lock --check
+echo "status $?"
+mote lock
+stat -c %a mote.lock
+show mote.lock
+echo '# a comment' >>mote.lock
+mote lock
+tail -n 1 mote.lock
+mote lock --check
+echo "status $?"
+project flex
+mote lock --check
+echo "status $?"
+mote lock
+project flex m4
+mote lock --check
+echo "status $?"
+mote lock .
+echo 'build: {run: make, output: tool}' >mote.yaml
+mote lock --check
+echo "status $?"
+mote lock
+show mote.lock
+rm -f mote.lock
+echo 'build: {run: make, output: tool}' >mote.yaml
+mote lock
+mote lock --check
+echo "status $?"
+ls

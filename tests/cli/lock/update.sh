@@ -1,0 +1,34 @@
+#!/bin/sh
+# Locked versions stay while the archive has them; --update takes new ones: of all, or of a name and what it needs.
+. "$SRC/tests/cli/lock/_archive"
+archive <<'ROWS'
+flex 1 | Depends: m4
+m4 1
+bison 1
+ROWS
+project flex bison
+mote lock -q
+archive <<'ROWS'
+flex 1 | Depends: m4
+m4 1
+bison 1
+flex 2 | Depends: m4 | Description: new
+m4 2
+bison 2
+ROWS
+mote lock
+mote lock --update bison
+mote lock --update flex
+mote lock --update
+echo 'versions that are gone:'
+archive <<'ROWS'
+flex 3 | Depends: m4, new
+m4 3
+bison 2
+new 3
+ROWS
+mote lock
+mote lock --update fle
+echo "status $?"
+mote lock --update --check
+echo "status $?"
