@@ -12,8 +12,9 @@
 
 enum { NAME_TRIES = 100 };
 
-/* Whoever had the lock before removed its file. So a lock counts only if the
- * name still stands for the file that is locked. */
+/* A process that had the lock before removed its file. So a lock counts only if
+ * the name still stands for the file that is locked. A file system without
+ * locks has none to wait for. */
 static int
 lock_name(const char *name, struct error *err)
 {
@@ -23,20 +24,17 @@ lock_name(const char *name, struct error *err)
 
 		if (fd < 0)
 			return error_errno(err, "cannot lock \"%s\"", name);
-		while (flock(fd, LOCK_EX) != 0) {
-			if (errno != EINTR)
-				return error_errno(err, "cannot lock \"%s\"", name);
+		while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
 			if (error_if_stopped(err) != 0)
 				return -1;
-		}
 		if (fstat(fd, &locked) == 0 && stat(name, &there) == 0 &&
 		    locked.st_ino == there.st_ino && locked.st_dev == there.st_dev)
 			return TAKE_FD(fd);
 	}
 }
 
-static int
-make_hidden(
+int
+whole_folder_begin(
     struct arena *arena, const char *path, char **ret_hidden, int *ret_lock, struct error *err)
 {
 	char *folder = path_folder(arena, path), *hidden;
@@ -63,10 +61,8 @@ make_hidden(
 	    err, ERROR_FAILED, "cannot make \"%s\": too many leftovers beside it", path);
 }
 
-/* One call writes all files of the folder to the disk, and whatever else waits
- * there. */
-static int
-settle(int folder, const char *path, struct error *err)
+int
+whole_folder_settle(int folder, const char *path, struct error *err)
 {
 	if (folder >= 0 && syncfs(folder) != 0 && errno != EINVAL && errno != ENOSYS)
 		return error_errno(err, "cannot write \"%s\" to its disk", path);
@@ -79,17 +75,18 @@ fill(struct arena *arena, const struct whole_folder *wanted, struct error *err)
 	struct error ignored;
 	char *hidden = NULL;
 	SCOPED(fd) int lock = -1;
-	int status = make_hidden(arena, wanted->path, &hidden, &lock, err);
+	int status = whole_folder_begin(arena, wanted->path, &hidden, &lock, err);
 
 	if (status == 0)
 		status = wanted->fill(wanted->context, hidden, err);
 	if (status == 0)
-		status = settle(lock, wanted->path, err);
+		status = whole_folder_settle(lock, wanted->path, err);
 	if (status == 0)
 		status = file_rename(hidden, wanted->path, err);
 	if (status != 0 && hidden != NULL)
 		(void)!file_remove_tree(hidden, &ignored);
-	return status;
+	/* where there are no locks, another process may have made the same */
+	return status != 0 && file_is_folder(wanted->path) ? 0 : status;
 }
 
 int

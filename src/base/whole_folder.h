@@ -13,7 +13,7 @@
  * is never filled again, so its name must say all that decides its content: a
  * digest.
  *
- *	const struct whole_folder wanted = {path, unpack, &package};
+ *	const struct whole_folder wanted = {.path = path, .fill = fill, .context = &work};
  *	if (whole_folder_provide(arena, &wanted, &made, err) != 0) ...
  */
 struct whole_folder {
@@ -27,5 +27,15 @@ struct whole_folder {
  * before it gets its name. */
 int whole_folder_provide(struct arena *arena, const struct whole_folder *wanted, bool *ret_made,
     struct error *err) MUST_CHECK;
+
+/*
+ * The parts, for a caller that makes many folders at one time. The first makes a
+ * new hidden folder beside `path`, with the mode 0755; the caller owns the lock,
+ * which leftover.h describes, and removes or renames the folder. The second
+ * writes all files of the file system of an open folder to the disk.
+ */
+int whole_folder_begin(struct arena *arena, const char *path, char **ret_hidden, int *ret_lock,
+    struct error *err) MUST_CHECK;
+int whole_folder_settle(int folder, const char *path, struct error *err) MUST_CHECK;
 
 #endif

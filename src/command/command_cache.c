@@ -3,10 +3,14 @@
 #include "cache/cache_prune.h"
 #include "command/command.h"
 #include "command/verbs.h"
+#include "packages/package_prune.h"
 #include "spec/reference.h"
+#include "toolchain/toolchain.h"
 #include "transport/layout_prune.h"
 
 #include <string.h>
+
+enum { DAY = 24 * 60 * 60 };
 
 struct cache_flags {
 	bool json, all;
@@ -110,7 +114,10 @@ static int
 prune_cache(struct arena *arena, const struct cache_flags *own, struct error *err)
 {
 	struct build_cache cache;
+	struct package_pruned packages = {0};
 	struct cache_usage freed;
+	struct error ignored;
+	const char *home;
 	uint64_t most = 0;
 
 	if (own->all && own->most != NULL)
@@ -123,10 +130,15 @@ prune_cache(struct arena *arena, const struct cache_flags *own, struct error *er
 	} else if (!own->all && cache_limit(&most, err) != 0) {
 		return -1;
 	}
+	/* without a home there are no packages either */
+	if (toolchain_home(arena, &home, &ignored) == 0 &&
+	    package_prune(arena, home, (uint64_t)PACKAGE_DAYS * DAY, &packages, err) != 0)
+		return -1;
 	if (cache_prune(arena, &cache, most, &freed, err) != 0)
 		return -1;
 	return command_print(arena_printf(arena, "removed %llu entries, %s\n",
-				 (unsigned long long)freed.entries, text_size(arena, freed.bytes)),
+				 (unsigned long long)(freed.entries + packages.entries),
+				 text_size(arena, freed.bytes + packages.bytes)),
 	    err);
 }
 

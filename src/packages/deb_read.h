@@ -24,7 +24,7 @@
  */
 struct deb_read;
 
-/* What both tars of a package may have, in all. */
+/* The limits for both tars of a package together. */
 struct deb_limits {
 	uint64_t bytes; /* of the tars after decompression */
 	uint64_t content; /* of the files, which may exceed a sparse tar */

@@ -8,14 +8,13 @@
  * ever run.
  *
  *	<folder>/root       the files of the package
- *	<folder>/postinst   the text of that script, where the package has one: what
- *	                    it says about alternatives is read later
+ *	<folder>/postinst   the text of that script, if the package has one
  *
- * Nothing leaves the folder: a path that is absolute or has ".." in it, an entry
- * whose folder is a link or has no entry of its own, a hard link to what is no
- * file, a device, a fifo and a path with two entries are errors. Files have the
- * mode 0644 or 0755 whatever the umask, no set-id bits, the time that the
- * archive says, and the user as owner.
+ * Nothing leaves the folder. These are errors: a path that is absolute or has
+ * ".." in it, an entry whose folder is a link or has no entry of its own, a
+ * hard link to something else than a file, a device, a fifo, a path with two
+ * entries. Files have the mode 0644 or 0755 whatever the umask, no set-id bits,
+ * the time that the archive says, and the user as owner.
  */
 enum { DEB_DEPTH = 64, DEB_SCRIPT_LIMIT = 1 << 20, DEB_PATH_LIMIT = 4000 };
 

@@ -13,10 +13,9 @@
  *
  *	update-alternatives --install LINK NAME PATH PRIORITY [--slave LINK NAME PATH]...
  *
- * No script is run. It is read as text: lines that "\" joins, and variables that
- * stand at the begin of a line as NAME=WORD. Where a word is more than that
- * ("$(...)", "$1"), this call of update-alternatives ends before it. Of the
- * scripts of Debian 12 few say anything in another way.
+ * No script is run. It is read as text: "\" joins lines, and a line NAME=WORD
+ * sets a variable. If a word is more than that ("$(...)", "$1"), this call of
+ * update-alternatives ends before it. Few scripts of Debian 12 need more.
  */
 struct package_alternative {
 	const char *name; /* "awk": the name of the link in /etc/alternatives */

@@ -8,6 +8,7 @@
 #include "packages/root_links.h"
 #include "packages/root_tree.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -148,9 +149,17 @@ fill(void *context, const char *folder, struct error *err)
 	struct composing *composing = context;
 	struct arena arena = {0};
 	struct root_tree tree = {.arena = &arena};
-	int status =
-	    package_store_provide(&arena, &composing->request->store, &composing->packages, err);
+	SCOPED(fd)
+	int use = package_store_open_use(&arena, composing->request->store.home, err);
+	int status = use < 0 ? -1 : 0;
 
+	/* packages stay until they are linked; where there are no locks, only
+	 * their age protects them */
+	while (status == 0 && flock(use, LOCK_SH) != 0 && errno == EINTR)
+		status = error_if_stopped(err);
+	if (status == 0)
+		status = package_store_provide(
+		    &arena, &composing->request->store, &composing->packages, err);
 	if (status == 0)
 		status = list_tree(composing, &tree, err);
 	if (status == 0)

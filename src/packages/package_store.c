@@ -11,21 +11,28 @@
 #include "http/download.h"
 #include "packages/deb_unpack.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* More than processors: some wait for the network meanwhile. */
 enum { MOST_AT_ONCE = 8, READ_BLOCK = 64 << 10, DIGITS = 64 };
 
-/* The work that all threads share. Only `done` changes, under the lock. */
+/* The work that all threads share. */
 struct providing {
 	const struct package_store *store;
 	const struct text_list *places;
+	const char *folder; /* "<home>/packages" */
+	const char *batch; /* a hidden folder in it, where packages are unpacked */
 	const struct locked_package **missing;
-	size_t count, done;
+	bool *unpacked; /* for each of them */
+	size_t count;
 	pthread_mutex_t lock;
+	size_t done; /* under the lock */
 };
 
 /* One package that is made. */
@@ -115,30 +122,30 @@ unpack(const struct one_package *one, const char *file, const char *folder, stru
 }
 
 static int
-fill(void *context, const char *folder, struct error *err)
+fetch_one(struct arena *arena, const struct one_package *one, struct error *err)
 {
-	const struct one_package *one = context;
-	struct arena arena = {0};
-	const char *incoming = arena_printf(
-	    &arena, "%s/packages/incoming/%s", one->providing->store->home, one->package->sha256);
-	const char *file = path_join(&arena, incoming, "deb");
-	const struct download wanted = {.places = one->providing->places,
-	    .path = one->package->path,
+	const struct providing *providing = one->providing;
+	const struct locked_package *package = one->package;
+	const char *incoming =
+	    arena_printf(arena, "%s/incoming/%s", providing->folder, package->sha256);
+	const char *file = path_join(arena, incoming, "deb"),
+		   *folder = path_join(arena, providing->batch, package->sha256);
+	const struct download wanted = {.places = providing->places,
+	    .path = package->path,
 	    .file = file,
-	    .sha256 = one->package->sha256,
-	    .limit = one->package->size,
+	    .sha256 = package->sha256,
+	    .limit = package->size,
 	    .called = one->called};
 	struct error ignored;
-	int status = file_make_folders(incoming, err);
+	int status;
 
-	if (status == 0)
-		status = download(&arena, &wanted, err);
-	if (status == 0) {
-		status = unpack(one, file, folder, err);
-		/* a fault of these bytes would be there again */
-		(void)!file_remove_tree(incoming, &ignored);
-	}
-	arena_release(&arena);
+	if (file_make_folders(incoming, err) != 0 || download(arena, &wanted, err) != 0)
+		return -1;
+	if (mkdir(folder, 0700) != 0 || chmod(folder, 0755) != 0)
+		return error_errno(err, "cannot make the folder \"%s\"", folder);
+	status = unpack(one, file, folder, err);
+	/* a fault of these bytes would be there again */
+	(void)!file_remove_tree(incoming, &ignored);
 	return status;
 }
 
@@ -148,14 +155,12 @@ provide_one(void *context, size_t number, struct error *err)
 	struct providing *providing = context;
 	const struct locked_package *package = providing->missing[number];
 	struct arena arena = {0};
-	struct one_package one = {
+	const struct one_package one = {
 	    providing, package, arena_printf(&arena, "%s %s", package->name, package->version)};
-	const struct whole_folder wanted = {
-	    package_store_folder(&arena, providing->store->home, package), fill, &one};
-	bool made;
-	int status = whole_folder_provide(&arena, &wanted, &made, err);
+	int status = fetch_one(&arena, &one, err);
 
 	pthread_mutex_lock(&providing->lock);
+	providing->unpacked[number] = status == 0;
 	if (status == 0)
 		log_part("packages: %zu of %zu", ++providing->done, providing->count);
 	pthread_mutex_unlock(&providing->lock);
@@ -173,7 +178,7 @@ find_mirrors(struct arena *arena, const struct text_list **ret_places, struct er
 }
 
 static int
-provide_missing(struct arena *arena, struct providing *providing, struct error *err)
+unpack_batch(struct arena *arena, struct providing *providing, struct error *err)
 {
 	struct crew crew = {.threads = 2 * process_processors(),
 	    .count = providing->count,
@@ -197,21 +202,121 @@ provide_missing(struct arena *arena, struct providing *providing, struct error *
 	return status;
 }
 
+/* Gives those that are whole their names, also when another one failed. */
+static int
+publish(struct arena *arena, const struct providing *providing, int batch, struct error *err)
+{
+	size_t i;
+
+	if (whole_folder_settle(batch, providing->folder, err) != 0)
+		return -1;
+	for (i = 0; i < providing->count; i++) {
+		const char *name = providing->missing[i]->sha256;
+
+		if (providing->unpacked[i] &&
+		    file_rename(path_join(arena, providing->batch, name),
+			path_join(arena, providing->folder, name), err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+provide_missing(struct arena *arena, struct providing *providing, struct error *err)
+{
+	struct error ignored;
+	SCOPED(fd) int lock = -1;
+	char *batch = NULL;
+	int status = whole_folder_begin(
+	    arena, path_join(arena, providing->folder, "batch"), &batch, &lock, err);
+
+	if (status != 0)
+		return -1;
+	providing->batch = batch;
+	providing->unpacked = arena_array(arena, providing->count, sizeof(bool));
+	status = unpack_batch(arena, providing, err);
+	if (publish(arena, providing, lock, status == 0 ? err : &ignored) != 0)
+		status = -1;
+	(void)!file_remove_tree(batch, &ignored);
+	return status;
+}
+
+int
+package_store_open_use(struct arena *arena, const char *home, struct error *err)
+{
+	const char *folder = path_join(arena, home, "packages");
+	int fd;
+
+	if (file_make_folders(folder, err) != 0)
+		return -1;
+	fd = open(path_join(arena, folder, ".use"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	return fd >= 0 ? fd : error_errno(err, "cannot lock \"%s\"", folder);
+}
+
+/* One process at a time adds packages; one that needs none does not wait. */
+static int
+lock_store(struct arena *arena, const char *folder, struct error *err)
+{
+	const char *name = path_join(arena, folder, ".lock");
+	SCOPED(fd) int lock = -1;
+
+	if (file_make_folders(folder, err) != 0)
+		return -1;
+	lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (lock < 0)
+		return error_errno(err, "cannot lock \"%s\"", folder);
+	if (flock(lock, LOCK_EX | LOCK_NB) == 0)
+		return TAKE_FD(lock);
+	log_part("packages: waiting for another process");
+	/* a file system without locks has none to wait for */
+	while (flock(lock, LOCK_EX) != 0 && errno == EINTR)
+		if (error_if_stopped(err) != 0)
+			return -1;
+	return TAKE_FD(lock);
+}
+
+/* A hash that is there twice counts once. */
+static void
+find_missing(
+    struct arena *arena, struct providing *providing, const struct locked_packages *packages)
+{
+	size_t i, k;
+
+	providing->count = 0;
+	for (i = 0; i < packages->count; i++) {
+		const struct locked_package *package = &packages->items[i];
+
+		for (k = 0; k < providing->count &&
+		    strcmp(providing->missing[k]->sha256, package->sha256) != 0;
+		    k++)
+			;
+		if (k == providing->count &&
+		    !file_is_folder(package_store_folder(arena, providing->store->home, package)))
+			providing->missing[providing->count++] = package;
+	}
+}
+
 int
 package_store_provide(struct arena *arena, const struct package_store *store,
     const struct locked_packages *packages, struct error *err)
 {
-	struct providing providing = {.store = store, .places = store->places};
+	struct providing providing = {.store = store,
+	    .places = store->places,
+	    .folder = path_join(arena, store->home, "packages")};
+	SCOPED(fd) int lock = -1;
 	size_t i;
 
-	providing.missing = arena_array(arena, packages->count, sizeof(*providing.missing));
-	for (i = 0; i < packages->count; i++) {
-		const struct locked_package *package = &packages->items[i];
-
-		if (check_digits(package, err) != 0)
+	for (i = 0; i < packages->count; i++)
+		if (check_digits(&packages->items[i], err) != 0)
 			return -1;
-		if (!file_is_folder(package_store_folder(arena, store->home, package)))
-			providing.missing[providing.count++] = package;
-	}
+	providing.missing = arena_array(arena, packages->count, sizeof(*providing.missing));
+	find_missing(arena, &providing, packages);
+	if (providing.count == 0)
+		return 0;
+	lock = lock_store(arena, providing.folder, err);
+	if (lock < 0)
+		return -1;
+	/* another process may have fetched them meanwhile */
+	find_missing(arena, &providing, packages);
 	return providing.count == 0 ? 0 : provide_missing(arena, &providing, err);
 }

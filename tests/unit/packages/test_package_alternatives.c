@@ -2,8 +2,9 @@
 
 #include "deb_sample.h"
 
-/* What the script asks for, a line for each link: "name link path priority",
- * and for one that follows another the name of that one behind it. */
+/* The links that the script asks for, a line for each: "name link path
+ * priority", and for one that follows another the name of that one behind
+ * it. */
 static const char *
 read_script(struct world *world, const char *script)
 {

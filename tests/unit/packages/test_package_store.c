@@ -29,7 +29,8 @@ names_in_store(struct world *world)
 	struct dirent *entry;
 
 	while (folder != NULL && (entry = readdir(folder)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		    strcmp(entry->d_name, ".lock") != 0)
 			text_list_add(
 			    &names, &world->arena, arena_strdup(&world->arena, entry->d_name));
 	text_list_sort(&names);
@@ -105,6 +106,32 @@ another_hash_or_size_is_an_error_and_leaves_nothing(void **state)
 }
 
 static void
+a_package_that_was_whole_stays_when_the_next_one_fails(void **state)
+{
+	const struct sample second = {"second", data, NULL, ".gz"};
+	struct world *world = *state;
+	const char *kept = put_deb(world, &good)->sha256;
+
+	/* one thread takes both, in this order, or two threads take one each */
+	put_deb(world, &second)->path = "missing.deb";
+	assert_int_equal(provide(world), -1);
+	assert_string_equal(
+	    names_in_store(world), arena_printf(&world->arena, "%s incoming", kept));
+}
+
+static void
+a_package_that_is_listed_twice_is_fetched_once(void **state)
+{
+	struct world *world = *state;
+
+	put_deb(world, &good);
+	world->packages[world->count++] = world->packages[0];
+	assert_int_equal(provide(world), 0);
+	assert_string_equal(names_in_store(world),
+	    arena_printf(&world->arena, "%s incoming", world->packages[0].sha256));
+}
+
+static void
 a_hash_is_never_a_path(void **state)
 {
 	static const char *const digits[] = {"../../etc", "",
@@ -167,6 +194,8 @@ main(void)
 	    TEST(a_package_that_is_there_is_not_fetched_again),
 	    TEST(a_package_that_no_place_has_is_an_error),
 	    TEST(another_hash_or_size_is_an_error_and_leaves_nothing),
+	    TEST(a_package_that_was_whole_stays_when_the_next_one_fails),
+	    TEST(a_package_that_is_listed_twice_is_fetched_once),
 	    TEST(a_hash_is_never_a_path),
 	    TEST(a_hostile_package_leaves_nothing),
 	    TEST(processes_that_want_the_same_package_all_get_it),
