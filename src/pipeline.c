@@ -78,6 +78,7 @@ build_platform(struct run *run, const struct platform *platform, struct pipeline
 		return error_wrap(err, "build");
 	result->build_seconds = clock_seconds() - start;
 	result->isolation = sandbox_rung_name(stage.rung);
+	result->root = stage.root;
 	result->recalled = stage.recalled;
 	result->wrapper = stage.wrapper;
 	result->network = stage.network;

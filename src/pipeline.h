@@ -29,6 +29,7 @@ struct pipeline_platform {
 	bool recalled; /* the programs came from the build cache */
 	bool screened; /* it is pushed, and no secret was found in its layer */
 	const char *toolchain; /* the toolchain that built it; NULL: nothing was built */
+	const char *root; /* whose programs the stage had: see stage_result */
 	double build_seconds, pack_seconds;
 	/* host paths of all files that were read, and of all folders that were
 	 * listed; in any order, some twice */

@@ -306,8 +306,8 @@ tell(const struct output *output, const struct output_bytes *from)
 
 /* The last lines that the ring has; its beginning may be in the middle of
  * one. */
-static struct output_bytes
-last_lines(const struct output *output)
+struct output_bytes
+output_last_lines(const struct output *output)
 {
 	size_t length = output->total < TAIL_SIZE ? (size_t)output->total : TAIL_SIZE,
 	       begin = output->total % TAIL_SIZE, at, lines = 0;
@@ -332,7 +332,7 @@ output_print_end(const struct output *output)
 
 	if (output->mode == OUTPUT_LINES || output->total == 0)
 		return;
-	end = last_lines(output);
+	end = output_last_lines(output);
 	(void)tell(output, &end);
 }
 
@@ -373,7 +373,7 @@ output_keep(struct output *output)
 	struct output_bytes end = {0};
 
 	if (output->mode != OUTPUT_LINES)
-		end = last_lines(output);
+		end = output_last_lines(output);
 	if (output->file < 0 || output->total == end.length || file_exists(output->kept_path) ||
 	    rename(output->path, output->kept_path) != 0)
 		return NULL;

@@ -85,6 +85,8 @@ struct output_bytes {
 size_t output_format(
     const struct output *output, const struct output_bytes *from, char *to, size_t *size);
 
+/* The last lines of the command, in any mode. */
+struct output_bytes output_last_lines(const struct output *output);
 /* Prints the last lines, unless they were shown already; also with -q. */
 void output_print_end(const struct output *output);
 /* Prints all lines, unless they were shown already; with -q nothing. */

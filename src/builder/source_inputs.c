@@ -98,7 +98,9 @@ source_place(const struct source_scan *scan, const char *inside)
 		return inside + length + 1;
 	if (strcmp(inside, scan->bound) == 0)
 		return ".";
-	return place_on_host(scan->arena, inside);
+	/* files of a root of packages are not tracked: no compiler of mote's
+	 * searches them, unless a flag names one */
+	return stage_root_is_shown(scan->stage) ? NULL : place_on_host(scan->arena, inside);
 }
 
 /* Collects the folders in which headers are searched, besides the folder of the
@@ -157,7 +159,7 @@ source_scan_init(struct source_scan *scan, const struct stage_context *stage)
 	struct sandbox sandbox = {.rung = stage->place.rung};
 	struct arena *arena = stage->arena;
 
-	sandbox_add_bind(&sandbox, stage->place.bound, "/src", false);
+	sandbox_add_bind(&sandbox, stage->place.bound, stage->spec->build.at, false);
 	sandbox_add_bind(&sandbox, stage->tools.toolchain.folder, "/toolchain", false);
 	if (stage->tools.ports.count > 0)
 		sandbox_add_bind(&sandbox, stage->tools.ports_folder, "/ports", false);

@@ -102,6 +102,7 @@ find_stage(struct stage_context *stage, struct compile_plan *plan, enum isolatio
 	size_t i;
 
 	stage->place.rung = result->rung = rung;
+	result->root = stage_root_is_shown(stage) ? stage->root.digest : "host";
 	stage->identity = stage_identity(stage);
 	if (stage->identity == NULL)
 		return false;
@@ -166,9 +167,10 @@ static int
 build_in_work(struct stage_context *stage, struct compile_plan *plan, struct stage_result *result,
     struct error *err)
 {
+	SCOPED(package_root) struct package_root root = PACKAGE_ROOT_NONE;
 	SCOPED(fd) int lock = -1;
 
-	if (stage_prepare(stage, &lock, err) != 0)
+	if (stage_root_provide(stage, &root, err) != 0 || stage_prepare(stage, &lock, err) != 0)
 		return -1;
 	result->wrapper = stage_wrapper_name(&stage->wrapper);
 	result->network = stage->wrapper.kind == WRAPPER_DISTCC;

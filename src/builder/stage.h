@@ -38,6 +38,7 @@ struct stage_result {
 	const char *installed; /* $DESTDIR, whose content goes into the image; NULL: it is empty */
 	const char *toolchain; /* description */
 	enum isolation rung; /* the rung on which it was built */
+	const char *root; /* whose programs it had: "sha256:..." (stage_root.h), or "host" */
 	/* host paths of all files of the project and the host that were read,
 	 * and of the folders in which a new name would be another input */
 	struct text_list inputs;

@@ -42,7 +42,8 @@ add_place(const struct stage_context *stage, struct text *text)
 const char *
 stage_identity(const struct stage_context *stage)
 {
-	const char *host = host_packages(stage->arena);
+	const char *host =
+	    stage_root_is_shown(stage) ? stage_root_identity(stage) : host_packages(stage->arena);
 	struct text text;
 	size_t i;
 
@@ -90,6 +91,7 @@ begin_key(const struct stage_context *stage, struct text *text)
 	text_init(text, stage->arena);
 	text_printf(text, "%stime %lld\n%s\n", stage->identity,
 	    (long long)stage->spec->image.created, STAGE_STRIP_VERSION);
+	text_printf(text, "at %s\n", stage->spec->build.at);
 	text_printf(text, "link %s\n", link_names[stage->spec->build.link]);
 	add_list(text, "cflag", &cflags);
 	add_list(text, "ldflag", &ldflags);
@@ -113,7 +115,7 @@ stage_key_of_run(
 	ret_key->digest.text[0] = '\0';
 	if (stage->identity == NULL)
 		return;
-	local = host_local(stage->arena);
+	local = stage_root_is_shown(stage) ? "" : host_local(stage->arena);
 	if (local == NULL)
 		return;
 	begin_key(stage, &text);

@@ -2,6 +2,7 @@
 #define BUILDER_STAGE_CONTEXT_H
 
 #include "builder/stage_place.h"
+#include "builder/stage_root.h"
 #include "builder/stage_tools.h"
 #include "builder/stage_wrapper.h"
 #include "cache/build_cache.h"
@@ -14,10 +15,11 @@
  *
  *	stage_place	folders			stage_environment	flags and variables
  *	stage_tools	toolchain and ports	stage_compile		`sources`
- *	stage_wrapper	ccache, distcc		stage_programs		finished programs
- *	stage_sandbox	isolation		stage_proof		checks of programs
- *	stage_cache	keys, recalled results	stage_failure		errors
- *	stage_output	output of commands	stage_kept		a stage that stays
+ *	stage_root	its other programs	stage_programs		finished programs
+ *	stage_wrapper	ccache, distcc		stage_proof		checks of programs
+ *	stage_sandbox	isolation		stage_failure		errors
+ *	stage_cache	keys, recalled results	stage_output		output of commands
+ *						stage_kept		a stage that stays
  *
  * stage_open.h begins a stage; stage.h builds in it, and stage_shell.h opens a
  * shell in it.
@@ -28,6 +30,7 @@ struct stage_context {
 	const struct spec *spec;
 	struct stage_place place;
 	struct stage_tools tools;
+	struct stage_root root;
 	struct stage_wrapper wrapper; /* set when the work folder is made */
 	struct build_cache cache;
 	const char *identity; /* stage_cache.h; NULL: nothing may be cached */

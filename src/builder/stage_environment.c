@@ -168,7 +168,7 @@ stage_cflags(const struct stage_context *stage, const struct sandbox *sandbox)
 	if (stage->spec->build.link == LINK_STATIC)
 		text_list_add(&flags, stage->arena, "-fno-PIE");
 	if (sandbox != NULL) {
-		add_prefix_map(&flags, stage, sandbox, stage->place.folder, "/src");
+		add_prefix_map(&flags, stage, sandbox, stage->place.folder, stage->spec->build.at);
 		add_prefix_map(
 		    &flags, stage, sandbox, stage_work_path(&stage->place, "build"), "/build");
 		add_prefix_map(&flags, stage, sandbox, stage->tools.toolchain.folder, "/toolchain");
@@ -249,6 +249,7 @@ stage_environment(const struct stage_context *stage, const struct sandbox *sandb
 	if (includes.count > 0)
 		pairs_set(&pairs, arena, "CPPFLAGS", text_list_join(&includes, arena, " "));
 	set_tools(&pairs, stage, toolchain);
+	stage_root_variables(stage, &pairs);
 	if (libs.count > 0)
 		pairs_set(&pairs, arena, "MOTE_LIBS", text_list_join(&libs, arena, " "));
 	if (stage->spec->build.stack > 0)

@@ -1,7 +1,9 @@
 #include "builder/stage_failure.h"
 
+#include "base/output.h"
 #include "base/path.h"
 #include "builder/configure_log.h"
+#include "builder/missing_program.h"
 #include "builder/source_inputs.h"
 
 #include <string.h>
@@ -42,6 +44,23 @@ find_trouble(const struct stage_context *stage, struct configure_trouble *troubl
 	return false;
 }
 
+/* Adds the name of the program that the build did not find. */
+static int
+add_missing_program(const struct stage_context *stage, struct error *err)
+{
+	struct output_bytes end = output_last_lines(stage->output);
+	const char *name = missing_program_find(stage->arena, end.bytes, end.length), *said;
+
+	if (name == NULL)
+		return -1;
+	said = arena_strdup(stage->arena, err->text);
+	return error_set(err, ERROR_FAILED,
+	    stage_root_is_shown(stage)
+		? "%s: the stage has no program \"%s\"; name the Debian package that has it in \"packages\" of mote.yaml"
+		: "%s: the stage has no program \"%s\"; install it on this machine",
+	    said, name);
+}
+
 int
 stage_build_failed(
     const struct stage_context *stage, const char *command, int status, struct error *err)
@@ -52,8 +71,10 @@ stage_build_failed(
 	if (stage_tools_check(stage->arena, &stage->tools, err) != 0)
 		return -1;
 	stage_command_failed(command, status, err);
-	if (stage->spec->build.run.count == 0 || !find_trouble(stage, &trouble))
+	if (stage->spec->build.run.count == 0)
 		return -1;
+	if (!find_trouble(stage, &trouble))
+		return add_missing_program(stage, err);
 	said = arena_strdup(stage->arena, err->text);
 	return error_set(err, ERROR_FAILED,
 	    "%s: %s:%zu says \"%s\": it tried to run a program for %s, and no emulator is here; give configure "

@@ -40,6 +40,10 @@ put_sandbox(struct text *record, const struct sandbox *sandbox)
 
 	PUT(record, "rung", sandbox_rung_name(sandbox->rung));
 	PUT(record, "folder", sandbox->folder);
+	if (sandbox->root.files != NULL)
+		PUT(record, "root", sandbox->root.files);
+	if (sandbox->root.layer != NULL)
+		PUT(record, "layer", sandbox->root.layer);
 	for (i = 0; i < sandbox->bind_count; i++)
 		PUT(record, sandbox->binds[i].writable ? "bind-writable" : "bind",
 		    sandbox->binds[i].from, sandbox->binds[i].to);
@@ -70,6 +74,7 @@ stage_kept_write(const struct stage_context *stage, struct error *err)
 	PUT(&record, "program", stage->spec->name);
 	PUT(&record, "platform", stage->tools.toolchain.platform->name);
 	PUT(&record, "work", stage->place.work);
+	PUT(&record, "at", stage->spec->build.at);
 	for (i = 0; i < stage->spec->build.run.count; i++)
 		PUT(&record, "run", stage->spec->build.run.items[i]);
 	PUT(&record, "limits", number(arena, limits->processes), number(arena, limits->memory),
@@ -165,7 +170,8 @@ read_text(const char *keyword, const char *field, struct kept_stage *kept,
 		struct text_list *list;
 	} rows[] = {{"program", &kept->program, NULL}, {"platform", &kept->platform, NULL},
 	    {"work", &kept->work, NULL}, {"folder", &kept->sandbox.folder, NULL},
-	    {"run", NULL, &kept->commands}, {"env", NULL, environment}};
+	    {"root", &kept->sandbox.root.files, NULL}, {"layer", &kept->sandbox.root.layer, NULL},
+	    {"at", &kept->at, NULL}, {"run", NULL, &kept->commands}, {"env", NULL, environment}};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -203,7 +209,8 @@ read_records(struct arena *arena, struct reader *reader, struct kept_stage *kept
 	text_list_add(&environment, arena, NULL);
 	sandbox->environment = environment.items;
 	return ok && reader->at == reader->end && kept->program != NULL && kept->platform != NULL &&
-	    kept->work != NULL && sandbox->folder != NULL && sandbox->rung != ISOLATION_DEFAULT;
+	    kept->work != NULL && kept->at != NULL && sandbox->folder != NULL &&
+	    sandbox->rung != ISOLATION_DEFAULT;
 }
 
 /* The source folder may have changed since the build: it may be a link now, and
@@ -229,13 +236,17 @@ check_binds(struct arena *arena, struct kept_stage *kept, struct error *err)
 {
 	size_t i;
 
+	if (kept->sandbox.root.files != NULL && !file_is_folder(kept->sandbox.root.files))
+		return error_set(err, ERROR_NOT_FOUND,
+		    "the stage in \"%s\" needs \"%s\", which is gone; build again with --keep-stage",
+		    kept->work, kept->sandbox.root.files);
 	for (i = 0; i < kept->sandbox.bind_count; i++) {
 		if (access(kept->sandbox.binds[i].from, F_OK) != 0)
 			return error_set(err, ERROR_NOT_FOUND,
 			    "the stage in \"%s\" needs \"%s\", which is gone; build again with "
 			    "--keep-stage",
 			    kept->work, kept->sandbox.binds[i].from);
-		if (strcmp(kept->sandbox.binds[i].to, "/src") == 0 &&
+		if (strcmp(kept->sandbox.binds[i].to, kept->at) == 0 &&
 		    hide_git(arena, kept, kept->sandbox.binds[i].from, err) != 0)
 			return -1;
 	}

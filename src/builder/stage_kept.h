@@ -15,6 +15,7 @@
  *	work PATH			rung NAME		folder PATH
  *	bind FROM TO			bind-writable FROM TO
  *	limits PROCESSES MEMORY DISK	network			env NAME=VALUE
+ *	root PATH			layer PATH		at PATH
  */
 
 /* How the name of the work folder begins, for stage_place_make; NULL: the stage
@@ -31,6 +32,7 @@ int stage_kept_write(const struct stage_context *stage, struct error *err) MUST_
 
 struct kept_stage {
 	const char *program, *platform, *work;
+	const char *at; /* where the sandbox shows the source folder */
 	struct text_list commands; /* of `run` */
 	struct sandbox sandbox; /* with working folder and environment, without `watch` */
 	struct spec_limits limits;

@@ -22,7 +22,8 @@ stage_open(struct arena *arena, const struct stage_request *request,
 	struct stage_context stage = {.arena = arena, .spec = spec, .cache = *request->cache};
 
 	if (stage_place_find(arena, spec, &stage.place, err) != 0 ||
-	    stage_tools_find(arena, request, &stage.tools, err) != 0)
+	    stage_tools_find(arena, request, &stage.tools, err) != 0 ||
+	    stage_root_find(&stage, err) != 0)
 		return -1;
 	stage.cache.read_only = stage_wrapper_hides_inputs(&stage);
 	/* mote.yaml is no part of the source either: the key has those of its

@@ -9,6 +9,7 @@
  *	stage_open, which writes nothing
  *	stage.place.rung from stage_rung.h
  *	stage_place_make, which makes the work folder
+ *	stage_root_provide of stage_root.h
  *	stage_prepare, which fills it with all that the sandbox shows
  */
 int stage_open(struct arena *arena, const struct stage_request *request,

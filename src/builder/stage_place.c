@@ -70,7 +70,7 @@ make_parts(const struct stage_place *place, struct error *err)
 		mode_t mode;
 	} parts[] = {{"build", 0755}, {"build/home", 0755}, {"build/root", 0755},
 	    {"build/objects", 0755}, {"tmp", 01777}, {"shm", 01777}, {"etc", 0755}, {"out", 0755},
-	    {"debug", 0755}, {"empty", 0755}};
+	    {"debug", 0755}, {"empty", 0755}, {"layer", 0755}};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(parts); i++) {

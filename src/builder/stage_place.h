@@ -17,9 +17,12 @@
  *	<work>/tmp	/tmp
  *	<work>/shm	/dev/shm
  *	<work>/etc/..	/etc/..		passwd and group with one user, who runs the build
- *	<work>/out	/out		stripped programs; shown only to the tools that strip
+ *	<work>/out	/stripped	stripped programs; shown only to the tools that strip
  *	<work>/debug	/debug		their debug information by build-id; likewise
+ *	<work>/layer	/		with a root of its own: what commands make elsewhere
+ *	<work>/for-build	/for-build	the compilers for programs of the build itself
  *	the toolchain	/toolchain	read-only
+ *	the host's own	/toolchain-for-build	read-only, with a root of its own
  *	the ports	/ports		read-only, if the project needs one
  *	<work>/empty	/src/.../.git	an empty folder that hides each folder of git_places.h
  *	<work>/closed	/src/.../.git	an unreadable file that hides each file of git_places.h

@@ -246,7 +246,7 @@ copy_outputs(const struct stage_context *stage, const struct stage_program *prog
 	bool copied;
 	size_t i;
 
-	sandbox_add_bind(&sandbox, stage_work_path(&stage->place, "out"), "/out", true);
+	sandbox_add_bind(&sandbox, stage_work_path(&stage->place, "out"), STAGE_OUT, true);
 	for (i = 0; i < count; i++) {
 		const char *path = programs[i].path;
 

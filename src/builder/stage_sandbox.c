@@ -14,7 +14,8 @@ stage_sandbox(const struct stage_context *stage)
 		stage_work_path(place, "closed")}};
 	size_t i;
 
-	sandbox_add_bind(&sandbox, place->bound, "/src", stage->spec->build.run.count > 0);
+	sandbox_add_bind(
+	    &sandbox, place->bound, stage->spec->build.at, stage->spec->build.run.count > 0);
 	sandbox_add_bind(&sandbox, stage_work_path(place, "build"), "/build", true);
 	sandbox_add_bind(&sandbox, stage_work_path(place, "tmp"), "/tmp", true);
 	sandbox_add_bind(&sandbox, stage_work_path(place, "shm"), "/dev/shm", true);
@@ -25,6 +26,7 @@ stage_sandbox(const struct stage_context *stage)
 		sandbox_add_bind(&sandbox, foreign->shown.items[i], foreign->shown.items[i], false);
 	if (stage->tools.ports.count > 0)
 		sandbox_add_bind(&sandbox, stage->tools.ports_folder, "/ports", false);
+	stage_root_bind(stage, &sandbox);
 	stage_wrapper_bind(&stage->wrapper, &sandbox);
 	return sandbox;
 }

@@ -112,6 +112,7 @@ stage_shell(struct arena *arena, const struct stage_request *request, const char
     int *ret_status, struct error *err)
 {
 	SCOPED(temporary_folder) struct temporary_folder work = {0};
+	SCOPED(package_root) struct package_root root = PACKAGE_ROOT_NONE;
 	SCOPED(fd) int lock = -1;
 	struct stage_context stage;
 	struct compile_plan plan = {0};
@@ -127,7 +128,7 @@ stage_shell(struct arena *arena, const struct stage_request *request, const char
 	stage.place.rung = *request->rung;
 	stage.identity = stage_identity(&stage);
 	if (stage_place_make(&stage.place, &work, stage_kept_begin(&stage), err) != 0 ||
-	    stage_prepare(&stage, &lock, err) != 0 ||
+	    stage_root_provide(&stage, &root, err) != 0 || stage_prepare(&stage, &lock, err) != 0 ||
 	    (stage_has_commands(&stage) && stage_run_copy(&stage, err) != 0))
 		return -1;
 	if (request->spec->build.keep_stage) {

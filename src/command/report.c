@@ -33,6 +33,7 @@ platform_json(const struct pipeline_platform *row)
 	if (row->isolation != NULL) {
 		json_object_set_new(json, "isolation", json_string(row->isolation));
 		json_object_set_new(json, "toolchain", json_string(row->toolchain));
+		json_object_set_new(json, "root", json_string(row->root));
 		json_object_set_new(json, "buildSeconds", json_real(row->build_seconds));
 		json_object_set_new(json, "network", json_boolean(row->network));
 		if (row->wrapper != NULL)

@@ -19,8 +19,8 @@ enum { ROOT_VERSION = 1, LOCK_TRIES = 10 };
 
 /* These are in every root: mounts, and folders where programs look. */
 static const char *const folders[] = {"build", "ccache", "dev", "etc", "etc/alternatives", "home",
-    "ports", "proc", "root", "run", "src", "sys", "tmp", "toolchain", "usr", "usr/bin", "usr/lib",
-    "usr/sbin", "var", "var/tmp", "wrapper", NULL};
+    "mnt", "opt", "ports", "proc", "root", "run", "src", "srv", "sys", "tmp", "toolchain", "usr",
+    "usr/bin", "usr/lib", "usr/local", "usr/sbin", "var", "var/tmp", "wrapper", NULL};
 static const char *const files[] = {"etc/group", "etc/hosts", "etc/nsswitch.conf", "etc/passwd",
     "etc/resolv.conf", "etc/services", NULL};
 static const char *const merged[] = {"bin", "lib", "lib32", "lib64", "libx32", "sbin", NULL};
@@ -168,6 +168,15 @@ fill(void *context, const char *folder, struct error *err)
 		status = write_list(&arena, &composing->packages, folder, err);
 	arena_release(&arena);
 	return status;
+}
+
+int
+package_root_digest(struct arena *arena, const struct locked_packages *packages,
+    struct digest *ret_digest, struct error *err)
+{
+	const struct locked_packages chosen = choose(arena, packages);
+
+	return digest_of(arena, &chosen, ret_digest, err);
 }
 
 int

@@ -49,11 +49,17 @@ struct package_root {
 	int lock; /* keeps it from being removed; -1: none */
 };
 
+#define PACKAGE_ROOT_NONE ((struct package_root){.lock = -1})
+
 /* A root that is there already is found without a look at its packages. Two
  * packages that have different things at the same path are an error that names
  * both. */
 int package_root_provide(struct arena *arena, const struct package_root_request *request,
     struct package_root *ret_root, struct error *err) MUST_CHECK;
+
+/* The digest alone: nothing is fetched, and nothing need be there. */
+int package_root_digest(struct arena *arena, const struct locked_packages *packages,
+    struct digest *ret_digest, struct error *err) MUST_CHECK;
 
 void scope_package_root(struct package_root *root);
 

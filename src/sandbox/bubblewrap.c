@@ -103,22 +103,22 @@ static int
 add_root(
     struct text_list *list, struct arena *arena, const struct sandbox *sandbox, struct error *err)
 {
-	struct root_entries entries;
+	struct root_mounts mounts;
 	size_t i;
 
 	if (sandbox->root.files == NULL) {
 		add_system_folders(list, arena, sandbox->network);
 		return 0;
 	}
-	if (root_layer_prepare(arena, sandbox, &entries, err) != 0)
+	if (root_layer_prepare(arena, sandbox, &mounts, err) != 0)
 		return -1;
 	if (sandbox->root.layer != NULL)
 		text_list_add_words(
 		    list, arena, (const char *[]){"--bind", sandbox->root.layer, "/", NULL});
-	for (i = 0; i < entries.count; i++)
+	for (i = 0; i < mounts.count; i++)
 		text_list_add_words(list, arena,
 		    (const char *[]){
-			entries.items[i].option, entries.items[i].from, entries.items[i].to, NULL});
+			mounts.items[i].option, mounts.items[i].from, mounts.items[i].to, NULL});
 	return 0;
 }
 

@@ -21,11 +21,11 @@ static const char *const own_mounts[] = {"proc", "dev", "tmp", NULL};
 static const char local[] = "usr/local";
 
 static void
-add_entry(struct root_entries *entries, struct arena *arena, struct root_entry entry)
+add_mount(struct root_mounts *mounts, struct arena *arena, struct root_mount mount)
 {
-	entries->items = arena_grow(
-	    arena, entries->items, entries->count, &entries->capacity, sizeof(*entries->items));
-	entries->items[entries->count++] = entry;
+	mounts->items = arena_grow(
+	    arena, mounts->items, mounts->count, &mounts->capacity, sizeof(*mounts->items));
+	mounts->items[mounts->count++] = mount;
 }
 
 static bool
@@ -92,7 +92,7 @@ make_place(struct arena *arena, const char *layer, const char *path, struct erro
  * made once: a command may replace it, for itself. */
 static int
 add_link(struct arena *arena, const struct sandbox_root *root, const char *name,
-    struct root_entries *entries, struct error *err)
+    struct root_mounts *mounts, struct error *err)
 {
 	const char *from = path_join(arena, root->files, name);
 	char target[LINK_LIMIT];
@@ -102,8 +102,8 @@ add_link(struct arena *arena, const struct sandbox_root *root, const char *name,
 		return error_errno(err, "cannot read the link \"%s\"", from);
 	target[length] = '\0';
 	if (root->layer == NULL)
-		add_entry(entries, arena,
-		    (struct root_entry){
+		add_mount(mounts, arena,
+		    (struct root_mount){
 			"--symlink", arena_strdup(arena, target), path_join(arena, "/", name)});
 	else if (symlink(target, path_join(arena, root->layer, name)) != 0 && errno != EEXIST)
 		return error_errno(err, "cannot make the link \"%s/%s\"", root->layer, name);
@@ -112,7 +112,7 @@ add_link(struct arena *arena, const struct sandbox_root *root, const char *name,
 
 static int
 add_top(struct arena *arena, const struct sandbox_root *root, const char *name,
-    struct root_entries *entries, struct error *err)
+    struct root_mounts *mounts, struct error *err)
 {
 	const char *from = path_join(arena, root->files, name);
 	struct stat status;
@@ -120,21 +120,21 @@ add_top(struct arena *arena, const struct sandbox_root *root, const char *name,
 	if (lstat(from, &status) != 0)
 		return error_errno(err, "cannot read \"%s\"", from);
 	if (S_ISLNK(status.st_mode))
-		return add_link(arena, root, name, entries, err);
+		return add_link(arena, root, name, mounts, err);
 	if (!S_ISDIR(status.st_mode))
 		return 0;
 	if (root->layer != NULL && make_place(arena, root->layer, name, err) != 0)
 		return -1;
 	if (!is_own_mount(name) && (root->layer == NULL || !is_empty_folder(arena, from)))
-		add_entry(entries, arena,
-		    (struct root_entry){"--ro-bind", from, path_join(arena, "/", name)});
+		add_mount(mounts, arena,
+		    (struct root_mount){"--ro-bind", from, path_join(arena, "/", name)});
 	return 0;
 }
 
 /* The folder above it is covered by the root's own while a command runs, so no
  * command can change it. */
 static int
-add_local(struct arena *arena, const struct sandbox_root *root, struct root_entries *entries,
+add_local(struct arena *arena, const struct sandbox_root *root, struct root_mounts *mounts,
     struct error *err)
 {
 	const char *own = path_join(arena, root->layer, local);
@@ -143,7 +143,7 @@ add_local(struct arena *arena, const struct sandbox_root *root, struct root_entr
 		return 0;
 	if (file_make_folders(own, err) != 0)
 		return -1;
-	add_entry(entries, arena, (struct root_entry){"--bind", own, path_join(arena, "/", local)});
+	add_mount(mounts, arena, (struct root_mount){"--bind", own, path_join(arena, "/", local)});
 	return 0;
 }
 
@@ -158,11 +158,11 @@ make_bind_place(
 
 int
 root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
-    struct root_entries *ret_entries, struct error *err)
+    struct root_mounts *ret_mounts, struct error *err)
 {
 	const struct sandbox_root *root = &sandbox->root;
 	SCOPED(fd) int folder = open(root->files, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct root_entries entries = {0};
+	struct root_mounts mounts = {0};
 	struct text_list names = {0};
 	size_t i;
 
@@ -171,7 +171,7 @@ root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
 	if (folder_list(arena, folder, root->files, &names, err) != 0)
 		return -1;
 	for (i = 0; i < names.count; i++)
-		if (add_top(arena, root, names.items[i], &entries, err) != 0)
+		if (add_top(arena, root, names.items[i], &mounts, err) != 0)
 			return -1;
 	if (root->layer != NULL) {
 		for (i = 0; own_mounts[i] != NULL; i++)
@@ -180,9 +180,9 @@ root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
 		for (i = 0; i < sandbox->bind_count; i++)
 			if (make_bind_place(arena, root->layer, &sandbox->binds[i], err) != 0)
 				return -1;
-		if (add_local(arena, root, &entries, err) != 0)
+		if (add_local(arena, root, &mounts, err) != 0)
 			return -1;
 	}
-	*ret_entries = entries;
+	*ret_mounts = mounts;
 	return 0;
 }

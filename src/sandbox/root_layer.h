@@ -4,7 +4,7 @@
 #include "sandbox/sandbox.h"
 
 /*
- * The entries of a sandbox's own root (struct sandbox_root), as options of
+ * The mounts of a sandbox's own root (struct sandbox_root), as options of
  * bubblewrap, and the folders of its layer on which they are mounted.
  *
  * A command may have put anything into the layer, also a link in the place
@@ -12,18 +12,18 @@
  * missing parts of that path on the host. So every such place must be a folder
  * before bubblewrap starts; no process of the stage is alive at that time.
  */
-struct root_entry {
+struct root_mount {
 	const char *option; /* "--ro-bind", "--bind", "--symlink" */
 	const char *from, *to; /* a path on the host, or the target of a link; a path inside */
 };
 
-struct root_entries {
-	struct root_entry *items;
+struct root_mounts {
+	struct root_mount *items;
 	size_t count, capacity;
 };
 
 /* ERROR_REFUSED: a command put something else in the place of a mount. */
 int root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
-    struct root_entries *ret_entries, struct error *err) MUST_CHECK;
+    struct root_mounts *ret_mounts, struct error *err) MUST_CHECK;
 
 #endif

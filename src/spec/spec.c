@@ -240,12 +240,37 @@ check_work(const struct spec *spec, struct error *err)
 	return 0;
 }
 
+/* Compilers and wrappers of the user are programs of the host, and packages are
+ * not. */
+static int
+finish_root(struct spec_build *build, struct error *err)
+{
+	const char *own = build->toolchain.count > 0                               ? "toolchain"
+	    : build->wrapper == WRAPPER_CCACHE || build->wrapper == WRAPPER_DISTCC ? "wrapper"
+										   : NULL;
+
+	if (build->packages.count > 0 && build->root == ROOT_HOST)
+		return error_set(err, ERROR_USAGE,
+		    "\"packages\" are no programs of the host; leave out one of \"packages\" and \"root: host\"");
+	if (build->packages.count > 0)
+		build->root = ROOT_TOOLS;
+	if (own == NULL)
+		return 0;
+	if (build->root == ROOT_TOOLS)
+		return error_set(err, ERROR_USAGE,
+		    "\"%s\" names a program of the host, which a stage with %s does not have; leave one of them out",
+		    own, build->packages.count > 0 ? "\"packages\"" : "\"root: tools\"");
+	build->root = ROOT_HOST;
+	return 0;
+}
+
 static int
 finish_build(struct spec *spec, struct error *err)
 {
 	struct spec_build *build = &spec->build;
 
-	if (check_work(spec, err) != 0 || check_toolchain(spec, err) != 0)
+	if (check_work(spec, err) != 0 || check_toolchain(spec, err) != 0 ||
+	    finish_root(build, err) != 0)
 		return -1;
 	if (build->directory == NULL)
 		build->directory = ".";
@@ -253,6 +278,8 @@ finish_build(struct spec *spec, struct error *err)
 		build->link = LINK_STATIC_PIE;
 	if (build->isolation == ISOLATION_DEFAULT)
 		build->isolation = ISOLATION_AUTO;
+	if (build->at == NULL)
+		build->at = "/src";
 	return 0;
 }
 

@@ -43,6 +43,13 @@ enum isolation {
 	ISOLATION_NONE, /* a plain process with a clean environment */
 };
 
+/* Whose programs the stage has, besides the toolchain's. */
+enum stage_programs_of {
+	ROOT_DEFAULT, /* mote's own, on a rung that can show them; else those of this machine */
+	ROOT_TOOLS, /* mote's own and those of `packages`, or ERROR_REFUSED */
+	ROOT_HOST, /* those of this machine */
+};
+
 /* The program that runs the compile steps. */
 enum wrapper {
 	WRAPPER_DEFAULT, /* no wrapper */
@@ -72,6 +79,8 @@ struct spec_build {
 	/* Debian packages of the stage beside mote's tools:
 	 * packages/package_project.h */
 	struct text_list packages;
+	enum stage_programs_of root;
+	const char *at; /* where the stage shows the source: "/src" after spec_finish */
 	struct pairs environment; /* more variables for the stage */
 	/* a compiler command of the user, as in CC, which may have "${triple}"
 	 * in it; empty: mote's own toolchain */

@@ -15,6 +15,7 @@ static const char *const links[] = {"static-pie", "static", NULL};
 static const char *const wrappers[] = {"none", "ccache", "distcc", NULL};
 static const char *const mallocs[] = {"musl", "mimalloc", "jemalloc", NULL};
 static const char *const isolations[] = {"auto", "strict", "landlock", "none", NULL};
+static const char *const roots[] = {"tools", "host", NULL};
 static const char *const formats[] = {"oci", "docker", NULL};
 
 /* The order of the rows is the order of the help. */
@@ -40,6 +41,11 @@ const struct spec_key spec_keys[] = {
     {"packages", SECTION_BUILD, KEY_PARSED_LIST, AT(build.packages), spec_set_package,
 	.pattern = "^[a-z0-9][a-z0-9+.-]+$",
 	.help = "Debian packages whose programs the build needs; see \"mote lock\""},
+    {"root", SECTION_BUILD, KEY_CHOICE, AT(build.root), .choices = roots, .flag = "root",
+	.word = "WHICH", .group = GROUP_BUILD,
+	.help = "programs of the stage: tools or host (tools)"},
+    {"at", SECTION_BUILD, KEY_PARSED, AT(build.at), spec_set_at, .pattern = "^/",
+	.help = "where the stage shows the source folder (/src)"},
     {"cflags", SECTION_BUILD, KEY_WORDS, AT(build.cflags), .dollar = DOLLAR_EXPANDED,
 	.flag = "cflags", .word = "FLAGS", .group = GROUP_BUILD,
 	.help = "more flags for the compiler"},

@@ -151,6 +151,35 @@ spec_set_user(void *spec, struct arena *arena, const char *text, struct error *e
 	return value_user(arena, text, &((struct spec *)spec)->image.user, err);
 }
 
+/* The folders at "/" that a stage fills itself. */
+static bool
+belongs_to_stage(const char *path)
+{
+	static const char *const taken[] = {"bin", "build", "ccache", "dev", "etc", "for-build",
+	    "lib", "lib32", "lib64", "libx32", "ports", "proc", "sbin", "stripped", "sys", "tmp",
+	    "toolchain", "toolchain-for-build", "usr", "wrapper"};
+	const char *name = path + 1;
+	size_t length = strcspn(name, "/"), i;
+
+	for (i = 0; i < ARRAY_SIZE(taken); i++)
+		if (strlen(taken[i]) == length && strncmp(taken[i], name, length) == 0)
+			return true;
+	return length == 0;
+}
+
+int
+spec_set_at(void *spec, struct arena *arena, const char *text, struct error *err)
+{
+	const char **at = &((struct spec *)spec)->build.at;
+
+	if (value_absolute(arena, text, (struct value_path){"at", false}, at, err) != 0)
+		return -1;
+	return belongs_to_stage(*at)
+	    ? error_set(err, ERROR_USAGE,
+		  "at \"%s\": the stage has folders of its own there; \"/app\" is free", text)
+	    : 0;
+}
+
 int
 spec_set_workdir(void *spec, struct arena *arena, const char *text, struct error *err)
 {

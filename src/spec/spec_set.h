@@ -22,6 +22,7 @@ int spec_set_with(void *spec, struct arena *arena, const char *text, struct erro
 int spec_set_zone(void *spec, struct arena *arena, const char *text, struct error *err);
 
 int spec_set_user(void *spec, struct arena *arena, const char *text, struct error *err);
+int spec_set_at(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_workdir(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_expose(void *spec, struct arena *arena, const char *text, struct error *err);
 int spec_set_volume(void *spec, struct arena *arena, const char *text, struct error *err);

@@ -11,10 +11,16 @@ provide_for_build(struct arena *arena, const struct spec *spec, struct error *er
 	const struct port_request wanted = {&names, spec->platforms, spec->platform_count};
 	struct port_set ports = {0};
 
+	const struct platform *host = platform_host();
+
 	/* an unknown name is no reason to make a toolchain */
 	if (port_find(arena, &names, &ports, err) != 0 ||
 	    (spec->build.toolchain.count == 0 &&
 		toolchain_provide(arena, spec->platforms, spec->platform_count, err) != 0))
+		return -1;
+	/* it compiles the programs that a build itself runs */
+	if (spec->build.root != ROOT_HOST && spec->build.run.count > 0 && host != NULL &&
+	    toolchain_provide(arena, &host, 1, err) != 0)
 		return -1;
 	return names.count == 0 ? 0 : port_provide(arena, &wanted, err);
 }

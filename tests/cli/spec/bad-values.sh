@@ -89,6 +89,13 @@ build: {packages: ../m4}
 build: {packages: {m4: 1}}
 build: {package: m4}
 build: {isolation: chroot}
+build: {root: debian}
+build: {root: [tools]}
+build: {at: app}
+build: {at: /usr/app}
+build: {at: /}
+build: {at: /a/../b}
+root: host
 build: {limits: 5}
 build: {limits: {cpu: 2}}
 build: {limits: {processes: 0}}
