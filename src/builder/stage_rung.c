@@ -29,5 +29,5 @@ stage_rung_choose(const struct stage_request *request, struct error *err)
 		(void)!flock(lock, LOCK_EX);
 	return *request->rung != ISOLATION_DEFAULT
 	    ? 0
-	    : sandbox_choose(request->spec->build.isolation, request->rung, err);
+	    : sandbox_choose(request->spec->build.isolation, false, request->rung, err);
 }

@@ -153,7 +153,7 @@ stage_shell_kept(struct arena *arena, const char *folder, const char *command, i
 	enum isolation rung;
 
 	if (check_terminal(command, err) != 0 || stage_kept_read(arena, folder, &kept, err) != 0 ||
-	    sandbox_choose(kept.sandbox.rung, &rung, err) != 0)
+	    sandbox_choose(kept.sandbox.rung, kept.sandbox.root.files != NULL, &rung, err) != 0)
 		return -1;
 	limit_watch_begin(&watch, &kept.limits, kept.work);
 	kept.sandbox.watch = &watch;

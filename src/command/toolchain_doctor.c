@@ -122,7 +122,7 @@ look_at_isolation(struct diagnosis *diagnosis)
 
 	if (program == NULL)
 		return;
-	if (sandbox_choose(ISOLATION_STRICT, &rung, &err) == 0)
+	if (sandbox_choose(ISOLATION_STRICT, false, &rung, &err) == 0)
 		add_row(diagnosis, "ok", "namespaces",
 		    arena_printf(
 			diagnosis->arena, "are made by %s", bubblewrap_find(diagnosis->arena)));

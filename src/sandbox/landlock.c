@@ -31,7 +31,7 @@ struct rules_attribute {
 };
 enum { SCOPE_ABSTRACT_SOCKETS = 1, SCOPE_SIGNALS = 2 };
 
-enum access { READ, WRITE, LIST };
+enum access { READ, WRITE, FILL, LIST };
 
 struct rule {
 	const char *path; /* one that does not exist is skipped */
@@ -100,8 +100,10 @@ allow_opened(const struct rules *rules, int opened, const struct rule *rule, str
 	const uint64_t of_files = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE |
 	    LANDLOCK_ACCESS_FS_WRITE_FILE | (uint64_t)1 << RIGHT_TRUNCATE |
 	    (uint64_t)1 << RIGHT_DEVICE_IOCTL;
-	const uint64_t rights[] = {
-	    [READ] = reading, [WRITE] = ~(uint64_t)0, [LIST] = LANDLOCK_ACCESS_FS_READ_DIR};
+	const uint64_t rights[] = {[READ] = reading,
+	    [WRITE] = ~(uint64_t)0,
+	    [FILL] = ~(uint64_t)LANDLOCK_ACCESS_FS_REFER,
+	    [LIST] = LANDLOCK_ACCESS_FS_READ_DIR};
 	struct landlock_path_beneath_attr attribute = {
 	    .parent_fd = opened, .allowed_access = rules->handled & rights[rule->access]};
 	struct stat status;
@@ -208,13 +210,24 @@ allow_all(const struct rules *rules, const char *const *paths, struct error *err
 	return 0;
 }
 
+/* "/" of the chroot rung, which has nothing of the host. A file of root that is
+ * in there must get no name in a folder of the command: FILL. */
+static int
+allow_root(const struct rules *rules, const struct sandbox *sandbox, struct error *err)
+{
+	const struct rule root = {"/", sandbox->root.layer == NULL ? READ : FILL},
+			  temporary = {"/tmp", WRITE};
+
+	if (sandbox->rung != ISOLATION_CHROOT)
+		return 0;
+	return allow(rules, &root, err) != 0 ? -1 : allow(rules, &temporary, err);
+}
+
 int
-landlock_enter(const struct sandbox *sandbox, struct error *err)
+landlock_restrict(const struct sandbox *sandbox, struct error *err)
 {
 	int version = landlock_version();
 	struct rules_attribute attribute = {.files = rights_of_version(version)};
-	const struct call_filter_options options = {
-	    .network = sandbox->network, .refuse_truncation = version < TRUNCATION_ABI};
 	size_t size = offsetof(struct rules_attribute, network), i;
 	SCOPED(fd) int file = -1;
 	struct rules rules = {.handled = attribute.files, .hidden = &sandbox->hidden.paths};
@@ -236,11 +249,23 @@ landlock_enter(const struct sandbox *sandbox, struct error *err)
 		if (allow(&rules, &rule, err) != 0)
 			return -1;
 	}
-	if (allow_all(&rules, host_folders, err) != 0 || allow_all(&rules, host_files, err) != 0 ||
+	if (allow_root(&rules, sandbox, err) != 0 || allow_all(&rules, host_folders, err) != 0 ||
+	    allow_all(&rules, host_files, err) != 0 ||
 	    (sandbox->network && allow_all(&rules, host_network_files, err) != 0))
 		return -1;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_landlock_restrict_self, file, 0U) != 0)
 		return error_errno(err, "cannot lay the file rules on the build");
-	return privileges_drop(err) != 0 ? -1 : call_filter_enter(&options, err);
+	return 0;
+}
+
+int
+landlock_enter(const struct sandbox *sandbox, struct error *err)
+{
+	const struct call_filter_options options = {
+	    .network = sandbox->network, .refuse_truncation = landlock_version() < TRUNCATION_ABI};
+
+	return landlock_restrict(sandbox, err) != 0 || privileges_drop(err) != 0
+	    ? -1
+	    : call_filter_enter(&options, err);
 }

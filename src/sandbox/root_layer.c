@@ -67,9 +67,8 @@ open_place(int folder, const char *name, struct error *err)
 			 : inner;
 }
 
-/* Makes all folders of the path, or checks that they are folders. */
-static int
-make_place(struct arena *arena, const char *layer, const char *path, struct error *err)
+int
+root_layer_open(struct arena *arena, const char *layer, const char *path, struct error *err)
 {
 	SCOPED(fd) int folder = open(layer, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -85,7 +84,16 @@ make_place(struct arena *arena, const char *layer, const char *path, struct erro
 		folder = inner;
 		path += length;
 	}
-	return 0;
+	return TAKE_FD(folder);
+}
+
+/* Makes all folders of the path, or checks that they are folders. */
+static int
+make_place(struct arena *arena, const char *layer, const char *path, struct error *err)
+{
+	SCOPED(fd) int folder = root_layer_open(arena, layer, path, err);
+
+	return folder < 0 ? -1 : 0;
 }
 
 /* A link at the top of the root, such as "bin" -> "usr/bin". In a layer it is
@@ -184,5 +192,25 @@ root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
 			return -1;
 	}
 	*ret_mounts = mounts;
+	return 0;
+}
+
+int
+root_layer_places(struct arena *arena, const struct sandbox_root *root, struct text_list *places,
+    struct error *err)
+{
+	SCOPED(fd) int folder = open(root->files, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct text_list names = {0};
+	size_t i;
+
+	if (folder < 0)
+		return error_errno(err, "cannot open the folder \"%s\"", root->files);
+	if (folder_list(arena, folder, root->files, &names, err) != 0)
+		return -1;
+	text_list_add(&names, arena, local);
+	for (i = 0; i < names.count; i++)
+		if (!is_own_mount(names.items[i]) &&
+		    is_empty_folder(arena, path_join(arena, root->files, names.items[i])))
+			text_list_add(places, arena, names.items[i]);
 	return 0;
 }

@@ -26,4 +26,14 @@ struct root_mounts {
 int root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
     struct root_mounts *ret_mounts, struct error *err) MUST_CHECK;
 
+/* The folders of the root that are places for files of the command, as paths
+ * relative to it. */
+int root_layer_places(struct arena *arena, const struct sandbox_root *root,
+    struct text_list *places, struct error *err) MUST_CHECK;
+
+/* Opens a folder of the layer by its path inside, and makes the missing ones.
+ * Follows no link: ERROR_REFUSED. The caller owns the descriptor; -1. */
+int root_layer_open(
+    struct arena *arena, const char *layer, const char *path, struct error *err) MUST_CHECK;
+
 #endif

@@ -6,6 +6,8 @@
 #include "base/scope.h"
 #include "sandbox/bubblewrap.h"
 #include "sandbox/bubblewrap_choice.h"
+#include "sandbox/chroot.h"
+#include "sandbox/chroot_tree.h"
 #include "sandbox/jobserver.h"
 #include "sandbox/landlock.h"
 #include "sandbox/limit_watch.h"
@@ -28,6 +30,8 @@ sandbox_rung_name(enum isolation rung)
 	switch (rung) {
 	case ISOLATION_STRICT:
 		return "strict";
+	case ISOLATION_CHROOT:
+		return "chroot";
 	case ISOLATION_LANDLOCK:
 		return "landlock";
 	case ISOLATION_NONE:
@@ -48,13 +52,20 @@ sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to, bool
 		sandbox->binds[sandbox->bind_count++] = (struct sandbox_bind){from, to, writable};
 }
 
+/* On the lower rungs paths stay as on the host. */
+static bool
+has_own_paths(enum isolation rung)
+{
+	return rung == ISOLATION_STRICT || rung == ISOLATION_CHROOT;
+}
+
 const char *
 sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *host)
 {
 	const struct sandbox_bind *best = NULL;
 	size_t i, length;
 
-	for (i = 0; i < sandbox->bind_count && sandbox->rung == ISOLATION_STRICT; i++) {
+	for (i = 0; i < sandbox->bind_count && has_own_paths(sandbox->rung); i++) {
 		const struct sandbox_bind *bind = &sandbox->binds[i];
 
 		if (path_is_inside(bind->from, host) &&
@@ -91,6 +102,7 @@ struct entry {
 	const struct sandbox *sandbox;
 	const struct jobserver *jobs;
 	struct bubblewrap start; /* strict only */
+	struct chroot_tree tree; /* chroot only */
 };
 
 /* Whatever mote was started with (a make's own pipe, a terminal of another, a
@@ -133,6 +145,26 @@ enter_landlock(const struct sandbox *sandbox, struct error *err)
 	return landlock_enter(sandbox, err);
 }
 
+/* The tree has all files at their paths inside. */
+static int
+enter_chroot(const struct entry *entry, struct error *err)
+{
+	const struct sandbox *sandbox = entry->sandbox;
+	const struct chroot_entry how = {.root = entry->tree.path,
+	    .folder = sandbox->folder,
+	    .user = CHROOT_USER,
+	    .group = CHROOT_USER};
+	struct sandbox inside = *sandbox;
+	size_t i;
+
+	inside.hidden = (struct sandbox_hidden){0};
+	for (i = 0; i < inside.bind_count; i++)
+		inside.binds[i].from = inside.binds[i].to;
+	return chroot_enter(&how, err) != 0 || set_streams(sandbox, err) != 0
+	    ? -1
+	    : landlock_enter(&inside, err);
+}
+
 /* In the child. The umask decides the modes of all that a build makes. */
 static int
 enter_rung(void *context, struct error *err)
@@ -153,6 +185,8 @@ enter_rung(void *context, struct error *err)
 	switch (sandbox->rung) {
 	case ISOLATION_STRICT:
 		return read_only_devices(err) != 0 ? -1 : set_streams(sandbox, err);
+	case ISOLATION_CHROOT:
+		return enter_chroot(entry, err);
 	case ISOLATION_LANDLOCK:
 		return enter_landlock(sandbox, err);
 	case ISOLATION_NONE:
@@ -167,6 +201,57 @@ static void
 scope_entry(struct entry *entry)
 {
 	scope_bubblewrap(&entry->start);
+	scope_chroot_tree(&entry->tree);
+}
+
+static const char *
+value_of(const char *const *environment, const char *name_and_sign)
+{
+	for (; environment != NULL && *environment != NULL; environment++)
+		if (text_starts_with(*environment, name_and_sign))
+			return *environment + strlen(name_and_sign);
+	return "";
+}
+
+/* Lays the files of the command out, and finds its program there. */
+static int
+prepare_chroot(struct entry *entry, struct process_options *options, struct error *err)
+{
+	const struct sandbox *sandbox = entry->sandbox;
+	struct chroot_tree *tree = &entry->tree;
+
+	if (chroot_tree_enter(tree, err) != 0)
+		return -1;
+	if (sandbox->watch != NULL)
+		sandbox->watch->before[0] += tree->disk;
+	options->program = chroot_find_program(tree->arena, tree->path,
+	    value_of(sandbox->environment, "PATH="), options->arguments[0]);
+	return options->program != NULL
+	    ? 0
+	    : error_set(
+		  err, ERROR_NOT_FOUND, "\"%s\" is not in the stage's PATH", options->arguments[0]);
+}
+
+/* How process_run() starts the command on the rung. */
+static int
+prepare(struct entry *entry, struct process_options *options, struct error *err)
+{
+	const struct sandbox *sandbox = entry->sandbox;
+	struct arena *arena = entry->tree.arena;
+
+	options->environment = sandbox->environment;
+	if (sandbox->rung == ISOLATION_CHROOT)
+		return prepare_chroot(entry, options, err);
+	if (sandbox->rung != ISOLATION_STRICT) {
+		options->folder = sandbox->folder;
+		return 0;
+	}
+	if (bubblewrap_prepare(arena, sandbox, options->arguments, &entry->start, err) != 0)
+		return -1;
+	options->program = bubblewrap_find(arena);
+	options->arguments = entry->start.arguments;
+	options->environment = entry->start.environment;
+	return 0;
 }
 
 int
@@ -175,7 +260,9 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 {
 	struct sandbox inside = *sandbox;
 	SCOPED(jobserver) struct jobserver jobs = JOBSERVER_NONE;
-	SCOPED(entry) struct entry entry = {&inside, &jobs, BUBBLEWRAP_NONE};
+	SCOPED(entry)
+	struct entry entry = {
+	    &inside, &jobs, BUBBLEWRAP_NONE, {.arena = arena, .sandbox = &inside}};
 	SCOPED(output) struct output own = OUTPUT_NOWHERE;
 	struct process_options options = {.arguments = arguments,
 	    .output = sandbox->output == NULL ? &own : sandbox->output,
@@ -194,19 +281,11 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 		return -1;
 	if (jobs.flags != NULL)
 		inside.environment = add_make_flags(arena, inside.environment, &jobs);
-	if (sandbox->rung == ISOLATION_STRICT) {
-		if (bubblewrap_prepare(arena, &inside, arguments, &entry.start, err) != 0)
-			return -1;
-		options.program = bubblewrap_find(arena);
-		options.arguments = entry.start.arguments;
-		options.environment = entry.start.environment;
-	} else {
-		options.environment = inside.environment;
-		options.folder = sandbox->folder;
-	}
+	if (prepare(&entry, &options, err) != 0)
+		return -1;
 	if (options.output == &own)
 		output_open(arena, &own, NULL);
-	if (process_run(&options, ret_status, err) != 0)
+	if (process_run(&options, ret_status, err) != 0 || chroot_tree_leave(&entry.tree, err) != 0)
 		return -1;
 	if (options.output == &own && *ret_status != 0)
 		output_print_end(&own);
@@ -239,10 +318,25 @@ strict_remedy(struct arena *arena)
 	return "user namespaces must be allowed to this user";
 }
 
-static int
-choose_best(struct arena *arena, enum isolation *ret_rung, struct error *err)
+/* The best rung below "strict". `why` gets the reason why it is not another. */
+static enum isolation
+choose_lower(bool own_root, struct text *why)
 {
-	struct error strict = {.kind = ERROR_REFUSED}, landlock = {.kind = ERROR_REFUSED};
+	struct error trouble = {.kind = ERROR_REFUSED};
+
+	if (own_root && chroot_available(&trouble) == 0)
+		return ISOLATION_CHROOT;
+	if (landlock_available(&trouble) == 0)
+		return ISOLATION_LANDLOCK;
+	text_printf(why, ", and %s", trouble.text);
+	return ISOLATION_NONE;
+}
+
+static int
+choose_best(struct arena *arena, bool own_root, enum isolation *ret_rung, struct error *err)
+{
+	struct error strict = {.kind = ERROR_REFUSED};
+	struct text why;
 
 	if (bubblewrap_choose(arena, &strict) != NULL) {
 		*ret_rung = ISOLATION_STRICT;
@@ -250,15 +344,30 @@ choose_best(struct arena *arena, enum isolation *ret_rung, struct error *err)
 	}
 	if (error_if_stopped(err) != 0)
 		return -1;
-	*ret_rung = landlock_available(&landlock) == 0 ? ISOLATION_LANDLOCK : ISOLATION_NONE;
-	log_warning("%s%s%s: building on the \"%s\" rung; --isolation=strict refuses instead",
-	    strict.text, landlock.text[0] == '\0' ? "" : ", and ", landlock.text,
-	    sandbox_rung_name(*ret_rung));
+	text_init(&why, arena);
+	*ret_rung = choose_lower(own_root, &why);
+	log_warning("%s%s: building on the \"%s\" rung; --isolation=strict refuses instead",
+	    strict.text, text_string(&why), sandbox_rung_name(*ret_rung));
 	return 0;
 }
 
 static int
-choose_named(struct arena *arena, enum isolation wanted, struct error *err)
+choose_chroot(bool own_root, struct error *err)
+{
+	struct error why = {.kind = ERROR_REFUSED};
+
+	if (!own_root)
+		return error_set(err, ERROR_REFUSED,
+		    "isolation \"chroot\" is not to be had: the build uses programs of this machine; \"landlock\" can show them");
+	if (chroot_available(&why) != 0)
+		return error_set(err, ERROR_REFUSED,
+		    "isolation \"chroot\" is not to be had: %s; \"landlock\" needs no such right",
+		    why.text);
+	return 0;
+}
+
+static int
+choose_named(struct arena *arena, enum isolation wanted, bool own_root, struct error *err)
 {
 	struct error why = {.kind = ERROR_REFUSED};
 
@@ -266,6 +375,8 @@ choose_named(struct arena *arena, enum isolation wanted, struct error *err)
 		return error_set(err, ERROR_REFUSED,
 		    "isolation \"strict\" is not to be had: %s; %s", why.text,
 		    strict_remedy(arena));
+	if (wanted == ISOLATION_CHROOT)
+		return choose_chroot(own_root, err);
 	if (wanted == ISOLATION_LANDLOCK && landlock_available(&why) != 0)
 		return error_set(err, ERROR_REFUSED,
 		    "isolation \"landlock\" is not to be had: %s; \"none\" does without", why.text);
@@ -273,16 +384,16 @@ choose_named(struct arena *arena, enum isolation wanted, struct error *err)
 }
 
 int
-sandbox_choose(enum isolation wanted, enum isolation *ret_rung, struct error *err)
+sandbox_choose(enum isolation wanted, bool own_root, enum isolation *ret_rung, struct error *err)
 {
 	struct arena arena = {0};
 	enum isolation rung = wanted;
 	int status;
 
 	if (wanted == ISOLATION_DEFAULT || wanted == ISOLATION_AUTO)
-		status = choose_best(&arena, &rung, err);
+		status = choose_best(&arena, own_root, &rung, err);
 	else
-		status = choose_named(&arena, wanted, err);
+		status = choose_named(&arena, wanted, own_root, err);
 	arena_release(&arena);
 	if (status == 0)
 		*ret_rung = rung;

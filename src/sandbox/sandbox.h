@@ -8,6 +8,7 @@
  * Runs one command in a sandbox. The rungs of the ladder, best first:
  *
  *	strict    bubblewrap: user, mount, pid, network, ipc, uts and cgroup namespaces of its own
+ *	chroot    no namespaces, but mote is root: a root folder and a user of its own (chroot.h)
  *	landlock  no namespaces (blocked by the host): the kernel's file rules, and no sockets
  *	none      a plain process with a clean environment
  *
@@ -15,7 +16,7 @@
  * that is not strict, one line gives the reason. When the user asked for a rung
  * by name and the machine does not grant it, that is ERROR_REFUSED.
  *
- *	sandbox_choose(wanted, &sandbox.rung, err); // once
+ *	sandbox_choose(wanted, own_root, &sandbox.rung, err); // once
  *	sandbox_path(arena, &sandbox, path);        // for every path in the command's arguments
  *	sandbox_run(arena, &sandbox, argv, &status, err);
  *
@@ -55,8 +56,8 @@ struct sandbox_hidden {
  * `files` is shown read-only; an empty folder there is a place for files of the
  * command. With a layer, a command may make files and folders at "/", in such
  * empty folders and in /usr/local. They stay in the layer for the next command
- * that gets it, and the host's disk limits apply to them. Only the strict rung
- * can show such a root.
+ * that gets it, and the host's disk limits apply to them. Only the rungs strict
+ * and chroot can show such a root, and chroot shows nothing else.
  *
  *	sandbox.root = (struct sandbox_root){files, layer};
  */
@@ -90,10 +91,13 @@ struct sandbox {
 	bool lend_jobs; /* the command may use the jobserver of the make that called mote */
 };
 
-/* The rung that will be used: ISOLATION_STRICT, _LANDLOCK or _NONE. Decided
- * once, before paths are laid out, by starting a process on it. */
-int sandbox_choose(enum isolation wanted, enum isolation *ret_rung, struct error *err) MUST_CHECK;
-/* "strict", "landlock", "none" */
+/* The rung that will be used: ISOLATION_STRICT, _CHROOT, _LANDLOCK or _NONE.
+ * Decided once, before paths are laid out, by starting a process on it.
+ * `own_root`: the sandbox will have a root of its own, and its writable binds
+ * are on the file system of the root's layer; without, there is no chroot. */
+int sandbox_choose(
+    enum isolation wanted, bool own_root, enum isolation *ret_rung, struct error *err) MUST_CHECK;
+/* "strict", "chroot", "landlock", "none" */
 const char *sandbox_rung_name(enum isolation rung);
 
 void sandbox_add_bind(struct sandbox *sandbox, const char *from, const char *to, bool writable);

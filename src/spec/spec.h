@@ -39,6 +39,7 @@ enum isolation {
 	ISOLATION_DEFAULT, /* auto */
 	ISOLATION_AUTO, /* the best rung of this machine; a note names it when it is not "strict" */
 	ISOLATION_STRICT, /* bubblewrap with all namespaces, or ERROR_REFUSED */
+	ISOLATION_CHROOT, /* a root folder and a user of its own, no namespaces; for root only */
 	ISOLATION_LANDLOCK, /* file rules of the kernel, no namespaces */
 	ISOLATION_NONE, /* a plain process with a clean environment */
 };

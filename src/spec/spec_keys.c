@@ -14,7 +14,7 @@ enum { PROCESS_LIMIT = 1000000 };
 static const char *const links[] = {"static-pie", "static", NULL};
 static const char *const wrappers[] = {"none", "ccache", "distcc", NULL};
 static const char *const mallocs[] = {"musl", "mimalloc", "jemalloc", NULL};
-static const char *const isolations[] = {"auto", "strict", "landlock", "none", NULL};
+static const char *const isolations[] = {"auto", "strict", "chroot", "landlock", "none", NULL};
 static const char *const roots[] = {"tools", "host", NULL};
 static const char *const formats[] = {"oci", "docker", NULL};
 

@@ -170,7 +170,7 @@ spec_trust_finish(struct spec *spec, struct error *err)
 
 	if (!spec->trust.untrusted)
 		return 0;
-	if (build->isolation == ISOLATION_LANDLOCK || build->isolation == ISOLATION_NONE)
+	if (build->isolation > ISOLATION_STRICT)
 		return error_set(err, ERROR_USAGE,
 		    "there are both --untrusted and an isolation below \"strict\"; leave one of them away");
 	build->isolation = ISOLATION_STRICT;

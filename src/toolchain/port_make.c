@@ -45,7 +45,7 @@ port_make_check(struct error *err)
 {
 	enum isolation rung;
 
-	return sandbox_choose(ISOLATION_STRICT, &rung, err) == 0
+	return sandbox_choose(ISOLATION_STRICT, false, &rung, err) == 0
 	    ? 0
 	    : error_wrap(err, "ports are made in a sandbox");
 }

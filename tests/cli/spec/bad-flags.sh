@@ -57,7 +57,7 @@ done <<'ROWS'
 --stack=16MiB
 --stack
 --libc-extras=true
---isolation=chroot
+--isolation=jail
 -o x.tar
 -o registry:x
 -o oci:

@@ -88,7 +88,7 @@ build: {packages: [m4, autoconf=2.71]}
 build: {packages: ../m4}
 build: {packages: {m4: 1}}
 build: {package: m4}
-build: {isolation: chroot}
+build: {isolation: jail}
 build: {root: debian}
 build: {root: [tools]}
 build: {at: app}

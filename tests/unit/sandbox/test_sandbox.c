@@ -108,14 +108,14 @@ every_rung_of_this_machine_runs_a_command_and_tells_its_status(void **state)
 	sandbox_add_bind(
 	    &world->sandbox, path_join(&world->scratch.arena, here, "build"), "/build", true);
 	for (i = 0; i < ARRAY_SIZE(rungs); i++) {
-		assert_int_equal(sandbox_choose(rungs[i], &rung, &world->scratch.err), 0);
+		assert_int_equal(sandbox_choose(rungs[i], false, &rung, &world->scratch.err), 0);
 		assert_int_equal(rung, rungs[i]);
 		assert_int_equal(shell(world, rung, "exit 7"), 7);
 		assert_int_equal(shell(world, rung, "kill -9 $$"), 128 + 9);
 		assert_int_equal(shell(world, rung, "test \"$(umask)\" = 0022"), 0);
 		assert_int_equal(shell(world, rung, "test -z \"$HOME$USER\""), 0);
 	}
-	assert_int_equal(sandbox_choose(ISOLATION_AUTO, &rung, &world->scratch.err), 0);
+	assert_int_equal(sandbox_choose(ISOLATION_AUTO, false, &rung, &world->scratch.err), 0);
 	assert_int_equal(rung, ISOLATION_STRICT);
 }
 
@@ -208,6 +208,7 @@ rungs_have_names(void **state)
 {
 	(void)state;
 	assert_string_equal(sandbox_rung_name(ISOLATION_STRICT), "strict");
+	assert_string_equal(sandbox_rung_name(ISOLATION_CHROOT), "chroot");
 	assert_string_equal(sandbox_rung_name(ISOLATION_LANDLOCK), "landlock");
 	assert_string_equal(sandbox_rung_name(ISOLATION_NONE), "none");
 }
