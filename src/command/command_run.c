@@ -1,6 +1,7 @@
 #include "base/scope.h"
 #include "command/command.h"
 #include "command/image_flags.h"
+#include "command/run_chroot.h"
 #include "command/run_plan.h"
 #include "command/run_root.h"
 #include "command/run_start.h"
@@ -41,6 +42,19 @@ static const struct flag own_flags[] = {
 };
 
 static int
+start(struct arena *arena, const struct run_root *root, const struct run_start *how,
+    int *ret_status, struct error *err)
+{
+	struct run_start start = *how;
+
+	if (root->own_ids)
+		return run_chroot_start(arena, how->options, how->plan, ret_status, err);
+	if (root->given)
+		start.ids = &root->ids;
+	return run_start(arena, &start, ret_status, err);
+}
+
+static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	SCOPED(transport_source) struct transport_source source = {0};
@@ -58,7 +72,6 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	struct flag_result flags;
 	struct run_plan plan;
 	struct run_owners owners = {&files, &plan.user};
-	struct run_start start = {&options, &plan, NULL};
 	struct image image;
 
 	if (command_parse(self, call, groups, &flags, err) != 0)
@@ -73,14 +86,14 @@ run(const struct command *self, struct command_call *call, struct error *err)
 		return -1;
 	options.root = root.path;
 	manifest = image_pick(&image, platform, err);
-	if (manifest == NULL || run_root_make(arena, &root, err) != 0 ||
+	if (manifest == NULL || run_chroot_choose(arena, &root.own_ids, err) != 0 ||
+	    run_root_make(arena, &root, err) != 0 ||
 	    image_unpack(&source.store, manifest, root.path, &files, err) != 0 ||
 	    run_plan_prepare(arena, manifest, &options, &plan, err) != 0 ||
 	    run_root_set_owners(arena, &root, &owners, err) != 0)
 		return -1;
-	if (root.given)
-		start.ids = &root.ids;
-	return run_start(arena, &start, &call->exit_status, err);
+	return start(
+	    arena, &root, &(struct run_start){&options, &plan, NULL}, &call->exit_status, err);
 }
 
 const struct command command_run = {

@@ -17,4 +17,9 @@
  * this processor. */
 int run_filter_open(int *ret_file, struct error *err) MUST_CHECK;
 
+/* In a child without namespaces: installs the filter, for good. It also refuses
+ * a signal to all processes. The caller has no_new_privs; the processor has a
+ * filter. */
+int run_filter_enter(struct error *err) MUST_CHECK;
+
 #endif

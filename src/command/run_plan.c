@@ -6,7 +6,6 @@
 #include "base/scope.h"
 #include "command/run_places.h"
 #include "command/run_program.h"
-#include "sandbox/bubblewrap_choice.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -137,9 +136,6 @@ run_plan_prepare(struct arena *arena, const struct image_manifest *manifest,
 	struct run_plan plan = {
 	    .emulated = options->emulator != NULL || run_program_is_foreign(platform)};
 
-	if (bubblewrap_find(arena) == NULL)
-		return error_set(err, ERROR_NOT_FOUND,
-		    "\"bwrap\" is not installed; Debian's package is bubblewrap");
 	if ((options->emulator == NULL && run_program_check_platform(arena, platform, err) != 0) ||
 	    find_command(arena, config, options, &plan.command, err) != 0)
 		return -1;

@@ -68,6 +68,8 @@ run_root_make(struct arena *arena, struct run_root *root, struct error *err)
 	/* 0755 under any umask: the folder becomes the image's "/" */
 	if (mkdir(root->path, 0700) != 0 || chmod(root->path, 0755) != 0)
 		return error_errno(err, "cannot make \"%s\"", root->path);
+	if (root->own_ids)
+		return 0;
 	run_ids_open(arena, ids);
 	if (ids->outer >= 0 && run_ids_call(ids, try_ids, &job, &trouble) != 0)
 		run_ids_give_up(ids, arena_strdup(arena, trouble.text));
@@ -102,6 +104,8 @@ run_root_set_owners(
 	const struct run_user *user = owners->user;
 	struct run_ids *ids = &root->ids;
 
+	if (root->own_ids)
+		return give(&job, err);
 	if (ids->outer >= 0)
 		fit(arena, ids, owners);
 	if (ids->outer >= 0) {

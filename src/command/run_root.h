@@ -21,7 +21,8 @@ struct run_root {
 	struct temporary_folder folder;
 	char path[sizeof(((struct temporary_folder *)NULL)->path) + 8];
 	struct run_ids ids;
-	bool given; /* the files belong to their owners in the image */
+	bool own_ids; /* ids of the image are those of the host, and mote is root (run_chroot.h) */
+	bool given; /* the files belong to their owners in the image, in a user namespace */
 };
 
 struct run_owners {

@@ -86,17 +86,22 @@ const char *
 bubblewrap_choose(struct arena *arena, struct error *err)
 {
 	const struct text_list list = list_candidates(arena);
+	struct error trouble;
 	size_t i;
 
-	error_set(err, ERROR_REFUSED, "\"bwrap\" is not in PATH");
 	for (i = 0; i < list.count; i++) {
-		if (try_to_start(arena, list.items[i], err) == 0) {
+		if (try_to_start(arena, list.items[i], &trouble) == 0) {
 			(void)snprintf(chosen, sizeof(chosen), "%s", list.items[i]);
 			return list.items[i];
 		}
-		if (err->kind != ERROR_REFUSED)
+		/* the words of the first one: those of Debian's are long */
+		if (i == 0 || trouble.kind != ERROR_REFUSED)
+			*err = trouble;
+		if (trouble.kind != ERROR_REFUSED)
 			return NULL;
 	}
+	if (list.count == 0)
+		error_set(err, ERROR_REFUSED, "\"bwrap\" is not in PATH");
 	return NULL;
 }
 

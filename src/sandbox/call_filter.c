@@ -10,7 +10,6 @@
 
 enum {
 	SOCKET_KIND = 0xf,
-	EVERYBODY = -1, /* process number of kill(): all processes */
 	IOPRIO_OF_USER = 3 /* the headers of the C libraries do not name it */
 };
 
@@ -101,13 +100,6 @@ put_own_priority_only(struct filter_program *program, int call, unsigned kind_of
 }
 
 static void
-put_no_signal_to_all(struct filter_program *program)
-{
-	FILTER_PUT(program, IF_EQUAL(SYS_kill, 0, 4), LOAD(args[0]),
-	    IF_EQUAL((unsigned)EVERYBODY, 0, 1), REFUSE(EPERM), ALLOW);
-}
-
-static void
 put_no_emptying_by_reading(struct filter_program *program, int call, bool path_first)
 {
 	FILTER_PUT(program, IF_EQUAL((unsigned)call, 0, 5));
@@ -142,7 +134,7 @@ put_for_shared_host(struct filter_program *program)
 		put_self_only(program, calls_for_self[i]);
 	put_own_priority_only(program, SYS_setpriority, PRIO_USER);
 	put_own_priority_only(program, SYS_ioprio_set, IOPRIO_OF_USER);
-	put_no_signal_to_all(program);
+	filter_program_refuse_signal_to_all(program);
 }
 
 /* The rules that the strict and the landlock rung share. */

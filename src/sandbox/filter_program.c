@@ -147,6 +147,9 @@ filter_program_refuse(struct filter_program *program, const struct filter_call *
 	}
 }
 
+/* The process number of kill() that means all processes. */
+enum { EVERYBODY = -1 };
+
 /* Refuses new namespaces. The first argument of clone and of unshare has the
  * flags. */
 static void
@@ -187,6 +190,15 @@ filter_program_refuse_common(struct filter_program *program)
 	refuse_namespaces(program, i386 ? 310 : SYS_unshare);
 	refuse_typing(program, i386 ? 54 : SYS_ioctl);
 	refuse_machine_sockets(program, i386 ? 359 : SYS_socket);
+}
+
+void
+filter_program_refuse_signal_to_all(struct filter_program *program)
+{
+	unsigned number = program->numbers == FILTER_I386 ? 37 : SYS_kill;
+
+	FILTER_PUT(program, IF_EQUAL(number, 0, 4), LOAD(args[0]),
+	    IF_EQUAL((unsigned)EVERYBODY, 0, 1), REFUSE(EPERM), ALLOW);
 }
 
 /* Ends a process that uses the numbers of a processor for which the filter has

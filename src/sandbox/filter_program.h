@@ -64,6 +64,9 @@ void filter_program_refuse(
  */
 void filter_program_refuse_common(struct filter_program *program);
 
+/* For a sandbox that has no process namespace of its own. */
+void filter_program_refuse_signal_to_all(struct filter_program *program);
+
 /* Makes a file with the whole filter, for bwrap --seccomp; it is closed at exec
  * unless the child changes that. */
 int filter_program_open(

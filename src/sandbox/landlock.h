@@ -24,8 +24,9 @@ int landlock_available(struct error *err) MUST_CHECK;
  * of the system, and the files of the private /dev. */
 int landlock_enter(const struct sandbox *sandbox, struct error *err) MUST_CHECK;
 
-/* The file rules only. On the chroot rung, after chroot_enter(), paths are those
- * inside. All of "/" can be read; all can be written where it is a layer. */
+/* The file rules only. On the chroot rung, after chroot_enter(), paths are
+ * those inside. All of "/" can be read; all can be written where it is a
+ * layer. */
 int landlock_restrict(const struct sandbox *sandbox, struct error *err) MUST_CHECK;
 
 #endif

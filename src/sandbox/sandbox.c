@@ -80,19 +80,20 @@ sandbox_path(struct arena *arena, const struct sandbox *sandbox, const char *hos
 	return host[length] == '\0' ? best->to : path_join(arena, best->to, host + length);
 }
 
-/* MAKEFLAGS leads to the jobserver, unless the user has words of his own for
- * make. */
+/* Adds NAME=VALUE, unless there is a variable of that name. */
 static const char *const *
-add_make_flags(struct arena *arena, const char *const *environment, const struct jobserver *jobs)
+add_variable(struct arena *arena, const char *const *environment, const char *variable)
 {
+	const char *name_and_sign = arena_copy(arena, variable, strcspn(variable, "=") + 1);
 	struct text_list list = {0};
+	const char *const *one;
 
-	for (; *environment != NULL; environment++) {
-		if (text_starts_with(*environment, "MAKEFLAGS="))
+	for (one = environment; one != NULL && *one != NULL; one++) {
+		if (text_starts_with(*one, name_and_sign))
 			return environment;
-		text_list_add(&list, arena, *environment);
+		text_list_add(&list, arena, *one);
 	}
-	text_list_add(&list, arena, arena_printf(arena, "MAKEFLAGS=%s", jobs->flags));
+	text_list_add(&list, arena, variable);
 	text_list_add(&list, arena, NULL);
 	return list.items;
 }
@@ -224,6 +225,8 @@ prepare_chroot(struct entry *entry, struct process_options *options, struct erro
 		return -1;
 	if (sandbox->watch != NULL)
 		sandbox->watch->before[0] += tree->disk;
+	options->environment = add_variable(tree->arena, options->environment,
+	    arena_printf(tree->arena, "PWD=%s", sandbox->folder));
 	options->program = chroot_find_program(tree->arena, tree->path,
 	    value_of(sandbox->environment, "PATH="), options->arguments[0]);
 	return options->program != NULL
@@ -279,8 +282,11 @@ sandbox_run(struct arena *arena, const struct sandbox *sandbox, const char *cons
 
 	if (sandbox->lend_jobs && jobserver_lend(arena, &jobs, err) != 0)
 		return -1;
+	/* MAKEFLAGS leads to the jobserver, unless the user has words of his
+	 * own for make */
 	if (jobs.flags != NULL)
-		inside.environment = add_make_flags(arena, inside.environment, &jobs);
+		inside.environment = add_variable(
+		    arena, inside.environment, arena_printf(arena, "MAKEFLAGS=%s", jobs.flags));
 	if (prepare(&entry, &options, err) != 0)
 		return -1;
 	if (options.output == &own)

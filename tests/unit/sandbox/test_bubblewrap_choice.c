@@ -11,7 +11,8 @@
 #include <cmocka.h>
 
 static const char good[] = "#!/bin/sh\nexit 0\n",
-		  bad[] = "#!/bin/sh\necho \"bwrap: not allowed\" >&2\nexit 1\n";
+		  bad[] = "#!/bin/sh\necho \"bwrap: not allowed\" >&2\nexit 1\n",
+		  worse[] = "#!/bin/sh\necho \"bwrap: never\" >&2\nexit 1\n";
 
 /* mote's own and the host's bwrap; NULL: there is none. */
 static void
@@ -69,11 +70,11 @@ it_is_found_without_a_choice_too(void **state)
 }
 
 static void
-where_none_starts_a_process_the_error_has_its_words(void **state)
+where_none_starts_a_process_the_error_has_the_words_of_the_first(void **state)
 {
 	struct scratch *scratch = *state;
 
-	put(scratch, bad, bad);
+	put(scratch, bad, worse);
 	assert_null(bubblewrap_choose(&scratch->arena, &scratch->err));
 	assert_int_equal(scratch->err.kind, ERROR_REFUSED);
 	assert_string_equal(scratch->err.text, "namespaces are blocked here (bwrap: not allowed)");
@@ -110,8 +111,9 @@ main(void)
 		scratch_setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
 		it_is_found_without_a_choice_too, scratch_setup, scratch_teardown),
-	    cmocka_unit_test_setup_teardown(where_none_starts_a_process_the_error_has_its_words,
-		scratch_setup, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		where_none_starts_a_process_the_error_has_the_words_of_the_first, scratch_setup,
+		scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
 		one_that_others_can_write_is_not_motes_own, scratch_setup, scratch_teardown),
 	    cmocka_unit_test_setup_teardown(
