@@ -20,6 +20,13 @@ add_packages(struct stage_root *root, const struct package_lock *lock, const cha
 			root->packages[root->count++] = lock->items[i];
 }
 
+bool
+stage_root_is_wanted(const struct spec *spec)
+{
+	return spec->build.root == ROOT_TOOLS ||
+	    (spec->build.root == ROOT_DEFAULT && package_host() != NULL);
+}
+
 int
 stage_root_find(struct stage_context *stage, struct error *err)
 {
@@ -29,7 +36,7 @@ stage_root_find(struct stage_context *stage, struct error *err)
 	struct stage_root root = {0};
 	struct digest digest;
 
-	if (build->root == ROOT_HOST || (host == NULL && build->root == ROOT_DEFAULT))
+	if (!stage_root_is_wanted(stage->spec))
 		return 0;
 	if (host == NULL)
 		return error_set(err, ERROR_REFUSED,
@@ -55,7 +62,8 @@ stage_root_find(struct stage_context *stage, struct error *err)
 bool
 stage_root_is_shown(const struct stage_context *stage)
 {
-	return stage->root.digest != NULL && stage->place.rung == ISOLATION_STRICT;
+	return stage->root.digest != NULL &&
+	    (stage->place.rung == ISOLATION_STRICT || stage->place.rung == ISOLATION_CHROOT);
 }
 
 /* The compilers of the host's own processor, by their names. */
@@ -91,7 +99,9 @@ stage_root_bind(const struct stage_context *stage, struct sandbox *sandbox)
 	if (!stage_root_is_shown(stage))
 		return;
 	sandbox->root = (struct sandbox_root){stage->root.folder,
-	    stage_has_commands(stage) ? stage_work_path(&stage->place, "layer") : NULL};
+	    stage_has_commands(stage) || stage->place.rung == ISOLATION_CHROOT
+		? stage_work_path(&stage->place, "layer")
+		: NULL};
 	if (stage->root.for_build.folder == NULL)
 		return;
 	sandbox_add_bind(sandbox, stage_work_path(&stage->place, "for-build"), "/for-build", false);
@@ -127,7 +137,7 @@ stage_root_provide(struct stage_context *stage, struct package_root *ret_made, s
 	}
 	if (stage->root.digest != NULL && stage->spec->build.root == ROOT_TOOLS)
 		return error_set(err, ERROR_REFUSED,
-		    "the \"%s\" rung cannot show the packages of the stage, only \"strict\" can; \"root: host\" takes "
+		    "the \"%s\" rung cannot show the packages of the stage, only \"strict\" and \"chroot\" can; \"root: host\" takes "
 		    "the programs of this machine",
 		    sandbox_rung_name(stage->place.rung));
 	return 0;

@@ -18,8 +18,8 @@
  *	stage_root_provide(stage, &made, err); // once the rung is known: makes the folder
  *	stage_root_bind(stage, &sandbox); // shows it
  *
- * Only the strict rung can show a root of its own. On the others, a stage that
- * needs no package of the project takes the programs of the host.
+ * Only the rungs strict and chroot can show a root of its own. On the others, a
+ * stage that needs no package of the project takes the programs of the host.
  */
 struct stage_root {
 	struct locked_package *packages; /* mote's tools, then those of mote.lock */
@@ -30,6 +30,9 @@ struct stage_root {
 	 * itself runs; its folder is NULL when there are no commands */
 	struct toolchain for_build;
 };
+
+/* Whether a stage has a root of its own, where the rung can show it. */
+bool stage_root_is_wanted(const struct spec *spec);
 
 struct stage_context;
 int stage_root_find(struct stage_context *stage, struct error *err) MUST_CHECK;

@@ -1,6 +1,7 @@
 #include "builder/stage_rung.h"
 
 #include "base/scope.h"
+#include "builder/stage_root.h"
 #include "sandbox/sandbox.h"
 
 #include <fcntl.h>
@@ -29,5 +30,6 @@ stage_rung_choose(const struct stage_request *request, struct error *err)
 		(void)!flock(lock, LOCK_EX);
 	return *request->rung != ISOLATION_DEFAULT
 	    ? 0
-	    : sandbox_choose(request->spec->build.isolation, false, request->rung, err);
+	    : sandbox_choose(request->spec->build.isolation, stage_root_is_wanted(request->spec),
+		  request->rung, err);
 }

@@ -119,8 +119,9 @@ run_strip(const struct strip *strip, size_t first, size_t *ret_next, struct erro
 	size_t i, length = 0;
 	int status;
 
-	/* strip writes nowhere else */
-	sandbox.root.layer = NULL;
+	/* strip writes nowhere else; a chroot is made in the layer */
+	if (place->rung == ISOLATION_STRICT)
+		sandbox.root.layer = NULL;
 	sandbox_add_bind(&sandbox, stage_work_path(place, "out"), STAGE_OUT, true);
 	sandbox.environment = stage_environment(stage, &sandbox);
 	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(place, "build"));
