@@ -39,8 +39,7 @@ output_open(struct arena *arena, struct output *output, const char *name)
 	output->arena = arena;
 	output->name = name;
 	output->mode = log_output_mode();
-	if (output->mode != OUTPUT_LINES)
-		make_room(output);
+	make_room(output);
 }
 
 void
@@ -183,12 +182,10 @@ show_in_window(struct output *output, const char *bytes, size_t length)
 void
 output_add(struct output *output, const char *bytes, size_t length)
 {
-	if (output->mode == OUTPUT_LINES) {
-		output->total += length;
-		return;
-	}
-	write_file(output, bytes, length);
 	write_tail(output, bytes, length);
+	if (output->mode == OUTPUT_LINES)
+		return;
+	write_file(output, bytes, length);
 	if (output->mode == OUTPUT_WINDOW)
 		show_in_window(output, bytes, length);
 }

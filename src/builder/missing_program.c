@@ -23,7 +23,7 @@ static bool
 is_of_name(char letter)
 {
 	static const char plain[] =
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._";
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._/";
 
 	return letter != '\0' && strchr(plain, letter) != NULL;
 }

@@ -16,7 +16,7 @@
  *
  * A configure script that goes on without a program prints such lines too, so
  * this is for a build that failed, and the last such line counts. The words are
- * foreign: a name is one of letters, digits and "+-._".
+ * foreign: a name is one of letters, digits and "+-._/".
  */
 /* NULL: there is no such line. */
 const char *missing_program_find(struct arena *arena, const char *words, size_t length);

@@ -7,7 +7,7 @@ mote toolchain install -q arm64 || exit
 mkdir src
 echo 'int main(void) { return 0; }' >src/x.c
 try() {
-  mote build -q --run-output x "$@" src 2>&1
+  mote build -q --root host --run-output x "$@" src 2>&1
   echo "$?"
 }
 for name in gcc clang c99; do
