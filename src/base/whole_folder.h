@@ -29,10 +29,10 @@ int whole_folder_provide(struct arena *arena, const struct whole_folder *wanted,
     struct error *err) MUST_CHECK;
 
 /*
- * The parts, for a caller that makes many folders at one time. The first makes a
- * new hidden folder beside `path`, with the mode 0755; the caller owns the lock,
- * which leftover.h describes, and removes or renames the folder. The second
- * writes all files of the file system of an open folder to the disk.
+ * The parts, for a caller that makes many folders at one time. The first makes
+ * a new hidden folder beside `path`, with the mode 0755; the caller owns the
+ * lock, which leftover.h describes, and removes or renames the folder. The
+ * second writes all files of the file system of an open folder to the disk.
  */
 int whole_folder_begin(struct arena *arena, const char *path, char **ret_hidden, int *ret_lock,
     struct error *err) MUST_CHECK;

@@ -137,7 +137,7 @@ prune_cache(struct arena *arena, const struct cache_flags *own, struct error *er
 	if (cache_prune(arena, &cache, most, &freed, err) != 0)
 		return -1;
 	return command_print(arena_printf(arena, "removed %llu entries, %s\n",
-				 (unsigned long long)(freed.entries + packages.entries),
+				 (unsigned long long)freed.entries + packages.entries,
 				 text_size(arena, freed.bytes + packages.bytes)),
 	    err);
 }

@@ -26,14 +26,14 @@ struct locked_packages {
 };
 
 /* Fetches and unpacks the packages that are not there yet, several at once. The
- * .debs are removed afterwards. If one fails, those that were whole before stay.
- * Of two processes that both add packages, one waits. */
+ * .debs are removed afterwards. If one fails, those that were whole before
+ * stay. Of two processes that both add packages, one waits. */
 int package_store_provide(struct arena *arena, const struct package_store *store,
     const struct locked_packages *packages, struct error *err) MUST_CHECK;
 
 /* Opens "<home>/packages/.use". A process that makes a root of packages holds a
- * shared lock on it (flock), and one that removes packages an exclusive one. The
- * caller owns the descriptor. */
+ * shared lock on it (flock), and one that removes packages an exclusive one.
+ * The caller owns the descriptor. */
 int package_store_open_use(struct arena *arena, const char *home, struct error *err);
 
 /* "<home>/packages/<sha256>"; it need not exist. */
