@@ -10,7 +10,7 @@
 
 struct lock_flags {
 	const char *file;
-	bool update, check, bare;
+	bool update, check, bare, without_signature;
 };
 
 static const struct flag flags[] = {
@@ -20,6 +20,8 @@ static const struct flag flags[] = {
 	FLAG_SWITCH(struct lock_flags, check)},
     {"bare", 0, NULL, "lock mote's own tools too, where they are needed",
 	FLAG_SWITCH(struct lock_flags, bare)},
+    {"unsigned", 0, NULL, "do not check the signature of the archive",
+	FLAG_SWITCH(struct lock_flags, without_signature)},
     {"config", 'f', "FILE", "the configuration, instead of DIR/mote.yaml",
 	FLAG_TEXT(struct lock_flags, file)},
     {0},
@@ -119,6 +121,7 @@ make_lock(const struct lock_call *lock, struct error *err)
 	    .earlier = fits ? &lock->earlier : &none,
 	    .update = lock->own->update,
 	    .update_names = &lock->updates,
+	    .without_signature = lock->own->without_signature,
 	    .bare = lock->own->bare};
 	struct package_lock now = none;
 

@@ -2,7 +2,6 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "base/path.h"
 #include "base/places.h"
 #include "base/scope.h"
@@ -85,7 +84,6 @@ package_archive_open(
 	const char *cache = place_path(arena, PLACE_CACHE);
 	struct package_archive archive = {.suite = suite};
 	struct download wanted = {.limit = PACKAGE_RELEASE_LIMIT, .remedy = DOWNLOAD_MIRROR_REMEDY};
-	struct text bytes;
 
 	if (cache == NULL)
 		return error_set(err, ERROR_FAILED,
@@ -97,16 +95,13 @@ package_archive_open(
 	wanted.path = arena_printf(arena, "dists/%s/InRelease", suite);
 	wanted.file = arena_printf(arena, "%s/%s-InRelease", archive.folder, suite);
 	wanted.called = arena_printf(arena, "InRelease of %s", suite);
-	if (fetch(arena, &archive, &wanted, &bytes, err) != 0 ||
-	    package_release_parse(arena, wanted.path, &bytes, &archive.release, err) != 0)
+	if (fetch(arena, &archive, &wanted, &archive.release_bytes, err) != 0 ||
+	    package_release_parse(
+		arena, wanted.path, &archive.release_bytes, &archive.release, err) != 0)
 		return -1;
 	if (strcmp(archive.release.codename, suite) != 0)
 		return error_set(err, ERROR_FAILED, "%s: is that of \"%.60s\", and not of \"%s\"",
 		    wanted.path, archive.release.codename, suite);
-	log_warning(
-	    "the signature of \"%s\" is not checked; a mirror by HTTPS or a folder of yours "
-	    "is safe",
-	    wanted.path);
 	*ret_archive = archive;
 	return 0;
 }

@@ -7,7 +7,8 @@
 /*
  * A suite of Debian's archive, as the mirrors have it now (http/download.h
  * finds them). InRelease is fetched each time, an index only when its hash has
- * changed: both lie in index/ of mote's cache.
+ * changed: both lie in index/ of mote's cache. The signature is the caller's
+ * affair.
  *
  *	if (package_archive_open(arena, PACKAGE_SUITE, &archive, err) != 0 ||
  *	    package_archive_index(arena, &archive, "amd64", &index, err) != 0) ...
@@ -17,6 +18,7 @@ struct package_archive {
 	const char *folder; /* index/ of the cache */
 	struct text_list places;
 	struct package_release release;
+	struct text release_bytes; /* for release_verify.h */
 };
 
 int package_archive_open(struct arena *arena, const char *suite,

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "packages/package_archive.h"
 #include "packages/package_solve.h"
+#include "packages/release_verify.h"
 #include "spec/spec_file.h"
 
 #include <string.h>
@@ -226,7 +227,8 @@ package_project_solve(struct arena *arena, const struct project_wish *wish,
 
 	if (check_updates(wish, err) != 0 ||
 	    (!wish->bare && package_lock_of_tools(arena, &question.tools, err) != 0) ||
-	    package_archive_open(arena, PACKAGE_SUITE, &archive, err) != 0)
+	    package_archive_open(arena, PACKAGE_SUITE, &archive, err) != 0 ||
+	    (!wish->without_signature && release_verify(arena, &archive.release_bytes, err) != 0))
 		return -1;
 	for (i = 0; package_hosts[i] != NULL; i++)
 		if (package_archive_index(

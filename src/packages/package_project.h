@@ -52,6 +52,7 @@ struct project_wish {
 	bool
 	    update; /* but none of its versions, or not those of `update_names` and what they need */
 	const struct text_list *update_names; /* count 0: all */
+	bool without_signature; /* nobody need have signed the archive */
 	bool bare; /* mote's tools do not count as there */
 };
 int package_project_solve(struct arena *arena, const struct project_wish *wish,

@@ -4,12 +4,12 @@
 say() {
   echo "$1:"
   rm -rf "$MOTE_CACHE_DIR/index"
-  mote lock 2>&1 | sed "s,$PWD,HERE,g; s/[0-9a-f]\{64\}/HASH/g"
+  lock 2>&1 | sed "s,$PWD,HERE,g; s/[0-9a-f]\{64\}/HASH/g"
 }
 rows='autoconf 2'
 echo "$rows" | archive
 project autoconf
-mote lock -q
+lock -q
 cp mote.lock before
 xz -dc mirror/dists/bookworm/main/binary-arm64/Packages.xz | sed 's/^Version: 2/Version: 3/' | xz >other
 cp other mirror/dists/bookworm/main/binary-arm64/Packages.xz
@@ -31,4 +31,7 @@ echo "$rows" | codename=trixie archive
 say 'another suite'
 rm -rf mirror
 say 'no archive'
+echo 'nobody signed it:'
+echo "$rows" | archive
+MOTE_TOOLCHAIN_DIR=$PWD/home mote lock -q 2>&1 | sed 's/checked: .*; /checked: ...; /'
 cmp before mote.lock && echo 'the lock is as before'

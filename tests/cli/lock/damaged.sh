@@ -6,14 +6,14 @@ flex 1 | Depends: m4
 m4 1
 ROWS
 project flex
-mote lock -q
+lock -q
 cp mote.lock good
 try() {
   sed "$1" good >mote.lock
   cp mote.lock before
-  mote lock
+  lock
   echo "status $?"
-  mote lock --check
+  lock --check
   echo "status $?"
   cmp before mote.lock
 }
@@ -24,5 +24,5 @@ try '5s/^/<<<<<<< HEAD\n/'
 try '2d'
 try '4h; 4d; 5G'
 : >mote.lock
-mote lock
+lock
 echo "status $?"

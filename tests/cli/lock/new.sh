@@ -11,32 +11,32 @@ netbase 1
 flex 2.6 | Depends: m4, debconf
 ROWS
 project flex autoconf
-mote lock --check
+lock --check
 echo "status $?"
-mote lock
+lock
 stat -c %a mote.lock
 show mote.lock
 echo '# a comment' >>mote.lock
-mote lock
+lock
 tail -n 1 mote.lock
-mote lock --check
+lock --check
 echo "status $?"
 project flex
-mote lock --check
+lock --check
 echo "status $?"
-mote lock
+lock
 project flex m4
-mote lock --check
+lock --check
 echo "status $?"
-mote lock .
+lock .
 echo 'build: {run: make, output: tool}' >mote.yaml
-mote lock --check
+lock --check
 echo "status $?"
-mote lock
+lock
 show mote.lock
 rm -f mote.lock
 echo 'build: {run: make, output: tool}' >mote.yaml
-mote lock
-mote lock --check
+lock
+lock --check
 echo "status $?"
 ls

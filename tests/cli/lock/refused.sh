@@ -10,23 +10,23 @@ lacks 1 | Depends: nothing-like-it
 wrong 1 | Depends: a b c
 ROWS
 project autoconf
-mote lock -q >/dev/null
+lock -q >/dev/null
 cp mote.lock before
 for names in autocnf awk old lacks wrong qqqqqqqqqqqqqqqqqq; do
   project "$names"
-  mote lock
+  lock
   echo "status $?"
 done
 project Autoconf
-mote lock
+lock
 echo "status $?"
 project 'autoconf=2.71'
-mote lock
+lock
 echo "status $?"
 cmp before mote.lock
-mote lock a b
-mote lock nowhere
+lock a b
+lock nowhere
 mkdir empty
-mote lock empty
-mote lock -f empty/other.yaml
+lock empty
+lock -f empty/other.yaml
 ls

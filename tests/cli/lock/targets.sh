@@ -15,8 +15,8 @@ targets:
 YAML
 mkdir -p sub
 echo 'build: {run: make, output: tool, packages: bison}' >sub/other.yaml
-mote lock
-mote lock -f sub/other.yaml
+lock
+lock -f sub/other.yaml
 ls . sub
 show mote.lock
 show sub/other.lock

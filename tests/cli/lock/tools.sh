@@ -7,7 +7,7 @@ rows() {
 }
 rows "$version" | archive
 project perl
-mote lock | grep -v '^added   perl ' # its version changes with the list
+lock | grep -v '^added   perl ' # its version changes with the list
 rows 9 | archive
-mote lock | sed "s/$version/OLD/g"
-mote lock --bare
+lock | sed "s/$version/OLD/g"
+lock --bare

@@ -4,11 +4,11 @@
 seq 300 | sed 's/.*/package& 1/' | archive
 # shellcheck disable=SC2046 # words
 project $(seq 300 | sed 's/^/package/')
-mote lock -q >/dev/null
+lock -q >/dev/null
 mv mote.lock one
 for _ in 1 2 3; do
-  mote lock -q >/dev/null &
-  mote lock -q >/dev/null &
+  lock -q >/dev/null &
+  lock -q >/dev/null &
   wait
   cmp one mote.lock
   rm mote.lock

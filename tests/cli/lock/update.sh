@@ -7,7 +7,7 @@ m4 1
 bison 1
 ROWS
 project flex bison
-mote lock -q
+lock -q
 archive <<'ROWS'
 flex 1 | Depends: m4
 m4 1
@@ -16,10 +16,10 @@ flex 2 | Depends: m4 | Description: new
 m4 2
 bison 2
 ROWS
-mote lock
-mote lock --update bison
-mote lock --update flex
-mote lock --update
+lock
+lock --update bison
+lock --update flex
+lock --update
 echo 'versions that are gone:'
 archive <<'ROWS'
 flex 3 | Depends: m4, new
@@ -27,8 +27,8 @@ m4 3
 bison 2
 new 3
 ROWS
-mote lock
-mote lock --update fle
+lock
+lock --update fle
 echo "status $?"
-mote lock --update --check
+lock --update --check
 echo "status $?"
