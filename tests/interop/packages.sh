@@ -18,22 +18,24 @@ printf 'build: {run: make, output: a, packages: [%s]}\n' "${names// /, }" >mote.
 MOTE_MIRROR=$mirror mote lock >/dev/null
 mote lock --check
 
-# the closure of apt, from an empty machine
+# apt NAME...: what apt takes on an empty machine, sorted
 mkdir -p archives/partial
-# shellcheck disable=SC2086 # words
-apt-get -o Dir::State::status=/dev/null -o Dir::Cache::archives="$work/archives" -o APT::Install-Recommends=false \
-  install --print-uris -y $names 2>/dev/null | sed -n "s/^'[^']*' \([^_ ]*\)_.*/\1/p" | sort >of-apt
-[ -s of-apt ] || die "apt says nothing"
-processor=$(dpkg --print-architecture)
-{ sed -n "s/^$processor \([^ ]*\) .*/\1/p" mote.lock "$SRC/toolchain/tools.lock"; } | sort -u >of-mote
-# what only apt has is a compiler, a helper of dpkg, or needed by these alone
-comm -23 of-apt of-mote | while read -r name; do
+apt() {
   apt-get -o Dir::State::status=/dev/null -o Dir::Cache::archives="$work/archives" -o APT::Install-Recommends=false \
-    install --print-uris -y gcc libc6-dev dpkg debconf init-system-helpers 2>/dev/null | grep -q "/${name}_\| ${name}_" ||
-    die "mote lock leaves out \"$name\""
-done
-sed -n "s/^$processor \([^ ]*\) .*/\1/p" mote.lock | sort | comm -13 of-apt - >of-mote-only
-[ ! -s of-mote-only ] || die "only mote lock takes $(tr '\n' ' ' <of-mote-only)"
+    install --print-uris -y "$@" 2>/dev/null | sed -n "s/^'[^']*' \([^_ ]*\)_.*/\1/p" | LC_ALL=C sort -u
+}
+# shellcheck disable=SC2086 # words
+apt $names >of-apt
+[ -s of-apt ] || die "apt says nothing"
+apt gcc libc6-dev dpkg debconf init-system-helpers >left-out
+processor=$(dpkg --print-architecture)
+sed -n "s/^$processor \([^ ]*\) .*/\1/p" mote.lock | LC_ALL=C sort -u >of-lock
+sed -n "s/^$processor \([^ ]*\) .*/\1/p" mote.lock "$SRC/toolchain/tools.lock" | LC_ALL=C sort -u >of-mote
+export LC_ALL=C
+missing=$(comm -23 of-apt of-mote | comm -23 - left-out)
+[ -z "$missing" ] || die "mote lock leaves out: $missing"
+more=$(comm -13 of-apt of-lock)
+[ -z "$more" ] || die "only mote lock takes: $more"
 
 # one letter of what was signed
 mkdir -p changed/dists/bookworm
