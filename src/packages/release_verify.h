@@ -15,8 +15,8 @@
  */
 int release_verify(struct arena *arena, const struct text *bytes, struct error *err) MUST_CHECK;
 
-/* What gpgv printed for --status-fd: is there a good signature, and no bad one?
- * A signature by an unknown key is neither. */
+/* Reads what gpgv prints for --status-fd: is there a good signature, and no bad
+ * one? A signature by an unknown key is neither. */
 bool release_is_good(const char *status);
 
 #endif
