@@ -1,5 +1,6 @@
 #include "packages/package_lock.h"
 
+#include "base/path.h"
 #include "base/template.h"
 #include "packages/deb_version.h"
 #include "packages/package_field.h"
@@ -250,15 +251,27 @@ package_lock_print(struct arena *arena, const struct package_lock *lock)
 	return arena_strdup(arena, text_string(&text));
 }
 
-int
-package_lock_of_tools(struct arena *arena, struct package_lock *ret_lock, struct error *err)
+static int
+parse_own(struct arena *arena, const char *path, struct package_lock *ret_lock, struct error *err)
 {
-	const struct template *template = template_find("toolchain/tools.lock");
+	const struct template *template = template_find(path);
 	struct text bytes;
 
 	text_init(&bytes, arena);
 	text_append(&bytes, template->bytes, template->size);
-	return package_lock_parse(arena, "tools.lock", &bytes, ret_lock, err);
+	return package_lock_parse(arena, path_base(path), &bytes, ret_lock, err);
+}
+
+int
+package_lock_of_tools(struct arena *arena, struct package_lock *ret_lock, struct error *err)
+{
+	return parse_own(arena, "toolchain/tools.lock", ret_lock, err);
+}
+
+int
+package_lock_of_ports(struct arena *arena, struct package_lock *ret_lock, struct error *err)
+{
+	return parse_own(arena, "toolchain/ports.lock", ret_lock, err);
 }
 
 const char *

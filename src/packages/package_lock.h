@@ -63,6 +63,11 @@ const struct locked_package *package_lock_find(
 int package_lock_of_tools(
     struct arena *arena, struct package_lock *ret_lock, struct error *err) MUST_CHECK;
 
+/* What ports need besides the tools: build systems, and glibc for programs that
+ * a build runs itself. */
+int package_lock_of_ports(
+    struct arena *arena, struct package_lock *ret_lock, struct error *err) MUST_CHECK;
+
 /* "amd64" or "arm64": Debian's name for the processor of this machine; NULL:
  * no lock has packages for it. */
 const char *package_host(void);

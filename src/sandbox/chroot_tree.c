@@ -147,10 +147,38 @@ put_bind(struct making *making, const struct sandbox_bind *bind, struct error *e
 	return 0;
 }
 
-/* A file of root with a second name may be one of the host: a command could
- * have made that name. Before the first command there is none. */
+/* Who owns the files of writable binds. */
+enum owning {
+	GIVE_NEW, /* to the command's user, before the first command */
+	GIVE, /* the same, later */
+	TAKE, /* to root, when the command has ended */
+};
+
+static bool
+has_names(const struct stat *status)
+{
+	return !S_ISDIR(status->st_mode) && status->st_nlink > 1;
+}
+
+/* A file of root with a second name may be one of the host. No command can make
+ * such a name, by the file rules; here it would be fatal, so it is asked again.
+ * Files that the command itself gave several names keep its group. */
 static int
-give(int parent, const char *name, bool is_new, struct error *err)
+own_one(int parent, const char *name, enum owning owning, const struct stat *status)
+{
+	if (owning == TAKE)
+		return status->st_uid != CHROOT_USER
+		    ? 0
+		    : fchownat(parent, name, 0, has_names(status) ? CHROOT_USER : 0,
+			  AT_SYMLINK_NOFOLLOW);
+	if (status->st_uid == CHROOT_USER ||
+	    (owning == GIVE && has_names(status) && status->st_gid != CHROOT_USER))
+		return 0;
+	return fchownat(parent, name, CHROOT_USER, CHROOT_USER, AT_SYMLINK_NOFOLLOW);
+}
+
+static int
+own(int parent, const char *name, enum owning owning, struct error *err)
 {
 	SCOPED(fd) int folder = -1;
 	struct text_list names = {0};
@@ -161,10 +189,8 @@ give(int parent, const char *name, bool is_new, struct error *err)
 
 	if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return error_errno(err, "cannot read \"%s\" of the stage", name);
-	if (status.st_uid != CHROOT_USER &&
-	    (is_new || S_ISDIR(status.st_mode) || status.st_nlink == 1) &&
-	    fchownat(parent, name, CHROOT_USER, CHROOT_USER, AT_SYMLINK_NOFOLLOW) != 0)
-		return error_errno(err, "cannot give \"%s\" to the build", name);
+	if (own_one(parent, name, owning, &status) != 0)
+		return error_errno(err, "cannot change the owner of \"%s\" of the stage", name);
 	if (!S_ISDIR(status.st_mode))
 		return 0;
 	folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -172,7 +198,7 @@ give(int parent, const char *name, bool is_new, struct error *err)
 		return error_errno(err, "cannot open \"%s\" of the stage", name);
 	result = folder_list(&arena, folder, name, &names, err);
 	for (i = 0; i < names.count && result == 0; i++)
-		result = give(folder, names.items[i], is_new, err);
+		result = own(folder, names.items[i], owning, err);
 	arena_release(&arena);
 	return result;
 }
@@ -196,7 +222,7 @@ move_in(struct making *making, const struct sandbox_bind *bind, struct error *er
 		return error_errno(err, "cannot read \"%s\" of the stage", bind->to);
 	move->parent = TAKE_FD(parent);
 	tree->move_count++;
-	return give(move->parent, name, making->is_new, err);
+	return own(move->parent, name, making->is_new ? GIVE_NEW : GIVE, err);
 }
 
 static int
@@ -261,6 +287,8 @@ move_out(struct chroot_move *move, struct error *err)
 		return error_set(err, ERROR_REFUSED,
 		    "a command put something else in the place of the folder \"%s\" of the stage",
 		    move->to);
+	if (own(parent, name, TAKE, err) != 0)
+		return -1;
 	return renameat(parent, name, AT_FDCWD, move->from) == 0
 	    ? 0
 	    : error_errno(err, "cannot move \"%s\" back to \"%s\"", move->to, move->from);

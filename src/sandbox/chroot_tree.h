@@ -13,8 +13,8 @@
  *
  *	the root	hard links of its files (chroot_fill.h)
  *	a bind		hard links or copies, put there once
- *	a writable one	is moved into the tree, and back when the command ends; it
- *			belongs to the command's user
+ *	a writable one	is moved into the tree, and back when the command ends;
+ *			meanwhile it belongs to the command's user
  *	hidden places	are empty
  *	/dev		devices of its own
  *

@@ -7,6 +7,7 @@
 #include "base/scope.h"
 #include "sandbox/build_crew.h"
 #include "toolchain/port_make.h"
+#include "toolchain/port_root.h"
 #include "toolchain/recipes.h"
 
 #include <string.h>
@@ -45,6 +46,7 @@ struct missing_list {
 	bool need_cxx; /* one of these is C++ */
 	struct missing_ports *items;
 	size_t count;
+	enum isolation rung; /* from prepare() */
 };
 
 static int
@@ -116,16 +118,36 @@ refresh_toolchains(
 				 "the toolchain could not be made; the lines above say why");
 }
 
-/* Everything that ports are made with. */
+/* The programs of this machine that ports are made with. */
 static int
-prepare(struct arena *arena, const struct missing_list *list, struct error *err)
+install_packages(struct arena *arena, struct error *err)
 {
 	SCOPED(output) struct output output = OUTPUT_NOWHERE;
 	struct process_options options = {.output = &output};
-	struct text_list homes = {0};
 	const char *recipes, *arguments[] = {NULL, "ports", NULL};
-	size_t i;
 	int status;
+
+	if (recipes_find(arena, &recipes, err) != 0)
+		return -1;
+	arguments[0] = path_join(arena, recipes, "install-packages");
+	options.arguments = arguments;
+	output_open(arena, &output, NULL);
+	if (process_run(&options, &status, err) != 0)
+		return -1;
+	log_clear();
+	if (status == 0)
+		return 0;
+	output_print_end(&output);
+	return error_set(err, ERROR_FAILED,
+	    "packages that ports are made with are missing; the lines above name them");
+}
+
+/* Everything that ports are made with. */
+static int
+prepare(struct arena *arena, struct missing_list *list, struct error *err)
+{
+	struct text_list homes = {0};
+	size_t i;
 
 	for (i = 0; i < list->count; i++) {
 		const char *home = list->items[i].home;
@@ -136,20 +158,9 @@ prepare(struct arena *arena, const struct missing_list *list, struct error *err)
 		if (refresh_toolchains(arena, home, list, err) != 0)
 			return -1;
 	}
-	if (recipes_find(arena, &recipes, err) != 0)
+	if (port_make_choose(&list->rung, err) != 0)
 		return -1;
-	arguments[0] = path_join(arena, recipes, "install-packages");
-	options.arguments = arguments;
-	output_open(arena, &output, NULL);
-	if (process_run(&options, &status, err) != 0)
-		return -1;
-	log_clear();
-	if (status != 0)
-		output_print_end(&output);
-	if (status != 0)
-		return error_set(err, ERROR_FAILED,
-		    "packages that ports are made with are missing; the lines above name them");
-	return port_make_check(err);
+	return list->rung == ISOLATION_STRICT ? install_packages(arena, err) : 0;
 }
 
 /* All ports of one platform, each after what it needs. */
@@ -158,12 +169,17 @@ build_for(void *context, size_t index, struct build_outcome *outcome, struct err
 {
 	const struct missing_list *list = context;
 	struct arena *arena = &outcome->arena;
+	SCOPED(package_root) struct package_root root = {.lock = -1};
 	struct toolchain toolchain;
-	struct port_making making = {.toolchain = &toolchain};
+	struct port_making making = {.toolchain = &toolchain, .rung = list->rung};
 	size_t i;
 
 	if (toolchain_find(arena, list->items[index].platform, &toolchain, err) != 0)
 		return -1;
+	if (list->rung == ISOLATION_CHROOT &&
+	    port_root_provide(arena, list->items[index].home, &root, err) != 0)
+		return -1;
+	making.root = root.folder;
 	for (i = 0; i < list->set.count; i++) {
 		making.port = &list->set.items[i];
 		if (port_make(arena, &making, err) != 0)

@@ -41,13 +41,18 @@ scope_work_folder(struct work_folder *folder)
 }
 
 int
-port_make_check(struct error *err)
+port_make_choose(enum isolation *ret_rung, struct error *err)
 {
-	enum isolation rung;
+	struct error ignored;
 
-	return sandbox_choose(ISOLATION_STRICT, false, &rung, err) == 0
-	    ? 0
-	    : error_wrap(err, "ports are made in a sandbox");
+	if (sandbox_choose(ISOLATION_STRICT, false, ret_rung, err) == 0)
+		return 0;
+	if (sandbox_choose(ISOLATION_CHROOT, true, ret_rung, &ignored) != 0)
+		return error_wrap(err, "ports are made in a sandbox");
+	log_note(
+	    "namespaces are blocked here: ports are made on the \"%s\" rung, with mote's own tools",
+	    sandbox_rung_name(*ret_rung));
+	return 0;
 }
 
 static void
@@ -151,6 +156,13 @@ add_binds(const struct work *work, struct sandbox *sandbox, struct error *err)
 	for (i = 0; i < work->needs.count; i++)
 		sandbox_add_bind(sandbox, path_join(arena, work->ports, work->needs.items[i]),
 		    path_join(arena, "/ports", work->needs.items[i]), false);
+	if (work->making->rung == ISOLATION_CHROOT) {
+		sandbox->root = (struct sandbox_root){
+		    work->making->root, path_join(arena, work->folder, "root")};
+		if (mkdir(sandbox->root.layer, 0755) != 0)
+			return error_errno(
+			    err, "cannot make the folder \"%s\"", sandbox->root.layer);
+	}
 	if (sandbox->bind_count == SANDBOX_BIND_LIMIT)
 		return error_set(err, ERROR_FAILED, "the port \"%s\" needs too many others",
 		    work->making->port->name);
@@ -164,7 +176,7 @@ compile(const struct work *work, struct error *err)
 	    "/recipes/port", "compile", work->making->port->name, NULL};
 	SCOPED(output) struct output output = OUTPUT_NOWHERE;
 	struct limit_watch watch;
-	struct sandbox sandbox = {.rung = ISOLATION_STRICT,
+	struct sandbox sandbox = {.rung = work->making->rung,
 	    .folder = "/src",
 	    .environment = environment(work),
 	    .watch = &watch,
@@ -206,7 +218,9 @@ make(struct work *work, struct error *err)
 	if (file_remove_tree(work->folder, err) != 0)
 		return -1;
 	folder.path = work->folder;
-	if (mkdir(work->folder, 0755) != 0)
+	/* on the chroot rung the folders in it belong to a user of this
+	 * machine, who must not reach them */
+	if (mkdir(work->folder, 0700) != 0)
 		return error_errno(err, "cannot make the folder \"%s\"", work->folder);
 	if (take_source(work, err) != 0 || compile(work, err) != 0)
 		return -1;

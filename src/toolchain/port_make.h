@@ -7,9 +7,8 @@
 
 /*
  * Makes one port for one target, by the two steps of toolchain/port. The source
- * is fetched and unpacked on the host; it is compiled in a sandbox on the
- * strict rung without network, with these paths, so that its bytes do not
- * depend on the host:
+ * is fetched and unpacked on the host; it is compiled in a sandbox without
+ * network, with these paths, so that its bytes do not depend on the host:
  *
  *	<work>/src	/src		the source
  *	<work>/out	/out		installed files; /out/port becomes the port
@@ -19,16 +18,23 @@
  *	the recipes	/recipes	read-only
  *	each port that it needs	/ports/NAME	read-only
  *
+ * The rung is strict, with the programs of this machine, or chroot, with those
+ * of port_root.h. On the lower rungs paths are the host's, and many ports write
+ * paths and flags into their files.
+ *
  * The port appears whole or not at all. If another mote makes the same port,
  * this one waits for it.
  */
 struct port_making {
 	const struct toolchain *toolchain;
 	const struct port *port; /* the ports that it needs are built already */
+	enum isolation rung; /* from port_make_choose */
+	const char *root; /* on the chroot rung: a folder of port_root.h */
 };
 
-/* Whether this machine can make ports; ERROR_REFUSED says why not. */
-int port_make_check(struct error *err) MUST_CHECK;
+/* The rung on which this machine can make ports; a line says so when it is not
+ * strict. ERROR_REFUSED says why there is none. */
+int port_make_choose(enum isolation *ret_rung, struct error *err) MUST_CHECK;
 
 /* Does nothing when the port is built already. When a step fails, the end of
  * its output is shown. */

@@ -119,6 +119,31 @@ the_lock_of_the_tools_is_read(void **state)
 	arena_release(&arena);
 }
 
+/* A root is made of both: one package in two versions would be two files at one
+ * path. */
+static void
+the_lock_of_the_ports_has_no_tool_in_another_version(void **state)
+{
+	struct package_lock tools, ports;
+	struct arena arena = {0};
+	struct error err;
+	size_t i;
+
+	(void)state;
+	if (package_lock_of_tools(&arena, &tools, &err) != 0 ||
+	    package_lock_of_ports(&arena, &ports, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_true(text_list_has(&ports.wanted, "cmake"));
+	for (i = 0; i < ports.count; i++) {
+		const struct locked_package *tool =
+		    package_lock_find(&tools, ports.items[i].host, ports.items[i].name);
+
+		if (tool != NULL)
+			assert_string_equal(tool->sha256, ports.items[i].sha256);
+	}
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -127,6 +152,7 @@ main(void)
 	    cmocka_unit_test(packages_are_sorted_however_they_come),
 	    cmocka_unit_test(a_lock_damaged_by_hand_is_refused_with_its_line),
 	    cmocka_unit_test(the_lock_of_the_tools_is_read),
+	    cmocka_unit_test(the_lock_of_the_ports_has_no_tool_in_another_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

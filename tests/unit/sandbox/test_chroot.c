@@ -148,6 +148,28 @@ a_writable_bind_is_where_it_was_when_the_command_has_ended(void **state)
 	assert_string_equal(content(world, "build/new"), "again\n");
 }
 
+/* A user of this machine may have the number of the command's user. */
+static void
+when_the_command_has_ended_its_files_belong_to_root(void **state)
+{
+	struct world *world = *state;
+	struct stat status;
+
+	need_rung(world);
+	assert_int_equal(
+	    shell(world,
+		"mkdir /build/d; echo 1 >/build/d/x; ln /build/d/x /build/y; chmod 4755 /build/y"),
+	    0);
+	assert_int_equal(stat(at(world, "build"), &status), 0);
+	assert_int_equal(status.st_uid, 0);
+	assert_int_equal(stat(at(world, "build/d/x"), &status), 0);
+	assert_int_equal(status.st_uid, 0);
+	assert_int_equal(status.st_mode & 07777, 0755);
+	/* and again to the next command, whatever names they have */
+	assert_int_equal(shell(world, "echo 2 >>/build/y"), 0);
+	assert_string_equal(content(world, "build/d/x"), "1\n2\n");
+}
+
 static void
 nothing_of_the_root_or_of_a_bind_can_be_changed(void **state)
 {
@@ -338,6 +360,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_command_sees_its_root_and_its_binds_under_their_paths_inside),
 	    TEST(a_writable_bind_is_where_it_was_when_the_command_has_ended),
+	    TEST(when_the_command_has_ended_its_files_belong_to_root),
 	    TEST(nothing_of_the_root_or_of_a_bind_can_be_changed),
 	    TEST(a_file_of_the_root_gets_no_name_in_a_folder_of_the_command),
 	    TEST(where_such_a_name_is_there_its_file_stays_with_root),

@@ -1,0 +1,17 @@
+#ifndef TOOLCHAIN_PORT_ROOT_H
+#define TOOLCHAIN_PORT_ROOT_H
+
+#include "packages/package_root.h"
+
+/*
+ * The root folder in which ports are made where mote has no namespaces, and so
+ * cannot show the programs of this machine: mote's own tools and what build
+ * systems need (toolchain/ports.lock). `home` is the folder of the toolchains.
+ *
+ *	SCOPED(package_root) struct package_root root = {.lock = -1};
+ *	port_root_provide(arena, home, &root, err); // root.folder
+ */
+int port_root_provide(struct arena *arena, const char *home, struct package_root *ret_root,
+    struct error *err) MUST_CHECK;
+
+#endif
