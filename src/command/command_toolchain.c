@@ -3,9 +3,13 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/temporary_folder.h"
 #include "command/command.h"
+#include "command/registry_flags.h"
 #include "command/toolchain_doctor.h"
 #include "command/verbs.h"
+#include "registry/toolchain_artifact.h"
+#include "toolchain/toolchain_archive.h"
 #include "toolchain/toolchain_install.h"
 
 #include <string.h>
@@ -13,12 +17,13 @@
 struct toolchain_flags {
 	bool json, cxx;
 	const char *from;
+	struct registry_access access;
 };
 
 static const struct flag flags[] = {
     {"c++", 0, NULL, "with libc++", FLAG_SWITCH(struct toolchain_flags, cxx), .of = "install"},
-    {"from", 0, "PLACE", "finished ones from a folder or an address",
-	FLAG_TEXT(struct toolchain_flags, from), .of = "install"},
+    {"from", 0, "PLACE", "finished ones from there; \"source\": make them",
+	FLAG_TEXT(struct toolchain_flags, from), .of = "install push"},
     {"json", 0, NULL, "a JSON array", FLAG_SWITCH(struct toolchain_flags, json), .of = "list"},
     {0},
 };
@@ -37,7 +42,7 @@ parse_platforms(
 	struct named_platforms platforms = {0};
 	size_t i;
 
-	if (strcmp(call->operands[0], "all") == 0) {
+	if (call->operand_count > 0 && strcmp(call->operands[0], "all") == 0) {
 		while (all[platforms.count] != NULL)
 			platforms.count++;
 		platforms.items = arena_copy(call->arena, all, platforms.count * sizeof(*all));
@@ -139,11 +144,64 @@ install(const struct word_call *call, struct error *err)
 	const struct toolchain_flags *own = call->flags;
 	struct named_platforms platforms;
 
+	/* what an archive has is what is wanted of it */
+	if (call->operand_count == 0 && own->from == NULL)
+		return error_set(err, ERROR_USAGE,
+		    "toolchain install wants targets, or \"all\"; with --from it may want all that is "
+		    "there");
 	if (parse_platforms(call, &platforms, err) != 0)
 		return -1;
 	return toolchain_install(call->arena,
-	    &(struct toolchain_install){platforms.items, platforms.count, own->cxx, own->from},
+	    &(struct toolchain_install){.platforms = platforms.items,
+		.count = platforms.count,
+		.cxx = own->cxx,
+		.from = own->from,
+		.access = &own->access},
 	    err);
+}
+
+/* The archive to push: one that is there, or one that the recipes pack now. */
+static int
+find_archive(
+    const struct word_call *call, const char *work, const char **ret_file, struct error *err)
+{
+	const struct toolchain_flags *own = call->flags;
+	struct arena *arena = call->arena;
+	const char *file = own->from;
+
+	if (file == NULL) {
+		if (toolchain_pack(arena, call->operands + 1, work, err) != 0)
+			return -1;
+		file = work;
+	}
+	if (file_is_folder(file))
+		file = path_join(arena, file, toolchain_archive_name(arena));
+	*ret_file = file;
+	return 0;
+}
+
+static int
+push(const struct word_call *call, struct error *err)
+{
+	SCOPED(temporary_folder) struct temporary_folder work = {0};
+	const struct toolchain_flags *own = call->flags;
+	struct reference reference;
+	struct digest digest;
+	const char *file;
+
+	if (own->from != NULL && call->operand_count > 1)
+		return error_set(err, ERROR_USAGE,
+		    "an archive is pushed as it is: --from takes no target \"%s\"",
+		    call->operands[1]);
+	if (reference_parse_registry(call->arena, call->operands[0], &reference, err) != 0 ||
+	    reference_check_target(call->operands[0], &reference, err) != 0 ||
+	    temporary_folder_make(&work, err) != 0 ||
+	    find_archive(call, work.path, &file, err) != 0)
+		return -1;
+	registry_access_set(&reference, &own->access);
+	if (toolchain_push_artifact(call->arena, &reference, file, &digest, err) != 0)
+		return -1;
+	return command_print(arena_printf(call->arena, "%s\n", digest.text), err);
 }
 
 static int
@@ -211,7 +269,8 @@ doctor(const struct word_call *call, struct error *err)
 
 static const struct command_word words[] = {
     {"list", 0, 0, "nothing behind it", NULL, list},
-    {"install", 1, SIZE_MAX, "targets, or \"all\"", "PLATFORM", install},
+    {"install", 0, SIZE_MAX, "targets, or \"all\"", "PLATFORM", install},
+    {"push", 1, SIZE_MAX, "a repository of a registry, and targets", NULL, push},
     {"remove", 1, SIZE_MAX, "targets, or \"all\"", "PLATFORM", remove_all},
     {"env", 1, 1, "one target: mote toolchain env arm64", "PLATFORM", environment},
     {"doctor", 0, 0, "nothing behind it", NULL, doctor},
@@ -222,14 +281,15 @@ static int
 run(const struct command *self, struct command_call *call, struct error *err)
 {
 	struct toolchain_flags own = {0};
-	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
+	const struct flag_group groups[] = {
+	    {NULL, NULL, flags, &own}, {REGISTRY_GROUP, registry_flags, &own.access}, {0}};
 
 	return command_run_word(self, call, groups, err);
 }
 
 const struct command command_toolchain = {
     .name = "toolchain",
-    .usage = "mote toolchain list|install|remove|env|doctor [FLAG...] [TARGET...]",
+    .usage = "mote toolchain list|install|push|remove|env|doctor [FLAG...] [TARGET...]",
     .summary = "compilers and sysroots for other processors",
     .words = words,
     .run = run,

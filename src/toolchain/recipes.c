@@ -6,6 +6,7 @@
 #include "base/places.h"
 #include "base/process.h"
 #include "base/scope.h"
+#include "base/settings.h"
 
 #include <string.h>
 
@@ -59,10 +60,12 @@ recipes_make(struct arena *arena, const char *home, const struct text_list *word
 	SCOPED(output) struct output output = OUTPUT_NOWHERE;
 	struct process_options options = {.output = &output};
 	struct text_list command = {0};
+	struct setting mirror;
 	const char *folder;
 	size_t i;
 
-	if (recipes_find(arena, &folder, err) != 0)
+	if (recipes_find(arena, &folder, err) != 0 ||
+	    setting_find(arena, SETTING_MIRROR, &mirror, err) != 0)
 		return -1;
 	if (process_find(arena, "make") == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
@@ -76,6 +79,8 @@ recipes_make(struct arena *arena, const char *home, const struct text_list *word
 	text_list_add(&command, arena, folder);
 	text_list_add(&command, arena, arena_printf(arena, "-j%u", process_processors()));
 	recipes_add_variable(&command, arena, "MOTE_TOOLCHAIN_DIR", home);
+	if (mirror.value != NULL)
+		recipes_add_variable(&command, arena, "MOTE_MIRROR", mirror.value);
 	if (log_is_quiet())
 		text_list_add(&command, arena, "QUIET=1");
 	for (i = 0; i < words->count; i++)

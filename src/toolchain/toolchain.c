@@ -36,6 +36,7 @@ add_texts(struct arena *arena, const json_t *array, struct text_list *texts)
 			    arena_strdup(arena, json_string_value(json_array_get(array, i))));
 }
 
+/* `toolchain` has its platform and folder. */
 static int
 read_description(struct arena *arena, struct toolchain *toolchain, struct error *err)
 {
@@ -118,6 +119,18 @@ toolchain_find(struct arena *arena, const struct platform *platform,
 		return error_set(err, ERROR_NOT_FOUND,
 		    "there is no toolchain for %s in \"%s\"; \"mote toolchain install %s\" makes it",
 		    platform->name, text_list_join(&searched, arena, "\" or \""), platform->target);
+	if (read_description(arena, &toolchain, err) != 0)
+		return -1;
+	*ret_toolchain = toolchain;
+	return 0;
+}
+
+int
+toolchain_read(struct arena *arena, const struct platform *platform, const char *folder,
+    struct toolchain *ret_toolchain, struct error *err)
+{
+	struct toolchain toolchain = {.platform = platform, .folder = folder};
+
 	if (read_description(arena, &toolchain, err) != 0)
 		return -1;
 	*ret_toolchain = toolchain;

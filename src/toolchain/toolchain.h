@@ -52,4 +52,8 @@ char *toolchain_description(struct arena *arena, const struct toolchain *toolcha
 int toolchain_find(struct arena *arena, const struct platform *platform,
     struct toolchain *ret_toolchain, struct error *err) MUST_CHECK;
 
+/* Reads the toolchain for this platform from any folder. */
+int toolchain_read(struct arena *arena, const struct platform *platform, const char *folder,
+    struct toolchain *ret_toolchain, struct error *err) MUST_CHECK;
+
 #endif

@@ -4,8 +4,10 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "base/settings.h"
 #include "base/temporary_folder.h"
 #include "toolchain/recipes.h"
+#include "toolchain/toolchain_from.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,8 +40,8 @@ take_failures(struct arena *arena, const char *path, struct error *err)
 	return line == bytes.bytes ? 0 : -1;
 }
 
-int
-toolchain_install(struct arena *arena, const struct toolchain_install *install, struct error *err)
+static int
+make_from_source(struct arena *arena, const struct toolchain_install *install, struct error *err)
 {
 	SCOPED(temporary_folder) struct temporary_folder work = {0};
 	const char *home, *failures, *names;
@@ -56,10 +58,6 @@ toolchain_install(struct arena *arena, const struct toolchain_install *install, 
 	names = text_list_join(&targets, arena, " ");
 	recipes_add_variable(&words, arena, "TARGET", names);
 	text_list_add(&words, arena, install->cxx ? "LANGUAGE=c++" : "LANGUAGE=c");
-	if (install->from != NULL) {
-		recipes_add_variable(&words, arena, "FROM", install->from);
-		text_list_add(&words, arena, "install");
-	}
 	log_part("toolchain for %s", names);
 	if (recipes_make(arena, home, &words, &status, err) != 0 ||
 	    take_failures(arena, failures, err) != 0)
@@ -72,6 +70,52 @@ toolchain_install(struct arena *arena, const struct toolchain_install *install, 
 	return 0;
 }
 
+/* The place of finished toolchains that counts for this run; its value is NULL
+ * when they are made from source. */
+static int
+find_place(struct arena *arena, const struct toolchain_install *install, struct setting *ret_place,
+    struct error *err)
+{
+	*ret_place = (struct setting){install->from, NULL};
+	if (install->from == NULL && setting_find(arena, SETTING_TOOLCHAIN, ret_place, err) != 0)
+		return -1;
+	if (ret_place->value != NULL && strcmp(ret_place->value, TOOLCHAIN_FROM_SOURCE) == 0)
+		ret_place->value = NULL;
+	return 0;
+}
+
+int
+toolchain_install(struct arena *arena, const struct toolchain_install *install, struct error *err)
+{
+	struct toolchain_install from = *install;
+	struct setting place;
+
+	if (find_place(arena, install, &place, err) != 0)
+		return -1;
+	from.from = place.value;
+	if (place.value == NULL)
+		return make_from_source(arena, install, err);
+	if (toolchain_install_from(arena, &from, err) == 0)
+		return 0;
+	return place.from == NULL ? -1 : error_wrap(err, "%s", place.from);
+}
+
+/* The words that tell where a toolchain comes from. NULL with `err`: nothing here makes a
+ * toolchain. */
+static const char *
+source_words(struct arena *arena, struct error *err)
+{
+	const struct toolchain_install usual = {0};
+	struct setting place;
+	const char *recipes;
+
+	if (find_place(arena, &usual, &place, err) != 0)
+		return NULL;
+	if (place.value != NULL)
+		return arena_printf(arena, "from \"%s\"", place.value);
+	return recipes_find(arena, &recipes, err) != 0 ? NULL : "this once; it takes a few minutes";
+}
+
 int
 toolchain_provide(
     struct arena *arena, const struct platform *const *platforms, size_t count, struct error *err)
@@ -81,7 +125,7 @@ toolchain_provide(
 	struct text_list names = {0};
 	struct toolchain toolchain;
 	struct error lack;
-	const char *recipes;
+	const char *words;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
@@ -96,12 +140,14 @@ toolchain_provide(
 	}
 	if (install.count == 0)
 		return 0;
-	if (recipes_find(arena, &recipes, err) != 0) {
-		*err = lack;
+	words = source_words(arena, err);
+	if (words == NULL) {
+		/* a wrong line of a file of settings is said */
+		if (err->kind == ERROR_NOT_FOUND)
+			*err = lack;
 		return -1;
 	}
-	log_note("installing the toolchain for %s, this once; it takes a few minutes",
-	    text_list_join(&names, arena, ", "));
+	log_note("installing the toolchain for %s, %s", text_list_join(&names, arena, ", "), words);
 	return toolchain_install(arena, &install, err);
 }
 
@@ -109,17 +155,20 @@ int
 toolchain_provide_cxx(struct arena *arena, struct toolchain *toolchain, struct error *err)
 {
 	const struct platform *platform = toolchain->platform;
-	const struct toolchain_install install = {&platform, 1, true, NULL};
-	const char *recipes;
+	const struct toolchain_install install = {.platforms = &platform, .count = 1, .cxx = true};
+	const char *words;
 
 	if (toolchain->has_cxx)
 		return 0;
-	if (recipes_find(arena, &recipes, err) != 0)
+	words = source_words(arena, err);
+	if (words == NULL && err->kind != ERROR_NOT_FOUND)
+		return -1;
+	if (words == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 		    "the toolchain for %s in \"%s\" has no C++; \"mote toolchain install --c++ %s\" "
 		    "installs it",
 		    platform->name, toolchain->folder, platform->target);
-	log_note("installing C++ for %s, this once; it takes a few minutes", platform->name);
+	log_note("installing C++ for %s, %s", platform->name, words);
 	if (toolchain_install(arena, &install, err) != 0)
 		return -1;
 	return toolchain_find(arena, platform, toolchain, err);
@@ -179,4 +228,48 @@ toolchain_remove(struct arena *arena, const struct platform *platform, struct er
 	return remove_made(arena, home, "compiler", err) != 0
 	    ? -1
 	    : remove_made(arena, home, "bubblewrap", err);
+}
+
+/* The targets to pack. */
+static int
+collect_targets(struct arena *arena, const char *const *targets, const char *home,
+    struct text_list *ret_names, struct error *err)
+{
+	const struct platform *const *all = platform_all(), *platform;
+	bool all_are_wanted = *targets == NULL;
+
+	for (; *targets != NULL; targets++) {
+		platform = platform_parse(*targets, err);
+		if (platform == NULL)
+			return -1;
+		text_list_add(ret_names, arena, platform->target);
+	}
+	for (; all_are_wanted && *all != NULL; all++)
+		if (file_exists(path_join(arena, home, (*all)->target)))
+			text_list_add(ret_names, arena, (*all)->target);
+	return ret_names->count > 0
+	    ? 0
+	    : error_set(err, ERROR_NOT_FOUND, "there is no toolchain in \"%s\" to push", home);
+}
+
+int
+toolchain_pack(
+    struct arena *arena, const char *const *targets, const char *folder, struct error *err)
+{
+	struct text_list words = {0}, names = {0};
+	const char *home;
+	int status;
+
+	if (toolchain_home(arena, &home, err) != 0 ||
+	    collect_targets(arena, targets, home, &names, err) != 0)
+		return -1;
+	recipes_add_variable(&words, arena, "TARGET", text_list_join(&names, arena, " "));
+	recipes_add_variable(&words, arena, "DIST", folder);
+	text_list_add(&words, arena, "pack");
+	log_step("toolchain for %s: pack", text_list_join(&names, arena, ", "));
+	if (recipes_make(arena, home, &words, &status, err) != 0)
+		return -1;
+	return status == 0 ? 0
+			   : error_set(err, ERROR_FAILED,
+				 "the toolchains could not be packed; the lines above say why");
 }

@@ -6,27 +6,33 @@
 #include <stddef.h>
 
 /*
- * Makes toolchains by the recipes of toolchain/, and removes them. A toolchain
+ * Makes toolchains by the recipes of toolchain/, or takes finished ones from a
+ * place, and removes them. A toolchain
  * appears whole or not at all. Two processes that install at once wait for each
  * other. A toolchain that was made from the same sources already is not made
  * again.
  */
+struct registry_access;
 struct toolchain_install {
 	const struct platform *const *platforms;
 	size_t count;
 	bool cxx; /* with libc++ */
-	const char
-	    /* a folder or an address with finished toolchains; NULL: makes them
-	     * from source */
-	    *from;
+	/* the place of finished toolchains (toolchain_from.h); NULL: the one
+	 * that the user has set (base/settings.h); TOOLCHAIN_FROM_SOURCE, or no
+	 * place at all: makes them from source */
+	const char *from;
+	const struct registry_access *access; /* for a place in a registry; NULL: the defaults */
 };
+
+#define TOOLCHAIN_FROM_SOURCE "source"
 
 /* Prints each step on stderr, unless mote is quiet. */
 int toolchain_install(
     struct arena *arena, const struct toolchain_install *install, struct error *err) MUST_CHECK;
 
 /* Prints a note and installs the missing toolchains of these platforms, all in
- * one run; without recipes, it fails with the error of toolchain_find. */
+ * one run; without a place that has them and without recipes, it fails with the
+ * error of toolchain_find. */
 int toolchain_provide(struct arena *arena, const struct platform *const *platforms, size_t count,
     struct error *err) MUST_CHECK;
 
@@ -40,5 +46,11 @@ int toolchain_provide_cxx(
  * the user has none. */
 int toolchain_remove(
     struct arena *arena, const struct platform *platform, struct error *err) MUST_CHECK;
+
+/* Packs the user's toolchains into one archive in `folder`, by toolchain/dist.
+ * `targets` ends with NULL; when it is empty, all that are installed are
+ * packed. Needs the recipes and what they need. */
+int toolchain_pack(struct arena *arena, const char *const *targets, const char *folder,
+    struct error *err) MUST_CHECK;
 
 #endif

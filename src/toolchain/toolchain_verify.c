@@ -75,8 +75,8 @@ list_files(struct listing *listing, int folder, const char *path, struct error *
 
 /* The digest of what sha256sum says of all files, and of where all links lead,
  * as toolchain/build writes it down. */
-static int
-contents_digest(
+int
+toolchain_contents_digest(
     struct arena *arena, const char *folder, struct digest *ret_digest, struct error *err)
 {
 	SCOPED(fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -139,7 +139,7 @@ toolchain_verify(struct arena *arena, const struct toolchain *toolchain,
 
 	if (file_read(arena, path_join(arena, toolchain->folder, "key"), KEY_LIMIT, &key, err) !=
 		0 ||
-	    contents_digest(arena, toolchain->folder, &digest, err) != 0)
+	    toolchain_contents_digest(arena, toolchain->folder, &digest, err) != 0)
 		return -1;
 	if (toolchain->contents == NULL ||
 	    strcmp(toolchain->contents, digest.text + strlen("sha256:")) != 0)

@@ -18,4 +18,10 @@ enum toolchain_state {
 int toolchain_verify(struct arena *arena, const struct toolchain *toolchain,
     enum toolchain_state *ret_state, struct error *err) MUST_CHECK;
 
+/* The SHA-256 over all files and links of a toolchain, or of the compiler, but
+ * those that toolchain/build writes last: key and toolchain.json. */
+struct digest;
+int toolchain_contents_digest(struct arena *arena, const char *folder, struct digest *ret_digest,
+    struct error *err) MUST_CHECK;
+
 #endif

@@ -1,120 +1,209 @@
 #!/usr/bin/env bash
-# A packed toolchain has the same bytes wherever it is packed, and is installed from a folder and from an address, whole
-# and verified, also when the transfer breaks off; what is wrong installs nothing and leaves what was there.
+# Packed toolchains have the same bytes wherever they are packed, and are installed from a folder, a file, an address and a
+# registry, whole and verified, also when the transfer breaks off; what is wrong installs nothing and leaves what was there.
 set -eu
 # shellcheck source=/dev/null
 . toolchain/places
 : "${home:?}"
 work=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
-file=mote-toolchain-amd64.tar.xz
+servers=()
+trap '[ ${#servers[@]} = 0 ] || kill "${servers[@]}"; rm -rf "$work"' EXIT
+case $(uname -m) in aarch64) host=arm64 other=amd64 ;; *) host=amd64 other=arm64 ;; esac
+file=mote-toolchain-$host.tar.xz
+export no_proxy=127.0.0.1
 
 die() {
   echo "$*" >&2
   exit 1
 }
 
-# small, and like the real one: all but the compiler, headers and libraries, which would only take time
-mkdir -p "$work/home"
-cp -a "$home/amd64" "$work/home/amd64"
-rm -rf "$work/home/amd64/sysroot/usr/include/linux" "$work/home/amd64"/sysroot/usr/lib/lib{c,stdc,supc}++* "$work/home/amd64/llvm"
-ln -s "$home/amd64/llvm" "$work/home/amd64/llvm"
-cp -r "$work/home" "$work/other"
-find "$work/other" -exec touch -h -d '2001-01-01' {} +
-(umask 077 && MOTE_TOOLCHAIN_DIR=$work/home toolchain/dist "$work/dist" amd64)
-(umask 022 && MOTE_TOOLCHAIN_DIR=$work/other toolchain/dist "$work/dist2" amd64)
-cmp "$work/dist/$file" "$work/dist2/$file" || die "the same toolchain was packed to other bytes"
-(cd "$work/dist" && sha256sum -c --quiet "$file.sha256") || die "its .sha256 is not its own"
+# begin NAME OPTION...: a server of files; its address is $address, what it was asked is in $work/NAME.log
+begin() {
+  tests/fake/files "$work/dist" "$work/$1.port" "$work/$1.log" "${@:2}" &
+  servers+=($!)
+  until [ -s "$work/$1.port" ]; do sleep 0.1; done
+  address=http://127.0.0.1:$(cat "$work/$1.port")
+}
 
-# a folder whose name looks like an option
-top=$PWD
-(cd "$work" && MOTE_TOOLCHAIN_DIR=home "$top/toolchain/dist" -dist amd64 >/dev/null)
-cmp "$work/dist/$file" "$work/-dist/$file" || die "into the folder \"-dist\" other bytes are packed"
-(cd "$work" && MOTE_TOOLCHAIN_DIR=$work/option QUIET=1 "$top/toolchain/install" amd64 -dist)
-[ -x "$work/option/amd64/bin/cc" ] || die "from the folder \"-dist\" nothing is installed"
+# same: what is installed is what was packed
+same() {
+  for each in compiler "$@"; do
+    diff -r --no-dereference "$work/home/$each" "$MOTE_TOOLCHAIN_DIR/$each" || die "$each is not what was packed"
+  done
+}
+
+tests/support/small_toolchain "$home" "$work/home" amd64 arm64
+mkdir -p "$work/home/packages/0123" "$work/home/packages/incoming" "$work/home/roots/4567" "$work/home/bubblewrap"
+echo package >"$work/home/packages/0123/file"
+ln -s /etc/passwd "$work/home/packages/0123/link"
+ln "$work/home/packages/0123/file" "$work/home/roots/4567/file"
+echo bwrap >"$work/home/bubblewrap/bwrap"
+cp -r --no-dereference "$work/home" "$work/other" # without hard links
+find "$work/other" -exec touch -h -d '2001-01-01' {} +
+(umask 077 && MOTE_TOOLCHAIN_DIR=$work/home toolchain/dist "$work/dist" arm64 amd64 >/dev/null)
+(umask 022 && MOTE_TOOLCHAIN_DIR=$work/home toolchain/dist "$work/dist2" amd64 arm64 amd64 >/dev/null)
+cmp "$work/dist/$file" "$work/dist2/$file" || die "the same toolchains were packed to other bytes"
+rm -rf "$work/other/roots"
+MOTE_TOOLCHAIN_DIR=$work/other toolchain/dist "$work/dist3" amd64 arm64 >/dev/null
+rm -rf "$work/without"
+cp -al "$work/home" "$work/without"
+rm -rf "$work/without/roots"
+MOTE_TOOLCHAIN_DIR=$work/without toolchain/dist "$work/dist4" amd64 arm64 >/dev/null
+cmp "$work/dist3/$file" "$work/dist4/$file" || die "without hard links other bytes are packed"
+(cd "$work/dist" && sha256sum -c --quiet "$file.sha256") || die "its .sha256 is not its own"
+tar -tf "$work/dist/$file" >"$work/names"
+! grep incoming "$work/names" || die "a package on its way was packed"
+[ "$(head -n 1 "$work/names")" = mote-toolchain.json ] || die "it does not begin with what is in it"
+[ -z "$(find "$work/home" -maxdepth 1 -name '.dist-*')" ] || die "dist left something"
 
 # as the manual describes it, in a copy: by default the packed files are beside the scripts
 cp -r toolchain "$work/recipes"
-MOTE_TOOLCHAIN_DIR=$work/home make -s -C "$work/recipes" dist TARGET=amd64
+MOTE_TOOLCHAIN_DIR=$work/home make -s -C "$work/recipes" dist TARGET="amd64 arm64" >/dev/null
 cmp "$work/dist/$file" "$work/recipes/packed/$file" || die "make dist packs other bytes"
 
+# one target of a folder whose name looks like an option, then all that is in a file
 export MOTE_TOOLCHAIN_DIR=$work/new
-mote toolchain install -q --from "$work/dist" amd64
-diff -r "$work/home/amd64" "$work/new/amd64" || die "what was installed is not what was packed"
-echo 'int main(void) { return 7; }' >"$work/seven.c"
-status=0
-"$work/new/amd64/bin/cc" -o "$work/seven" "$work/seven.c" && "$work/seven" || status=$?
-[ $status = 7 ] || die "the installed compiler does not work"
+cp -r "$work/dist" "$work/-dist"
+(cd "$work" && mote toolchain install -q --from=-dist amd64)
+same amd64
+[ ! -e "$work/new/arm64" ] || die "more was installed than was asked for"
+mote toolchain install -q --from "$work/dist/$file"
+same amd64 arm64 bubblewrap
+[ "$work/new/compiler/bin/clang" -ef "$work/new/arm64/llvm/bin/clang" ] || die "the compiler is on the disk twice"
+[ "$work/new/compiler/bin/clang" -ef "$work/new/amd64/llvm/bin/clang" ] || die "the first toolchain has a compiler of its own"
+[ "$(cat "$work/new/packages/0123/file")" = package ] || die "the package is not there"
+[ "$work/new/packages/0123/file" -ef "$work/new/roots/4567/file" ] || die "a root is not links into its packages"
 
-# from an address whose server cuts every first answer short
-cat >"$work/server.py" <<'PY'
-import http.server, os, sys
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        path = os.path.join(sys.argv[1], os.path.basename(self.path))
-        if not os.path.exists(path):
-            return self.send_error(404)
-        data = open(path, "rb").read()
-        start = int(self.headers.get("Range", "bytes=0-")[6:].split("-")[0])
-        print(os.path.basename(path), start, file=sys.stderr, flush=True)
-        if start >= len(data):
-            return self.send_error(416)
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(data) - start))
-        if start:
-            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
-        self.end_headers()
-        self.wfile.write(data[start:] if start or len(data) < 1000 else data[:len(data) // 2])
-    def log_message(self, *arguments):
-        pass
-server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-open(sys.argv[2], "w").write(str(server.server_port))
-server.serve_forever()
-PY
-python3 "$work/server.py" "$work/dist" "$work/port.new" 2>"$work/asked" &
-server=$!
-for _ in $(seq 100); do [ -s "$work/port.new" ] && break; sleep 0.1; done
-address=http://127.0.0.1:$(cat "$work/port.new")
+# what is there with the same bytes is left; what is damaged is repaired; a package that is there stays
+before=$(stat -c %i "$work/new/arm64")
+echo mine >"$work/new/packages/0123/file"
+echo spoiled >"$work/new/amd64/target"
+mote toolchain install -q --from "$work/dist" all 2>/dev/null && die "targets that the archive has not were installed"
+mote toolchain install -q --from "$work/dist"
+same amd64 arm64
+[ "$(stat -c %i "$work/new/arm64")" = "$before" ] || die "a toolchain with the same bytes was replaced"
+[ "$(cat "$work/new/packages/0123/file")" = mine ] || die "a package was replaced"
+
+# from an address whose server cuts every first answer short; and the address of the file
+begin cut --cut 1500
 rm -rf "$work/new"
 mote toolchain install -q --from "$address" amd64
-diff -r "$work/home/amd64" "$work/new/amd64" || die "what came over the network is not what was packed"
-[ "$(grep -c "^$file " "$work/asked")" = 2 ] || die "it did not go on where it stopped: $(cat "$work/asked")"
+same amd64
+grep -q "^/$file 1500 206$" "$work/cut.log" || die "it did not go on where it stopped: $(cat "$work/cut.log")"
+[ ! -e "$work/new/.download" ] || die "the download was kept"
+rm -rf "$work/new"
+mote toolchain install -q --from "$address/$file" amd64
+same amd64
 
-# wrong() WHAT MESSAGE PLACE: refused, and the one that is there stays
+# a server without ranges gives all; another process with the same wish waits, and fetches nothing
+begin plain --no-range --hold 0.5
+rm -rf "$work/new"
+mote toolchain install -q --from "$address" amd64 &
+first=$!
+mote toolchain install -q --from "$address" amd64
+wait "$first" || die "one of two failed"
+same amd64
+[ "$(grep -c "^/$file " "$work/plain.log")" -le 2 ] || die "two fetched more than two archives"
+
+# SHA256SUMS instead of a .sha256
+mkdir "$work/sums"
+cp "$work/dist/$file" "$work/sums/"
+(cd "$work/sums" && { echo "$(printf 0%.0s {1..64})  other"; sha256sum "$file"; } >SHA256SUMS)
+rm -rf "$work/new"
+mote toolchain install -q --from "$work/sums" amd64
+same amd64
+
+# wrong WHAT MESSAGE PLACE [TARGET]: refused, and the one that is there stays
 wrong() {
-  if said=$(mote toolchain install -q --from "$3" amd64 2>&1); then die "$1: installed"; fi
-  case $said in "mote: amd64: $2"*) ;; *) die "$1: it says: $said" ;; esac
+  if said=$(mote toolchain install -q --from "$3" "${4:-arm64}" 2>&1); then die "$1: installed"; fi
+  case $said in "mote: $2"*) ;; *) die "$1: it says: $said" ;; esac
   [ "$(wc -l <<<"$said")" = 1 ] || die "$1: more than a line: $said"
-  diff -r "$work/home/amd64" "$work/new/amd64" || die "$1: what was there is not there any more"
-  [ -z "$(find "$work/new" -maxdepth 1 -name '.*installing')" ] || die "$1: something was left"
+  same amd64
+  [ ! -e "$work/new/arm64" ] || die "$1: arm64 is there"
+  [ -z "$(find "$work/new" -maxdepth 1 -name '.install.mote-*')" ] || die "$1: something was left"
 }
-wrong "no such folder" "there is no \"$work/nowhere/$file.sha256\"" "$work/nowhere"
-if said=$(mote toolchain install -q --from "$address" s390x 2>&1); then die "s390x came from nowhere"; fi
-case $said in "mote: s390x: cannot get \"$address/mote-toolchain-s390x.tar.xz.sha256\": "*404*) ;; *) die "it says: $said" ;; esac
+sed -i 's/^0/1/; s/^[0-9a-f]\{64\}  mote/1111111111111111111111111111111111111111111111111111111111111111  mote/' "$work/sums/SHA256SUMS"
+wrong "another hash in SHA256SUMS" "\"$work/sums/$file\" has another SHA-256 than the file beside it says; nothing was installed" "$work/sums"
+wrong "no such folder" "there is no \"$work/nowhere/$file\"" "$work/nowhere"
+wrong "no such target" "\"$work/dist/$file\" has no toolchain for linux/s390x; it has those for: amd64 arm64" "$work/dist" s390x
+rm -f "$work/dist/gone"
+wrong "404" "cannot fetch \"gone.tar.xz\": \"$address/gone.tar.xz\": the answer is 404" "$address/gone.tar.xz"
 cp -r "$work/dist" "$work/bad"
 printf x >>"$work/bad/$file"
-wrong "another hash" "\"$work/bad/$file\" has another SHA-256 than \"$file.sha256\" says; nothing was installed" "$work/bad"
+wrong "another hash" "\"$work/bad/$file\" has another SHA-256 than the file beside it says; nothing was installed" "$work/bad"
 echo rubbish >"$work/bad/$file.sha256"
-wrong "no hash" "\"$work/bad/$file.sha256\" begins with no SHA-256" "$work/bad"
+wrong "no hash" "\"$work/bad/$file.sha256\" begins with no SHA-256; nothing was installed" "$work/bad"
+rm "$work/bad/$file.sha256"
 echo rubbish >"$work/bad/$file"
-(cd "$work/bad" && sha256sum "$file" >"$file.sha256")
-wrong "no archive" "\"$work/bad/$file\" cannot be unpacked" "$work/bad"
-head -c 500000 "$work/dist/$file" >"$work/bad/$file"
-wrong "cut short" "\"$work/bad/$file\" has another SHA-256 than \"$file.sha256\" says; nothing was installed" "$work/bad"
-(cd "$work/bad" && sha256sum "$file" >"$file.sha256")
-wrong "packed short" "\"$work/bad/$file\" cannot be unpacked: " "$work/bad"
-mkdir "$work/failing"
-cp -a "$work/home/amd64" "$work/failing/amd64"
-printf '#!/bin/sh\necho "tar: amd64: it is gone" >&2\nexit 2\n' >"$work/tar"
-chmod +x "$work/tar"
-if PATH=$work:$PATH MOTE_TOOLCHAIN_DIR=$work/failing toolchain/dist "$work/dist3" amd64 2>/dev/null; then die "half a toolchain was packed"; fi
-[ -z "$(ls -A "$work/dist3")" ] || die "half a toolchain is there"
-cp "$work/dist/$file" "$work/bad/mote-toolchain-arm64.tar.xz"
-(cd "$work/bad" && sha256sum mote-toolchain-arm64.tar.xz >mote-toolchain-arm64.tar.xz.sha256)
-if mote toolchain install -q --from "$work/bad" arm64 2>/dev/null; then die "amd64 was installed as arm64"; fi
-[ ! -e "$work/new/arm64" ] || die "arm64 is there"
-kill "$server"
-wait "$server" 2>/dev/null || true
-server=
-wrong "nobody answers" "cannot get \"$address/$file.sha256\"" "$address"
+wrong "no archive" "\"$work/bad/$file\" " "$work/bad"
+head -c 3000 "$work/dist/$file" >"$work/bad/$file"
+wrong "cut short" "\"$work/bad/$file\" cannot be unpacked: " "$work/bad"
+(cd "$work" && tar -cJf "bad/$file" dist2)
+wrong "an archive of something else" "\"$work/bad/$file\" is no archive of toolchains: it does not begin with \"mote-toolchain.json\"" "$work/bad"
+
+# repack COMMAND...: the archive again, after the commands in what it has
+repack() {
+  rm -rf "$work/tree"
+  mkdir "$work/tree"
+  tar -xf "$work/dist/$file" -C "$work/tree"
+  (cd "$work/tree" && eval "$1")
+  (cd "$work/tree" && tar -cJf "$work/bad/$file" mote-toolchain.json compiler amd64 arm64)
+}
+repack "sed -i 's/\"host\": \"$host\"/\"host\": \"$other\"/' mote-toolchain.json"
+wrong "for another machine" "\"$work/bad/$file\" has toolchains that run on $other, and this machine is $host" "$work/bad"
+repack 'echo more >>arm64/target'
+wrong "damaged" "\"$work/bad/$file\" is damaged: the files of its toolchain for linux/arm64 have another SHA-256 than it records" "$work/bad"
+repack 'cp arm64/llvm/bin/clang it && mv it arm64/llvm/bin/clang && rm compiler/bin/clang && echo other >compiler/bin/clang'
+wrong "another compiler" "\"$work/bad/$file\" is damaged: its compiler is not that of its toolchains" "$work/bad"
+repack 'rm -r arm64 && cp -r --no-dereference amd64 arm64'
+wrong "amd64 as arm64" "\"$work/bad/$file\": \"" "$work/bad"
+
+# a full disk: the quota of a small file system
+mkdir "$work/small"
+if mount -t tmpfs -o size=24k none "$work/small" 2>/dev/null; then
+  said=$(MOTE_TOOLCHAIN_DIR=$work/small mote toolchain install -q --from "$work/dist" 2>&1) && said=installed
+  left=$(ls -A "$work/small")
+  umount "$work/small"
+  case $said in *"No space left on device") ;; *) die "a full disk: it says: $said" ;; esac
+  case $left in *amd64 | *install.mote*) die "a full disk: this is left: $left" ;; esac
+fi
+
+# by a line of the user's configuration, with no flag
+mkdir -p "$work/config/mote"
+echo "toolchain = $work/dist" >"$work/config/mote/mote.conf"
+rm -rf "$work/new"
+XDG_CONFIG_HOME=$work/config mote toolchain install -q amd64
+same amd64
+echo "toolchian = $work/dist" >"$work/config/mote/mote.conf"
+if said=$(XDG_CONFIG_HOME=$work/config mote toolchain install -q arm64 2>&1); then die "a wrong line was read"; fi
+[ "$said" = "mote: $work/config/mote/mote.conf:1: there is no setting \"toolchian\"; did you mean \"toolchain\"?" ] || die "it says: $said"
+if said=$(MOTE_TOOLCHAIN_FROM=$work/nowhere mote toolchain install -q arm64 2>&1); then die "it came from nowhere"; fi
+[ "$said" = "mote: MOTE_TOOLCHAIN_FROM: there is no \"$work/nowhere/$file\"" ] || die "it says: $said"
+
+# by a registry, with an archive for another processor under the same tag, in any order
+tests/fake/registry --hosts "$work/hosts" --log "$work/registry.log" &
+servers+=($!)
+until [ -s "$work/hosts" ]; do sleep 0.1; done
+registry=$(jq -r .registry "$work/hosts")
+repack "sed -i 's/\"host\": \"$host\"/\"host\": \"$other\"/' mote-toolchain.json"
+digest=$(mote toolchain push -q --from "$work/dist" "$registry/team/toolchain:v1")
+[ "$(mote toolchain push -q --from "$work/dist/$file" "docker://$registry/team/toolchain:v1")" = "$digest" ] || die "a second push gives another digest"
+both=$(mote toolchain push -q --from "$work/bad" "$registry/team/toolchain:v1")
+[ "$both" != "$digest" ] || die "the archive for the other processor is not in the index"
+mote toolchain push -q --from "$work/bad" "$registry/team/toolchain:v2" >/dev/null
+[ "$(mote toolchain push -q --from "$work/dist" "$registry/team/toolchain:v2")" = "$both" ] || die "the order of pushes counts"
+rm -rf "$work/new"
+mote toolchain install -q --from "docker://$registry/team/toolchain:v2" amd64
+same amd64
+rm -rf "$work/new"
+MOTE_TOOLCHAIN_FROM=docker://$registry/team/toolchain@$digest mote toolchain install -q amd64
+same amd64
+# packed by the verb itself: what is installed
+packed=$(MOTE_TOOLCHAIN_DIR=$work/home mote toolchain push -q "$registry/team/toolchain:v3")
+[ "$packed" = "$digest" ] || die "what the verb packs has other bytes"
+wrong "no such tag" "$registry/team/toolchain: cannot " "docker://$registry/team/toolchain:v4"
+echo 'int main(void) { return 0; }' | gcc -static -o "$work/hello" -x c -
+mote pack -q --push -t "$registry/team/hello:v1" "$work/hello" >/dev/null
+wrong "an image" "\"$registry/team/hello:v1\" is no toolchain: its artifactType is not " "docker://$registry/team/hello:v1"
+if said=$(mote toolchain push -q --from "$work/dist" "$registry/team/hello:v1" 2>&1); then die "an image was replaced"; fi
+case $said in *"\"$registry/team/hello:v1\" is no toolchain"*) ;; *) die "it says: $said" ;; esac
