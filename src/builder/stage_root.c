@@ -3,7 +3,6 @@
 #include "base/path.h"
 #include "base/template.h"
 #include "builder/stage_context.h"
-#include "builder/stage_open.h"
 #include "packages/package_project.h"
 
 #include <string.h>
@@ -99,7 +98,7 @@ stage_root_bind(const struct stage_context *stage, struct sandbox *sandbox)
 	if (!stage_root_is_shown(stage))
 		return;
 	sandbox->root = (struct sandbox_root){stage->root.folder,
-	    stage_has_commands(stage) || stage->place.rung == ISOLATION_CHROOT
+	    stage->spec->build.run.count > 0 || stage->place.rung == ISOLATION_CHROOT
 		? stage_work_path(&stage->place, "layer")
 		: NULL};
 	if (stage->root.for_build.folder == NULL)

@@ -15,7 +15,7 @@
  * host` they are those of this machine.
  *
  *	stage_root_find(stage, err);    // reads the locks; nothing is fetched
- *	stage_root_provide(stage, &made, err); // once the rung is known: makes the folder
+ *	stage_root_provide(stage, &root, err); // once the rung is known: makes the folder
  *	stage_root_bind(stage, &sandbox); // shows it
  *
  * Only the rungs strict and chroot can show a root of its own. On the others, a
@@ -26,8 +26,8 @@ struct stage_root {
 	size_t count;
 	const char *digest; /* of the list: "sha256:..."; NULL: the programs are the host's */
 	const char *folder; /* set by stage_root_provide */
-	/* the toolchain of the host's own processor, for programs that the build
-	 * itself runs; its folder is NULL when there are no commands */
+	/* the toolchain of the host's own processor, for programs that the
+	 * build itself runs; its folder is NULL when there are no commands */
 	struct toolchain for_build;
 };
 
@@ -44,7 +44,8 @@ void stage_root_bind(const struct stage_context *stage, struct sandbox *sandbox)
 /* CC_FOR_BUILD and its like: a compiler that needs no header of the root. */
 void stage_root_variables(const struct stage_context *stage, struct pairs *pairs);
 
-/* For keys of the build cache: the packages, and the toolchain for the build. */
+/* For keys of the build cache: the packages, and the toolchain for the
+ * build. */
 const char *stage_root_identity(const struct stage_context *stage) RETURNS_NONNULL;
 
 /* Whether the stage shows a root of its own, on the rung that it is on. */

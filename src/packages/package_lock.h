@@ -63,8 +63,8 @@ const struct locked_package *package_lock_find(
 int package_lock_of_tools(
     struct arena *arena, struct package_lock *ret_lock, struct error *err) MUST_CHECK;
 
-/* What ports need besides the tools: build systems, and glibc for programs that
- * a build runs itself. */
+/* The list of what ports need besides the tools: build systems, and glibc for
+ * programs that a build runs itself. */
 int package_lock_of_ports(
     struct arena *arena, struct package_lock *ret_lock, struct error *err) MUST_CHECK;
 

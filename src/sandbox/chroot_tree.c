@@ -147,7 +147,7 @@ put_bind(struct making *making, const struct sandbox_bind *bind, struct error *e
 	return 0;
 }
 
-/* Who owns the files of writable binds. */
+/* The owner of the files of writable binds. */
 enum owning {
 	GIVE_NEW, /* to the command's user, before the first command */
 	GIVE, /* the same, later */

@@ -11,11 +11,11 @@
  * The folder that a command on the rung "chroot" sees as "/". Without mounts,
  * all that the command sees must really lie in it:
  *
- *	the root	hard links of its files (chroot_fill.h)
- *	a bind		hard links or copies, put there once
- *	a writable one	is moved into the tree, and back when the command ends;
- *			meanwhile it belongs to the command's user
- *	hidden places	are empty
+ *	<the root>	hard links of its files (chroot_fill.h)
+ *	<a bind>	hard links or copies, put there once
+ *	<a writable one>	is moved into the tree, and back when the command
+ *				ends; meanwhile it belongs to the command's user
+ *	<hidden places>	are empty
  *	/dev		devices of its own
  *
  * The tree is the layer of the sandbox's root, and stays there for the next

@@ -100,8 +100,8 @@ toolchain_install(struct arena *arena, const struct toolchain_install *install, 
 	return place.from == NULL ? -1 : error_wrap(err, "%s", place.from);
 }
 
-/* The words that tell where a toolchain comes from. NULL with `err`: nothing here makes a
- * toolchain. */
+/* The words that tell where a toolchain comes from. NULL with `err`: nothing
+ * here makes a toolchain. */
 static const char *
 source_words(struct arena *arena, struct error *err)
 {

@@ -14,8 +14,8 @@ struct toolchain_put {
 	const struct toolchain_install *install;
 };
 
-/* A toolchain that is there with the same bytes is left. `ret_installed` has the targets
- * that were not. */
+/* A toolchain that is there with the same bytes is left. `ret_installed` has
+ * the targets that were not. */
 int toolchain_put(struct arena *arena, const struct toolchain_put *wish,
     struct text_list *ret_installed, struct error *err) MUST_CHECK;
 

@@ -60,7 +60,6 @@ static const char everything[] = "# a comment\n"
 				 "  stack: 256KiB\n"
 				 "  libc-extras: true\n"
 				 "  isolation: strict\n"
-				 "  root: host\n"
 				 "  at: /app/\n"
 				 "  limits: {processes: 100, memory: 4GiB, disk: 500MB}\n"
 				 "platforms: [amd64, linux/arm64/v8]\n"
@@ -114,7 +113,6 @@ every_key_arrives_in_the_spec(void **state)
 	assert_int_equal(spec.build.stack, 256 << 10);
 	assert_int_equal(spec.build.libc_extras, WISH_YES);
 	assert_int_equal(spec.build.isolation, ISOLATION_STRICT);
-	assert_int_equal(spec.build.root, ROOT_HOST);
 	assert_string_equal(spec.build.at, "/app");
 	assert_int_equal(spec.build.limits.processes, 100);
 	assert_int_equal(spec.build.limits.memory, (uint64_t)4 << 30);
