@@ -22,7 +22,7 @@ check_entry(const struct package_index *index, const struct package_entry *entry
 
 	while (found != NULL && found != entry)
 		found = package_index_next(index, found);
-	if (found == NULL || strlen(entry->sha256) != 64 || strstr(entry->path, "..") != NULL ||
+	if (found == NULL || strlen(entry->sha256) != 64 || strstr(entry->path, "/.") != NULL ||
 	    strncmp(entry->path, "pool/", 5) != 0)
 		abort();
 }

@@ -15,7 +15,7 @@ check_package(const struct package_lock *lock, const struct locked_package *pack
 {
 	if (package_lock_find(lock, package->host, package->name) != package ||
 	    strlen(package->sha256) != 64 || strncmp(package->path, "pool/", 5) != 0 ||
-	    strstr(package->path, "..") != NULL || package->size == 0)
+	    strstr(package->path, "/.") != NULL || package->size == 0)
 		abort();
 }
 
