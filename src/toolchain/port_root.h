@@ -9,7 +9,7 @@
  * systems need (toolchain/ports.lock). `home` is the folder of the toolchains.
  *
  *	SCOPED(package_root) struct package_root root = {.lock = -1};
- *	port_root_provide(arena, home, &root, err); // root.folder
+ *	port_root_provide(arena, folder, &root, err);
  */
 int port_root_provide(struct arena *arena, const char *home, struct package_root *ret_root,
     struct error *err) MUST_CHECK;
