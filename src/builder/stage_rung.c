@@ -17,6 +17,15 @@ stage_rung_likely(const struct stage_request *request)
 	return wanted == ISOLATION_DEFAULT || wanted == ISOLATION_AUTO ? ISOLATION_STRICT : wanted;
 }
 
+/* The chroot rung moves writable folders into the stage. That of a wrapper
+ * belongs to other builds too. */
+static bool
+may_be_chroot(const struct spec *spec)
+{
+	return stage_root_is_wanted(spec) &&
+	    (spec->build.wrapper == WRAPPER_DEFAULT || spec->build.wrapper == WRAPPER_NONE);
+}
+
 int
 stage_rung_choose(const struct stage_request *request, struct error *err)
 {
@@ -30,6 +39,6 @@ stage_rung_choose(const struct stage_request *request, struct error *err)
 		(void)!flock(lock, LOCK_EX);
 	return *request->rung != ISOLATION_DEFAULT
 	    ? 0
-	    : sandbox_choose(request->spec->build.isolation, stage_root_is_wanted(request->spec),
-		  request->rung, err);
+	    : sandbox_choose(
+		  request->spec->build.isolation, may_be_chroot(request->spec), request->rung, err);
 }

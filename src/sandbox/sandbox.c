@@ -364,7 +364,7 @@ choose_chroot(bool own_root, struct error *err)
 
 	if (!own_root)
 		return error_set(err, ERROR_REFUSED,
-		    "isolation \"chroot\" is not to be had: the build uses programs of this machine; \"landlock\" can show them");
+		    "isolation \"chroot\" is not to be had: the build uses programs of this machine or a wrapper; \"landlock\" can show them");
 	if (chroot_available(&why) != 0)
 		return error_set(err, ERROR_REFUSED,
 		    "isolation \"chroot\" is not to be had: %s; \"landlock\" needs no such right",

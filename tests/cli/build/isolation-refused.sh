@@ -12,6 +12,10 @@ printf '#!/bin/sh\necho "bwrap: No permissions to create a new namespace" >&2\ne
 chmod +x blocked/bwrap
 PATH=$PWD/none mote build -q --isolation=strict a.c
 echo $?
+mote build -q --isolation=chroot --root=host a.c
+echo $?
+mote build -q --isolation=chroot --wrapper=ccache a.c
+echo $?
 # the remedy depends on what blocks this machine
 PATH=$PWD/blocked mote build -q --isolation=strict a.c 2>stderr
 echo $?
