@@ -101,7 +101,7 @@ toolchain_install(struct arena *arena, const struct toolchain_install *install, 
 }
 
 /* The words that tell where a toolchain comes from. NULL with `err`: nothing
- * here makes a toolchain. */
+ * here makes one. */
 static const char *
 source_words(struct arena *arena, struct error *err)
 {
@@ -186,8 +186,7 @@ remove_at_once(const char *folder, const char *gone, struct error *err)
 	return file_rename(folder, gone, err) != 0 ? -1 : file_remove_tree(gone, err);
 }
 
-/* A toolchain, the compiler or bubblewrap, under the lock of the script that
- * makes it. */
+/* A toolchain or the compiler, under the lock of the script that makes it. */
 static int
 remove_made(struct arena *arena, const char *home, const char *name, struct error *err)
 {
@@ -225,9 +224,7 @@ toolchain_remove(struct arena *arena, const struct platform *platform, struct er
 		    file_exists(path_join(
 			arena, home, arena_printf(arena, ".%s.building", (*other)->target))))
 			return 0;
-	return remove_made(arena, home, "compiler", err) != 0
-	    ? -1
-	    : remove_made(arena, home, "bubblewrap", err);
+	return remove_made(arena, home, "compiler", err);
 }
 
 /* The targets to pack. */
