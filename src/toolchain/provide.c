@@ -21,6 +21,6 @@ provide_for_build(struct arena *arena, const struct spec *spec, struct error *er
 	/* it compiles the programs that a build itself runs */
 	if (spec->build.root != ROOT_HOST && spec->build.run.count > 0 && host != NULL &&
 	    toolchain_provide(arena, &host, 1, err) != 0)
-		return -1;
+		return error_wrap(err, "programs that the build itself runs");
 	return names.count == 0 ? 0 : port_provide(arena, &wanted, err);
 }
