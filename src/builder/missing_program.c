@@ -36,7 +36,7 @@ name_before(struct arena *arena, const char *line, const char *end)
 
 	while (begin > line && is_of_name(begin[-1]))
 		begin--;
-	if (begin == end || end - begin > NAME_LIMIT || begin - line < 2 ||
+	if (begin == end || *begin == '-' || end - begin > NAME_LIMIT || begin - line < 2 ||
 	    (strncmp(begin - 2, ": ", 2) != 0 && strncmp(begin - 2, " '", 2) != 0))
 		return NULL;
 	return arena_copy(arena, begin, (size_t)(end - begin));

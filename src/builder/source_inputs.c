@@ -48,8 +48,8 @@ common_settings(const struct source_scan *scan)
 	add_words(&text, "include", &build->includes);
 	add_words(&text, "flag", &cflags);
 	for (i = 0; i < build->environment.count; i++)
-		text_printf(&text, "env %s=%s\n", build->environment.items[i].key,
-		    build->environment.items[i].value);
+		text_printf(&text, "env %s=%zu %s\n", build->environment.items[i].key,
+		    strlen(build->environment.items[i].value), build->environment.items[i].value);
 	return text_string(&text);
 }
 

@@ -96,7 +96,8 @@ summary(const struct lock_call *lock, const struct package_lock *now, bool writt
 	return text_string(&text);
 }
 
-/* Writes the file only where it says something else: its comments stay else. */
+/* Writes the file only if it would say something else; otherwise the file, with
+ * its comments, is left as it is. */
 static int
 write_lock(const struct lock_call *lock, const struct package_lock *now, struct error *err)
 {
@@ -142,7 +143,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	struct lock_flags own = {0};
 	const struct flag_group groups[] = {{NULL, NULL, flags, &own}, {0}};
 	struct lock_call lock = {.arena = call->arena, .own = &own};
-	struct project_check check = {NULL, &lock.earlier, &lock.wanted.names};
+	struct package_lock tools = {0};
+	struct project_check check = {NULL, &lock.earlier, &lock.wanted.names, &tools};
 	struct flag_result result;
 	struct spec spec = {0};
 
@@ -153,7 +155,8 @@ run(const struct command *self, struct command_call *call, struct error *err)
 	spec_trust_environment(call->arena, &spec);
 	if (read_operands(&lock, &result, err) != 0 ||
 	    package_project_names(call->arena, lock.file, &spec.trust, &lock.wanted, err) != 0 ||
-	    package_project_read(call->arena, lock.path, &lock.earlier, err) != 0)
+	    package_project_read(call->arena, lock.path, &lock.earlier, err) != 0 ||
+	    (!own.bare && package_lock_of_tools(call->arena, &tools, err) != 0))
 		return -1;
 	check.path = lock.path;
 	return own.check ? package_project_check(&check, err) : make_lock(&lock, err);

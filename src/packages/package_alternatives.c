@@ -43,6 +43,9 @@ expand(const struct script *script, const char *word)
 
 	text_init(&text, script->arena);
 	while (*word != '\0') {
+		/* "a=$a$a" in each of forty lines would fill the memory */
+		if (text.length > PATH_LIMIT)
+			return NULL;
 		if (*word == '$') {
 			const char *value = value_of(script, &word);
 

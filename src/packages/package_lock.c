@@ -82,8 +82,8 @@ read_first(struct lock_reader *reader, const char *line, struct error *err)
 		return error_set(err, ERROR_FAILED,
 		    "\"%.60s\" is a form of another version of mote; this one reads \"%s\"", line,
 		    first_line);
-	return error_set(err, ERROR_FAILED, "\"%.60s\" is not the first line of a lock, \"%s\"",
-	    line, first_line);
+	return error_set(
+	    err, ERROR_FAILED, "this is not the first line of a lock, \"%s\"", first_line);
 }
 
 static int

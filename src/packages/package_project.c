@@ -1,5 +1,6 @@
 #include "packages/package_project.h"
 
+#include "base/beneath.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "packages/package_archive.h"
@@ -79,12 +80,19 @@ int
 package_project_read(
     struct arena *arena, const char *path, struct package_lock *ret_lock, struct error *err)
 {
+	const struct beneath file = {path_folder(arena, path), path_base(path)};
+	struct stat status;
 	struct text bytes;
 
 	*ret_lock = (struct package_lock){0};
-	if (!file_exists(path))
+	if (!beneath_status(file, &status))
 		return 0;
-	if (file_read(arena, path, PACKAGE_LOCK_LIMIT, &bytes, err) != 0)
+	/* a stranger's project could make a link to a file of the user, of which
+	 * an error would show a line */
+	if (S_ISLNK(status.st_mode))
+		return error_set(
+		    err, ERROR_REFUSED, "\"%s\" is a link; put the file itself there", path);
+	if (beneath_read(arena, file, PACKAGE_LOCK_LIMIT, &bytes, err) != 0)
 		return -1;
 	if (package_lock_parse(arena, path, &bytes, ret_lock, err) != 0) {
 		struct error why = *err;
@@ -92,6 +100,21 @@ package_project_read(
 		return error_set(err, why.kind,
 		    "%s; mend the line, or remove the file and run \"mote lock\"", why.text);
 	}
+	return 0;
+}
+
+/* A merge can lose a line. */
+static int
+check_hosts(const struct project_check *check, const char *name, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; package_hosts[i] != NULL; i++)
+		if (package_lock_find(check->lock, package_hosts[i], name) == NULL &&
+		    package_lock_find(check->tools, package_hosts[i], name) == NULL)
+			return error_set(err, ERROR_REFUSED,
+			    "\"%s\" wants the package \"%s\", and has no line for it and %s; run \"mote lock\"",
+			    check->path, name, package_hosts[i]);
 	return 0;
 }
 
@@ -124,6 +147,9 @@ package_project_check(const struct project_check *check, struct error *err)
 			    "\"%s\" has the package \"%s\", which is not wanted any more; run "
 			    "\"mote lock\"",
 			    check->path, wanted->items[i]);
+	for (i = 0; i < names->count; i++)
+		if (check_hosts(check, names->items[i], err) != 0)
+			return -1;
 	return 0;
 }
 
@@ -131,9 +157,9 @@ int
 package_lock_for_build(
     struct arena *arena, const struct spec *spec, struct package_lock *ret_lock, struct error *err)
 {
-	struct package_lock lock = {.suite = PACKAGE_SUITE};
+	struct package_lock lock = {.suite = PACKAGE_SUITE}, tools;
 	struct project_names wanted;
-	struct project_check check = {NULL, &lock, &wanted.names};
+	struct project_check check = {NULL, &lock, &wanted.names, &tools};
 
 	if (spec->build.packages.count == 0 || spec->file == NULL) {
 		*ret_lock = lock;
@@ -142,6 +168,7 @@ package_lock_for_build(
 	check.path = package_project_path(arena, spec->file);
 	if (package_project_names(arena, spec->file, &spec->trust, &wanted, err) != 0 ||
 	    package_project_read(arena, check.path, &lock, err) != 0 ||
+	    package_lock_of_tools(arena, &tools, err) != 0 ||
 	    package_project_check(&check, err) != 0)
 		return -1;
 	*ret_lock = lock;

@@ -42,6 +42,7 @@ struct project_check {
 	const char *path; /* of the lock */
 	const struct package_lock *lock;
 	const struct text_list *names;
+	const struct package_lock *tools; /* mote's own, which count as there */
 };
 int package_project_check(const struct project_check *check, struct error *err) MUST_CHECK;
 

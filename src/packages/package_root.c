@@ -186,6 +186,8 @@ package_root_provide(struct arena *arena, const struct package_root_request *req
 	struct composing composing = {request, choose(arena, &request->packages)};
 	struct whole_folder wanted = {.fill = fill, .context = &composing};
 	struct package_root root = {.lock = -1};
+	/* whoever removes it has the lock meanwhile */
+	const struct timespec pause = {.tv_nsec = 50 * 1000 * 1000};
 	unsigned try;
 
 	if (digest_of(arena, &composing.packages, &root.digest, err) != 0)
@@ -195,6 +197,8 @@ package_root_provide(struct arena *arena, const struct package_root_request *req
 	/* it may be removed before it is locked; some file systems have no
 	 * locks */
 	for (try = 0; root.lock < 0 && try < LOCK_TRIES; try++) {
+		if (try > 0)
+			nanosleep(&pause, NULL);
 		if (whole_folder_provide(arena, &wanted, &root.made, err) != 0)
 			return -1;
 		root.lock = build_cache_lock(wanted.path, LOCK_SH);

@@ -177,6 +177,8 @@ find_mirrors(struct arena *arena, const struct text_list **ret_places, struct er
 	return download_mirrors(arena, mirrors, err);
 }
 
+#define BATCH_LIMIT ((uint64_t)2 << 30)
+
 static int
 unpack_batch(struct arena *arena, struct providing *providing, struct error *err)
 {
@@ -192,6 +194,11 @@ unpack_batch(struct arena *arena, struct providing *providing, struct error *err
 		return -1;
 	for (i = 0; i < providing->count; i++)
 		size += providing->missing[i]->size;
+	/* a stranger's lock could name all of Debian */
+	if (size > BATCH_LIMIT)
+		return error_set(err, ERROR_REFUSED,
+		    "the packages of the stage have %s together, the most is %s",
+		    text_size(arena, size), text_size(arena, BATCH_LIMIT));
 	if (crew.threads > MOST_AT_ONCE)
 		crew.threads = MOST_AT_ONCE;
 	log_step("packages: fetching %zu %s, %s", providing->count,

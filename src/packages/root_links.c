@@ -38,6 +38,9 @@ add_offers(struct offers *offers, const char *package, const struct package_alte
 	}
 }
 
+/* All of Debian 12 has about 2,000. */
+enum { OFFER_LIMIT = 4000 };
+
 static int
 read_offers(struct offers *offers, const char *home, const struct locked_packages *packages,
     struct error *err)
@@ -57,6 +60,10 @@ read_offers(struct offers *offers, const char *home, const struct locked_package
 			return -1;
 		package_alternatives_read(offers->arena, &bytes, &script);
 		add_offers(offers, package->name, &script);
+		if (offers->count > OFFER_LIMIT)
+			return error_set(err, ERROR_FAILED,
+			    "the packages have more than %d alternatives; the last is \"%s\"",
+			    OFFER_LIMIT, package->name);
 	}
 	return 0;
 }

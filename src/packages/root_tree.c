@@ -199,8 +199,9 @@ same_entry(struct arena *arena, const struct root_entry *one, const struct root_
 	*ret_same = true;
 	if (other->kind == ROOT_LINK && one->kind == ROOT_FILE && leads_to_itself(arena, other))
 		return 0;
-	/* what mote adds is there in case that no package has it */
-	if (other->package == NULL && (one->kind == ROOT_FOLDER) == (other->kind == ROOT_FOLDER))
+	/* what mote adds is there in case that no package has it; a link in the
+	 * place of a mount would lead the mount elsewhere */
+	if (other->package == NULL && one->kind == other->kind)
 		return 0;
 	*ret_same = false;
 	if (one->kind == ROOT_FILE && other->kind == ROOT_FILE)

@@ -177,8 +177,16 @@ own_one(int parent, const char *name, enum owning owning, const struct stat *sta
 	return fchownat(parent, name, CHROOT_USER, CHROOT_USER, AT_SYMLINK_NOFOLLOW);
 }
 
+struct own_step {
+	enum owning owning;
+	unsigned depth;
+};
+
+/* A build may make folders that are deeper than the stack of mote. */
+enum { OWN_DEPTH = 200 };
+
 static int
-own(int parent, const char *name, enum owning owning, struct error *err)
+own_below(int parent, const char *name, struct own_step step, struct error *err)
 {
 	SCOPED(fd) int folder = -1;
 	struct text_list names = {0};
@@ -189,18 +197,28 @@ own(int parent, const char *name, enum owning owning, struct error *err)
 
 	if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return error_errno(err, "cannot read \"%s\" of the stage", name);
-	if (own_one(parent, name, owning, &status) != 0)
+	if (own_one(parent, name, step.owning, &status) != 0)
 		return error_errno(err, "cannot change the owner of \"%s\" of the stage", name);
 	if (!S_ISDIR(status.st_mode))
 		return 0;
+	if (step.depth == OWN_DEPTH)
+		return error_set(err, ERROR_REFUSED,
+		    "a command made folders that are more than %d deep", OWN_DEPTH);
+	step.depth++;
 	folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (folder < 0)
 		return error_errno(err, "cannot open \"%s\" of the stage", name);
 	result = folder_list(&arena, folder, name, &names, err);
 	for (i = 0; i < names.count && result == 0; i++)
-		result = own(folder, names.items[i], owning, err);
+		result = own_below(folder, names.items[i], step, err);
 	arena_release(&arena);
 	return result;
+}
+
+static int
+own(int parent, const char *name, enum owning owning, struct error *err)
+{
+	return own_below(parent, name, (struct own_step){owning, 0}, err);
 }
 
 static int

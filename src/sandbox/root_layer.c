@@ -133,7 +133,7 @@ add_top(struct arena *arena, const struct sandbox_root *root, const char *name,
 		return 0;
 	if (root->layer != NULL && make_place(arena, root->layer, name, err) != 0)
 		return -1;
-	if (!is_own_mount(name) && (root->layer == NULL || !is_empty_folder(arena, from)))
+	if (!is_own_mount(name) && !is_empty_folder(arena, from))
 		add_mount(mounts, arena,
 		    (struct root_mount){"--ro-bind", from, path_join(arena, "/", name)});
 	return 0;
@@ -153,6 +153,37 @@ add_local(struct arena *arena, const struct sandbox_root *root, struct root_moun
 		return -1;
 	add_mount(mounts, arena, (struct root_mount){"--bind", own, path_join(arena, "/", local)});
 	return 0;
+}
+
+/* Bubblewrap follows links, and makes what is missing: so each part of the path
+ * below a folder that the root shows must be there, and be no link. */
+static int
+check_shown(struct arena *arena, const struct sandbox_root *root, const char *to, struct error *err)
+{
+	SCOPED(fd) int folder = open(root->files, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const char *path = to + strspn(to, "/");
+	const char *top = arena_copy(arena, path, strcspn(path, "/"));
+
+	if (is_own_mount(top) || is_empty_folder(arena, path_join(arena, root->files, top)) ||
+	    !file_exists(path_join(arena, root->files, top)))
+		return 0;
+	while (folder >= 0 && *path != '\0') {
+		size_t length = strcspn(path, "/");
+		int inner = openat(
+		    folder, arena_copy(arena, path, length), O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		struct stat status;
+
+		close(folder);
+		folder = inner;
+		if (inner < 0 || fstat(inner, &status) != 0 || S_ISLNK(status.st_mode))
+			return error_set(err, ERROR_REFUSED,
+			    "the root of the stage has no folder or file \"%s\" of its own, in "
+			    "whose place something could be shown; choose another path, such as \"/app\"",
+			    to);
+		path += length;
+		path += strspn(path, "/");
+	}
+	return folder < 0 ? error_errno(err, "cannot open the folder \"%s\"", root->files) : 0;
 }
 
 /* Files are shown only in folders of the root's own, such as /etc. */
@@ -180,6 +211,9 @@ root_layer_prepare(struct arena *arena, const struct sandbox *sandbox,
 		return -1;
 	for (i = 0; i < names.count; i++)
 		if (add_top(arena, root, names.items[i], &mounts, err) != 0)
+			return -1;
+	for (i = 0; i < sandbox->bind_count; i++)
+		if (check_shown(arena, root, sandbox->binds[i].to, err) != 0)
 			return -1;
 	if (root->layer != NULL) {
 		for (i = 0; own_mounts[i] != NULL; i++)

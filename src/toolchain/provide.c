@@ -1,5 +1,6 @@
 #include "toolchain/provide.h"
 
+#include "packages/package_lock.h"
 #include "toolchain/port.h"
 #include "toolchain/port_build.h"
 #include "toolchain/toolchain_install.h"
@@ -19,7 +20,7 @@ provide_for_build(struct arena *arena, const struct spec *spec, struct error *er
 		toolchain_provide(arena, spec->platforms, spec->platform_count, err) != 0))
 		return -1;
 	/* it compiles the programs that a build itself runs */
-	if (spec->build.root != ROOT_HOST && spec->build.run.count > 0 && host != NULL &&
+	if (spec->build.root != ROOT_HOST && spec->build.run.count > 0 && package_host() != NULL &&
 	    toolchain_provide(arena, &host, 1, err) != 0)
 		return error_wrap(err, "programs that the build itself runs");
 	return names.count == 0 ? 0 : port_provide(arena, &wanted, err);

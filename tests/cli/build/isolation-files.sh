@@ -15,7 +15,7 @@ chmod 700 home
 cat >src/build.sh <<END
 cat "$PWD/home/secret" "$TMPDIR/mine" && echo 'the host can be read'
 ls -A /tmp /build/home
-for place in / /usr /etc /toolchain /toolchain/bin /proc/sys/kernel "$PWD"; do
+for place in /usr /etc /toolchain /toolchain/bin /proc/sys/kernel "$PWD"; do
 	touch "\$place/made" 2>/dev/null && echo "\$place can be written"
 done
 echo more >>a.c && echo '// more' >b.h && rm build.sh

@@ -27,7 +27,7 @@ C
 echo 'int main(void) { return 0; }' >none.c
 try() { # MALLOC COMMAND...
   echo "$1: $2"
-  { mote build -q --name a --malloc "$1" --run "$2" --run-output a -o "rootfs:$PWD/a.tar" . >/dev/null; } 2>&1
+  { mote build -q --root host --name a --malloc "$1" --run "$2" --run-output a -o "rootfs:$PWD/a.tar" . >/dev/null; } 2>&1
   echo "  status $?"
   rm -f a a.tar
 }

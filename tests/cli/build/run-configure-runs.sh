@@ -37,7 +37,7 @@ END
 cd ..
 try() {
   echo "== $1"
-  mote build -q -p arm64 --run "$1" --run-output x src 2>&1 | grep '^mote: \|^hand-made' | sed 's/\(config.log\|meson-log.txt\|CMakeError.log\|TryRunResults.cmake\):[0-9]*/\1:LINE/; s/"configure:[0-9]*/"configure:LINE/'
+  mote build -q --root host -p arm64 --run "$1" --run-output x src 2>&1 | grep '^mote: \|^hand-made' | sed 's/\(config.log\|meson-log.txt\|CMakeError.log\|TryRunResults.cmake\):[0-9]*/\1:LINE/; s/"configure:[0-9]*/"configure:LINE/'
 }
 try 'sh configure'
 try 'CONFIG_SITE= sh configure'

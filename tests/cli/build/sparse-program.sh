@@ -38,7 +38,7 @@ with open(sys.argv[1], "r+b") as file:
     file.truncate(end + (3 << 30))
 END
 before=$(df --output=used -k "$TMPDIR" | tail -1)
-timeout "$HANGS_AFTER" mote build -q -p amd64 -o oci:out 2>said >printed &
+timeout "$HANGS_AFTER" mote build -q --root host -p amd64 -o oci:out 2>said >printed &
 build=$!
 most=0
 while kill -0 $build 2>/dev/null; do

@@ -6,7 +6,7 @@ int main(void) { return 0; }
 C
 build() { # ARGUMENT...
   echo "$*"
-  mote build -q --name a -o "rootfs:$PWD/a.tar" "$@" >/dev/null 2>said || { echo "  status $?"; cat said; return; }
+  mote build -q --root host --name a -o "rootfs:$PWD/a.tar" "$@" >/dev/null 2>said || { echo "  status $?"; cat said; return; }
   tar -xf a.tar a && mote check a | grep 'thread stack'
   mote check --json a | grep threadStack
   rm -f a a.tar

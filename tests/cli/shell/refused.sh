@@ -22,7 +22,7 @@ printf 'program\0a\0platform\0linux/amd64\0work\0%s\0folder\0/\0rung\0strict\0bi
 try --stage kept -c true
 printf 'program\0a\0platform\0linux/amd64\0work\0%s\0folder\0/\0rung\0auto\0' "$PWD/kept" >kept/sandbox
 try --stage kept -c true
-printf 'program\0a\0platform\0linux/amd64\0work\0%s\0folder\0/\0rung\0strict\0bind\0/nowhere\0/src\0' "$PWD/kept" >kept/sandbox
+printf 'program\0a\0platform\0linux/amd64\0work\0%s\0folder\0/\0at\0/src\0rung\0strict\0bind\0/nowhere\0/src\0' "$PWD/kept" >kept/sandbox
 try --stage kept -c true
 printf 'program\0a\0platform\0linux/amd64\0work\0%s\0folder\0/\0rung\0strict\0env\0A=cut' "$PWD/kept" >kept/sandbox
 try --stage kept -c true

@@ -70,7 +70,7 @@ a_lock_damaged_by_hand_is_refused_with_its_line(void **state)
 	    {"", "mote.lock: has no line \"mote-lock 1\""},
 	    {"mote-lock 1\n", "mote.lock: has no line \"suite NAME\""},
 	    {"mote-lock 2\n", "mote.lock:1: \"mote-lock 2\" is a form of another version"},
-	    {"suite a\n", "mote.lock:1: \"suite a\" is not the first line"},
+	    {"suite a\n", "mote.lock:1: this is not the first line"},
 	    {HEAD "suite a\n", "mote.lock:3: a second \"suite\""},
 	    {"mote-lock 1\nsuite ../a\n", "mote.lock:2: \"../a\" is no name of a suite"},
 	    {HEAD "wanted ../a\n", "mote.lock:3: \"../a\" is no name of a Debian package"},

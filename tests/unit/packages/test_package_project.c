@@ -62,9 +62,13 @@ a_build_has_what_the_lock_says(void **state)
 	assert_refused(world, "there is no \"");
 	put(world, world->lock,
 	    "mote-lock 1\nsuite bookworm\nwanted m4\namd64 m4 1 1 " SHA " pool/m4\n");
+	assert_refused(world, "has no line for it and arm64");
+	put(world, world->lock,
+	    "mote-lock 1\nsuite bookworm\nwanted m4\namd64 m4 1 1 " SHA " pool/m4\n"
+	    "arm64 m4 1 1 " SHA " pool/m4\n");
 	if (ask(world, "m4", &lock) != 0)
 		fail_msg("%s", world->err.text);
-	assert_int_equal(lock.count, 1);
+	assert_int_equal(lock.count, 2);
 	/* a target that wants nothing does not get what another wants */
 	assert_int_equal(ask(world, NULL, &lock), 0);
 	assert_int_equal(lock.count, 0);
@@ -94,7 +98,10 @@ the_lock_has_the_packages_of_all_targets(void **state)
 	put(world, world->file,
 	    "build: {run: make, output: a}\ntargets:\n  a: {build: {packages: [m4]}}\n"
 	    "  b: {build: {packages: [m4, flex]}}\n");
-	put(world, world->lock, "mote-lock 1\nsuite bookworm\nwanted flex\nwanted m4\n");
+	put(world, world->lock,
+	    "mote-lock 1\nsuite bookworm\nwanted flex\nwanted m4\n"
+	    "amd64 flex 1 1 " SHA " pool/flex\namd64 m4 1 1 " SHA " pool/m4\n"
+	    "arm64 flex 1 1 " SHA " pool/flex\narm64 m4 1 1 " SHA " pool/m4\n");
 	if (ask(world, "m4", &lock) != 0)
 		fail_msg("%s", world->err.text);
 	assert_int_equal(lock.wanted.count, 2);
