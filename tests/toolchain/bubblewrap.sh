@@ -36,7 +36,7 @@ echo "== mote builds with it where PATH has none"
 mkdir "$work/bin" "$work/project"
 for program in make sh; do ln -s "$(command -v "$program")" "$work/bin/"; done
 echo 'int main(void) { return 0; }' >"$work/project/a.c"
-(cd "$work/project" && PATH=$work/bin MOTE_TOOLCHAIN_DIR=$work/one "$OLDPWD/build/release/mote" build -q --no-cache --isolation=strict a.c) ||
+(cd "$work/project" && PATH=$work/bin MOTE_TOOLCHAIN_DIR=$work/one "$OLDPWD/build/release/mote" build -q --no-cache --root host --isolation=strict a.c) ||
   die "no strict rung"
 
 echo "== a source that is not to be had is a warning"
