@@ -20,6 +20,8 @@ echo 'int part1(void), part2(void), part3(void); int main(void) { return part1()
 cat >mote.yaml <<'END'
 name: program
 build:
+  # ccache is a program of the host
+  root: host
   run:
     - for f in src/*.c; do $CC $CFLAGS -c -o $f.o $PWD/$f; done; $CC $CFLAGS -o program src/*.o $LDFLAGS
     - if [ -n "${CCACHE_DIR:-}" ]; then ccache --print-stats | grep -E '^(direct_cache_hit|preprocessed_cache_hit|cache_miss)' | sort >&2; fi
