@@ -186,6 +186,7 @@ run_flags() { commands '$(case $CFLAGS in *-DTWO*) echo two ;; *) echo one ;; es
 # The host in a mount namespace of its own: in the second variant FOLDER has one name more.
 other_host() {
   commands "\$([ -L $2/trick ] && echo two || echo one)"
+  echo '  root: host' >>mote.yaml
   host=()
   [ "$1" = 1 ] && return
   mkdir -p ../host

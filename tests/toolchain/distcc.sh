@@ -114,7 +114,7 @@ if [ "$(compiled 1)" -eq 0 ] || [ "$(compiled 2)" -eq 0 ]; then die "arm64: one 
 build sources --wrapper distcc >"$work/first"
 build sources --wrapper distcc >/dev/null
 ! grep -q ', cached' "$work/said" || die "it was kept: $(cat "$work/said")"
-build sources --wrapper none >"$work/second"
+build sources --root host --wrapper none >"$work/second"
 cmp "$work/first" "$work/second" || die "another image"
 build sources --wrapper distcc --metadata-file image.json >/dev/null
 grep -q ', cached' "$work/said" || die "it was not recalled: $(cat "$work/said")"
