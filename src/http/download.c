@@ -7,6 +7,7 @@
 #include "base/scope.h"
 #include "cache/folder_digest.h"
 #include "http/download_part.h"
+#include "http/http.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -165,8 +166,8 @@ from_place(struct arena *arena, struct download_part *part, const char *place, s
 		return status;
 	}
 	if (!text_starts_with(place, "http://") && !text_starts_with(place, "https://")) {
-		error_set(
-		    err, ERROR_FAILED, "\"%s\" is neither a folder nor an address of HTTP", place);
+		error_set(err, ERROR_FAILED, "\"%s\" is neither a folder nor an address of HTTP",
+		    http_hide_login(arena, place));
 		return 0;
 	}
 	address = join_address(arena, place, part->wanted->path);

@@ -116,6 +116,9 @@ const char *http_host(struct arena *arena, const char *url) RETURNS_NONNULL;
  * there, with each %XX decoded, or NULL. NULL with `err`: it is no URL. */
 char *http_without_login(
     struct arena *arena, const char *url, const char **ret_login, struct error *err) MUST_CHECK;
+/* The same, by the text alone, for a message about a place that may be no URL.
+ */
+char *http_hide_login(struct arena *arena, const char *place) RETURNS_NONNULL;
 /* Whether both URLs have the same scheme, host and port (RFC 6454). */
 bool http_same_origin(const char *left, const char *right);
 

@@ -92,6 +92,20 @@ http_without_login(struct arena *arena, const char *url, const char **ret_login,
 	return bare;
 }
 
+char *
+http_hide_login(struct arena *arena, const char *place)
+{
+	const char *scheme = strstr(place, "://");
+	const char *host = scheme == NULL ? place : scheme + 3, *end, *at;
+
+	if (scheme == NULL)
+		return arena_strdup(arena, place);
+	end = host + strcspn(host, "/?#");
+	for (at = end; at > host && at[-1] != '@'; at--)
+		;
+	return arena_printf(arena, "%.*s%s", (int)(host - place), place, at > host ? at : host);
+}
+
 /* "https://host:443", the port always there; "" of what is no URL. */
 static void
 take_origin(const struct curl_library *curl, const char *text, struct text *origin)

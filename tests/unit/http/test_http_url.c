@@ -99,6 +99,25 @@ the_next_page_is_what_a_link_says_of_it(void **state)
 	arena_release(&arena);
 }
 
+static void
+a_message_shows_no_password(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"https://me:secret@host/a@b", "https://host/a@b"},
+	    {"https://me:se@cret@host", "https://host"},
+	    {"https://host/name@sha256:00", "https://host/name@sha256:00"},
+	    {"ftp://me:secret@host?q", "ftp://host?q"},
+	    {"/srv/me:it@here", "/srv/me:it@here"},
+	};
+	struct arena arena = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_string_equal(http_hide_login(&arena, rows[i][0]), rows[i][1]);
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -107,6 +126,7 @@ main(void)
 	    cmocka_unit_test(what_is_no_http_is_no_location),
 	    cmocka_unit_test(an_origin_is_scheme_host_and_port),
 	    cmocka_unit_test(the_next_page_is_what_a_link_says_of_it),
+	    cmocka_unit_test(a_message_shows_no_password),
 	    cmocka_unit_test(a_query_holds_no_byte_that_means_something),
 	};
 
