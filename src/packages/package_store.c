@@ -219,10 +219,12 @@ publish(struct arena *arena, const struct providing *providing, int batch, struc
 		return -1;
 	for (i = 0; i < providing->count; i++) {
 		const char *name = providing->missing[i]->sha256;
+		const char *to = path_join(arena, providing->folder, name);
 
-		if (providing->unpacked[i] &&
-		    file_rename(path_join(arena, providing->batch, name),
-			path_join(arena, providing->folder, name), err) != 0)
+		/* one that is there by now has the same files */
+		if (providing->unpacked[i] && !file_is_folder(to) &&
+		    file_rename(path_join(arena, providing->batch, name), to, err) != 0 &&
+		    !file_is_folder(to))
 			return -1;
 	}
 	return 0;
@@ -260,16 +262,15 @@ package_store_open_use(struct arena *arena, const char *home, struct error *err)
 	return fd >= 0 ? fd : error_errno(err, "cannot lock \"%s\"", folder);
 }
 
-/* One process at a time adds packages; one that needs none does not wait. */
-static int
-lock_store(struct arena *arena, const char *folder, struct error *err)
+int
+package_store_lock(struct arena *arena, const char *home, struct error *err)
 {
-	const char *name = path_join(arena, folder, ".lock");
+	const char *folder = path_join(arena, home, "packages");
 	SCOPED(fd) int lock = -1;
 
 	if (file_make_folders(folder, err) != 0)
 		return -1;
-	lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	lock = open(path_join(arena, folder, ".lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (lock < 0)
 		return error_errno(err, "cannot lock \"%s\"", folder);
 	if (flock(lock, LOCK_EX | LOCK_NB) == 0)
@@ -320,7 +321,8 @@ package_store_provide(struct arena *arena, const struct package_store *store,
 	find_missing(arena, &providing, packages);
 	if (providing.count == 0)
 		return 0;
-	lock = lock_store(arena, providing.folder, err);
+	/* one that needs none does not wait */
+	lock = package_store_lock(arena, store->home, err);
 	if (lock < 0)
 		return -1;
 	/* another process may have fetched them meanwhile */

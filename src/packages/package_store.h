@@ -36,6 +36,10 @@ int package_store_provide(struct arena *arena, const struct package_store *store
  * The caller owns the descriptor. */
 int package_store_open_use(struct arena *arena, const char *home, struct error *err);
 
+/* Takes the lock "<home>/packages/.lock": one process at a time adds packages.
+ * Who holds ".use" too takes it before. The caller owns the descriptor. */
+int package_store_lock(struct arena *arena, const char *home, struct error *err) MUST_CHECK;
+
 /* "<home>/packages/<sha256>"; it need not exist. */
 char *package_store_folder(
     struct arena *arena, const char *home, const struct locked_package *package) RETURNS_NONNULL;
