@@ -18,9 +18,6 @@
 
 #define MEDIA_EMPTY "application/vnd.oci.empty.v1+json"
 
-/* As toolchain_from.c has it for downloads. */
-static const uint64_t archive_limit = (uint64_t)4 << 30;
-
 /* The repository that has the artifact. */
 struct repository {
 	struct arena *arena;
@@ -262,7 +259,7 @@ pick_manifest(
 		return 0;
 	}
 	return error_set(err, ERROR_NOT_FOUND, "\"%s:%s\" has no toolchains that run on %s", name,
-	    tag_of(from->reference), host == NULL ? "this machine" : host->target);
+	    tag_of(from->reference), host->target);
 }
 
 /* The manifest for this host, which an index names, or which the tag is. */
@@ -328,7 +325,7 @@ toolchain_fetch_artifact(
 		return error_set(err, ERROR_FAILED,
 		    "\"%s:%s\" has a layer of type \"%s\", not \"%s\"", reference->path,
 		    tag_of(reference), layer.media_type, MEDIA_TOOLCHAIN_ARCHIVE);
-	if (layer.size > archive_limit)
+	if (layer.size > toolchain_archive_limit)
 		return error_set(err, ERROR_FAILED, "\"%s:%s\" has %llu bytes, more than are taken",
 		    reference->path, tag_of(reference), (unsigned long long)layer.size);
 	return get_archive(registry, &layer, file, err);

@@ -23,6 +23,8 @@ enum {
 /* Of all files together; ten toolchains and the tools have less than one. */
 static const uint64_t size_limit = (uint64_t)16 << 30;
 
+const uint64_t toolchain_archive_limit = (uint64_t)4 << 30;
+
 static const char contents_name[] = "mote-toolchain.json";
 
 const char *const toolchain_archive_others[] = {"bubblewrap", NULL};

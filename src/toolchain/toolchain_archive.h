@@ -6,6 +6,7 @@
 #include "spec/platform.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * The archive of finished toolchains that toolchain/dist writes: a .tar.xz with
@@ -34,6 +35,10 @@ struct toolchain_contents {
 	struct toolchain_member *items;
 	size_t count;
 };
+
+/* An archive is no larger: ten toolchains with all tools have less than a tenth
+ * of it. */
+extern const uint64_t toolchain_archive_limit;
 
 /* The name of the archive for the processor of this machine:
  * "mote-toolchain-amd64.tar.xz". */

@@ -6,6 +6,7 @@
 #include "base/scope.h"
 #include "cache/folder_digest.h"
 #include "http/download.h"
+#include "http/http.h"
 #include "toolchain/toolchain_put.h"
 
 #include <errno.h>
@@ -15,8 +16,6 @@
 #include <unistd.h>
 
 enum { SUMS_LIMIT = 1 << 20, HEX = 64 };
-/* More than ten toolchains with all tools. */
-static const uint64_t archive_limit = (uint64_t)4 << 30;
 
 static const char ending[] = ".tar.xz";
 
@@ -107,7 +106,7 @@ find_sha256(struct arena *arena, struct source *source, struct error *err)
 		if (source->sha256 == NULL && i == 0)
 			return error_set(err, ERROR_FAILED,
 			    "\"%s/%s\" begins with no SHA-256; nothing was installed",
-			    source->folder, names[i]);
+			    http_hide_login(arena, source->folder), names[i]);
 	}
 	return 0;
 }
@@ -142,12 +141,38 @@ fetch(struct arena *arena, const struct source *source, const char **ret_file, s
 	    .path = source->file,
 	    .file = path_join(arena, source->downloads, source->file),
 	    .sha256 = source->sha256,
-	    .limit = archive_limit,
+	    .limit = toolchain_archive_limit,
 	    .called = source->file};
 
 	text_list_add(&places, arena, source->folder);
 	*ret_file = wanted.file;
 	return download(arena, &wanted, err);
+}
+
+static bool
+is_this_machine(struct arena *arena, const char *address)
+{
+	static const char *const hosts[] = {"127.0.0.1:", "localhost:", "[::1]:"};
+	const char *host = http_host(arena, address);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hosts); i++)
+		if (text_starts_with(host, hosts[i]))
+			return true;
+	return false;
+}
+
+/* Who stands on the way could give any compiler. */
+static int
+check_way(struct arena *arena, const struct source *source, struct error *err)
+{
+	if (source->sha256 != NULL || !text_starts_with(source->folder, "http://") ||
+	    is_this_machine(arena, source->folder))
+		return 0;
+	return error_set(err, ERROR_REFUSED,
+	    "\"%s/%s\" has no SHA-256 beside it, and plain HTTP protects nothing; use https:// or "
+	    "put \"%s.sha256\" there",
+	    http_hide_login(arena, source->folder), source->file, source->file);
 }
 
 static int
@@ -174,7 +199,7 @@ bring(struct arena *arena, const struct toolchain_install *install, const char *
 		return fetch_artifact(arena, install, *ret_file, err);
 	}
 	source.downloads = folder;
-	if (find_sha256(arena, &source, err) != 0)
+	if (find_sha256(arena, &source, err) != 0 || check_way(arena, &source, err) != 0)
 		return -1;
 	return source.is_address ? fetch(arena, &source, ret_file, err)
 				 : check_file(arena, &source, ret_file, err);
@@ -202,6 +227,7 @@ toolchain_install_from(
 {
 	struct toolchain_put put = {.install = install};
 	struct text_list installed = {0};
+	struct error ignored;
 	const char *folder;
 	SCOPED(fd) int lock = -1;
 
@@ -211,9 +237,14 @@ toolchain_install_from(
 	/* a download stays there until its toolchains are installed */
 	folder = path_join(arena, put.home, ".download");
 	if ((strstr(install->from, "://") != NULL && file_make_folders(folder, err) != 0) ||
-	    bring(arena, install, folder, &put.file, err) != 0 ||
-	    toolchain_put(arena, &put, &installed, err) != 0)
+	    bring(arena, install, folder, &put.file, err) != 0)
 		return -1;
+	if (toolchain_put(arena, &put, &installed, err) != 0) {
+		/* its bytes would be refused again */
+		if (err->kind == ERROR_REFUSED)
+			(void)!file_remove_tree(folder, &ignored);
+		return -1;
+	}
 	if (file_remove_tree(folder, err) != 0)
 		return -1;
 	if (installed.count > 0)

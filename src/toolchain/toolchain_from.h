@@ -14,8 +14,10 @@
  *	docker://host/mote:tag                    an artifact in a registry
  *
  * Its SHA-256 is verified if there is a file with the ending .sha256 beside it,
- * or a SHA256SUMS that names it. A download that was cut off continues, also in
- * a later run.
+ * or a SHA256SUMS that names it. Plain HTTP from another machine needs one of
+ * them. A download that was cut off continues where it stopped, if its SHA-256
+ * is known also in a later run; one from a registry begins anew. The download
+ * of an archive that was refused is removed.
  *
  * The toolchains are unpacked beside the others, and each is compared with the
  * SHA-256 in its toolchain.json, before the first one takes its place by a

@@ -6,6 +6,7 @@
 #include "base/scope.h"
 #include "base/settings.h"
 #include "base/temporary_folder.h"
+#include "http/http.h"
 #include "toolchain/recipes.h"
 #include "toolchain/toolchain_from.h"
 
@@ -112,7 +113,7 @@ source_words(struct arena *arena, struct error *err)
 	if (find_place(arena, &usual, &place, err) != 0)
 		return NULL;
 	if (place.value != NULL)
-		return arena_printf(arena, "from \"%s\"", place.value);
+		return arena_printf(arena, "from \"%s\"", http_hide_login(arena, place.value));
 	return recipes_find(arena, &recipes, err) != 0 ? NULL : "this once; it takes a few minutes";
 }
 
@@ -224,7 +225,9 @@ toolchain_remove(struct arena *arena, const struct platform *platform, struct er
 		    file_exists(path_join(
 			arena, home, arena_printf(arena, ".%s.building", (*other)->target))))
 			return 0;
-	return remove_made(arena, home, "compiler", err);
+	return remove_made(arena, home, "compiler", err) != 0
+	    ? -1
+	    : remove_made(arena, home, "bubblewrap", err);
 }
 
 /* The targets to pack. */
