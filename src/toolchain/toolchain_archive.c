@@ -4,9 +4,8 @@
 #include "base/json.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "toolchain/toolchain_tar.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -19,6 +18,7 @@ enum {
 	CONTENTS_LIMIT = 64 << 10,
 	ENTRY_LIMIT = 1000000,
 	PATH_LIMIT = 4096,
+	DIGITS = 64,
 };
 /* Of all files together; ten toolchains and the tools have less than one. */
 static const uint64_t size_limit = (uint64_t)16 << 30;
@@ -30,40 +30,29 @@ static const char contents_name[] = "mote-toolchain.json";
 const char *const toolchain_archive_others[] = {"bubblewrap", NULL};
 const char *const toolchain_archive_collections[] = {"packages", "roots", NULL};
 
+struct folder_time {
+	const char *path;
+	time_t time;
+};
+
 /* An archive under way. */
 struct unpacking {
 	const char *name; /* for errors */
-	struct archive *archive;
+	struct toolchain_tar *tar;
 	const struct text_list *targets;
 	int root; /* the folder that nothing leaves */
 	uint64_t bytes, entries;
+	/* folders of collections, whose times what is put into them changes */
+	struct arena *arena;
+	struct folder_time *folders;
+	size_t folder_count;
 	char *buffer; /* of READ_BLOCK bytes */
 };
-
-static void
-scope_archive(struct archive **archive)
-{
-	if (*archive != NULL)
-		archive_read_free(*archive);
-}
 
 char *
 toolchain_archive_name(struct arena *arena)
 {
-	const struct platform *host = platform_host();
-
-	return arena_printf(arena, "mote-toolchain-%s.tar.xz", host == NULL ? "" : host->target);
-}
-
-static int
-archive_failed(const struct unpacking *unpacking, struct error *err)
-{
-	const char *why = archive_error_string(unpacking->archive);
-
-	if (error_if_stopped(err) != 0)
-		return -1;
-	return error_set(err, ERROR_FAILED, "\"%s\" cannot be unpacked: %s", unpacking->name,
-	    why == NULL ? "it is damaged or cut off" : why);
+	return arena_printf(arena, "mote-toolchain-%s.tar.xz", platform_host()->target);
 }
 
 /* An entry that no toolchain has. */
@@ -72,28 +61,6 @@ refuse(const struct unpacking *unpacking, const char *path, const char *why, str
 {
 	return error_set(
 	    err, ERROR_REFUSED, "\"%s\" cannot be unpacked: \"%s\" %s", unpacking->name, path, why);
-}
-
-static struct archive *
-open_archive(const char *path, struct error *err)
-{
-	struct archive *archive = archive_read_new();
-	struct unpacking unpacking = {.name = path, .archive = archive};
-
-	if (archive == NULL) {
-		error_set(err, ERROR_FAILED, "out of memory");
-		return NULL;
-	}
-	archive_read_support_filter_xz(archive);
-	archive_read_support_format_tar(archive);
-	if (archive_read_open_filename(archive, path, READ_BLOCK) == ARCHIVE_OK)
-		return archive;
-	if (archive_errno(archive) == ENOENT)
-		error_set(err, ERROR_NOT_FOUND, "there is no \"%s\"", path);
-	else
-		archive_failed(&unpacking, err);
-	archive_read_free(archive);
-	return NULL;
 }
 
 /* False: something is missing. */
@@ -131,22 +98,21 @@ read_contents(struct arena *arena, const struct unpacking *unpacking,
 {
 	char *bytes = arena_alloc(arena, CONTENTS_LIMIT);
 	SCOPED(json) json_t *json = NULL;
-	struct archive_entry *entry;
-	const char *name = NULL;
-	la_ssize_t size;
+	bool end;
+	struct archive_entry *entry = toolchain_tar_next(unpacking->tar, &end, err);
+	const char *name = entry == NULL ? NULL : archive_entry_pathname(entry);
+	ssize_t size;
 
-	if (archive_read_next_header(unpacking->archive, &entry) == ARCHIVE_OK)
-		name = archive_entry_pathname(entry);
-	if (error_if_stopped(err) != 0)
+	if (entry == NULL && !end)
 		return -1;
 	if (name == NULL || strcmp(name, contents_name) != 0)
-		return error_set(err, ERROR_FAILED,
+		return error_set(err, ERROR_REFUSED,
 		    "\"%s\" is no archive of toolchains: it does not begin with \"%s\"; \"make -C "
 		    "toolchain dist\" makes one",
 		    unpacking->name, contents_name);
-	size = archive_read_data(unpacking->archive, bytes, CONTENTS_LIMIT);
+	size = toolchain_tar_content(unpacking->tar, bytes, CONTENTS_LIMIT, err);
 	if (size < 0)
-		return archive_failed(unpacking, err);
+		return -1;
 	json = json_parse(bytes, (size_t)size, contents_name, err);
 	if (json == NULL)
 		return error_wrap(err, "\"%s\"", unpacking->name);
@@ -161,10 +127,10 @@ int
 toolchain_archive_read(struct arena *arena, const char *path,
     struct toolchain_contents *ret_contents, struct error *err)
 {
-	SCOPED(archive) struct archive *archive = open_archive(path, err);
-	const struct unpacking unpacking = {.name = path, .archive = archive};
+	SCOPED(toolchain_tar) struct toolchain_tar *tar = toolchain_tar_open(path, err);
+	const struct unpacking unpacking = {.name = path, .tar = tar};
 
-	return archive == NULL ? -1 : read_contents(arena, &unpacking, ret_contents, err);
+	return tar == NULL ? -1 : read_contents(arena, &unpacking, ret_contents, err);
 }
 
 static bool
@@ -236,13 +202,14 @@ write_file(
 	SCOPED(fd)
 	int fd = openat(
 	    parent, path_base(path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	la_ssize_t got;
+	ssize_t got;
 
 	if (fd < 0 && errno == EEXIST)
 		return refuse(unpacking, path, "is in it twice", err);
 	if (fd < 0)
 		return error_errno(err, "\"%s\": cannot write \"%s\"", unpacking->name, path);
-	while ((got = archive_read_data(unpacking->archive, unpacking->buffer, READ_BLOCK)) > 0) {
+	while (
+	    (got = toolchain_tar_content(unpacking->tar, unpacking->buffer, READ_BLOCK, err)) > 0) {
 		unpacking->bytes += (uint64_t)got;
 		if (unpacking->bytes > size_limit)
 			return refuse(unpacking, path, "makes it larger than 16 GiB", err);
@@ -252,11 +219,20 @@ write_file(
 			return error_wrap(err, "\"%s\"", unpacking->name);
 	}
 	if (got < 0)
-		return archive_failed(unpacking, err);
+		return -1;
 	/* neither a set-id bit nor an umask counts */
 	if (fchmod(fd, (mode & 0111) != 0 ? 0755 : 0644) != 0)
 		return error_errno(err, "\"%s\": cannot write \"%s\"", unpacking->name, path);
 	return 0;
+}
+
+/* "a/../b": where it leads depends on what "a" is, which may be a link. */
+static bool
+climbs_back(const char *to)
+{
+	while (strncmp(to, "../", 3) == 0 || strncmp(to, "./", 2) == 0)
+		to = strchr(to, '/') + 1;
+	return strcmp(to, "..") != 0 && path_climbs(to);
 }
 
 /* A link of a toolchain stays in it: programs of the host follow it. Those of
@@ -272,7 +248,8 @@ make_link(
 	bool free_to_leave = has_word(toolchain_archive_collections, top);
 	int result = 0;
 
-	if (to == NULL || to[0] == '\0' || (!free_to_leave && !path_is_inside(top, end)))
+	if (to == NULL || to[0] == '\0' ||
+	    (!free_to_leave && (climbs_back(to) || !path_is_inside(top, end))))
 		result = refuse(unpacking, path, "is a link that leads out of its folder", err);
 	else if (symlinkat(to, parent, path_base(path)) != 0)
 		result = errno == EEXIST
@@ -310,13 +287,115 @@ make_hard_link(
 	return result;
 }
 
+static bool
+is_in_collection(const char *path)
+{
+	const char *const *name;
+
+	for (name = toolchain_archive_collections; *name != NULL; name++)
+		if (strncmp(path, *name, strlen(*name)) == 0 &&
+		    strchr("/", path[strlen(*name)]) != NULL)
+			return true;
+	return false;
+}
+
+/* The files of packages. The time of the folder around them says when mote used
+ * it. */
+static bool
+has_own_time(const char *path)
+{
+	const char *name = is_in_collection(path) ? strchr(path, '/') : NULL;
+	const char *inner = name == NULL ? NULL : strchr(name + 1, '/');
+
+	return inner != NULL && (strcmp(inner, "/root") == 0 || text_starts_with(inner, "/root/"));
+}
+
+/* Whether the path of a collection has the shape that it must have; its first
+ * two parts, and "root", are folders. */
+static bool
+is_of_collection(const char *path, bool is_folder, bool is_file)
+{
+	const char *name = strchr(path, '/'), *inner;
+	size_t length;
+
+	if (name == NULL)
+		return is_folder;
+	length = strcspn(++name, "/");
+	if (length != DIGITS || strspn(name, "0123456789abcdef") != DIGITS)
+		return false;
+	inner = name + length;
+	if (*inner == '\0' || strcmp(inner, "/root") == 0)
+		return is_folder;
+	if (text_starts_with(inner, "/root/"))
+		return true;
+	return is_file &&
+	    strcmp(inner, text_starts_with(path, "packages/") ? "/postinst" : "/packages") == 0;
+}
+
+/* Nothing but folders stands at the top, and in a collection nothing but what
+ * the store of packages makes: its names are believed by those who look for
+ * them there. */
+static int
+check_shape(const struct unpacking *unpacking, struct archive_entry *entry, const char *path,
+    struct error *err)
+{
+	bool is_link = archive_entry_hardlink(entry) != NULL;
+	bool is_folder = !is_link && archive_entry_filetype(entry) == AE_IFDIR;
+	bool is_file = !is_link && archive_entry_filetype(entry) == AE_IFREG;
+
+	if (strchr(path, '/') == NULL && !is_folder)
+		return refuse(unpacking, path, "is no folder", err);
+	return is_in_collection(path) && !is_of_collection(path, is_folder, is_file)
+	    ? refuse(unpacking, path, "is nothing that mote keeps there", err)
+	    : 0;
+}
+
+/* A program of a stage may compare times. One that the file system cannot keep
+ * is no error. */
+static void
+set_time(const struct unpacking *unpacking, const char *path, time_t time)
+{
+	const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = time}};
+	SCOPED(fd) int parent = open_parent(unpacking, path);
+
+	if (parent >= 0)
+		(void)!utimensat(parent, path_base(path), times, AT_SYMLINK_NOFOLLOW);
+}
+
+/* That of a folder is set when all is in it. */
+static void
+keep_time(struct unpacking *unpacking, struct archive_entry *entry, const char *path)
+{
+	time_t time = archive_entry_mtime(entry);
+	size_t count = unpacking->folder_count;
+	struct folder_time *larger;
+
+	if (archive_entry_hardlink(entry) != NULL || archive_entry_filetype(entry) != AE_IFDIR) {
+		set_time(unpacking, path, time);
+		return;
+	}
+	/* the room doubles */
+	if ((count & (count - 1)) == 0) {
+		larger = arena_array(unpacking->arena, count == 0 ? 1 : 2 * count, sizeof(*larger));
+		if (count > 0)
+			memcpy(larger, unpacking->folders, count * sizeof(*larger));
+		unpacking->folders = larger;
+	}
+	unpacking->folders[count].path = arena_strdup(unpacking->arena, path);
+	unpacking->folders[count].time = time;
+	unpacking->folder_count++;
+}
+
 static int
 unpack_entry(
     struct unpacking *unpacking, struct archive_entry *entry, const char *path, struct error *err)
 {
-	SCOPED(fd) int parent = open_parent(unpacking, path);
+	SCOPED(fd) int parent = -1;
 	SCOPED(fd) int folder = -1;
 
+	if (check_shape(unpacking, entry, path, err) != 0)
+		return -1;
+	parent = open_parent(unpacking, path);
 	if (parent < 0 && (errno == ENOTDIR || errno == ELOOP))
 		return refuse(unpacking, path, "lies below a file or a link", err);
 	if (parent < 0)
@@ -340,47 +419,61 @@ unpack_entry(
 	}
 }
 
+/* One entry, also one that is skipped. */
+static int
+take_entry(struct unpacking *unpacking, struct archive_entry *entry, struct error *err)
+{
+	struct arena arena = {0};
+	const char *name = archive_entry_pathname(entry);
+	const char *path = plain_path(&arena, name);
+	int result = 0;
+
+	if (path == NULL)
+		result =
+		    refuse(unpacking, name == NULL ? "" : name, "is no path below a folder", err);
+	else if (++unpacking->entries > ENTRY_LIMIT)
+		result = refuse(unpacking, path, "makes it more than a million entries", err);
+	else if (error_if_stopped(err) != 0)
+		result = -1;
+	else if (is_wanted(unpacking, path))
+		result = unpack_entry(unpacking, entry, path, err);
+	if (result == 0 && has_own_time(path))
+		keep_time(unpacking, entry, path);
+	arena_release(&arena);
+	return result;
+}
+
 static int
 unpack_all(struct unpacking *unpacking, struct error *err)
 {
 	struct archive_entry *entry;
-	int status, result = 0;
+	bool end;
+	size_t i;
 
-	while ((status = archive_read_next_header(unpacking->archive, &entry)) == ARCHIVE_OK) {
-		struct arena arena = {0};
-		const char *path = plain_path(&arena, archive_entry_pathname(entry));
-
-		if (path == NULL)
-			result = refuse(unpacking,
-			    archive_entry_pathname(entry) == NULL ? ""
-								  : archive_entry_pathname(entry),
-			    "is no path below a folder", err);
-		else if (++unpacking->entries > ENTRY_LIMIT)
-			result =
-			    refuse(unpacking, path, "makes it more than a million entries", err);
-		else if (error_if_stopped(err) != 0)
-			result = -1;
-		else if (is_wanted(unpacking, path))
-			result = unpack_entry(unpacking, entry, path, err);
-		arena_release(&arena);
-		if (result != 0)
+	while ((entry = toolchain_tar_next(unpacking->tar, &end, err)) != NULL)
+		if (take_entry(unpacking, entry, err) != 0)
 			return -1;
-	}
-	return status == ARCHIVE_EOF ? 0 : archive_failed(unpacking, err);
+	for (i = 0; i < unpacking->folder_count && end; i++)
+		set_time(unpacking, unpacking->folders[i].path, unpacking->folders[i].time);
+	return end ? 0 : -1;
 }
 
 int
 toolchain_archive_unpack(struct arena *arena, const char *path, const struct text_list *targets,
     const char *folder, struct error *err)
 {
-	SCOPED(archive) struct archive *archive = open_archive(path, err);
+	SCOPED(toolchain_tar) struct toolchain_tar *tar = toolchain_tar_open(path, err);
 	SCOPED(fd) int root = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	SCOPED(heap) char *buffer = malloc(READ_BLOCK);
-	struct unpacking unpacking = {
-	    .name = path, .archive = archive, .targets = targets, .root = root, .buffer = buffer};
+	struct unpacking unpacking = {.name = path,
+	    .tar = tar,
+	    .targets = targets,
+	    .root = root,
+	    .arena = arena,
+	    .buffer = buffer};
 	struct toolchain_contents contents;
 
-	if (archive == NULL)
+	if (tar == NULL)
 		return -1;
 	if (root < 0)
 		return error_errno(err, "cannot open \"%s\"", folder);

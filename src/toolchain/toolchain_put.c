@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/scope.h"
 #include "cache/folder_filter.h"
+#include "packages/package_store.h"
 #include "toolchain/toolchain_verify.h"
 
 #include <errno.h>
@@ -123,8 +124,7 @@ choose(struct putting *putting, const struct toolchain_install *install, struct 
 static int
 check_host(const struct putting *putting, struct error *err)
 {
-	const struct platform *host = platform_host();
-	const char *own = host == NULL ? "another" : host->target;
+	const char *own = platform_host()->target;
 
 	if (strcmp(putting->contents.host, own) == 0)
 		return 0;
@@ -211,7 +211,7 @@ check_compiler(struct putting *putting, bool *ret_is_new, struct error *err)
 	if (is_compiler(putting, path_join(arena, first, "llvm"), &same, err) != 0)
 		return error_wrap(err, "\"%s\"", putting->file);
 	if (!same)
-		return error_set(err, ERROR_FAILED,
+		return error_set(err, ERROR_REFUSED,
 		    "\"%s\" is damaged: its compiler is not that of its toolchains", putting->file);
 	same = false;
 	*ret_is_new = !file_is_folder(installed) ||
@@ -233,7 +233,7 @@ check_toolchain(const struct putting *putting, const struct toolchain_member *me
 		return error_wrap(err, "\"%s\"", putting->file);
 	if (toolchain.contents == NULL || strcmp(toolchain.contents, digest_hex(&digest)) != 0 ||
 	    strcmp(member->sha256, digest_hex(&digest)) != 0)
-		return error_set(err, ERROR_FAILED,
+		return error_set(err, ERROR_REFUSED,
 		    "\"%s\" is damaged: the files of its toolchain for %s have another SHA-256 than it "
 		    "records",
 		    putting->file, member->platform->name);
@@ -271,6 +271,29 @@ put(const struct putting *putting, const char *name, struct error *err)
 	return -1;
 }
 
+/* A name of a collection means that the whole thing is there. */
+static int
+put_member(const struct putting *putting, const char *name, const int folders[2], struct error *err)
+{
+	SCOPED(fd)
+	int root = openat(folders[0], path_join(putting->arena, name, "root"),
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (root < 0)
+		return error_set(err, ERROR_REFUSED,
+		    "\"%s\" is damaged: its package or root \"%s\" has no folder \"root\"",
+		    putting->file, name);
+	if (renameat2(folders[0], name, folders[1], name, RENAME_NOREPLACE) == 0 ||
+	    errno == EEXIST || errno == ENOTEMPTY)
+		return 0;
+	/* a file system that has only the plain call */
+	if (errno == EINVAL && renameat(folders[0], name, folders[1], name) == 0)
+		return 0;
+	return errno == EEXIST || errno == ENOTEMPTY
+	    ? 0
+	    : error_errno(err, "cannot write \"%s\" into \"%s\"", name, putting->home);
+}
+
 /* The folders of a collection are named by what is in them: those that are here
  * already stay. */
 static int
@@ -279,25 +302,50 @@ put_collection(const struct putting *putting, const char *name, struct error *er
 	struct arena *arena = putting->arena;
 	const char *from = path_join(arena, putting->work, name);
 	const char *to = path_join(arena, putting->home, name);
-	SCOPED(fd) int folder = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	SCOPED(fd) int source = open(from, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	SCOPED(fd) int target = -1;
 	struct text_list names = {0};
 	size_t i;
 
-	if (folder < 0)
-		return 0;
-	if (folder_list(arena, folder, from, &names, err) != 0 || file_make_folders(to, err) != 0)
+	if (source < 0)
+		return errno == ENOENT ? 0 : error_errno(err, "cannot open \"%s\"", from);
+	if (folder_list(arena, source, from, &names, err) != 0 || file_make_folders(to, err) != 0)
 		return -1;
-	for (i = 0; i < names.count; i++) {
-		const char *inner = path_join(arena, to, names.items[i]);
-
-		if (renameat2(AT_FDCWD, path_join(arena, from, names.items[i]), AT_FDCWD, inner,
-			RENAME_NOREPLACE) == 0 ||
-		    errno == EEXIST || errno == ENOTEMPTY)
-			continue;
-		if (!file_exists(inner) &&
-		    file_rename(path_join(arena, from, names.items[i]), inner, err) != 0)
+	target = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (target < 0)
+		return error_errno(err, "cannot open \"%s\"", to);
+	for (i = 0; i < names.count; i++)
+		if (put_member(putting, names.items[i], (const int[]){source, target}, err) != 0)
 			return -1;
-	}
+	return 0;
+}
+
+/* Nobody else adds or removes packages or roots meanwhile. */
+static int
+put_collections(const struct putting *putting, struct error *err)
+{
+	const char *const *name;
+	SCOPED(fd) int use = -1;
+	SCOPED(fd) int lock = -1;
+	bool has_any = false;
+
+	for (name = toolchain_archive_collections; *name != NULL; name++)
+		has_any = has_any || file_exists(path_join(putting->arena, putting->work, *name));
+	if (!has_any)
+		return 0;
+	use = package_store_open_use(putting->arena, putting->home, err);
+	if (use < 0)
+		return -1;
+	/* a file system without locks has none to wait for */
+	while (flock(use, LOCK_SH) != 0 && errno == EINTR)
+		if (error_if_stopped(err) != 0)
+			return -1;
+	lock = package_store_lock(putting->arena, putting->home, err);
+	if (lock < 0)
+		return -1;
+	for (name = toolchain_archive_collections; *name != NULL; name++)
+		if (put_collection(putting, *name, err) != 0)
+			return -1;
 	return 0;
 }
 
@@ -312,14 +360,12 @@ put_all(struct putting *putting, bool has_new_compiler, struct error *err)
 	/* no name may stand for bytes that a power cut takes away */
 	if (home < 0 || syncfs(home) != 0)
 		return error_errno(err, "cannot write into \"%s\"", putting->home);
-	if (has_new_compiler && put(putting, "compiler", err) != 0)
+	if (put_collections(putting, err) != 0 ||
+	    (has_new_compiler && put(putting, "compiler", err) != 0))
 		return -1;
 	for (name = toolchain_archive_others; *name != NULL; name++)
 		if (file_is_folder(path_join(putting->arena, putting->work, *name)) &&
 		    put(putting, *name, err) != 0)
-			return -1;
-	for (name = toolchain_archive_collections; *name != NULL; name++)
-		if (put_collection(putting, *name, err) != 0)
 			return -1;
 	for (i = 0; i < putting->count; i++)
 		if (put(putting, putting->wanted[i].platform->target, err) != 0)

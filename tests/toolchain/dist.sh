@@ -33,13 +33,18 @@ same() {
 }
 
 tests/support/small_toolchain "$home" "$work/home" amd64 arm64
-mkdir -p "$work/home/packages/0123" "$work/home/packages/incoming" "$work/home/roots/4567" "$work/home/bubblewrap"
-echo package >"$work/home/packages/0123/file"
-ln -s /etc/passwd "$work/home/packages/0123/link"
-ln "$work/home/packages/0123/file" "$work/home/roots/4567/file"
+package=$(printf 01%.0s {1..32})
+root=$(printf 45%.0s {1..32})
+mkdir -p "$work/home/packages/$package/root" "$work/home/packages/incoming/root" "$work/home/roots/$root/root" "$work/home/bubblewrap"
+echo package >"$work/home/packages/$package/root/file"
+echo kept >"$work/home/packages/$package/root/.pwd.lock"
+ln -s /etc/passwd "$work/home/packages/$package/root/link"
+find "$work/home/packages/$package/root/" ! -type d -exec touch -h -d '2002-02-02' {} +
+ln "$work/home/packages/$package/root/file" "$work/home/roots/$root/root/file"
+echo "a list" >"$work/home/roots/$root/packages"
 echo bwrap >"$work/home/bubblewrap/bwrap"
-cp -r --no-dereference "$work/home" "$work/other" # without hard links
-find "$work/other" -exec touch -h -d '2001-01-01' {} +
+cp -r --no-dereference --preserve=timestamps "$work/home" "$work/other" # without hard links
+find "$work/other" ! -path "*/root/*" -exec touch -h -d '2001-01-01' {} +
 (umask 077 && MOTE_TOOLCHAIN_DIR=$work/home toolchain/dist "$work/dist" arm64 amd64 >/dev/null)
 (umask 022 && MOTE_TOOLCHAIN_DIR=$work/home toolchain/dist "$work/dist2" amd64 arm64 amd64 >/dev/null)
 cmp "$work/dist/$file" "$work/dist2/$file" || die "the same toolchains were packed to other bytes"
@@ -71,18 +76,22 @@ mote toolchain install -q --from "$work/dist/$file"
 same amd64 arm64 bubblewrap
 [ "$work/new/compiler/bin/clang" -ef "$work/new/arm64/llvm/bin/clang" ] || die "the compiler is on the disk twice"
 [ "$work/new/compiler/bin/clang" -ef "$work/new/amd64/llvm/bin/clang" ] || die "the first toolchain has a compiler of its own"
-[ "$(cat "$work/new/packages/0123/file")" = package ] || die "the package is not there"
-[ "$work/new/packages/0123/file" -ef "$work/new/roots/4567/file" ] || die "a root is not links into its packages"
+[ "$(cat "$work/new/packages/$package/root/file")" = package ] || die "the package is not there"
+[ "$work/new/packages/$package/root/file" -ef "$work/new/roots/$root/root/file" ] || die "a root is not links into its packages"
+
+[ "$(cat "$work/new/packages/$package/root/.pwd.lock")" = kept ] || die "a file of a package was taken for a lock"
+[ "$(date -r "$work/new/packages/$package/root/file" +%Y)" = 2002 ] || die "a file of a package has lost its time"
+[ "$(date -r "$work/new/roots/$root" +%Y)" -gt 2002 ] || die "a new root looks old enough to be pruned"
 
 # what is there with the same bytes is left; what is damaged is repaired; a package that is there stays
 before=$(stat -c %i "$work/new/arm64")
-echo mine >"$work/new/packages/0123/file"
+echo mine >"$work/new/packages/$package/root/file"
 echo spoiled >"$work/new/amd64/target"
 mote toolchain install -q --from "$work/dist" all 2>/dev/null && die "targets that the archive has not were installed"
 mote toolchain install -q --from "$work/dist"
 same amd64 arm64
 [ "$(stat -c %i "$work/new/arm64")" = "$before" ] || die "a toolchain with the same bytes was replaced"
-[ "$(cat "$work/new/packages/0123/file")" = mine ] || die "a package was replaced"
+[ "$(cat "$work/new/packages/$package/root/file")" = mine ] || die "a package was replaced"
 
 # from an address whose server cuts every first answer short; and the address of the file
 begin cut --cut 1500
@@ -91,6 +100,11 @@ mote toolchain install -q --from "$address" amd64
 same amd64
 grep -q "^/$file 1500 206$" "$work/cut.log" || die "it did not go on where it stopped: $(cat "$work/cut.log")"
 [ ! -e "$work/new/.download" ] || die "the download was kept"
+
+# plain HTTP from elsewhere needs a checksum, and no message has a password; this proxy answers 404
+if said=$(http_proxy=$address mote toolchain install -q --from http://me:secret@mirror.example/mote arm64 2>&1); then die "plain HTTP was trusted"; fi
+[ "$said" = "mote: \"http://mirror.example/mote/$file\" has no SHA-256 beside it, and plain HTTP protects nothing; use https:// or put \"$file.sha256\" there" ] ||
+  die "plain HTTP: it says: $said"
 rm -rf "$work/new"
 mote toolchain install -q --from "$address/$file" amd64
 same amd64
@@ -158,6 +172,20 @@ wrong "another compiler" "\"$work/bad/$file\" is damaged: its compiler is not th
 repack 'rm -r arm64 && cp -r --no-dereference amd64 arm64'
 wrong "amd64 as arm64" "\"$work/bad/$file\": \"" "$work/bad"
 
+repack 'mkdir -p packages/incoming/root'
+(cd "$work/tree" && tar -cJf "$work/bad/$file" mote-toolchain.json compiler amd64 arm64 packages)
+wrong "a package without a hash" "\"$work/bad/$file\" cannot be unpacked: \"packages/incoming\" is nothing that mote keeps there" "$work/bad"
+repack "mkdir -p packages/$root"
+(cd "$work/tree" && tar -cJf "$work/bad/$file" mote-toolchain.json compiler amd64 arm64 packages)
+wrong "a package without files" "\"$work/bad/$file\" is damaged: its package or root \"$root\" has no folder \"root\"" "$work/bad"
+
+# what was refused is not kept for a later run
+mkdir -p "$work/dist/bad"
+cp "$work/bad/$file" "$work/dist/bad/"
+wrong "by an address" "" "$address/bad"
+[ ! -e "$work/new/.download" ] || die "a refused download was kept"
+rm -r "$work/dist/bad"
+
 # a full disk: the quota of a small file system
 mkdir "$work/small"
 if mount -t tmpfs -o size=24k none "$work/small" 2>/dev/null; then
@@ -179,6 +207,11 @@ if said=$(XDG_CONFIG_HOME=$work/config mote toolchain install -q arm64 2>&1); th
 [ "$said" = "mote: $work/config/mote/mote.conf:1: there is no setting \"toolchian\"; did you mean \"toolchain\"?" ] || die "it says: $said"
 if said=$(MOTE_TOOLCHAIN_FROM=$work/nowhere mote toolchain install -q arm64 2>&1); then die "it came from nowhere"; fi
 [ "$said" = "mote: MOTE_TOOLCHAIN_FROM: there is no \"$work/nowhere/$file\"" ] || die "it says: $said"
+
+# the last one takes the compiler and bubblewrap with it
+MOTE_TOOLCHAIN_DIR=$work/gone mote toolchain install -q --from "$work/dist" amd64
+MOTE_TOOLCHAIN_DIR=$work/gone mote toolchain remove -q amd64
+[ ! -e "$work/gone/compiler" ] && [ ! -e "$work/gone/bubblewrap" ] || die "the compiler or bubblewrap was left"
 
 # by a registry, with an archive for another processor under the same tag, in any order
 tests/fake/registry --hosts "$work/hosts" --log "$work/registry.log" &

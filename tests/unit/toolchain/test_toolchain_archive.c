@@ -12,6 +12,8 @@
 
 /* The archives are those of the fuzz target. */
 #define CORPUS "tests/fuzz/corpus/toolchain_archive/"
+/* the name of its package and of its root */
+#define NAME "0000000000000000000000000000000000000000000000000000000000000000"
 
 static int
 unpack(struct scratch *scratch, const char *name)
@@ -42,6 +44,32 @@ what_is_wanted_is_unpacked(void **state)
 }
 
 static void
+collections_keep_their_times(void **state)
+{
+	static const struct {
+		const char *path;
+		time_t time;
+	} cases[] = {
+	    {"whole/packages/" NAME "/root/file", 86400},
+	    {"whole/packages/" NAME "/root/link", 86400},
+	    {"whole/roots/" NAME "/root", 0},
+	    {"whole/roots/" NAME "/root/d", 86400},
+	};
+	struct scratch *scratch = *state;
+	struct stat status;
+	size_t i;
+
+	assert_int_equal(unpack(scratch, "whole"), 0);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_int_equal(lstat(scratch_path(scratch, cases[i].path), &status), 0);
+		assert_int_equal(status.st_mtime, cases[i].time);
+	}
+	/* what is in use is not pruned */
+	assert_int_equal(lstat(scratch_path(scratch, "whole/roots/" NAME), &status), 0);
+	assert_true(status.st_mtime > 86400);
+}
+
+static void
 set_id_bits_do_not_count(void **state)
 {
 	struct scratch *scratch = *state;
@@ -60,10 +88,21 @@ hostile_archives_are_refused(void **state)
 	} cases[] = {
 	    {"up", "\"compiler/../../out\" is no path below a folder"},
 	    {"absolute", "\"/tmp/out\" is no path below a folder"},
-	    {"through-link", "\"packages/a/out\" lies below a file or a link"},
+	    {"through-link", "\"packages/" NAME "/root/a/out\" lies below a file or a link"},
 	    {"link-out", "\"amd64/a\" is a link that leads out of its folder"},
 	    {"hard-link-out", "\"amd64/a\" is a link to a file that does not stand before it"},
 	    {"hard-link-to-link", "\"amd64/a\" is a link that leads out of its folder"},
+	    {"link-climbs-back", "\"amd64/a\" is a link that leads out of its folder"},
+	    {"top-link", "\"packages\" is no folder"},
+	    {"top-file", "\"roots\" is no folder"},
+	    {"package-incoming", "\"packages/incoming\" is nothing that mote keeps there"},
+	    {"package-use", "\"packages/.use\" is nothing that mote keeps there"},
+	    {"package-link", "\"packages/" NAME "\" is nothing that mote keeps there"},
+	    {"package-root-link", "\"packages/" NAME "/root\" is nothing that mote keeps there"},
+	    {"package-postinst-link",
+		"\"packages/" NAME "/postinst\" is nothing that mote keeps there"},
+	    {"root-other", "\"roots/" NAME "/postinst\" is nothing that mote keeps there"},
+	    {"access-lists", "it has larger access control lists than a toolchain needs"},
 	    {"device", "\"amd64/null\" is neither a file nor a folder nor a link"},
 	    {"twice", "\"amd64/a\" is in it twice"},
 	    {"file-as-folder", "\"amd64/a/b\" lies below a file or a link"},
@@ -98,6 +137,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_is_wanted_is_unpacked),
+	    TEST(collections_keep_their_times),
 	    TEST(set_id_bits_do_not_count),
 	    TEST(hostile_archives_are_refused),
 	    TEST(an_archive_of_something_else_is_refused),
