@@ -8,10 +8,10 @@
 
 /*
  * Brings one file from a place, a folder or an address, to a file of this
- * machine. What was cut off continues where it stopped. If the SHA-256 is known,
- * it continues in a later run too: the part stays beside the file as
- * "<file>.part". The file appears whole or not at
- * all, by a rename. Two processes that want the same file wait for each other.
+ * machine. What was cut off continues where it stopped. If its SHA-256 is
+ * known, it continues in a later run too: a part stays beside the file as
+ * "<file>.part". The file appears whole or not at all, by a rename. Two
+ * processes that want the same file wait for each other.
  *
  *	const struct download wanted = {.places = &mirrors, .path = "pool/main/a/...",
  *	    .file = file, .sha256 = digits, .limit = 332240, .called = "autoconf 2.71-3"};

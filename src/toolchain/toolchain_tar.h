@@ -12,9 +12,10 @@
  * all of its bytes are counted before libarchive looks at them, also those of
  * entries that the caller skips; and a signal ends the reading of each of them.
  *
- *	SCOPED(toolchain_tar) struct toolchain_tar *tar = toolchain_tar_open(path, err);
+ *	SCOPED(toolchain_tar)
+ *	struct toolchain_tar *tar = toolchain_tar_open(path, err);
  *	while ((entry = toolchain_tar_next(tar, &end, err)) != NULL)
- *		while ((got = toolchain_tar_content(tar, buffer, size, err)) > 0) ...
+ *		... toolchain_tar_content(tar, buffer, size, err) ...
  *
  * Each error names the path, and its kind is ERROR_REFUSED if the tar is at
  * fault.
