@@ -87,8 +87,8 @@ package_project_read(
 	*ret_lock = (struct package_lock){0};
 	if (!beneath_status(file, &status))
 		return 0;
-	/* a stranger's project could make a link to a file of the user, of which
-	 * an error would show a line */
+	/* a stranger's project could make a link to a file of the user, of
+	 * which an error would show a line */
 	if (S_ISLNK(status.st_mode))
 		return error_set(
 		    err, ERROR_REFUSED, "\"%s\" is a link; put the file itself there", path);

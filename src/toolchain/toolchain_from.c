@@ -162,7 +162,7 @@ is_this_machine(struct arena *arena, const char *address)
 	return false;
 }
 
-/* Who stands on the way could give any compiler. */
+/* Somebody on the way could give any compiler. */
 static int
 check_way(struct arena *arena, const struct source *source, struct error *err)
 {

@@ -15,7 +15,7 @@
  *	SCOPED(toolchain_tar)
  *	struct toolchain_tar *tar = toolchain_tar_open(path, err);
  *	while ((entry = toolchain_tar_next(tar, &end, err)) != NULL)
- *		... toolchain_tar_content(tar, buffer, size, err) ...
+ *		size = toolchain_tar_content(tar, buffer, size, err);
  *
  * Each error names the path, and its kind is ERROR_REFUSED if the tar is at
  * fault.

@@ -211,7 +211,7 @@ if said=$(MOTE_TOOLCHAIN_FROM=$work/nowhere mote toolchain install -q arm64 2>&1
 # the last one takes the compiler and bubblewrap with it
 MOTE_TOOLCHAIN_DIR=$work/gone mote toolchain install -q --from "$work/dist" amd64
 MOTE_TOOLCHAIN_DIR=$work/gone mote toolchain remove -q amd64
-[ ! -e "$work/gone/compiler" ] && [ ! -e "$work/gone/bubblewrap" ] || die "the compiler or bubblewrap was left"
+{ [ ! -e "$work/gone/compiler" ] && [ ! -e "$work/gone/bubblewrap" ]; } || die "the compiler or bubblewrap was left"
 
 # by a registry, with an archive for another processor under the same tag, in any order
 tests/fake/registry --hosts "$work/hosts" --log "$work/registry.log" &

@@ -64,6 +64,8 @@ printf "project('p', 'c')\nexecutable('mesoned', 'main.c', dependencies: depende
 cat >own/mote.yaml <<'END'
 name: own
 build:
+  # cmake is a program of the host here
+  root: host
   ports: [libarchive]
   run:
     - printf "#include <archive.h>\n#include <zlib.h>\n" >asked.c && cc -E $CPPFLAGS asked.c >/dev/null
