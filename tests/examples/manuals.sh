@@ -100,6 +100,13 @@ for example in "$work"/page-*; do
     mote lock --check
     rm -r mote.lock rows mirror
     mv before.yaml mote.yaml) ;;
+  mote\ toolchain\ push* | mote\ toolchain\ install*) (
+    # never in the real home; and to pack real toolchains takes minutes: toolchain/dist and static/bare-root do that
+    # shellcheck source=/dev/null
+    . "$SRC/toolchain/places"
+    [ -d "$work/small" ] || "$SRC/tests/support/small_toolchain" "${home:?}" "$work/small" amd64 arm64
+    export MOTE_TOOLCHAIN_DIR=$work/small LEVEL=0
+    run "$example") ;;
   mote\ * | pass\ * | gdb\ * | tar\ * | eval\ *) run "$example" ;;
   \#\ yaml-language-server*)
     schema=$(sed -n 's/.*schema=//p' "$example")
