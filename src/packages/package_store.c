@@ -10,6 +10,7 @@
 #include "base/whole_folder.h"
 #include "http/download.h"
 #include "packages/deb_unpack.h"
+#include "packages/package_field.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +21,7 @@
 #include <unistd.h>
 
 /* More than processors: some wait for the network meanwhile. */
-enum { MOST_AT_ONCE = 8, READ_BLOCK = 64 << 10, DIGITS = 64 };
+enum { MOST_AT_ONCE = 8, READ_BLOCK = 64 << 10 };
 
 /* The work that all threads share. */
 struct providing {
@@ -52,8 +53,7 @@ package_store_folder(struct arena *arena, const char *home, const struct locked_
 static int
 check_digits(const struct locked_package *package, struct error *err)
 {
-	if (strlen(package->sha256) == DIGITS &&
-	    strspn(package->sha256, "0123456789abcdef") == DIGITS)
+	if (package_field_is_sha256(package->sha256))
 		return 0;
 	return error_set(err, ERROR_USAGE,
 	    "the package \"%s\" has the SHA-256 \"%s\", which is no 64 hexadecimal digits",

@@ -251,7 +251,7 @@ finish_root(struct spec_build *build, struct error *err)
 
 	if (build->packages.count > 0 && build->root == ROOT_HOST)
 		return error_set(err, ERROR_USAGE,
-		    "\"packages\" are no programs of the host; leave out one of \"packages\" and \"root: host\"");
+		    "there are both \"packages\" and \"root: host\", which shows no packages; leave one of them out");
 	if (build->packages.count > 0)
 		build->root = ROOT_TOOLS;
 	if (own == NULL)

@@ -11,7 +11,6 @@ provide_for_build(struct arena *arena, const struct spec *spec, struct error *er
 	const struct text_list names = spec_ports(arena, &spec->build);
 	const struct port_request wanted = {&names, spec->platforms, spec->platform_count};
 	struct port_set ports = {0};
-
 	const struct platform *host = platform_host();
 
 	/* an unknown name is no reason to make a toolchain */
