@@ -42,8 +42,10 @@ def load_fake():
 
 fake = load_fake()
 MOTE = os.environ.get("MOTE", "mote")
-FLAGS = {"--retry": "3", "--retry-delay": "0.01", "--timeout": "1"}
-PATIENCE, SIDE_BY_SIDE = 60, 4
+FLAGS = {"--retry": "3", "--retry-delay": "0.01", "--timeout": "30"}
+# a fault that makes mote wait is met with a short patience; every other row must not fail where the machine is busy
+WAITING, IMPATIENT = re.compile(r"\b(stall|delay|drip|drip-head) "), {"--timeout": "1"}
+PATIENCE, SIDE_BY_SIDE = 120, 4
 SECRETS = (fake.PASSWORD, fake.IDENTITY, fake.READERS_PASSWORD)
 HELPER = f"""#!/bin/sh
 read -r host
@@ -182,7 +184,8 @@ class Trial:
         self.folder = tempfile.mkdtemp(prefix="row.", dir=material.folder)
         for name in ("tmp", "home", "cache", "bin"):
             os.mkdir(f"{self.folder}/{name}")
-        self.out, self.flags, self.old, self.credential = f"{self.folder}/out", dict(FLAGS), None, None
+        self.out, self.old, self.credential = f"{self.folder}/out", None, None
+        self.flags = {**FLAGS, **(IMPATIENT if any(WAITING.search(fault) for fault in row.faults) else {})}
         self.quiet, self.interrupt = ["-q"], None
         self.environment = {
             "PATH": f"{self.folder}/bin:{os.environ['PATH']}", "HOME": f"{self.folder}/home", "TMPDIR": f"{self.folder}/tmp",
@@ -305,17 +308,28 @@ class Trial:
         start = time.monotonic()
         process = subprocess.Popen(arguments, cwd=self.folder, env=environment, text=True, errors="replace", stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        given, patience = password if verb == "login" else "", self.interrupt or PATIENCE
-        while self.took == 0:
-            try:
-                self.stdout, self.stderr = process.communicate(given, timeout=patience)
-                self.took = time.monotonic() - start
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGINT if patience == self.interrupt else signal.SIGKILL)
-                patience, given = PATIENCE + 1 if patience == self.interrupt else None, None
+        if self.interrupt:
+            self.wait_for_fault(process)
+            start = time.monotonic()
+            process.send_signal(signal.SIGINT)
+        try:
+            self.stdout, self.stderr = process.communicate(password if verb == "login" else "", timeout=PATIENCE + 1)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            self.stdout, self.stderr = process.communicate()
+        self.took = time.monotonic() - start
         self.status = process.returncode
         if self.took > PATIENCE:
             raise Wrong(f"it does not end within {PATIENCE} s")
+
+    def wait_for_fault(self, process):
+        """Until the process has met its first fault, and then so long as the row says."""
+        end = time.monotonic() + PATIENCE
+        while self.row.faults and not any(fault.seen for fault in self.registry.faults):
+            if process.poll() is not None or time.monotonic() > end:
+                break
+            time.sleep(0.01)
+        time.sleep(self.interrupt)
 
     # ---- what must hold
 
