@@ -28,6 +28,8 @@ ARCHIVE_LIBS = $(MODULE_LIBS) -lz
 MISSING_ARCHIVES = $(eval MISSING_ARCHIVES := $(shell for l in $(patsubst -l%,%,$(filter -l%,$(ARCHIVE_LIBS))); do \
 	[ -f "$$($(CC) -print-file-name=lib$$l.a)" ] || echo $$l; done))$(MISSING_ARCHIVES)
 release_LIBS = $(if $(filter-out static,$(LIBRARIES))$(MISSING_ARCHIVES),$(MODULE_LIBS),-Wl,-Bstatic $(ARCHIVE_LIBS) -Wl,-Bdynamic)
+# without the C library's archive, it runs only in stages that have the host's files
+STATIC_STEP_CREW = $(if $(wildcard $(shell $(CC) -print-file-name=libc.a)),-static)
 sanitize_LIBS = $(MODULE_LIBS)
 cover_LIBS = $(MODULE_LIBS)
 fuzz_LIBS = $(MODULE_LIBS)
@@ -72,7 +74,7 @@ quiet = $(if $(V),,@$(if $(SILENT),,echo '  $(1)  $@';))
 
 # One set of rules for each variant, side by side under build/.
 define variant_rules
-build/$(1)/mote: $$(SOURCES:%.c=build/$(1)/%.o) build/$(1)/templates.o
+build/$(1)/mote: $$(SOURCES:%.c=build/$(1)/%.o) build/$(1)/templates.o build/$(1)/step_crew.o
 	$$(call quiet,LD)$(call variant_cc,$(1)) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS)
 
 build/$(1)/%.o: %.c Makefile | build/templates.c
@@ -82,11 +84,19 @@ build/$(1)/%.o: %.c Makefile | build/templates.c
 build/$(1)/templates.o: build/templates.c
 	$$(call quiet,CC)$(call variant_cc,$(1)) $$(ALL_CFLAGS) $$($(1)_CFLAGS) -c -o $$@ $$<
 
+# The part of mote that a mote which is not static shows to its stages (src/steps/steps.h): a static program, held as data.
+build/$(1)/step-crew: src/steps/step_crew.c src/steps/steps.h Makefile | build/templates.c
+	@mkdir -p $$(@D)
+	$$(call quiet,LD)$(CC) -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $$(WARNINGS) -Os $$(STATIC_STEP_CREW) -s -Dstep_crew_main=main -o $$@ $$<
+
+build/$(1)/step_crew.o: build/$(1)/step-crew
+	$$(call quiet,GEN)printf '.section .rodata\n.globl step_crew_bytes, step_crew_size\n.balign 8\nstep_crew_size: .quad step_crew_end - step_crew_bytes\nstep_crew_bytes: .incbin "$$<"\nstep_crew_end:\n.section .note.GNU-stack\n' | $(CC) -x assembler -c -o $$@ -
+
 # a test program holds everything but main; a fuzz target is replayed over its corpus
-build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o build/$(1)/tests/unit/failure_without_leaks.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
+build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o build/$(1)/tests/unit/failure_without_leaks.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o build/$(1)/step_crew.o
 	$$(call quiet,LD)$(call variant_cc,$(1)) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS) -lcmocka
 
-build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o build/$(1)/tests/fuzz/replay.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o
+build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o build/$(1)/tests/fuzz/replay.o $$(filter-out build/$(1)/src/main.o,$$(SOURCES:%.c=build/$(1)/%.o)) build/$(1)/templates.o build/$(1)/step_crew.o
 	$$(call quiet,LD)$(call variant_cc,$(1)) $$($(1)_CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$($(1)_LIBS)
 endef
 $(foreach variant,release sanitize cover fuzz,$(eval $(call variant_rules,$(variant))))

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/verbs.h"
+#include "steps/steps.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,7 +45,7 @@ dispatch(struct command_call *call, struct error *err)
 }
 
 int
-main(int argc UNUSED, char **argv)
+main(int argc, char **argv)
 {
 	struct arena arena = {0};
 	struct error err = {0};
@@ -53,6 +54,8 @@ main(int argc UNUSED, char **argv)
 	    .arguments = (const char *const *)argv + (argv[0] != NULL)};
 	int status;
 
+	if (step_crew_is_called(argc, argv))
+		return step_crew_main(argc, argv);
 	file_reserve_standard();
 	stop_signal_watch();
 	if (dispatch(&call, &err) == 0) {

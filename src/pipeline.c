@@ -70,7 +70,7 @@ build_platform(struct run *run, const struct platform *platform, struct pipeline
 {
 	SCOPED(stage_result) struct stage_result stage = STAGE_RESULT_NONE;
 	const struct stage_request request = {run->spec, platform, run->rung,
-	    path_join(run->arena, run->folder.path, ".rung"), run->cache};
+	    path_join(run->arena, run->folder.path, ".rung"), run->cache, false};
 	struct programs programs;
 	double start = clock_seconds();
 

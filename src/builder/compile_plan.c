@@ -123,7 +123,7 @@ classify(struct source *source, struct error *err)
 }
 
 /* A name for people, made unique by the number; only characters that mean
- * nothing to make and sh. */
+ * nothing to the linker. */
 static char *
 object_name(struct arena *arena, size_t number, const char *path)
 {
@@ -148,19 +148,6 @@ provide_cxx(struct stage_context *stage, struct error *err)
 	    ? 0
 	    : error_set(err, ERROR_NOT_FOUND,
 		  "there are C++ sources, but no C++ compiler beside \"%s\"", foreign->called);
-}
-
-/* Refuses words with a line break: a recipe of make is one line. */
-static int
-check_lines(const char *key, const struct text_list *words, struct error *err)
-{
-	size_t i;
-
-	for (i = 0; i < words->count; i++)
-		if (strchr(words->items[i], '\n') != NULL)
-			return error_set(err, ERROR_USAGE, "\"%s\" of \"%s\" has a line break",
-			    words->items[i], key);
-	return 0;
 }
 
 /* A path of mote.yaml that leads out of the project would show the stage all
@@ -199,10 +186,7 @@ compile_plan_make(struct stage_context *stage, struct compile_plan *plan, struct
 	struct text_list paths = {0};
 	size_t i;
 
-	if (check_lines("includes", includes, err) != 0 ||
-	    check_lines("cflags", cflags, err) != 0 ||
-	    check_lines("ldflags", &stage->spec->build.ldflags, err) != 0 ||
-	    expand_sources(stage, &paths, err) != 0)
+	if (expand_sources(stage, &paths, err) != 0)
 		return -1;
 	plan->sources = arena_array(stage->arena, paths.count, sizeof(*plan->sources));
 	for (i = 0; i < paths.count; i++) {

@@ -24,6 +24,7 @@ struct stage_request {
 	 * missing; NULL: no other stage runs */
 	const char *rung_lock;
 	const struct build_cache *cache;
+	bool shell; /* the stage has a shell for the user in any case */
 };
 
 struct stage_program {

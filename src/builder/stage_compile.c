@@ -9,6 +9,7 @@
 #include "builder/stage_sandbox.h"
 #include "elf/elf_file.h"
 #include "sandbox/jobserver.h"
+#include "steps/steps.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,64 +17,25 @@
 #include <unistd.h>
 
 /*
- * sources: to one executable, in one sandbox. GNU make is the job engine: it
- * starts as many compilers as there are processors and keeps each one's output
- * together. Its file is written anew for every build, so no rule has
- * prerequisites but the link. A command that fails leaves a note in the file
- * "failed" and make goes on, doing nothing: so that the compiler's words are
- * the last on the screen and not make's.
+ * sources: to one executable, in one sandbox. The crew (steps.h) runs the
+ * compilers, as many as there are jobs, and then the linker. When a step has
+ * failed, no other begins: so the compiler's words are the last on the screen.
  */
-enum { NOTE_LIMIT = 64 << 10, MAKE_MISSING = 127, OBJECT_LIMIT = 256 << 20 };
+enum { NOTE_LIMIT = 64 << 10, OBJECT_LIMIT = 256 << 20 };
 
-/* Text as one word of the shell, in a recipe of make. */
-static void
-add_quoted(struct text *recipe, const char *word)
-{
-	text_add(recipe, " '");
-	for (; *word != '\0'; word++) {
-		if (*word == '\'')
-			text_add(recipe, "'\\''");
-		else if (*word == '$')
-			text_add(recipe, "$$");
-		else
-			text_append(recipe, word, 1);
-	}
-	text_add(recipe, "'");
-}
+#define STEP_LIST "step-list"
 
-static void
-add_quoted_list(struct text *recipe, const struct text_list *words)
-{
-	size_t i;
-
-	for (i = 0; i < words->count; i++)
-		add_quoted(recipe, words->items[i]);
-}
-
-/* One recipe: names its step, goes to the source folder, runs the command
- * unless one failed before, notes a failure. */
-static void
-add_recipe(struct text *makefile, const struct text *command, const char *step, const char *shown)
-{
-	text_add(makefile, "\t@test -e failed || { echo");
-	add_quoted(makefile, step);
-	text_add(makefile, " >>steps;");
-	text_add(makefile, text_string(command));
-	text_add(makefile, "; } || echo $$?");
-	add_quoted(makefile, shown);
-	text_add(makefile, " >failed\n");
-}
-
-/* The parts that all recipes share. */
-struct recipe_parts {
+/* The parts that all commands share. */
+struct command_parts {
+	struct arena *arena;
 	const struct text_list *includes;
 	struct text_list cflags, ldflags, libs;
-	const char *build, *folder; /* inside */
-	const char *colour; /* a flag, or "" */
+	const char *build; /* the build folder, inside */
+	const char *colour; /* a flag, or NULL */
 	const char *linker; /* the driver that links: "cc" or "c++" */
 };
 
-/* The compiler cannot see that its words end on a terminal: make collects
+/* The compiler cannot see that its words end on a terminal: the crew collects
  * them. */
 static const char *
 colour_flag(void)
@@ -82,97 +44,127 @@ colour_flag(void)
 
 	if ((never != NULL && never[0] != '\0') || terminal == NULL ||
 	    strcmp(terminal, "dumb") == 0 || !isatty(STDERR_FILENO))
-		return "";
-	return " -fdiagnostics-color=always";
+		return NULL;
+	return "-fdiagnostics-color=always";
 }
 
-static void
-add_link_rule(struct text *makefile, const struct recipe_parts *parts,
-    const struct compile_plan *plan, const char *name)
+static struct text_list
+link_command(const struct command_parts *parts)
 {
-	const char *linker = parts->linker;
-	struct arena *arena = makefile->arena;
-	struct text command;
-	size_t i;
+	struct arena *arena = parts->arena;
+	struct text_list command = {0};
 
-	text_add(makefile, STAGE_PROGRAM ":");
-	for (i = 0; i < plan->count; i++)
-		text_printf(makefile, " \\\n    %s", plan->sources[i].object);
-	text_init(&command, arena);
-	text_add(&command, " (cd");
-	add_quoted(&command, parts->folder);
-	text_printf(&command, " && exec %s -Wno-unused-command-line-argument", linker);
-	add_quoted_list(&command, &parts->cflags);
-	text_add(&command, " -o");
-	add_quoted(&command, path_join(arena, parts->build, STAGE_PROGRAM));
-	add_quoted(&command, arena_printf(arena, "@%s/objects/list", parts->build));
-	add_quoted_list(&command, &parts->ldflags);
-	add_quoted_list(&command, &parts->libs);
-	text_add(&command, ")");
-	text_add(makefile, "\n");
-	add_recipe(makefile, &command, name, arena_printf(arena, "%s -o %s", linker, name));
+	text_list_add(&command, arena, parts->linker);
+	text_list_add(&command, arena, "-Wno-unused-command-line-argument");
+	text_list_add_list(&command, arena, &parts->cflags);
+	text_list_add(&command, arena, "-o");
+	text_list_add(&command, arena, path_join(arena, parts->build, STAGE_PROGRAM));
+	text_list_add(&command, arena, arena_printf(arena, "@%s/objects/list", parts->build));
+	text_list_add_list(&command, arena, &parts->ldflags);
+	text_list_add_list(&command, arena, &parts->libs);
+	return command;
 }
 
-static void
-add_compile_rule(
-    struct text *makefile, const struct recipe_parts *parts, const struct source *source)
+static struct text_list
+compile_command(const struct command_parts *parts, const struct source *source)
 {
-	const char *compiler = source->is_cxx ? "c++" : "cc";
-	struct arena *arena = makefile->arena;
-	struct text command;
+	struct arena *arena = parts->arena;
+	struct text_list command = {0};
 	size_t i;
 
-	text_init(&command, arena);
-	text_add(&command, " (cd");
-	add_quoted(&command, parts->folder);
-	text_printf(&command, " && exec %s%s", compiler, parts->colour);
+	text_list_add(&command, arena, source->is_cxx ? "c++" : "cc");
+	if (parts->colour != NULL)
+		text_list_add(&command, arena, parts->colour);
 	if (source->preprocessed) {
-		text_add(&command, " -MD -MF");
-		add_quoted(
-		    &command, path_join(arena, parts->build, source_list_name(arena, source)));
+		text_list_add(&command, arena, "-MD");
+		text_list_add(&command, arena, "-MF");
+		text_list_add(&command, arena,
+		    path_join(arena, parts->build, source_list_name(arena, source)));
 	}
 	for (i = 0; i < parts->includes->count; i++)
-		add_quoted(&command,
+		text_list_add(&command, arena,
 		    arena_printf(arena, "-I%s", path_argument(arena, parts->includes->items[i])));
-	add_quoted_list(&command, &parts->cflags);
-	text_add(&command, " -c");
-	add_quoted(&command, path_argument(arena, source->path));
-	text_add(&command, " -o");
-	add_quoted(&command, path_join(arena, parts->build, source->object));
-	/* what it says is looked at: an object that had a warning is compiled
-	 * again, to be warned of again */
-	text_add(&command, " 2>");
-	add_quoted(&command, path_join(arena, parts->build, source_words_name(arena, source)));
-	text_printf(&command, "); status=$$?; cat %s >&2; (exit $$status)",
-	    source_words_name(arena, source));
-	text_printf(makefile, "%s:\n", source->object);
-	add_recipe(makefile, &command, source->path,
-	    arena_printf(arena, "%s -c %s", compiler, source->path));
+	text_list_add_list(&command, arena, &parts->cflags);
+	text_list_add(&command, arena, "-c");
+	text_list_add(&command, arena, path_argument(arena, source->path));
+	text_list_add(&command, arena, "-o");
+	text_list_add(&command, arena, path_join(arena, parts->build, source->object));
+	return command;
 }
 
-static const char *
-write_makefile(const struct stage_context *stage, const struct sandbox *sandbox,
+/* The words of a compiler are looked at: an object that had a warning is
+ * compiled again, to be warned of again. */
+static void
+add_compile_step(
+    struct step_list *list, const struct command_parts *parts, const struct source *source)
+{
+	const struct text_list command = compile_command(parts, source);
+	const struct step step = {STEP_FREE, source->path,
+	    arena_printf(parts->arena, "%s -c %s", command.items[0], source->path),
+	    source_words_name(parts->arena, source)};
+
+	step_list_add(list, &step, &command);
+	log_detail("%s", text_list_join(&command, parts->arena, " "));
+}
+
+static void
+add_link_step(struct step_list *list, const struct command_parts *parts, const char *name)
+{
+	const struct text_list command = link_command(parts);
+	const struct step step = {
+	    STEP_WAITS, name, arena_printf(parts->arena, "%s -o %s", parts->linker, name), ""};
+
+	step_list_add(list, &step, &command);
+	log_detail("%s", text_list_join(&command, parts->arena, " "));
+}
+
+/* Saves stage_strip() a sandbox. What cannot be stripped here is its affair. */
+static void
+add_strip_step(struct step_list *list, const struct command_parts *parts)
+{
+	const struct step step = {STEP_TRIES, "", "strip", "strip.words"};
+	struct text_list command = {0};
+
+	text_list_add_words(&command, parts->arena,
+	    (const char *[]){"strip", "--strip-all", "-o",
+		path_join(parts->arena, parts->build, STAGE_STRIPPED),
+		path_join(parts->arena, parts->build, STAGE_PROGRAM), NULL});
+	step_list_add(list, &step, &command);
+}
+
+/* A number of jobs would take the crew away from the jobserver that it is
+ * lent. */
+static unsigned
+job_count(const struct stage_context *stage)
+{
+	return jobserver_offered(stage->arena) ? 0 : stage_wrapper_jobs(stage->arena, stage->spec);
+}
+
+static struct text
+list_steps(const struct stage_context *stage, const struct sandbox *sandbox,
     const struct compile_plan *plan)
 {
-	struct recipe_parts parts = {
+	const struct command_parts parts = {
+	    .arena = stage->arena,
 	    .includes = &stage->spec->build.includes,
 	    .cflags = stage_cflags(stage, sandbox),
 	    .ldflags = stage_ldflags(stage, sandbox),
 	    .libs = stage_libs(stage),
 	    .build = sandbox_path(stage->arena, sandbox, stage_work_path(&stage->place, "build")),
-	    .folder = sandbox_path(stage->arena, sandbox, stage->place.folder),
 	    .colour = colour_flag(),
 	    .linker = stage->has_cxx ? "c++" : "cc",
 	};
-	struct text makefile;
+	struct step_list list;
 	size_t i;
 
-	text_init(&makefile, stage->arena);
-	add_link_rule(&makefile, &parts, plan, stage->spec->name);
+	step_list_begin(&list, stage->arena,
+	    sandbox_path(stage->arena, sandbox, stage->place.folder), job_count(stage));
 	for (i = 0; i < plan->count; i++)
 		if (!plan->sources[i].recalled)
-			add_compile_rule(&makefile, &parts, &plan->sources[i]);
-	return text_string(&makefile);
+			add_compile_step(&list, &parts, &plan->sources[i]);
+	add_link_step(&list, &parts, stage->spec->name);
+	add_strip_step(&list, &parts);
+	return list.text;
 }
 
 /* Adds a word to a response file as clang and gcc read it: in quotes, with a
@@ -190,8 +182,8 @@ add_response(struct text *list, const char *word)
 }
 
 /* The linker reads its objects from a file: the command line has a limit. */
-static const char *
-write_object_list(const struct stage_context *stage, const struct sandbox *sandbox,
+static struct text
+list_objects(const struct stage_context *stage, const struct sandbox *sandbox,
     const struct compile_plan *plan)
 {
 	const char *build =
@@ -202,11 +194,11 @@ write_object_list(const struct stage_context *stage, const struct sandbox *sandb
 	text_init(&list, stage->arena);
 	for (i = 0; i < plan->count; i++)
 		add_response(&list, path_join(stage->arena, build, plan->sources[i].object));
-	return text_string(&list);
+	return list;
 }
 
-/* The recipes name their steps in a file, because make holds back what they
- * print until they end. */
+/* The crew names its steps in a file, because it holds back what they say until
+ * they end. */
 static int
 count_steps(const struct stage_context *stage, const struct compile_plan *plan, struct error *err)
 {
@@ -225,31 +217,46 @@ count_steps(const struct stage_context *stage, const struct compile_plan *plan, 
 	return 0;
 }
 
-/* make keeps the output of its jobs apart (-O) through files that it insists to
- * have in /tmp, which the landlock rung does not grant. */
 static int
-run_make(const struct stage_context *stage, const struct sandbox *sandbox,
-    const struct compile_plan *plan, int *ret_status, struct error *err)
+write_build_file(
+    const struct stage_context *stage, const char *name, const struct text *text, struct error *err)
 {
-	const char *arguments[] = {
-	    "/bin/sh", "-c", "exec make -s -r \"$@\"", "make", NULL, NULL, NULL};
-	size_t count = 4;
+	return beneath_write(stage_work_file(&stage->place, path_join(stage->arena, "build", name)),
+	    text->bytes, text->length, err);
+}
 
-	if (stage->place.rung != ISOLATION_LANDLOCK)
-		arguments[count++] = "-O";
-	/* a number of its own would take make away from the jobserver that it
-	 * is lent */
-	if (!jobserver_offered(stage->arena))
-		arguments[count++] = arena_printf(
-		    stage->arena, "-j%u", stage_wrapper_jobs(stage->arena, stage->spec));
-	if (count_steps(stage, plan, err) != 0)
+/* The crew is shown only to the sandbox of the steps. */
+static int
+run_crew(const struct stage_context *stage, const struct compile_plan *plan, int *ret_status,
+    struct error *err)
+{
+	struct sandbox sandbox = stage_sandbox(stage);
+	struct text steps, objects;
+	const char *crew;
+
+	if (step_crew_provide(
+		stage->arena, stage_work_path(&stage->place, "step-crew"), &crew, err) != 0)
 		return -1;
-	return sandbox_run(stage->arena, sandbox, arguments, ret_status, err);
+	sandbox.lend_jobs = true;
+	sandbox.environment = stage_environment(stage, &sandbox);
+	sandbox.folder =
+	    sandbox_path(stage->arena, &sandbox, stage_work_path(&stage->place, "build"));
+	sandbox_add_bind(&sandbox, crew, "/step-crew", false);
+	steps = list_steps(stage, &sandbox, plan);
+	objects = list_objects(stage, &sandbox, plan);
+	if (write_build_file(stage, STEP_LIST, &steps, err) != 0 ||
+	    write_build_file(stage, "objects/list", &objects, err) != 0 ||
+	    count_steps(stage, plan, err) != 0)
+		return -1;
+	return sandbox_run(stage->arena, &sandbox,
+	    (const char *[]){
+		sandbox_path(stage->arena, &sandbox, crew), STEP_CREW_OPTION, STEP_LIST, NULL},
+	    ret_status, err);
 }
 
 /* Reads the note of the failed command: its status, a space, its words. */
 static int
-check_failed(const struct stage_context *stage, int make_status, struct error *err)
+check_failed(const struct stage_context *stage, int crew_status, struct error *err)
 {
 	const struct beneath file = stage_work_file(&stage->place, "build/failed");
 	const char *space;
@@ -257,10 +264,8 @@ check_failed(const struct stage_context *stage, int make_status, struct error *e
 	struct text note;
 	uint64_t status;
 
-	if (make_status == MAKE_MISSING)
-		return error_set(err, ERROR_NOT_FOUND, "\"make\" is not in /usr/bin; install it");
-	if (make_status != 0)
-		return stage_command_failed("make", make_status, err);
+	if (crew_status != STEPS_DONE && crew_status != STEPS_MISSED)
+		return stage_command_failed("step-crew", crew_status, err);
 	if (!beneath_status(file, &there))
 		return 0;
 	if (beneath_read(stage->arena, file, NOTE_LIMIT, &note, err) != 0)
@@ -364,50 +369,24 @@ learn(const struct stage_context *stage, struct source_scan *scan, struct compil
 		}
 }
 
-/* Refuses a line break in a folder's path: on the lower rungs the path is one
- * of the host. */
-static int
-check_path(const char *path, struct error *err)
-{
-	return strchr(path, '\n') == NULL ? 0
-					  : error_set(err, ERROR_FAILED,
-						"the path \"%s\" has a line break, and a recipe "
-						"of make has none",
-						path);
-}
-
 int
 stage_compile(struct stage_context *stage, struct compile_plan *plan, struct error *err)
 {
 	SCOPED(source_scan) struct source_scan scan;
-	const char *makefile, *objects;
-	struct sandbox sandbox;
 	int status;
 	size_t i;
 
 	source_scan_init(&scan, stage);
 	for (i = 0; i < plan->count; i++)
 		plan->sources[i].recalled = recall_object(stage, &plan->sources[i]);
-	sandbox = stage_sandbox(stage);
-	sandbox.lend_jobs = true;
-	sandbox.environment = stage_environment(stage, &sandbox);
-	sandbox.folder =
-	    sandbox_path(stage->arena, &sandbox, stage_work_path(&stage->place, "build"));
-	if (check_path(sandbox.folder, err) != 0 ||
-	    check_path(sandbox_path(stage->arena, &sandbox, stage->place.folder), err) != 0)
-		return -1;
-	makefile = write_makefile(stage, &sandbox, plan);
-	objects = write_object_list(stage, &sandbox, plan);
-	if (beneath_write(stage_work_file(&stage->place, "build/Makefile"), makefile,
-		strlen(makefile), err) != 0 ||
-	    beneath_write(stage_work_file(&stage->place, "build/objects/list"), objects,
-		strlen(objects), err) != 0)
-		return -1;
-	log_detail("%s", makefile);
-	if (run_make(stage, &sandbox, plan, &status, err) != 0)
+	if (run_crew(stage, plan, &status, err) != 0)
 		return -1;
 	if (check_failed(stage, status, err) != 0)
 		return stage_suggest_port(stage, plan, err);
+	/* whatever a strip that failed has left */
+	if (status == STEPS_MISSED &&
+	    beneath_write(stage_work_file(&stage->place, "build/" STAGE_STRIPPED), "", 0, err) != 0)
+		return -1;
 	learn(stage, &scan, plan);
 	return 0;
 }

@@ -5,10 +5,12 @@
 #include "builder/stage_context.h"
 
 /* Compiles `sources` and links one executable, "build/program" of the work
- * folder. Objects that the cache has are not compiled; the inputs and keys of
- * the others are learned. */
+ * folder. Its stripped copy lies beside it, if strip could make one. Objects
+ * that the cache has are not compiled; the inputs and keys of the others are
+ * learned. */
 int stage_compile(
     struct stage_context *stage, struct compile_plan *plan, struct error *err) MUST_CHECK;
 #define STAGE_PROGRAM "program"
+#define STAGE_STRIPPED "program.stripped"
 
 #endif

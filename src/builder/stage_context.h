@@ -38,6 +38,7 @@ struct stage_context {
 	struct limit_watch *watch; /* set when the work folder is made */
 	struct folder_filter filter; /* the entries of the source folder that `run` gets */
 	bool has_cxx; /* C++ is among the sources */
+	bool shell; /* a user will look around in it */
 };
 
 #endif

@@ -19,7 +19,10 @@ stage_open(struct arena *arena, const struct stage_request *request,
     struct stage_context *ret_stage, struct error *err)
 {
 	const struct spec *spec = request->spec;
-	struct stage_context stage = {.arena = arena, .spec = spec, .cache = *request->cache};
+	struct stage_context stage = {.arena = arena,
+	    .spec = spec,
+	    .cache = *request->cache,
+	    .shell = request->shell || spec->build.keep_stage};
 
 	if (stage_place_find(arena, spec, &stage.place, err) != 0 ||
 	    stage_tools_find(arena, request, &stage.tools, err) != 0 ||

@@ -26,6 +26,7 @@
  *	the ports	/ports		read-only, if the project needs one
  *	<work>/empty	/src/.../.git	an empty folder that hides each folder of git_places.h
  *	<work>/closed	/src/.../.git	an unreadable file that hides each file of git_places.h
+ *	<work>/step-crew	/step-crew	steps.h; shown only to the compile steps of `sources`
  *	<work>/wrapper	/wrapper	templates/builder/distcc.sh; read-only
  *	ccache's folder	/ccache		if ccache runs the compile steps
  */

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/places.h"
 #include "base/scope.h"
+#include "builder/stage_compile.h"
 #include "builder/stage_environment.h"
 #include "builder/stage_failure.h"
 #include "builder/stage_sandbox.h"
@@ -315,7 +316,8 @@ strip_all(const struct stage_context *stage, const struct stage_program *program
 	for (i = 0; i < folders.count; i++)
 		if (add_entries(stage, folders.items[i], &folders, &files, err) != 0)
 			return -1;
-	return stage_strip(stage, &files, err);
+	return stage_strip(
+	    stage, &files, stage->spec->build.run.count > 0 ? NULL : "build/" STAGE_STRIPPED, err);
 }
 
 int

@@ -26,6 +26,18 @@ stage_root_is_wanted(const struct spec *spec)
 	    (spec->build.root == ROOT_DEFAULT && package_host() != NULL);
 }
 
+/* mote compiles `sources` with the programs of its own toolchain, which need
+ * nothing at all. */
+static bool
+needs_programs(const struct stage_context *stage)
+{
+	const struct spec_build *build = &stage->spec->build;
+
+	return stage->shell || build->run.count > 0 || build->root == ROOT_TOOLS ||
+	    stage->tools.toolchain.foreign != NULL ||
+	    (build->wrapper != WRAPPER_DEFAULT && build->wrapper != WRAPPER_NONE);
+}
+
 int
 stage_root_find(struct stage_context *stage, struct error *err)
 {
@@ -45,7 +57,8 @@ stage_root_find(struct stage_context *stage, struct error *err)
 		package_lock_for_build(stage->arena, stage->spec, &own, err) != 0))
 		return -1;
 	root.packages = arena_array(stage->arena, tools.count + own.count, sizeof(*root.packages));
-	add_packages(&root, &tools, host);
+	if (needs_programs(stage))
+		add_packages(&root, &tools, host);
 	add_packages(&root, &own, host);
 	if (package_root_digest(stage->arena, &(struct locked_packages){root.packages, root.count},
 		&digest, err) != 0)

@@ -12,7 +12,9 @@
  * The root of a stage: the programs that it has besides the toolchain's. With
  * `root: tools` they are Debian packages that mote's list of tools and the
  * project's mote.lock name (packages/), the same on every host. With `root:
- * host` they are those of this machine.
+ * host` they are those of this machine. A stage that compiles `sources` with
+ * mote's own toolchain has no other programs: its root is empty, and nothing is
+ * fetched for it.
  *
  *	stage_root_find(stage, err);    // reads the locks; nothing is fetched
  *	stage_root_provide(stage, &root, err); // once the rung is known: makes the folder

@@ -114,6 +114,7 @@ stage_shell(struct arena *arena, const struct stage_request *request, const char
 	SCOPED(temporary_folder) struct temporary_folder work = {0};
 	SCOPED(package_root) struct package_root root = PACKAGE_ROOT_NONE;
 	SCOPED(fd) int lock = -1;
+	struct stage_request with_shell = *request;
 	struct stage_context stage;
 	struct compile_plan plan = {0};
 	struct shell shell = {.program = request->spec->name,
@@ -121,7 +122,8 @@ stage_shell(struct arena *arena, const struct stage_request *request, const char
 	    .commands = &request->spec->build.run,
 	    .command = command};
 
-	if (check_terminal(command, err) != 0 || stage_open(arena, request, &stage, err) != 0 ||
+	with_shell.shell = true;
+	if (check_terminal(command, err) != 0 || stage_open(arena, &with_shell, &stage, err) != 0 ||
 	    (!stage_has_commands(&stage) && compile_plan_make(&stage, &plan, err) != 0) ||
 	    stage_rung_choose(request, err) != 0)
 		return -1;

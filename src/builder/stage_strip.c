@@ -1,5 +1,6 @@
 #include "builder/stage_strip.h"
 
+#include "base/path.h"
 #include "base/scope.h"
 #include "base/sha1.h"
 #include "builder/stage_environment.h"
@@ -107,6 +108,26 @@ begin_file(struct strip *strip, const char *path, struct arena *pages, struct er
 	return 0;
 }
 
+/* A foreign toolchain may have no strip: PATH leads to another one then, and
+ * only a shell looks there on every rung. */
+static void
+add_program(
+    struct text_list *list, const struct stage_context *stage, const struct sandbox *sandbox)
+{
+	struct arena *arena = stage->arena;
+	const struct toolchain *toolchain = &stage->tools.toolchain;
+
+	if (toolchain->foreign != NULL) {
+		text_list_add_words(list, arena,
+		    (const char *[]){
+			"/bin/sh", "-c", "exec strip --strip-all \"$@\"", "strip", NULL});
+		return;
+	}
+	text_list_add(list, arena,
+	    sandbox_path(arena, sandbox, path_join(arena, toolchain->folder, "bin/strip")));
+	text_list_add(list, arena, "--strip-all");
+}
+
 /* Runs strip for files from number `first` on, as many as fit on a command
  * line. It is the toolchain's own, or that of a foreign toolchain. */
 static int
@@ -125,10 +146,7 @@ run_strip(const struct strip *strip, size_t first, size_t *ret_next, struct erro
 	sandbox_add_bind(&sandbox, stage_work_path(place, "out"), STAGE_OUT, true);
 	sandbox.environment = stage_environment(stage, &sandbox);
 	sandbox.folder = sandbox_path(stage->arena, &sandbox, stage_work_path(place, "build"));
-	text_list_add(&list, stage->arena, "/bin/sh");
-	text_list_add(&list, stage->arena, "-c");
-	text_list_add(&list, stage->arena, "exec strip --strip-all \"$@\"");
-	text_list_add(&list, stage->arena, "strip");
+	add_program(&list, stage, &sandbox);
 	for (i = first; i < strip->count && length < WORDS_MOST; i++) {
 		const char *path = sandbox_path(
 		    stage->arena, &sandbox, stage_work_path(place, strip->items[i].path));
@@ -206,8 +224,27 @@ finish_file(
 	    : error_errno(err, "cannot change the mode of \"%s\"", item->path);
 }
 
+/* Puts the stripped copy in the place of the file; false: there is none. */
+static bool
+take_ready(const struct strip *strip, const struct stripped *item, const char *ready)
+{
+	const struct stage_place *place = &strip->stage->place;
+	struct error ignored;
+	struct stat status;
+	SCOPED(fd) int from = beneath_open(stage_work_file(place, ready), &ignored);
+	SCOPED(fd) int to = -1;
+
+	if (from < 0 || fstat(from, &status) != 0 || status.st_size == 0)
+		return false;
+	to = beneath_open_writable(stage_work_file(place, item->path), &ignored);
+	return to >= 0 && ftruncate(to, 0) == 0 &&
+	    file_copy(
+		(struct file_end){from, ready}, (struct file_end){to, item->path}, &ignored) == 0;
+}
+
 int
-stage_strip(const struct stage_context *stage, const struct text_list *files, struct error *err)
+stage_strip(const struct stage_context *stage, const struct text_list *files, const char *ready,
+    struct error *err)
 {
 	struct strip strip = {.stage = stage};
 	struct arena pages = {0};
@@ -218,7 +255,9 @@ stage_strip(const struct stage_context *stage, const struct text_list *files, st
 		status = begin_file(&strip, files->items[i], &pages, err);
 		arena_release(&pages);
 	}
-	for (i = 0; i < strip.count && status == 0;)
+	i = ready != NULL && strip.count > 0 && strcmp(strip.items[0].path, files->items[0]) == 0 &&
+	    take_ready(&strip, &strip.items[0], ready);
+	while (i < strip.count && status == 0)
 		status = run_strip(&strip, i, &i, err);
 	for (i = 0; i < strip.count && status == 0; i++) {
 		status = finish_file(&strip, &strip.items[i], &pages, err);

@@ -25,8 +25,10 @@
 /* The longest build-id, in bytes, whose debug information is kept. */
 enum { STAGE_STRIP_ID_MOST = 64 };
 
-/* `files` are relative to the work folder. */
-int stage_strip(
-    const struct stage_context *stage, const struct text_list *files, struct error *err) MUST_CHECK;
+/* `files` are relative to the work folder, and so is `ready`: the first file as
+ * a step of the stage has stripped it already. NULL, or an empty file: no step
+ * has. */
+int stage_strip(const struct stage_context *stage, const struct text_list *files, const char *ready,
+    struct error *err) MUST_CHECK;
 
 #endif

@@ -14,7 +14,7 @@ for object in /build/objects/*.o; do
 done
 END
 chmod +x src/ld
-build() { mote build -q -p amd64 --isolation=strict --name a --source a.c --ldflags --ld-path=./ld -o oci:o:v1 src 2>&1; }
+build() { mote build -q -p amd64 --isolation=strict --root tools --name a --source a.c --ldflags --ld-path=./ld -o oci:o:v1 src 2>&1; }
 build | sed 's/@.*//'
 grep -rl the-secret "$MOTE_CACHE_DIR" o && echo 'the secret was kept'
 echo '/* note */' >>src/a.c

@@ -45,7 +45,8 @@ done
 mote build -q --name strange --run 'cc -o a a.c; mkdir "$DESTDIR/bin"; cp a "$DESTDIR/bin/-x"; cp a "$DESTDIR/bin/@y"; cp a "$DESTDIR/bin/a"' \
   --run-output=/bin/-x -o oci:../o:v3 2>&1 >/dev/null && mote inspect --files oci:../o:v3 | grep -c 'bin/'
 mote build -q --name strange --run '-x' --run-output a 2>&1 | sed 's/^.*: 1: //'
-printf 'name: a\nbuild: {sources: a.c, includes: ["a\\nb"]}\n' >mote.yaml
-mote build
-printf 'name: a\nbuild: {sources: a.c, cflags: ["-DX=${env.LINES2}"]}\n' >mote.yaml
-LINES2=$'a\nb' mote build
+mkdir $'a\nb'
+echo '#define LINES "two lines"' >$'a\nb/lines.h'
+printf '#include <stdio.h>\n#include "lines.h"\nint main(void) { return puts(LINES) < 0; }\n' >b.c
+printf 'name: a\nbuild: {sources: b.c, includes: ["a\\nb"]}\n' >mote.yaml
+mote build -q -o oci:../o:v4 2>&1 >/dev/null && mote run -q oci:../o:v4
