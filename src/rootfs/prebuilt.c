@@ -12,13 +12,48 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
+/* Linux follows no more links on the way to a file. */
+enum { LINKS_LIMIT = 40 };
+
+/* The path without its first link, or NULL: there is no link on the way. */
+static char *
+follow_link(const struct tree *tree, const char *path)
+{
+	const struct tree_entry *entry;
+	const char *folder, *rest;
+	size_t at;
+
+	for (at = 1; path[at - 1] != '\0'; at++) {
+		if (path[at] != '/' && path[at] != '\0')
+			continue;
+		entry = tree_find(tree, arena_copy(tree->arena, path, at));
+		if (entry == NULL || entry->kind != TREE_LINK)
+			continue;
+		folder = entry->link[0] == '/' ? "/" : path_folder(tree->arena, entry->path);
+		rest = path + at;
+		return path_clean(
+		    tree->arena, arena_printf(tree->arena, "%s/%s%s", folder, entry->link, rest));
+	}
+	return NULL;
+}
+
+/* Where /usr is merged, the folder of the loader is a link. */
 static bool
 has_loader(const struct tree *tree, const struct elf_file *elf)
 {
-	const char *loader = elf_policy_loader(elf, tree->arena);
+	const char *loader = elf_policy_loader(elf, tree->arena), *next;
+	size_t links;
 
-	return loader != NULL && loader[0] == '/' &&
-	    tree_find(tree, path_clean(tree->arena, loader)) != NULL;
+	if (loader == NULL || loader[0] != '/')
+		return false;
+	loader = path_clean(tree->arena, loader);
+	for (links = 0; links < LINKS_LIMIT; links++) {
+		next = follow_link(tree, loader);
+		if (next == NULL)
+			return tree_find(tree, loader) != NULL;
+		loader = next;
+	}
+	return false;
 }
 
 static int

@@ -31,3 +31,6 @@ refused '{from: tools/lib.so, to: /lib/}'
 refused '{from: tools/dynamic, to: /bin/}'
 put loader
 refused '{from: tools/dynamic, to: /bin/}, {from: loader, to: /lib/}'
+# where /usr is merged, and where the way to the loader never ends
+refused '{from: tools/dynamic, to: /bin/}, {from: loader, to: /usr/lib/}, {link: usr/lib, to: /lib}'
+refused '{from: tools/dynamic, to: /bin/}, {from: loader, to: /usr/lib/}, {link: /lib, to: /lib}'
