@@ -55,7 +55,7 @@ HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 C_FILES = $(sort $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/unit/*/*.[ch] tests/fuzz/*.c tests/bench/*.c examples/hello/*.c examples/httpd/src/*.[ch] toolchain/compiler/*.[ch]))
 
 .PHONY: all help demo static image check test test-all test-unit test-cli test-interop test-sanitize test-valgrind test-static corpus cover bench fuzz lint lint-advice format \
-	site install uninstall dist clean setup-demo setup-test setup-unit setup-check setup-bench setup-static toolchain toolchain-cxx check-programs
+	site install uninstall dist release clean setup-demo setup-test setup-unit setup-check setup-bench setup-static toolchain toolchain-cxx check-programs
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -143,7 +143,7 @@ ifneq ($(filter demo,$(MAKECMDGOALS)),)
 build/templates.c: | setup-demo
 toolchain: | setup-demo
 endif
-ifneq ($(filter static image,$(MAKECMDGOALS)),)
+ifneq ($(filter static image release,$(MAKECMDGOALS)),)
 build/templates.c: | setup-static
 toolchain: | setup-static
 endif
@@ -282,6 +282,12 @@ uninstall: ## remove what install put there
 dist: ## mote-VERSION.tar.xz of the last commit, the same bytes everywhere
 	@mkdir -p build
 	git archive --prefix=mote-$(VERSION)/ HEAD | xz -9 >build/mote-$(VERSION).tar.xz
+
+# With HOSTS, TARGETS and LEVEL a trial is smaller: packaging/release.
+RELEASE ?= build/release-$(VERSION)
+release: image $(MANUALS) ## all files of a release, with SHA256SUMS: build/release-VERSION, or RELEASE=FOLDER
+	$(RUNS)@$(call sub_make,toolchain) TARGET="$(or $(TARGETS),$(notdir $(wildcard toolchain/targets/*)))" LANGUAGE=c++
+	@packaging/release $(RELEASE)
 
 clean: ## remove build/
 	rm -rf build
