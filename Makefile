@@ -47,7 +47,8 @@ fuzz_CC = clang-19
 variant_cc = $(or $($(1)_CC),$(CC))
 
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
-TEMPLATES := $(sort $(shell find -L templates -type f))
+# templates/image is no template of mote's: GitLab looks for its components there
+TEMPLATES := $(sort $(shell find -L templates -type f ! -path 'templates/image/*'))
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c))
 MANUALS := $(patsubst docs/%.1,build/man/man1/%.1,$(sort $(wildcard docs/*.1))) build/man/man5/mote.yaml.5
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))

@@ -24,9 +24,15 @@ rm -r "$release"
 
 HOSTS=$host TARGETS=$host LEVEL=0 packaging/release "$release" >/dev/null 2>"$work/said" || die "$(cat "$work/said")"
 # RELEASE.md has them for both hosts and for version 0.1.0
-listed=$(sed -n '/^## The files/,/^## After/ s/^| \(`[^|]*\) |.*/\1/p' RELEASE.md | grep -o '`[^`]*`' | tr -d '`' | grep -v "^mote-toolchain-" | sort)
-equal "the files" "$listed"$'\n'"mote-toolchain-$host.tar.xz" "$(cd "$release" && ls | sed "s/$version/0.1.0/" | grep -v '^mote-toolchain-' | sort)"$'\n'"$(cd "$release" && ls mote-toolchain-*)"
-equal "the files in SHA256SUMS" "$(cd "$release" && ls | grep -v '^SHA256SUMS$')" "$(cd "$release" && sed 's/.*  //' SHA256SUMS)"
+# shellcheck disable=SC2016 # the quotes of Markdown
+listed=$(sed -n '/^## The files/,/^## After/ s/^| \([^|]*\) |.*/\1/p' RELEASE.md | grep -o '[`][^`]*[`]' | tr -d '`' | grep -v '^mote-toolchain-' | sort)
+# names PATTERN: the files of the release, without those whose names match
+names() {
+  find "$release" -type f -printf '%f\n' | grep -v -e "$1" | sort
+}
+equal "the files" "$listed" "$(names '^mote-toolchain-' | sed "s/$version/0.1.0/" | sort)"
+equal "the toolchains" "mote-toolchain-$host.tar.xz" "$(cd "$release" && printf '%s\n' mote-toolchain-*)"
+equal "the files in SHA256SUMS" "$(names '^SHA256SUMS$')" "$(sed 's/.*  //' "$release/SHA256SUMS" | sort)"
 (cd "$release" && sha256sum --quiet -c SHA256SUMS) || die "SHA256SUMS is wrong"
 equal "the version of the notes" "## $version" "$(head -n 1 "$release/NOTES.md" | cut -d' ' -f1,2)"
 equal "sections of the notes" 1 "$(grep -c '^## ' "$release/NOTES.md")"
