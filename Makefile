@@ -47,8 +47,8 @@ fuzz_CC = clang-19
 variant_cc = $(or $($(1)_CC),$(CC))
 
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
-# templates/image is no template of mote's: GitLab looks for its components there
-TEMPLATES := $(sort $(shell find -L templates -type f ! -path 'templates/image/*'))
+# GitHub and GitLab look for the last two there; mote never writes them
+TEMPLATES := $(sort $(shell find -L templates -type f ! -name action.yml ! -name template.yml))
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c))
 MANUALS := $(patsubst docs/%.1,build/man/man1/%.1,$(sort $(wildcard docs/*.1))) build/man/man5/mote.yaml.5
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -272,6 +272,7 @@ install: build/release/mote $(MANUALS) ## install under DESTDIR and PREFIX (/usr
 	build/release/mote schema >$(DESTDIR)$(PREFIX)/share/mote/mote.yaml.schema.json
 	rm -rf $(DESTDIR)$(PREFIX)/share/mote/toolchain
 	cp -R toolchain $(DESTDIR)$(PREFIX)/share/mote/toolchain
+	rm -rf $(DESTDIR)$(PREFIX)/share/mote/toolchain/release
 	chmod -R u+w,go-w,a+rX $(DESTDIR)$(PREFIX)/share/mote/toolchain
 
 uninstall: ## remove what install put there
@@ -284,11 +285,11 @@ dist: ## mote-VERSION.tar.xz of the last commit, the same bytes everywhere
 	@mkdir -p build
 	git archive --prefix=mote-$(VERSION)/ HEAD | xz -9 >build/mote-$(VERSION).tar.xz
 
-# With HOSTS, TARGETS and LEVEL a trial is smaller: packaging/release.
+# With HOSTS, TARGETS and LEVEL a trial is smaller: toolchain/release/release.
 RELEASE ?= build/release-$(VERSION)
 release: image $(MANUALS) ## all files of a release, with SHA256SUMS: build/release-VERSION, or RELEASE=FOLDER
 	$(RUNS)@$(call sub_make,toolchain) TARGET="$(or $(TARGETS),$(notdir $(wildcard toolchain/targets/*)))" LANGUAGE=c++
-	@packaging/release $(RELEASE)
+	@toolchain/release/release $(RELEASE)
 
 clean: ## remove build/
 	rm -rf build

@@ -33,12 +33,12 @@ END
 install_lines() {
   sed -n '/# Ubuntu forbids users/,/\.local\/bin\/mote"$/p' "$1" | sed 's/^ *//'
 }
-equal "how the template and the action install" "$(install_lines templates/ci/github.yml)" "$(install_lines action.yml)"
+equal "how the template and the action install" "$(install_lines templates/ci/github.yml)" "$(install_lines templates/ci/action.yml)"
 # one job in two files
 job_lines() {
   sed -n '/^  # GitLab keeps/,$p' "$1" | sed 's/\[ "[$]PUSH" = true \] && //'
 }
-equal "the jobs of the template and the component" "$(job_lines templates/ci/gitlab.yml)" "$(job_lines templates/image/template.yml)"
+equal "the jobs of the template and the component" "$(job_lines templates/ci/gitlab.yml)" "$(job_lines templates/ci/template.yml)"
 
 # what `make release` makes, but for what no job takes
 release=$work/release
@@ -47,7 +47,7 @@ mkdir "$release"
 MOTE_TOOLCHAIN_DIR=$work/home LEVEL=0 toolchain/dist "$release" "$host" "$other" >/dev/null
 rm "$release"/*.sha256
 cp "build/static/$host/mote" "$release/mote-linux-$host"
-MOTE_TOOLCHAIN_DIR=$work/home packaging/builder "$SRC/build/static/$host/mote" "$release" 2>/dev/null
+MOTE_TOOLCHAIN_DIR=$work/home toolchain/release/builder "$SRC/build/static/$host/mote" "$release" 2>/dev/null
 (cd "$release" && sha256sum -- * >"$work/SHA256SUMS" && mv "$work/SHA256SUMS" .)
 tests/fake/files "$release" "$work/port" "$work/asked" &
 children+=($!)
@@ -157,7 +157,7 @@ mv "$work/kept" "$fresh/root/.local/bin/mote"
 echo "== action"
 VARIABLES=(RUNNER_TEMP=/temp GITHUB_PATH=/temp/path GITHUB_OUTPUT=/temp/output GITHUB_STEP_SUMMARY=/temp/summary)
 project "$fresh"
-run_shells "$fresh" action "$SRC/action.yml" github.actor=ada github.server_url=http://none github.action_repository=acme/mote "inputs.release=$address" \
+run_shells "$fresh" action "$SRC/templates/ci/action.yml" github.actor=ada github.server_url=http://none github.action_repository=acme/mote "inputs.release=$address" \
   "inputs.platforms=$platforms" inputs.push=true "inputs.tags=$registry/action/hello:v1"$'\n'"$registry/action/hello:v2" inputs.password=ada-builds-4d81c0
 equal "the outputs of the action" "digest=$digest
 size=$(mote inspect --json "$fresh/temp/mote-image/image.tar" | jq '[.platforms[].size] | add')
@@ -174,7 +174,7 @@ for time in first second; do
   if [ $time = first ]; then
     run_shells "$builder" gitlab .gitlab-ci.yml
   else
-    run_shells "$builder" component "$SRC/templates/image/template.yml" inputs.builder=x "inputs.platforms=$platforms"
+    run_shells "$builder" component "$SRC/templates/ci/template.yml" inputs.builder=x "inputs.platforms=$platforms"
   fi
   equal "the variable" "IMAGE_DIGEST=$digest" "$(cat "$builder/project/image.env")"
   equal "what was pushed" "$digest $digest" "$(pushed gitlab/hello/manifests/some-branch) $(pushed gitlab/hello/manifests/0123)"

@@ -17,12 +17,12 @@ unset MAKEFLAGS MAKELEVEL
 
 mkdir "$release"
 echo mine >"$release/file"
-! packaging/release "$release" 2>"$work/said" || die "it replaced a folder that is no release"
+! toolchain/release/release "$release" 2>"$work/said" || die "it replaced a folder that is no release"
 equal "the word about it" "release: \"$release\" is there and is no release; name another folder" "$(cat "$work/said")"
 equal "what is in it" mine "$(cat "$release"/*)"
 rm -r "$release"
 
-HOSTS=$host TARGETS=$host LEVEL=0 packaging/release "$release" >/dev/null 2>"$work/said" || die "$(cat "$work/said")"
+HOSTS=$host TARGETS=$host LEVEL=0 toolchain/release/release "$release" >/dev/null 2>"$work/said" || die "$(cat "$work/said")"
 # RELEASE.md has them for both hosts and for version 0.1.0
 # shellcheck disable=SC2016 # the quotes of Markdown
 listed=$(sed -n '/^## The files/,/^## After/ s/^| \([^|]*\) |.*/\1/p' RELEASE.md | grep -o '[`][^`]*[`]' | tr -d '`' | grep -v '^mote-toolchain-' | sort)
@@ -49,8 +49,8 @@ ln "$release/mote-toolchain-$host.tar.xz" "$release/mote-linux-$host" "$work/aga
 (
   umask 077
   export TMPDIR=$work/elsewhere
-  SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) packaging/deb "$release/mote-linux-$host" "$host" "$work/again"
-  packaging/builder "$SRC/build/static/$host/mote" "$work/again" 2>/dev/null
+  SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) toolchain/release/deb "$release/mote-linux-$host" "$host" "$work/again"
+  toolchain/release/builder "$SRC/build/static/$host/mote" "$work/again" 2>/dev/null
 )
 for file in "mote_${version}_$host.deb" mote-builder.tar; do
   cmp "$release/$file" "$work/again/$file"
