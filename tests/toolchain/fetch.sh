@@ -75,6 +75,25 @@ path=$(no_proxy=localhost MOTE_MIRROR=http://localhost:$(cat "$work/port") "$wor
 cmp "$path" "$work/slow/pool/x/slow.tar"
 grep -qE '^fetch: slow\.tar: [12]\.[0-9] of 3\.0 MB, [3-9][0-9] %, 0\.[1-9] MB/s$' "$work/said" || die "the progress is: $(cat "$work/said")"
 
+# on a machine that has nothing yet, every name that is fetched is one of toolchain/sources or of a port
+cp -a toolchain "$work/fresh"
+cat >"$work/fresh/fetch" <<'END'
+#!/bin/sh
+here=$(dirname "$0")
+grep -hq " pool/.*/$1\$" "$here/sources" "$here"/ports/*.mk && case $1 in */*) exit 1 ;; esac && echo "$1" >>"$here/fetched"
+END
+mv "$work/fresh/compiler/build" "$work/fresh/compiler/real"
+cat >"$work/fresh/compiler/build" <<'END'
+#!/bin/sh
+[ "${1:-}" != --sources ] || exec "$(dirname "$0")/real" --sources
+: >"$(dirname "$0")/reached"
+exit 1
+END
+chmod +x "$work/fresh/compiler/build"
+! XDG_CACHE_HOME=$work/fresh/cache MOTE_TOOLCHAIN_DIR=$work/fresh/home "$work/fresh/attempt" amd64 2>"$work/said" || die "a toolchain of nothing"
+[ -e "$work/fresh/compiler/reached" ] || die "not all of a fresh machine's sources can be fetched: $(cat "$work/said")"
+grep -qx 'llvm-toolchain-19_.*' "$work/fresh/fetched" || die "LLVM's source is not among what a fresh machine fetches"
+
 # unpack leaves nothing half-done
 if "$work/toolchain/unpack" /dev/null "$work/tree" 2>/dev/null; then die "unpacked nothing"; fi
 [ ! -e "$work/tree" ] || die "a broken archive left a folder"
