@@ -209,15 +209,24 @@ add_searched(struct arena *arena, struct place_list *list, const char *program)
 		add(arena, list, (struct place_path){found, "PATH", false});
 }
 
+char *
+place_of_program(struct arena *arena)
+{
+	char program[PROGRAM_PATH_LIMIT];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof(program));
+
+	return length <= 0 || (size_t)length == sizeof(program)
+	    ? NULL
+	    : arena_copy(arena, program, (size_t)length);
+}
+
 static void
 add_beside_program(struct arena *arena, struct place_list *list, const char *path)
 {
-	char program[PROGRAM_PATH_LIMIT];
-	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	const char *program = place_of_program(arena);
 
-	if (length <= 0)
+	if (program == NULL)
 		return;
-	program[length] = '\0';
 	path = path_clean(arena, path_join(arena, path_folder(arena, program), path));
 	add(arena, list, (struct place_path){.path = path});
 }

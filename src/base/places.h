@@ -72,4 +72,7 @@ const char *place_path(struct arena *arena, enum place place);
  * missing path gets an error about it. NULL: there is no such path. */
 const char *place_existing(struct arena *arena, enum place place);
 
+/* The file of this program; NULL: the system does not tell. */
+char *place_of_program(struct arena *arena);
+
 #endif

@@ -261,6 +261,16 @@ environment(const struct word_call *call, struct error *err)
 	return command_print(text_string(&text), err);
 }
 
+/* The processor is named as the hosts of a lock are: it need not be this
+ * machine's. */
+static int
+tools(const struct word_call *call, struct error *err)
+{
+	const char *host = call->operand_count > 0 ? call->operands[0] : platform_host()->target;
+
+	return toolchain_provide_tools(call->arena, host, err);
+}
+
 static int
 doctor(const struct word_call *call, struct error *err)
 {
@@ -273,6 +283,7 @@ static const struct command_word words[] = {
     {"push", 1, SIZE_MAX, "a repository of a registry, and targets", NULL, push},
     {"remove", 1, SIZE_MAX, "targets, or \"all\"", "PLATFORM", remove_all},
     {"env", 1, 1, "one target: mote toolchain env arm64", "PLATFORM", environment},
+    {"tools", 0, 1, "at most one processor: mote toolchain tools arm64", "PLATFORM", tools},
     {"doctor", 0, 0, "nothing behind it", NULL, doctor},
     {0},
 };
@@ -289,7 +300,7 @@ run(const struct command *self, struct command_call *call, struct error *err)
 
 const struct command command_toolchain = {
     .name = "toolchain",
-    .usage = "mote toolchain list|install|push|remove|env|doctor [FLAG...] [TARGET...]",
+    .usage = "mote toolchain list|install|push|remove|env|tools|doctor [FLAG...] [TARGET...]",
     .summary = "compilers and sysroots for other processors",
     .words = words,
     .run = run,

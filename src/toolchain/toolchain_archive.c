@@ -28,7 +28,7 @@ const uint64_t toolchain_archive_limit = (uint64_t)4 << 30;
 static const char contents_name[] = "mote-toolchain.json";
 
 const char *const toolchain_archive_others[] = {"bubblewrap", NULL};
-const char *const toolchain_archive_collections[] = {"packages", "roots", NULL};
+const char *const toolchain_archive_collections[] = {"packages", NULL};
 
 struct folder_time {
 	const char *path;
@@ -326,10 +326,7 @@ is_of_collection(const char *path, bool is_folder, bool is_file)
 	inner = name + length;
 	if (*inner == '\0' || strcmp(inner, "/root") == 0)
 		return is_folder;
-	if (text_starts_with(inner, "/root/"))
-		return true;
-	return is_file &&
-	    strcmp(inner, text_starts_with(path, "packages/") ? "/postinst" : "/packages") == 0;
+	return text_starts_with(inner, "/root/") || (is_file && strcmp(inner, "/postinst") == 0);
 }
 
 /* Nothing but folders stands at the top, and in a collection nothing but what

@@ -14,8 +14,10 @@
  *	mote-toolchain.json                  the first member, says what is in the others
  *	compiler/                            of all toolchains
  *	amd64/, arm64/, ...                  a toolchain for each target
- *	bubblewrap/, packages/, roots/       tools of the stage, where the packer had some
+ *	bubblewrap/                          shuts builds in
+ *	packages/                            mote's own tools, see package_store.h
  *
+ * A root is made of packages where it is used, so an archive has none.
  * Its files that are one file on the disk of the packer are hard links. The
  * archive is foreign: it may be damaged, or somebody may have made it to write
  * outside of the folder into which it is unpacked. So nothing follows a link,

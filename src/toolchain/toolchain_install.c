@@ -3,10 +3,12 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "base/places.h"
 #include "base/scope.h"
 #include "base/settings.h"
 #include "base/temporary_folder.h"
 #include "http/http.h"
+#include "packages/package_store.h"
 #include "toolchain/recipes.h"
 #include "toolchain/toolchain_from.h"
 
@@ -230,6 +232,28 @@ toolchain_remove(struct arena *arena, const struct platform *platform, struct er
 	    : remove_made(arena, home, "bubblewrap", err);
 }
 
+int
+toolchain_provide_tools(struct arena *arena, const char *host, struct error *err)
+{
+	struct package_store store = {0};
+	struct locked_package *items;
+	struct package_lock tools;
+	size_t i, count = 0;
+
+	if (toolchain_home(arena, &store.home, err) != 0 ||
+	    package_lock_of_tools(arena, &tools, err) != 0)
+		return -1;
+	items = arena_array(arena, tools.count, sizeof(*items));
+	for (i = 0; i < tools.count; i++)
+		if (strcmp(tools.items[i].host, host) == 0)
+			items[count++] = tools.items[i];
+	if (count == 0)
+		return error_set(err, ERROR_USAGE,
+		    "there are no tools for hosts with the processor \"%s\"; there are some for: amd64, arm64",
+		    host);
+	return package_store_provide(arena, &store, &(struct locked_packages){items, count}, err);
+}
+
 /* The targets to pack. */
 static int
 collect_targets(struct arena *arena, const char *const *targets, const char *home,
@@ -257,7 +281,7 @@ toolchain_pack(
     struct arena *arena, const char *const *targets, const char *folder, struct error *err)
 {
 	struct text_list words = {0}, names = {0};
-	const char *home;
+	const char *home, *program = place_of_program(arena);
 	int status;
 
 	if (toolchain_home(arena, &home, err) != 0 ||
@@ -265,6 +289,9 @@ toolchain_pack(
 		return -1;
 	recipes_add_variable(&words, arena, "TARGET", text_list_join(&names, arena, " "));
 	recipes_add_variable(&words, arena, "DIST", folder);
+	/* which fetches packages */
+	if (program != NULL)
+		recipes_add_variable(&words, arena, "MOTE", program);
 	text_list_add(&words, arena, "pack");
 	log_step("toolchain for %s: pack", text_list_join(&names, arena, ", "));
 	if (recipes_make(arena, home, &words, &status, err) != 0)

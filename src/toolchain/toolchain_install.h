@@ -47,6 +47,11 @@ int toolchain_provide_cxx(
 int toolchain_remove(
     struct arena *arena, const struct platform *platform, struct error *err) MUST_CHECK;
 
+/* Fetches mote's own tools, of which the root of every stage is made, for hosts
+ * with this processor ("arm64"), unless they are there. ERROR_USAGE when there
+ * are none for it. */
+int toolchain_provide_tools(struct arena *arena, const char *host, struct error *err) MUST_CHECK;
+
 /* Packs the user's toolchains into one archive in `folder`, by toolchain/dist.
  * `targets` ends with NULL; when it is empty, all that are installed are
  * packed. Needs the recipes and what they need. */

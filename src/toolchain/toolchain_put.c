@@ -281,8 +281,8 @@ put_member(const struct putting *putting, const char *name, const int folders[2]
 
 	if (root < 0)
 		return error_set(err, ERROR_REFUSED,
-		    "\"%s\" is damaged: its package or root \"%s\" has no folder \"root\"",
-		    putting->file, name);
+		    "\"%s\" is damaged: its package \"%s\" has no folder \"root\"", putting->file,
+		    name);
 	if (renameat2(folders[0], name, folders[1], name, RENAME_NOREPLACE) == 0 ||
 	    errno == EEXIST || errno == ENOTEMPTY)
 		return 0;
@@ -320,7 +320,7 @@ put_collection(const struct putting *putting, const char *name, struct error *er
 	return 0;
 }
 
-/* Nobody else adds or removes packages or roots meanwhile. */
+/* Nobody else adds or removes packages meanwhile. */
 static int
 put_collections(const struct putting *putting, struct error *err)
 {

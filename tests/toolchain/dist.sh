@@ -11,6 +11,7 @@ trap '[ ${#servers[@]} = 0 ] || kill "${servers[@]}"; rm -rf "$work"' EXIT
 case $(uname -m) in aarch64) host=arm64 other=amd64 ;; *) host=amd64 other=arm64 ;; esac
 file=mote-toolchain-$host.tar.xz
 export no_proxy=127.0.0.1
+unset MOTE
 
 die() {
   echo "$*" >&2
@@ -32,39 +33,60 @@ same() {
   done
 }
 
-tests/support/small_toolchain "$home" "$work/home" amd64 arm64
-package=$(printf 01%.0s {1..32})
-root=$(printf 45%.0s {1..32})
-mkdir -p "$work/home/packages/$package/root" "$work/home/packages/incoming/root" "$work/home/roots/$root/root" "$work/home/bubblewrap"
-echo package >"$work/home/packages/$package/root/file"
-echo kept >"$work/home/packages/$package/root/.pwd.lock"
-ln -s /etc/passwd "$work/home/packages/$package/root/link"
-find "$work/home/packages/$package/root/" ! -type d -exec touch -h -d '2002-02-02' {} +
-ln "$work/home/packages/$package/root/file" "$work/home/roots/$root/root/file"
-echo "a list" >"$work/home/roots/$root/packages"
-echo bwrap >"$work/home/bubblewrap/bwrap"
+RECIPES=$work/recipes tests/support/small_toolchain "$home" "$work/home" amd64 arm64
+dist=$work/recipes/toolchain/dist
+package=$(sed -n "s/^$host tool 1 9 \([0-9a-f]*\) .*/\1/p" "$work/recipes/toolchain/tools.lock")
+tool=packages/$package/root/usr/bin/tool
 cp -r --no-dereference --preserve=timestamps "$work/home" "$work/other" # without hard links
 find "$work/other" ! -path "*/root/*" -exec touch -h -d '2001-01-01' {} +
-(umask 077 && MOTE_TOOLCHAIN_DIR=$work/home toolchain/dist "$work/dist" arm64 amd64 >/dev/null)
-(umask 022 && MOTE_TOOLCHAIN_DIR=$work/home toolchain/dist "$work/dist2" amd64 arm64 amd64 >/dev/null)
+(umask 077 && MOTE_TOOLCHAIN_DIR=$work/home "$dist" "$work/dist" arm64 amd64 >/dev/null)
+(umask 022 && MOTE_TOOLCHAIN_DIR=$work/home "$dist" "$work/dist2" amd64 arm64 amd64 >/dev/null)
 cmp "$work/dist/$file" "$work/dist2/$file" || die "the same toolchains were packed to other bytes"
-rm -rf "$work/other/roots"
-MOTE_TOOLCHAIN_DIR=$work/other toolchain/dist "$work/dist3" amd64 arm64 >/dev/null
-rm -rf "$work/without"
-cp -al "$work/home" "$work/without"
-rm -rf "$work/without/roots"
-MOTE_TOOLCHAIN_DIR=$work/without toolchain/dist "$work/dist4" amd64 arm64 >/dev/null
-cmp "$work/dist3/$file" "$work/dist4/$file" || die "without hard links other bytes are packed"
+MOTE_TOOLCHAIN_DIR=$work/other "$dist" "$work/dist3" amd64 arm64 >/dev/null
+cmp "$work/dist/$file" "$work/dist3/$file" || die "without hard links other bytes are packed"
+
+# nothing that projects have left in the home
+cp -al "$work/home" "$work/used"
+project=$(printf 01%.0s {1..32})
+mkdir -p "$work/used/packages/$project/root" "$work/used/packages/incoming/root" "$work/used/roots/$project" "$work/used/ports/amd64/zlib"
+echo "of a project" >"$work/used/packages/$project/root/file"
+cp -al "$work/used/packages/$package/root" "$work/used/roots/$project/root"
+echo "a list" >"$work/used/roots/$project/packages"
+MOTE_TOOLCHAIN_DIR=$work/used "$dist" "$work/dist4" amd64 arm64 >/dev/null
+cmp "$work/dist/$file" "$work/dist4/$file" || die "what is packed depends on the projects of the machine"
+
+# a package that is not there is fetched by the verb of mote, or is named
+mv "$work/recipes/build/release/mote" "$work/mote"
+cat >"$work/recipes/build/release/mote" <<END
+#!/bin/sh
+echo "\$*" >"$work/asked"
+[ -z "\${GIVES:-}" ] || cp -a "$work/home/packages/$package" "\$MOTE_TOOLCHAIN_DIR/packages/"
+END
+chmod 755 "$work/recipes/build/release/mote"
+rm -rf "$work/used/packages/$package"
+GIVES=1 MOTE_TOOLCHAIN_DIR=$work/used "$dist" "$work/dist4" amd64 arm64 >/dev/null
+[ "$(cat "$work/asked")" = "toolchain tools $host" ] || die "mote was asked: $(cat "$work/asked")"
+cmp "$work/dist/$file" "$work/dist4/$file" || die "with a package that was fetched other bytes are packed"
+rm -rf "$work/used/packages/$package"
+# refuses LINE: what it says, and what it packed before stays
+refuses() {
+  if said=$(MOTE_TOOLCHAIN_DIR=$work/used "$dist" "$work/dist4" amd64 2>&1); then die "it packed without a package"; fi
+  [ "$said" = "dist: $1" ] || die "it says: $said"
+  cmp "$work/dist/$file" "$work/dist4/$file" || die "it wrote half of it"
+}
+refuses "\"$work/used/packages\" lacks \"$package\" of tools.lock, and \"$work/recipes/toolchain/../build/release/mote\" does not know it; build mote again"
+rm "$work/recipes/build/release/mote"
+refuses "no \"$work/recipes/toolchain/../build/release/mote\" is here to fetch the packages of tools.lock; run \"make\", or set MOTE to a mote"
+mv "$work/mote" "$work/recipes/build/release/mote"
+mote=$work/recipes/build/release/mote
 (cd "$work/dist" && sha256sum -c --quiet "$file.sha256") || die "its .sha256 is not its own"
 tar -tf "$work/dist/$file" >"$work/names"
-! grep incoming "$work/names" || die "a package on its way was packed"
 [ "$(head -n 1 "$work/names")" = mote-toolchain.json ] || die "it does not begin with what is in it"
 [ -z "$(find "$work/home" -maxdepth 1 -name '.dist-*')" ] || die "dist left something"
 
 # as the manual describes it, in a copy: by default the packed files are beside the scripts
-cp -r toolchain "$work/recipes"
-MOTE_TOOLCHAIN_DIR=$work/home make -s -C "$work/recipes" dist TARGET="amd64 arm64" >/dev/null
-cmp "$work/dist/$file" "$work/recipes/packed/$file" || die "make dist packs other bytes"
+MOTE_TOOLCHAIN_DIR=$work/home make -s -C "$work/recipes/toolchain" dist TARGET="amd64 arm64" >/dev/null
+cmp "$work/dist/$file" "$work/recipes/toolchain/packed/$file" || die "make dist packs other bytes"
 
 # one target of a folder whose name looks like an option, then all that is in a file
 export MOTE_TOOLCHAIN_DIR=$work/new
@@ -76,22 +98,20 @@ mote toolchain install -q --from "$work/dist/$file"
 same amd64 arm64 bubblewrap
 [ "$work/new/compiler/bin/clang" -ef "$work/new/arm64/llvm/bin/clang" ] || die "the compiler is on the disk twice"
 [ "$work/new/compiler/bin/clang" -ef "$work/new/amd64/llvm/bin/clang" ] || die "the first toolchain has a compiler of its own"
-[ "$(cat "$work/new/packages/$package/root/file")" = package ] || die "the package is not there"
-[ "$work/new/packages/$package/root/file" -ef "$work/new/roots/$root/root/file" ] || die "a root is not links into its packages"
-
+diff -r --no-dereference "$work/home/packages/$package" "$work/new/packages/$package" || die "the package is not what was packed"
 [ "$(cat "$work/new/packages/$package/root/.pwd.lock")" = kept ] || die "a file of a package was taken for a lock"
-[ "$(date -r "$work/new/packages/$package/root/file" +%Y)" = 2002 ] || die "a file of a package has lost its time"
-[ "$(date -r "$work/new/roots/$root" +%Y)" -gt 2002 ] || die "a new root looks old enough to be pruned"
+[ "$(date -r "$work/new/$tool" +%Y)" = 2002 ] || die "a file of a package has lost its time"
+[ "$(date -r "$work/new/packages/$package" +%Y)" -gt 2002 ] || die "a new package looks old enough to be pruned"
 
 # what is there with the same bytes is left; what is damaged is repaired; a package that is there stays
 before=$(stat -c %i "$work/new/arm64")
-echo mine >"$work/new/packages/$package/root/file"
+echo mine >"$work/new/$tool"
 echo spoiled >"$work/new/amd64/target"
 mote toolchain install -q --from "$work/dist" all 2>/dev/null && die "targets that the archive has not were installed"
 mote toolchain install -q --from "$work/dist"
 same amd64 arm64
 [ "$(stat -c %i "$work/new/arm64")" = "$before" ] || die "a toolchain with the same bytes was replaced"
-[ "$(cat "$work/new/packages/$package/root/file")" = mine ] || die "a package was replaced"
+[ "$(cat "$work/new/$tool")" = mine ] || die "a package was replaced"
 
 # from an address whose server cuts every first answer short; and the address of the file
 begin cut --cut 1500
@@ -175,9 +195,9 @@ wrong "amd64 as arm64" "\"$work/bad/$file\": \"" "$work/bad"
 repack 'mkdir -p packages/incoming/root'
 (cd "$work/tree" && tar -cJf "$work/bad/$file" mote-toolchain.json compiler amd64 arm64 packages)
 wrong "a package without a hash" "\"$work/bad/$file\" cannot be unpacked: \"packages/incoming\" is nothing that mote keeps there" "$work/bad"
-repack "mkdir -p packages/$root"
+repack "rm -r packages/$package/root"
 (cd "$work/tree" && tar -cJf "$work/bad/$file" mote-toolchain.json compiler amd64 arm64 packages)
-wrong "a package without files" "\"$work/bad/$file\" is damaged: its package or root \"$root\" has no folder \"root\"" "$work/bad"
+wrong "a package without files" "\"$work/bad/$file\" is damaged: its package \"$package\" has no folder \"root\"" "$work/bad"
 
 # what was refused is not kept for a later run
 mkdir -p "$work/dist/bad"
@@ -232,7 +252,7 @@ rm -rf "$work/new"
 MOTE_TOOLCHAIN_FROM=docker://$registry/team/toolchain@$digest mote toolchain install -q amd64
 same amd64
 # packed by the verb itself: what is installed
-packed=$(MOTE_TOOLCHAIN_DIR=$work/home mote toolchain push -q "$registry/team/toolchain:v3")
+packed=$(MOTE_TOOLCHAIN_DIR=$work/home "$mote" toolchain push -q "$registry/team/toolchain:v3")
 [ "$packed" = "$digest" ] || die "what the verb packs has other bytes"
 wrong "no such tag" "$registry/team/toolchain: cannot " "docker://$registry/team/toolchain:v4"
 echo 'int main(void) { return 0; }' | gcc -static -o "$work/hello" -x c -

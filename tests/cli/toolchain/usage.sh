@@ -18,6 +18,8 @@ try env
 try env arm64 amd64
 try env arm64
 try remove riscv64
+try tools vax
+try tools arm64 amd64
 try list --c++
 try install --json arm64
 try remove --from somewhere arm64

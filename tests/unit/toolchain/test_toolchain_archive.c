@@ -40,6 +40,7 @@ what_is_wanted_is_unpacked(void **state)
 	assert_int_equal(one.st_ino, other.st_ino);
 	assert_int_equal(one.st_mode & 07777, 0755);
 	assert_false(file_exists(scratch_path(scratch, "whole/s390x")));
+	assert_false(file_exists(scratch_path(scratch, "whole/roots")));
 	assert_false(file_exists(scratch_path(scratch, "whole/mote-toolchain.json")));
 }
 
@@ -52,8 +53,8 @@ collections_keep_their_times(void **state)
 	} cases[] = {
 	    {"whole/packages/" NAME "/root/file", 86400},
 	    {"whole/packages/" NAME "/root/link", 86400},
-	    {"whole/roots/" NAME "/root", 0},
-	    {"whole/roots/" NAME "/root/d", 86400},
+	    {"whole/packages/" NAME "/root", 0},
+	    {"whole/packages/" NAME "/root/d", 86400},
 	};
 	struct scratch *scratch = *state;
 	struct stat status;
@@ -65,7 +66,7 @@ collections_keep_their_times(void **state)
 		assert_int_equal(status.st_mtime, cases[i].time);
 	}
 	/* what is in use is not pruned */
-	assert_int_equal(lstat(scratch_path(scratch, "whole/roots/" NAME), &status), 0);
+	assert_int_equal(lstat(scratch_path(scratch, "whole/packages/" NAME), &status), 0);
 	assert_true(status.st_mtime > 86400);
 }
 
@@ -94,14 +95,14 @@ hostile_archives_are_refused(void **state)
 	    {"hard-link-to-link", "\"amd64/a\" is a link that leads out of its folder"},
 	    {"link-climbs-back", "\"amd64/a\" is a link that leads out of its folder"},
 	    {"top-link", "\"packages\" is no folder"},
-	    {"top-file", "\"roots\" is no folder"},
+	    {"top-file", "\"packages\" is no folder"},
 	    {"package-incoming", "\"packages/incoming\" is nothing that mote keeps there"},
 	    {"package-use", "\"packages/.use\" is nothing that mote keeps there"},
 	    {"package-link", "\"packages/" NAME "\" is nothing that mote keeps there"},
 	    {"package-root-link", "\"packages/" NAME "/root\" is nothing that mote keeps there"},
 	    {"package-postinst-link",
 		"\"packages/" NAME "/postinst\" is nothing that mote keeps there"},
-	    {"root-other", "\"roots/" NAME "/postinst\" is nothing that mote keeps there"},
+	    {"package-other", "\"packages/" NAME "/packages\" is nothing that mote keeps there"},
 	    {"access-lists", "it has larger access control lists than a toolchain needs"},
 	    {"device", "\"amd64/null\" is neither a file nor a folder nor a link"},
 	    {"twice", "\"amd64/a\" is in it twice"},
