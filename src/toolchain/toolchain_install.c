@@ -207,8 +207,11 @@ remove_made(struct arena *arena, const char *home, const char *name, struct erro
 int
 toolchain_remove(struct arena *arena, const struct platform *platform, struct error *err)
 {
+	/* the last one is toolchain/compiler/cross's */
+	static const char *const shared[] = {"compiler", "bubblewrap", "hosts"};
 	const struct platform *const *other;
 	const char *home, *ports;
+	size_t i;
 
 	if (toolchain_home(arena, &home, err) != 0)
 		return -1;
@@ -227,9 +230,10 @@ toolchain_remove(struct arena *arena, const struct platform *platform, struct er
 		    file_exists(path_join(
 			arena, home, arena_printf(arena, ".%s.building", (*other)->target))))
 			return 0;
-	return remove_made(arena, home, "compiler", err) != 0
-	    ? -1
-	    : remove_made(arena, home, "bubblewrap", err);
+	for (i = 0; i < ARRAY_SIZE(shared); i++)
+		if (remove_made(arena, home, shared[i], err) != 0)
+			return -1;
+	return 0;
 }
 
 int
