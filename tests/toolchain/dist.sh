@@ -12,6 +12,8 @@ case $(uname -m) in aarch64) host=arm64 other=amd64 ;; *) host=amd64 other=arm64
 file=mote-toolchain-$host.tar.xz
 export no_proxy=127.0.0.1
 unset MOTE
+# the usual one takes a second to begin
+export LEVEL=0
 
 die() {
   echo "$*" >&2
@@ -52,9 +54,6 @@ mkdir -p "$work/used/packages/$project/root" "$work/used/packages/incoming/root"
 echo "of a project" >"$work/used/packages/$project/root/file"
 cp -al "$work/used/packages/$package/root" "$work/used/roots/$project/root"
 echo "a list" >"$work/used/roots/$project/packages"
-MOTE_TOOLCHAIN_DIR=$work/used "$dist" "$work/dist4" amd64 arm64 >/dev/null
-cmp "$work/dist/$file" "$work/dist4/$file" || die "what is packed depends on the projects of the machine"
-
 # a package that is not there is fetched by the verb of mote, or is named
 mv "$work/recipes/build/release/mote" "$work/mote"
 cat >"$work/recipes/build/release/mote" <<END
@@ -66,7 +65,7 @@ chmod 755 "$work/recipes/build/release/mote"
 rm -rf "$work/used/packages/$package"
 GIVES=1 MOTE_TOOLCHAIN_DIR=$work/used "$dist" "$work/dist4" amd64 arm64 >/dev/null
 [ "$(cat "$work/asked")" = "toolchain tools $host" ] || die "mote was asked: $(cat "$work/asked")"
-cmp "$work/dist/$file" "$work/dist4/$file" || die "with a package that was fetched other bytes are packed"
+cmp "$work/dist/$file" "$work/dist4/$file" || die "what is packed depends on the projects of the machine, or on who fetched a package"
 rm -rf "$work/used/packages/$package"
 # refuses LINE: what it says, and what it packed before stays
 refuses() {
@@ -83,6 +82,31 @@ mote=$work/recipes/build/release/mote
 tar -tf "$work/dist/$file" >"$work/names"
 [ "$(head -n 1 "$work/names")" = mote-toolchain.json ] || die "it does not begin with what is in it"
 [ -z "$(find "$work/home" -maxdepth 1 -name '.dist-*')" ] || die "dist left something"
+
+# for hosts with another processor: their compiler, their tools, and the same sysroots
+if [ "$host" = amd64 ]; then
+  MOTE_TOOLCHAIN_DIR=$work/home "$dist" --host arm64 "$work/cross-home" arm64 amd64 >/dev/null
+  diff -r --no-dereference "$work/home" "$work/other" || die "to pack for another host has changed the toolchains"
+  MOTE_TOOLCHAIN_DIR=$work/other "$dist" --host arm64 "$work/cross-other" arm64 amd64 >/dev/null
+  cmp "$work/cross-home/mote-toolchain-arm64.tar.xz" "$work/cross-other/mote-toolchain-arm64.tar.xz" || die "for arm64 other bytes are packed"
+  mkdir "$work/cross"
+  tar -xf "$work/cross-home/mote-toolchain-arm64.tar.xz" -C "$work/cross"
+  [ "$(jq -r '.host + " " + .compiler' "$work/cross/mote-toolchain.json")" = "arm64 $(toolchain/key --host arm64 compiler)" ] || die "it is not for arm64"
+  for name in compiler bubblewrap; do
+    diff -r --no-dereference "$work/home/hosts/arm64/$name" "$work/cross/$name" || die "its $name is another one"
+  done
+  [ "$(ls "$work/cross/packages")" = "$(sed -n "s/^arm64 tool 1 9 \([0-9a-f]*\) .*/\1/p" "$work/recipes/toolchain/tools.lock")" ] || die "its packages are others"
+  for name in amd64 arm64; do
+    [ "$work/cross/$name/llvm/bin/clang" -ef "$work/cross/compiler/bin/clang" ] || die "$name has another compiler"
+    diff -r "$work/home/$name/sysroot" "$work/cross/$name/sysroot" || die "the sysroot of $name is another one"
+    [ "$(cut -d' ' -f1 "$work/cross/$name/key")" = "$(toolchain/key --host arm64 $name)" ] || die "$name would be stale on arm64"
+    sha256=$(jq -r .sha256 "$work/cross/$name/toolchain.json")
+    { [ "$sha256" = "$(jq -r ".toolchains.$name" "$work/cross/mote-toolchain.json")" ] &&
+      [ "$sha256" != "$(jq -r .sha256 "$work/home/$name/toolchain.json")" ]; } || die "$name has the SHA-256 of another host's"
+  done
+fi
+if said=$(MOTE_TOOLCHAIN_DIR=$work/home "$dist" --host riscv64 "$work/dist5" amd64 2>&1); then die "packed for riscv64"; fi
+[ "$said" = 'toolchain: there is no compiler that runs on "riscv64"; there are: amd64, arm64' ] || die "it says: $said"
 
 # as the manual describes it, in a copy: by default the packed files are beside the scripts
 MOTE_TOOLCHAIN_DIR=$work/home make -s -C "$work/recipes/toolchain" dist TARGET="amd64 arm64" >/dev/null
