@@ -101,8 +101,8 @@ if [ "$(cat "$other/key" 2>/dev/null)" = "$("$top/toolchain/key" --host arm64 co
   ! strings -a "$other/bin/clang" | grep -F -e "$home" -e "$sources" || die "a path of the machine that made it is in it"
   # shellcheck disable=SC2013 # they are words
   for triple in $(sed -n "s/^triple=//p" "$top"/toolchain/targets/*); do
-    "$compiler/bin/clang" --target="$triple" -ffreestanding -nostdlibinc -O2 -g -c -o one.o all.c
-    qemu-aarch64-static "$other/bin/clang" --target="$triple" -ffreestanding -nostdlibinc -O2 -g -c -o two.o all.c
+    "$compiler/bin/clang" --target="$triple" -ffreestanding -nostdlibinc -O2 -c -o one.o all.c
+    qemu-aarch64-static "$other/bin/clang" --target="$triple" -ffreestanding -nostdlibinc -O2 -c -o two.o all.c
     cmp one.o two.o || die "$triple: other bytes on arm64"
   done
   qemu-aarch64-static "$other/bin/llvm-ar" rc x-19.a clang.o
