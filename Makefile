@@ -49,6 +49,10 @@ variant_cc = $(or $($(1)_CC),$(CC))
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 # GitHub and GitLab look for the last two there; mote never writes them
 TEMPLATES := $(sort $(shell find -L templates -type f ! -name action.yml ! -name template.yml))
+# what mote alone makes ports with, see src/toolchain/port_recipes.h
+PORT_RECIPES := toolchain/port toolchain/recipe toolchain/headers toolchain/fetch toolchain/unpack toolchain/places toolchain/sources \
+	$(sort $(wildcard toolchain/ports/*))
+PACKED_RECIPES := build/templates/toolchain/port-recipes.tar.xz
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c))
 MANUALS := $(patsubst docs/%.1,build/man/man1/%.1,$(sort $(wildcard docs/*.1))) build/man/man5/mote.yaml.5
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -109,14 +113,16 @@ build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(filter-out build/fuzz/src/ma
 
 # The templates become data of mote through the assembler, whatever they hold. Their digests stand there for who caches
 # objects by the text that they are compiled from, as mote does.
-build/templates.c: $(TEMPLATES) Makefile
-	@mkdir -p $(@D)
-	$(call quiet,GEN){ echo '#include "base/template.h"'; n=0; for f in $(TEMPLATES); do n=$$((n+1)); \
+build/templates.c: $(TEMPLATES) $(PORT_RECIPES) Makefile
+	@mkdir -p $(dir $(PACKED_RECIPES))
+	@tar --sort=name --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -C toolchain \
+	  -cf - $(PORT_RECIPES:toolchain/%=%) | xz -9 -T1 >$(PACKED_RECIPES)
+	$(call quiet,GEN){ echo '#include "base/template.h"'; n=0; for f in $(TEMPLATES) $(PACKED_RECIPES); do n=$$((n+1)); \
 	  printf '__asm__(".section .rodata\\ntemplate_%s: .incbin \\"%s\\"\\ntemplate_end_%s: .byte 0\\n.previous");\n' $$n $$f $$n; \
 	  printf 'extern const char template_%s[], template_end_%s[];\n' $$n $$n; done; \
-	  sha256sum $(TEMPLATES) | sed 's,.*,/* & */,'; \
-	  echo 'const struct template templates[] = {'; n=0; for f in $(TEMPLATES); do n=$$((n+1)); \
-	  printf '{"%s", template_%s, sizeof_%s},\n' $${f#templates/} $$n $$n | sed "s/sizeof_$$n/$$(wc -c <$$f)/"; done; \
+	  sha256sum $(TEMPLATES) $(PACKED_RECIPES) | sed 's,.*,/* & */,'; \
+	  echo 'const struct template templates[] = {'; n=0; for f in $(TEMPLATES) $(PACKED_RECIPES); do n=$$((n+1)); \
+	  printf '{"%s", template_%s, sizeof_%s},\n' $${f#*templates/} $$n $$n | sed "s/sizeof_$$n/$$(wc -c <$$f)/"; done; \
 	  echo '{0}};'; } >$@
 
 # What a newcomer's machine lacks is installed first; the packages are listed in toolchain/packages. Nothing is compiled before
@@ -135,10 +141,10 @@ setup-check:
 	@toolchain/install-packages toolchain demo lint unit check
 
 setup-test:
-	@toolchain/install-packages toolchain demo lint unit check test peers ports
+	@toolchain/install-packages toolchain demo lint unit check test peers
 
 setup-static:
-	@toolchain/install-packages toolchain demo ports
+	@toolchain/install-packages toolchain demo
 
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
 build/templates.c: | setup-demo

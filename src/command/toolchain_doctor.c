@@ -59,12 +59,12 @@ has_toolchain(struct arena *arena)
 	return false;
 }
 
-/* Most builds need neither a port nor an emulator, and a toolchain that is
- * there needs nothing of the host. */
+/* Most builds need no emulator, and a toolchain that is there needs nothing of
+ * the host. */
 static bool
 can_be_missing(const struct diagnosis *diagnosis, const struct package *package)
 {
-	return strcmp(package->group, "ports") == 0 || strcmp(package->group, "peers") == 0 ||
+	return strcmp(package->group, "peers") == 0 ||
 	    (diagnosis->has_toolchain && strcmp(package->group, "toolchain") == 0);
 }
 
@@ -108,6 +108,9 @@ look_at_recipes(struct diagnosis *diagnosis)
 	if (recipes_find(diagnosis->arena, &recipes, &err) == 0)
 		add_row(
 		    diagnosis, "ok", "recipes", arena_printf(diagnosis->arena, "in %s", recipes));
+	else if (diagnosis->has_toolchain)
+		add_row(diagnosis, "note", "recipes",
+		    "are not here; toolchains come from an archive (mote toolchain install --from)");
 	else
 		add_wrong(diagnosis, "missing", "recipes", err.text);
 }
@@ -118,7 +121,7 @@ look_at_isolation(struct diagnosis *diagnosis)
 {
 	const char *program = bubblewrap_find(diagnosis->arena);
 	enum isolation rung;
-	struct error err;
+	struct error err, ignored;
 
 	if (program == NULL)
 		return;
@@ -126,6 +129,9 @@ look_at_isolation(struct diagnosis *diagnosis)
 		add_row(diagnosis, "ok", "namespaces",
 		    arena_printf(
 			diagnosis->arena, "are made by %s", bubblewrap_find(diagnosis->arena)));
+	else if (sandbox_choose(ISOLATION_CHROOT, true, &rung, &ignored) == 0)
+		add_row(diagnosis, "note", "namespaces",
+		    "are blocked here; builds are on the \"chroot\" rung, with the same bytes");
 	else
 		add_wrong(diagnosis, "blocked", "namespaces", err.text);
 }

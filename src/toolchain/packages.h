@@ -11,7 +11,7 @@
  * compiled into mote.
  */
 struct package {
-	const char *group; /* "toolchain", "demo", "ports", "peers" */
+	const char *group; /* "toolchain", "demo", "peers" */
 	const char *name; /* "lld-19" */
 	const char *command; /* "ld.lld-19" */
 	const char *use; /* "makes the compiler" */

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/scope.h"
+#include "toolchain/port_recipes.h"
 #include "toolchain/recipes.h"
 
 #include <dirent.h>
@@ -25,7 +26,7 @@ port_names(struct arena *arena, struct text_list *ret_names, struct error *err)
 	const struct dirent *entry;
 	const char *recipes, *path;
 
-	if (recipes_find(arena, &recipes, err) != 0)
+	if (port_recipes_find(arena, &recipes, err) != 0)
 		return -1;
 	path = path_join(arena, recipes, "ports");
 	folder = opendir(path);
@@ -85,7 +86,7 @@ port_of_header(struct arena *arena, const char *header)
 	struct text table;
 	size_t i;
 
-	if (recipes_find(arena, &recipes, &ignored) != 0 ||
+	if (port_recipes_find(arena, &recipes, &ignored) != 0 ||
 	    file_read(
 		arena, path_join(arena, recipes, "headers"), RECIPE_LIMIT, &table, &ignored) != 0 ||
 	    port_names(arena, &names, &ignored) != 0)
@@ -121,7 +122,7 @@ read_port(struct arena *arena, const char *name, struct port *ret_port, struct e
 	const char *recipes, *path, *recipe;
 	struct text bytes;
 
-	if (recipes_find(arena, &recipes, err) != 0)
+	if (port_recipes_find(arena, &recipes, err) != 0)
 		return -1;
 	path = recipe_path(arena, recipes, name, ".mk");
 	if (name[0] == '\0' || strchr(name, '/') != NULL || !file_exists(path))
@@ -133,6 +134,8 @@ read_port(struct arena *arena, const char *name, struct port *ret_port, struct e
 	    .version = recipe_value(arena, recipe, "VERSION"),
 	    .license = recipe_value(arena, recipe, "LICENSE"),
 	    .homepage = recipe_value(arena, recipe, "HOMEPAGE"),
+	    .source = recipe_value(arena, recipe, "SOURCE"),
+	    .fixes = recipe_value(arena, recipe, "FIXES"),
 	    .needs_cxx = strcmp(recipe_value(arena, recipe, "LANGUAGE"), "c++") == 0};
 	recipe_words(arena, recipe, "DEPENDS", &ret_port->depends);
 	recipe_words(arena, recipe, "INCLUDES", &ret_port->includes);
@@ -226,7 +229,7 @@ port_state(struct arena *arena, const struct toolchain *toolchain, const struct 
 	struct error ignored;
 
 	text_init(&all, arena);
-	if (recipes_find(arena, &recipes, err) != 0 ||
+	if (port_recipes_find(arena, &recipes, err) != 0 ||
 	    file_read(arena, path_join(arena, toolchain->folder, "key"), RECIPE_LIMIT,
 		&toolchain_key, err) != 0)
 		return -1;

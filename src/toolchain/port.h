@@ -21,6 +21,7 @@
 struct port {
 	const char *name;
 	const char *version, *license, *homepage; /* of Debian's source package; SPDX; may be "" */
+	const char *source, *fixes; /* "SHA-256 path" in Debian's archive; may be "" */
 	struct text_list depends; /* names of other ports */
 	struct text_list includes; /* folders below its include/ that the compiler searches too */
 	struct text_list libs; /* "-lz" */

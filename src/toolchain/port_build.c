@@ -9,6 +9,7 @@
 #include "toolchain/port_make.h"
 #include "toolchain/port_root.h"
 #include "toolchain/recipes.h"
+#include "toolchain/toolchain_install.h"
 
 #include <string.h>
 
@@ -118,38 +119,30 @@ refresh_toolchains(
 				 "the toolchain could not be made; the lines above say why");
 }
 
-/* The programs of this machine that ports are made with. */
+/* Where nothing here makes toolchains, they are finished ones, which cannot be
+ * stale. */
 static int
-install_packages(struct arena *arena, struct error *err)
+provide_cxx(struct arena *arena, const struct missing_list *list, struct error *err)
 {
-	SCOPED(output) struct output output = OUTPUT_NOWHERE;
-	struct process_options options = {.output = &output};
-	const char *recipes, *arguments[] = {NULL, "ports", NULL};
-	int status;
+	struct toolchain toolchain;
+	size_t i;
 
-	if (recipes_find(arena, &recipes, err) != 0)
-		return -1;
-	arguments[0] = path_join(arena, recipes, "install-packages");
-	options.arguments = arguments;
-	output_open(arena, &output, NULL);
-	if (process_run(&options, &status, err) != 0)
-		return -1;
-	log_clear();
-	if (status == 0)
-		return 0;
-	output_print_end(&output);
-	return error_set(err, ERROR_FAILED,
-	    "packages that ports are made with are missing; the lines above name them");
+	for (i = 0; i < list->count && list->need_cxx; i++)
+		if (toolchain_find(arena, list->items[i].platform, &toolchain, err) != 0 ||
+		    toolchain_provide_cxx(arena, &toolchain, err) != 0)
+			return -1;
+	return 0;
 }
 
 /* Everything that ports are made with. */
 static int
 prepare(struct arena *arena, struct missing_list *list, struct error *err)
 {
+	const bool made_here = toolchain_is_made_here(arena);
 	struct text_list homes = {0};
 	size_t i;
 
-	for (i = 0; i < list->count; i++) {
+	for (i = 0; i < list->count && made_here; i++) {
 		const char *home = list->items[i].home;
 
 		if (text_list_has(&homes, home))
@@ -158,9 +151,9 @@ prepare(struct arena *arena, struct missing_list *list, struct error *err)
 		if (refresh_toolchains(arena, home, list, err) != 0)
 			return -1;
 	}
-	if (port_make_choose(&list->rung, err) != 0)
+	if (!made_here && provide_cxx(arena, list, err) != 0)
 		return -1;
-	return list->rung == ISOLATION_STRICT ? install_packages(arena, err) : 0;
+	return port_make_choose(&list->rung, err);
 }
 
 /* All ports of one platform, each after what it needs. */
@@ -174,9 +167,7 @@ build_for(void *context, size_t index, struct build_outcome *outcome, struct err
 	struct port_making making = {.toolchain = &toolchain, .rung = list->rung};
 	size_t i;
 
-	if (toolchain_find(arena, list->items[index].platform, &toolchain, err) != 0)
-		return -1;
-	if (list->rung == ISOLATION_CHROOT &&
+	if (toolchain_find(arena, list->items[index].platform, &toolchain, err) != 0 ||
 	    port_root_provide(arena, list->items[index].home, &root, err) != 0)
 		return -1;
 	making.root = root.folder;

@@ -8,7 +8,8 @@
 #include "base/scope.h"
 #include "sandbox/jobserver.h"
 #include "sandbox/limit_watch.h"
-#include "toolchain/recipes.h"
+#include "toolchain/port_recipes.h"
+#include "toolchain/port_source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,12 +46,11 @@ port_make_choose(enum isolation *ret_rung, struct error *err)
 {
 	struct error ignored;
 
-	if (sandbox_choose(ISOLATION_STRICT, false, ret_rung, err) == 0)
+	if (sandbox_choose(ISOLATION_STRICT, true, ret_rung, err) == 0)
 		return 0;
 	if (sandbox_choose(ISOLATION_CHROOT, true, ret_rung, &ignored) != 0)
 		return error_wrap(err, "ports are made in a sandbox");
-	log_note(
-	    "namespaces are blocked here: ports are made on the \"%s\" rung, with mote's own tools",
+	log_note("namespaces are blocked here: ports are made on the \"%s\" rung",
 	    sandbox_rung_name(*ret_rung));
 	return 0;
 }
@@ -72,22 +72,6 @@ end_step(const struct work *work, const struct output *output, int status, struc
 	output_print_end(output);
 	return error_set(err, ERROR_FAILED, "%s: %s: a step failed with status %d",
 	    work->making->toolchain->platform->target, work->making->port->name, status);
-}
-
-/* Fetches and unpacks the source. */
-static int
-take_source(const struct work *work, struct error *err)
-{
-	const char *const arguments[] = {path_join(work->arena, work->recipes, "port"), "source",
-	    work->making->port->name, work->folder, NULL};
-	SCOPED(output) struct output output = OUTPUT_NOWHERE;
-	const struct process_options options = {
-	    .arguments = arguments, .output = &output, .own_session = true, .guard = true};
-	int status;
-
-	show_step(work, "source");
-	output_open_hidden(work->arena, &output);
-	return process_run(&options, &status, err) != 0 ? -1 : end_step(work, &output, status, err);
 }
 
 static void
@@ -138,7 +122,7 @@ add_binds(const struct work *work, struct sandbox *sandbox, struct error *err)
 	static const struct {
 		const char *name, *inside;
 		mode_t mode;
-	} folders[] = {{"src", "/src", 0755}, {"out", "/out", 0755}, {"tmp", "/tmp", 01777},
+	} folders[] = {{"source/src", "/src", 0755}, {"out", "/out", 0755}, {"tmp", "/tmp", 01777},
 	    {"shm", "/dev/shm", 01777}};
 	struct arena *arena = work->arena;
 	size_t i;
@@ -152,21 +136,62 @@ add_binds(const struct work *work, struct sandbox *sandbox, struct error *err)
 		sandbox_add_bind(sandbox, path, folders[i].inside, true);
 	}
 	sandbox_add_bind(sandbox, work->making->toolchain->folder, "/toolchain", false);
-	sandbox_add_bind(sandbox, work->recipes, "/recipes", false);
 	for (i = 0; i < work->needs.count; i++)
 		sandbox_add_bind(sandbox, path_join(arena, work->ports, work->needs.items[i]),
 		    path_join(arena, "/ports", work->needs.items[i]), false);
-	if (work->making->rung == ISOLATION_CHROOT) {
-		sandbox->root = (struct sandbox_root){
-		    work->making->root, path_join(arena, work->folder, "root")};
-		if (mkdir(sandbox->root.layer, 0755) != 0)
-			return error_errno(
-			    err, "cannot make the folder \"%s\"", sandbox->root.layer);
-	}
 	if (sandbox->bind_count == SANDBOX_BIND_LIMIT)
 		return error_set(err, ERROR_FAILED, "the port \"%s\" needs too many others",
 		    work->making->port->name);
 	return 0;
+}
+
+/* One step of toolchain/port, in the sandbox with the binds that it has. */
+static int
+run_step(const struct work *work, const struct sandbox *step, const char *const *arguments,
+    struct error *err)
+{
+	SCOPED(output) struct output output = OUTPUT_NOWHERE;
+	struct sandbox sandbox = *step;
+	struct limit_watch watch;
+	int status;
+
+	sandbox.rung = work->making->rung;
+	sandbox.watch = &watch;
+	sandbox.output = &output;
+	sandbox.root = (struct sandbox_root){work->making->root,
+	    path_join(
+		work->arena, work->folder, arena_printf(work->arena, "root-%s", arguments[1]))};
+	if (mkdir(sandbox.root.layer, 0755) != 0)
+		return error_errno(err, "cannot make the folder \"%s\"", sandbox.root.layer);
+	sandbox_add_bind(&sandbox, work->recipes, "/recipes", false);
+	limit_watch_begin(&watch, &(struct spec_limits){0}, work->folder);
+	output_open_hidden(work->arena, &output);
+	return sandbox_run(work->arena, &sandbox, arguments, &status, err) != 0
+	    ? -1
+	    : end_step(work, &output, status, err);
+}
+
+/* Fetches the source, and unpacks it. The script finds the archives where
+ * toolchain/fetch keeps them. */
+static int
+take_source(const struct work *work, struct error *err)
+{
+	static const char *const variables[] = {
+	    "PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=/tmp", "XDG_CACHE_HOME=/source/cache", NULL};
+	const char *const arguments[] = {
+	    "/recipes/port", "source", work->making->port->name, "/source", NULL};
+	struct sandbox sandbox = {.folder = "/source", .environment = variables};
+	const char *source = path_join(work->arena, work->folder, "source");
+	const char *temporary = path_join(work->arena, work->folder, "tmp");
+
+	show_step(work, "source");
+	if (port_source_bring(work->arena, work->making->port,
+		path_join(work->arena, source, "cache/mote/sources"), err) != 0 ||
+	    file_make_folders(temporary, err) != 0)
+		return -1;
+	sandbox_add_bind(&sandbox, source, "/source", true);
+	sandbox_add_bind(&sandbox, temporary, "/tmp", true);
+	return run_step(work, &sandbox, arguments, err);
 }
 
 static int
@@ -174,24 +199,11 @@ compile(const struct work *work, struct error *err)
 {
 	const char *const arguments[] = {
 	    "/recipes/port", "compile", work->making->port->name, NULL};
-	SCOPED(output) struct output output = OUTPUT_NOWHERE;
-	struct limit_watch watch;
-	struct sandbox sandbox = {.rung = work->making->rung,
-	    .folder = "/src",
-	    .environment = environment(work),
-	    .watch = &watch,
-	    .output = &output,
-	    .lend_jobs = true};
-	int status;
+	struct sandbox sandbox = {
+	    .folder = "/src", .environment = environment(work), .lend_jobs = true};
 
 	show_step(work, "compile");
-	if (add_binds(work, &sandbox, err) != 0)
-		return -1;
-	limit_watch_begin(&watch, &(struct spec_limits){0}, work->folder);
-	output_open_hidden(work->arena, &output);
-	return sandbox_run(work->arena, &sandbox, arguments, &status, err) != 0
-	    ? -1
-	    : end_step(work, &output, status, err);
+	return add_binds(work, &sandbox, err) != 0 ? -1 : run_step(work, &sandbox, arguments, err);
 }
 
 /* Puts the port in the place of an older one. */
@@ -238,7 +250,7 @@ port_make(struct arena *arena, const struct port_making *making, struct error *e
 	struct port_state state;
 	size_t i;
 
-	if (recipes_find(arena, &work.recipes, err) != 0 ||
+	if (port_recipes_find(arena, &work.recipes, err) != 0 ||
 	    file_make_folders(work.ports, err) != 0 ||
 	    port_find(arena, &making->port->depends, &needs, err) != 0)
 		return -1;

@@ -6,11 +6,13 @@
 #include "toolchain/toolchain.h"
 
 /*
- * Makes one port for one target, by the two steps of toolchain/port. The source
- * is fetched and unpacked on the host; it is compiled in a sandbox without
- * network, with these paths, so that its bytes do not depend on the host:
+ * Makes one port for one target, by the two steps of toolchain/port. Its
+ * archives are fetched first. Both steps run in a sandbox without network, with
+ * the programs of port_root.h and with these paths, so that the bytes of a port
+ * do not depend on the host:
  *
- *	<work>/src	/src		the source
+ *	<work>/source	/source		the archives; the first step unpacks them
+ *	<work>/source/src	/src		the source
  *	<work>/out	/out		installed files; /out/port becomes the port
  *	<work>/tmp	/tmp
  *	<work>/shm	/dev/shm
@@ -18,9 +20,8 @@
  *	the recipes	/recipes	read-only
  *	each port that it needs	/ports/NAME	read-only
  *
- * The rung is strict, with the programs of this machine, or chroot, with those
- * of port_root.h. On the lower rungs paths are the host's, and many ports write
- * paths and flags into their files.
+ * The rung is strict or chroot. On the lower rungs paths are the host's, and
+ * many ports write paths and flags into their files.
  *
  * The port appears whole or not at all. If another mote makes the same port,
  * this one waits for it.
@@ -29,7 +30,7 @@ struct port_making {
 	const struct toolchain *toolchain;
 	const struct port *port; /* the ports that it needs are built already */
 	enum isolation rung; /* from port_make_choose */
-	const char *root; /* on the chroot rung: a folder of port_root.h */
+	const char *root; /* a folder of port_root.h */
 };
 
 /* The rung on which this machine can make ports; a line says so when it is not

@@ -4,9 +4,9 @@
 #include "packages/package_root.h"
 
 /*
- * The root folder in which ports are made where mote has no namespaces, and so
- * cannot show the programs of this machine: mote's own tools and what build
- * systems need (toolchain/ports.lock). `home` is the folder of the toolchains.
+ * The root folder in which ports are made, the same on every host: mote's own
+ * tools and what build systems need (toolchain/ports.lock). `home` is the
+ * folder of the toolchains.
  *
  *	SCOPED(package_root) struct package_root root = {.lock = -1};
  *	port_root_provide(arena, folder, &root, err);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/places.h"
+#include "base/process.h"
 #include "base/scope.h"
 #include "base/settings.h"
 #include "base/temporary_folder.h"
@@ -101,6 +102,18 @@ toolchain_install(struct arena *arena, const struct toolchain_install *install, 
 	if (toolchain_install_from(arena, &from, err) == 0)
 		return 0;
 	return place.from == NULL ? -1 : error_wrap(err, "%s", place.from);
+}
+
+bool
+toolchain_is_made_here(struct arena *arena)
+{
+	const struct toolchain_install usual = {0};
+	struct error ignored;
+	struct setting place;
+	const char *recipes;
+
+	return find_place(arena, &usual, &place, &ignored) == 0 && place.value == NULL &&
+	    recipes_find(arena, &recipes, &ignored) == 0 && process_find(arena, "make") != NULL;
 }
 
 /* The words that tell where a toolchain comes from. NULL with `err`: nothing

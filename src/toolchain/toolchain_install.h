@@ -30,6 +30,10 @@ struct toolchain_install {
 int toolchain_install(
     struct arena *arena, const struct toolchain_install *install, struct error *err) MUST_CHECK;
 
+/* Whether a missing toolchain would be made here from source: the user has set
+ * no place for finished ones, and there are the recipes and make. */
+bool toolchain_is_made_here(struct arena *arena);
+
 /* Prints a note and installs the missing toolchains of these platforms, all in
  * one run; without a place that has them and without recipes, it fails with the
  * error of toolchain_find. */

@@ -17,13 +17,13 @@ die() {
 
 [ "$(id -u)" = 0 ] || { echo "skipped: it must be root, who may mount" && exit; }
 processor=$(toolchain/key --processor)
+# roots are hard links to packages: both stay in the user's home, for the next time
+mkdir -p "$home/packages" "$home/roots"
 for name in strict chroot neither; do
   mkdir "$work/$name"
   cp -al "$home/compiler" "$home/$processor" "$work/$name/"
+  ln -s "$home/packages" "$home/roots" "$work/$name/"
 done
-# roots are hard links to packages: both stay in the user's home, for the next time
-mkdir -p "$home/packages" "$home/roots"
-ln -s "$home/packages" "$home/roots" "$work/chroot/"
 MOTE_TOOLCHAIN_DIR=$work/strict "$mote" ports build -q -p "$processor" zlib libcap
 said=$(MOTE_TOOLCHAIN_DIR=$work/chroot tests/support/as_in_docker.sh "$mote" ports build -p "$processor" zlib libcap 2>&1) || die "$said"
 case $said in *'ports are made on the "chroot" rung'*) ;; *) die "it does not name the rung: $said" ;; esac

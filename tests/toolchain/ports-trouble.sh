@@ -22,6 +22,9 @@ mkdir -p "$work/bin" "$work/share/mote" "$work/home" "$work/mirror" "$work/tiny-
 cp "$MOTE" "$work/bin/mote"
 cp -R toolchain "$work/share/mote/toolchain"
 cp -a "$toolchain" "$work/home/amd64"
+# the sandbox and its programs are no sources: they stay in the user's home
+mkdir -p "$home/packages" "$home/roots" "$home/bubblewrap"
+ln -s "$home/packages" "$home/roots" "$home/bubblewrap" "$work/home/"
 export PATH=$work/bin:$PATH XDG_CACHE_HOME=$work/cache MOTE_TOOLCHAIN_DIR=$work/home MOTE_MIRROR=$work/mirror
 recipes=$work/share/mote/toolchain/ports
 ports=$work/home/ports/amd64
@@ -40,6 +43,8 @@ BUILD = $(CC) $(CFLAGS) -c -o base.o /recipes/ports/base.c && $(AR) rc libbase.a
 INSTALL = install -Dm644 -t /out/usr/lib libbase.a && mkdir /out/usr/include
 END
 echo 'int base(void) { return 1; }' >"$recipes/base.c"
+env -u MOTE_MIRROR mote ports build -q -p amd64 base
+rm -rf "$work/home/ports"
 
 recipe() { # PAUSE-BEFORE-IT-IS-INSTALLED
   cat >"$recipes/tiny.mk" <<END
@@ -60,6 +65,7 @@ hash=$(sha256sum "$work/mirror/tiny_1.orig.tar.gz" | cut -d' ' -f1)
 # what was downloaded in part is gone on with
 left() {
   find "$work/home" "$work/cache" -mindepth 1 ! -name '*.lock' ! -name '*.part' ! -path "$work/home/ports" ! -path "$ports" ! -path "$work/home/amd64*" \
+    ! -path "$work/home/packages" ! -path "$work/home/roots" ! -path "$work/home/bubblewrap" \
     ! -path "$work/cache/mote" ! -path "$work/cache/mote/sources" 2>/dev/null | grep -v "^$ports/base" || true
 }
 
@@ -100,8 +106,8 @@ case $said in *'there is no port "opensll"; did you mean "openssl"?') ;; *) die 
 mkdir "$work/other"
 cp "$work/mirror/tiny_1.orig.tar.gz" "$work/other/"
 echo more >>"$work/other/tiny_1.orig.tar.gz"
-MOTE_MIRROR=$work/other refused '"pool/main/t/tiny/tiny_1.orig.tar.gz" has another SHA-256 than'
-MOTE_MIRROR=$work/bin refused 'cannot get "pool/main/t/tiny/tiny_1.orig.tar.gz" from any mirror ('
+MOTE_MIRROR=$work/other refused 'cannot fetch "tiny_1.orig.tar.gz": "'"$work/other"'": its SHA-256 is "'
+MOTE_MIRROR=$work/bin refused 'cannot fetch "tiny_1.orig.tar.gz": "'"$work/bin"'" has no "pool/main/'
 cat >"$work/server.py" <<'END'
 import http.server, sys
 class Half(http.server.BaseHTTPRequestHandler):
@@ -120,7 +126,7 @@ END
 python3 "$work/server.py" "$work/mirror/tiny_1.orig.tar.gz" >"$work/port" &
 server=$!
 for _ in $(seq 100); do [ ! -s "$work/port" ] || break; sleep 0.1; done
-MOTE_MIRROR=http://127.0.0.1:$(cat "$work/port") refused 'cannot get "pool/main/t/tiny/tiny_1.orig.tar.gz" from any mirror ('
+MOTE_MIRROR=http://127.0.0.1:$(cat "$work/port") refused 'cannot fetch "tiny_1.orig.tar.gz": GET http://127.0.0.1:'
 kill "$server"
 wait "$server" || true
 server=
@@ -143,7 +149,8 @@ wait "$builder" 2>/dev/null || true
 
 # 4. the cache is deleted while it runs
 begin 'tiny: compile'
-rm -rf "$ports" "$work/cache"
+# the sandbox is still being laid out there
+until rm -rf "$ports" "$work/cache" 2>"$work/rm"; do sleep 0.1; done
 status=0
 wait "$builder" || status=$?
 [ "$status" = 1 ] || die "deleted: status $status: $(cat "$work/said")"
@@ -208,6 +215,7 @@ mkdir "$work/full"
 mount -t tmpfs -o size=256m none "$work/full"
 mounted=$work/full
 cp -a "$toolchain" "$work/full/amd64"
+ln -s "$home/packages" "$home/roots" "$home/bubblewrap" "$work/full/"
 head -c $(($(df --output=avail -B1 "$work/full" | tail -n 1) - 4000000)) /dev/zero >"$work/full/others"
 if said=$(MOTE_TOOLCHAIN_DIR=$work/full mote ports build -p amd64 tiny 2>&1); then die "it found room on a full disk"; fi
 case $said in *'No space left on device'*'tiny for linux/amd64 could not be built'*) ;; *) die "full: it says: $said" ;; esac
