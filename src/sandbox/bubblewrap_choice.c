@@ -53,12 +53,13 @@ enter_probe(void *context, struct error *err)
 	return bubblewrap_hand_on(context, err);
 }
 
+/* It starts itself, as a machine may have no other program. */
 static int
 try_to_start(struct arena *arena, const char *program, struct error *err)
 {
-	static const char *const nothing[] = {"true", NULL};
+	static const char *const itself[] = {"/bwrap", "--version", NULL};
 	static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
-	const struct sandbox sandbox = {
+	struct sandbox sandbox = {
 	    .rung = ISOLATION_STRICT, .folder = "/", .environment = environment};
 	SCOPED(bubblewrap) struct bubblewrap start = BUBBLEWRAP_NONE;
 	struct text said;
@@ -69,7 +70,8 @@ try_to_start(struct arena *arena, const char *program, struct error *err)
 	int status;
 
 	text_init(&said, arena);
-	if (bubblewrap_prepare(arena, &sandbox, nothing, &start, err) != 0)
+	sandbox_add_bind(&sandbox, program, "/bwrap", false);
+	if (bubblewrap_prepare(arena, &sandbox, itself, &start, err) != 0)
 		return -1;
 	options.arguments = start.arguments;
 	options.environment = start.environment;
