@@ -59,8 +59,11 @@ try_to_start(struct arena *arena, const char *program, struct error *err)
 {
 	static const char *const itself[] = {"/bwrap", "--version", NULL};
 	static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
-	struct sandbox sandbox = {
-	    .rung = ISOLATION_STRICT, .folder = "/", .environment = environment};
+	const struct sandbox sandbox = {.rung = ISOLATION_STRICT,
+	    .binds = {{program, "/bwrap", false}},
+	    .bind_count = 1,
+	    .folder = "/",
+	    .environment = environment};
 	SCOPED(bubblewrap) struct bubblewrap start = BUBBLEWRAP_NONE;
 	struct text said;
 	struct process_options options = {.program = program,
@@ -70,7 +73,6 @@ try_to_start(struct arena *arena, const char *program, struct error *err)
 	int status;
 
 	text_init(&said, arena);
-	sandbox_add_bind(&sandbox, program, "/bwrap", false);
 	if (bubblewrap_prepare(arena, &sandbox, itself, &start, err) != 0)
 		return -1;
 	options.arguments = start.arguments;
