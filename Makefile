@@ -28,8 +28,6 @@ ARCHIVE_LIBS = $(MODULE_LIBS) -lz
 MISSING_ARCHIVES = $(eval MISSING_ARCHIVES := $(shell for l in $(patsubst -l%,%,$(filter -l%,$(ARCHIVE_LIBS))); do \
 	[ -f "$$($(CC) -print-file-name=lib$$l.a)" ] || echo $$l; done))$(MISSING_ARCHIVES)
 release_LIBS = $(if $(filter-out static,$(LIBRARIES))$(MISSING_ARCHIVES),$(MODULE_LIBS),-Wl,-Bstatic $(ARCHIVE_LIBS) -Wl,-Bdynamic)
-# without the C library's archive, it runs only in stages that have the host's files
-STATIC_STEP_CREW = $(if $(wildcard $(shell $(CC) -print-file-name=libc.a)),-static)
 sanitize_LIBS = $(MODULE_LIBS)
 cover_LIBS = $(MODULE_LIBS)
 fuzz_LIBS = $(MODULE_LIBS)
@@ -92,7 +90,7 @@ build/$(1)/templates.o: build/templates.c
 # The part of mote that a mote which is not static shows to its stages (src/steps/steps.h): a static program, held as data.
 build/$(1)/step-crew: src/steps/step_crew.c src/steps/steps.h Makefile | build/templates.c
 	@mkdir -p $$(@D)
-	$$(call quiet,LD)$(CC) -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $$(WARNINGS) -Os $$(STATIC_STEP_CREW) -s -Dstep_crew_main=main -o $$@ $$<
+	$$(call quiet,LD)$(CC) -std=c11 -D_GNU_SOURCE -include src/base/banned.h -Isrc $$(WARNINGS) -Os -static -s -Dstep_crew_main=main -o $$@ $$<
 
 build/$(1)/step_crew.o: build/$(1)/step-crew
 	$$(call quiet,GEN)printf '.section .rodata\n.globl step_crew_bytes, step_crew_size\n.balign 8\nstep_crew_size: .quad step_crew_end - step_crew_bytes\nstep_crew_bytes: .incbin "$$<"\nstep_crew_end:\n.section .note.GNU-stack\n' | $(CC) -x assembler -c -o $$@ -
@@ -116,7 +114,8 @@ build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(filter-out build/fuzz/src/ma
 build/templates.c: $(TEMPLATES) $(PORT_RECIPES) Makefile
 	@mkdir -p $(dir $(PACKED_RECIPES))
 	@tar --sort=name --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -C toolchain \
-	  -cf - $(PORT_RECIPES:toolchain/%=%) | xz -9 -T1 >$(PACKED_RECIPES)
+	  -cf $(PACKED_RECIPES:.xz=) $(PORT_RECIPES:toolchain/%=%)
+	@xz -f -9 -T1 $(PACKED_RECIPES:.xz=)
 	$(call quiet,GEN){ echo '#include "base/template.h"'; n=0; for f in $(TEMPLATES) $(PACKED_RECIPES); do n=$$((n+1)); \
 	  printf '__asm__(".section .rodata\\ntemplate_%s: .incbin \\"%s\\"\\ntemplate_end_%s: .byte 0\\n.previous");\n' $$n $$f $$n; \
 	  printf 'extern const char template_%s[], template_end_%s[];\n' $$n $$n; done; \
@@ -278,7 +277,7 @@ install: build/release/mote $(MANUALS) ## install under DESTDIR and PREFIX (/usr
 	build/release/mote schema >$(DESTDIR)$(PREFIX)/share/mote/mote.yaml.schema.json
 	rm -rf $(DESTDIR)$(PREFIX)/share/mote/toolchain
 	cp -R toolchain $(DESTDIR)$(PREFIX)/share/mote/toolchain
-	rm -rf $(DESTDIR)$(PREFIX)/share/mote/toolchain/release
+	rm -rf $(DESTDIR)$(PREFIX)/share/mote/toolchain/release $(DESTDIR)$(PREFIX)/share/mote/toolchain/packed
 	chmod -R u+w,go-w,a+rX $(DESTDIR)$(PREFIX)/share/mote/toolchain
 
 uninstall: ## remove what install put there
@@ -295,7 +294,7 @@ dist: ## mote-VERSION.tar.xz of the last commit, the same bytes everywhere
 RELEASE ?= build/release-$(VERSION)
 release: image $(MANUALS) ## all files of a release, with SHA256SUMS: build/release-VERSION, or RELEASE=FOLDER
 	$(RUNS)@$(call sub_make,toolchain) TARGET="$(or $(TARGETS),$(notdir $(wildcard toolchain/targets/*)))" LANGUAGE=c++
-	@toolchain/release/release $(RELEASE)
+	@toolchain/release/release "$(RELEASE)"
 
 clean: ## remove build/
 	rm -rf build

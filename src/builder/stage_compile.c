@@ -225,6 +225,20 @@ write_build_file(
 	    text->bytes, text->length, err);
 }
 
+/* A compiler needs no words for make, and the crew knows only the jobserver
+ * that the sandbox lends. */
+static const char *const *
+without_make(struct arena *arena, const char *const *environment)
+{
+	struct text_list list = {0};
+
+	for (; *environment != NULL; environment++)
+		if (!text_starts_with(*environment, "MAKEFLAGS="))
+			text_list_add(&list, arena, *environment);
+	text_list_add(&list, arena, NULL);
+	return list.items;
+}
+
 /* The crew is shown only to the sandbox of the steps. */
 static int
 run_crew(const struct stage_context *stage, const struct compile_plan *plan, int *ret_status,
@@ -238,7 +252,7 @@ run_crew(const struct stage_context *stage, const struct compile_plan *plan, int
 		stage->arena, stage_work_path(&stage->place, "step-crew"), &crew, err) != 0)
 		return -1;
 	sandbox.lend_jobs = true;
-	sandbox.environment = stage_environment(stage, &sandbox);
+	sandbox.environment = without_make(stage->arena, stage_environment(stage, &sandbox));
 	sandbox.folder =
 	    sandbox_path(stage->arena, &sandbox, stage_work_path(&stage->place, "build"));
 	sandbox_add_bind(&sandbox, crew, "/step-crew", false);

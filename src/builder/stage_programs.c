@@ -255,6 +255,10 @@ copy_outputs(const struct stage_context *stage, const struct stage_program *prog
 			return -1;
 		if (copied)
 			continue;
+		if (stage->spec->build.run.count == 0)
+			return error_set(err, ERROR_FAILED,
+			    "the compile steps made no executable; look for a flag in \"cflags\" or "
+			    "\"ldflags\" that hinders them, such as -fsyntax-only or another -o");
 		text_list_add(&links, arena,
 		    path[0] == '/' ? arena_printf(arena, "%s%s", root, path)
 				   : arena_printf(arena, "./%s", path));

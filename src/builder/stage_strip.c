@@ -224,22 +224,26 @@ finish_file(
 	    : error_errno(err, "cannot change the mode of \"%s\"", item->path);
 }
 
-/* Puts the stripped copy in the place of the file; false: there is none. */
-static bool
-take_ready(const struct strip *strip, const struct stripped *item, const char *ready)
+/* Puts the stripped copy, if there is one, in the place of the file. */
+static int
+take_ready(const struct strip *strip, const char *ready, bool *ret_taken, struct error *err)
 {
 	const struct stage_place *place = &strip->stage->place;
+	const char *path = strip->items[0].path;
 	struct error ignored;
 	struct stat status;
 	SCOPED(fd) int from = beneath_open(stage_work_file(place, ready), &ignored);
 	SCOPED(fd) int to = -1;
 
-	if (from < 0 || fstat(from, &status) != 0 || status.st_size == 0)
-		return false;
-	to = beneath_open_writable(stage_work_file(place, item->path), &ignored);
-	return to >= 0 && ftruncate(to, 0) == 0 &&
-	    file_copy(
-		(struct file_end){from, ready}, (struct file_end){to, item->path}, &ignored) == 0;
+	*ret_taken = from >= 0 && fstat(from, &status) == 0 && status.st_size > 0;
+	if (!*ret_taken)
+		return 0;
+	to = beneath_open_writable(stage_work_file(place, path), err);
+	if (to < 0)
+		return -1;
+	if (ftruncate(to, 0) != 0)
+		return error_errno(err, "cannot write \"%s\"", path);
+	return file_copy((struct file_end){from, ready}, (struct file_end){to, path}, err);
 }
 
 int
@@ -248,6 +252,7 @@ stage_strip(const struct stage_context *stage, const struct text_list *files, co
 {
 	struct strip strip = {.stage = stage};
 	struct arena pages = {0};
+	bool taken = false;
 	int status = 0;
 	size_t i;
 
@@ -255,9 +260,10 @@ stage_strip(const struct stage_context *stage, const struct text_list *files, co
 		status = begin_file(&strip, files->items[i], &pages, err);
 		arena_release(&pages);
 	}
-	i = ready != NULL && strip.count > 0 && strcmp(strip.items[0].path, files->items[0]) == 0 &&
-	    take_ready(&strip, &strip.items[0], ready);
-	while (i < strip.count && status == 0)
+	if (status == 0 && ready != NULL && strip.count > 0 &&
+	    strcmp(strip.items[0].path, files->items[0]) == 0)
+		status = take_ready(&strip, ready, &taken, err);
+	for (i = taken; i < strip.count && status == 0;)
 		status = run_strip(&strip, i, &i, err);
 	for (i = 0; i < strip.count && status == 0; i++) {
 		status = finish_file(&strip, &strip.items[i], &pages, err);

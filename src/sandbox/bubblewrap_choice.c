@@ -53,11 +53,20 @@ enter_probe(void *context, struct error *err)
 	return bubblewrap_hand_on(context, err);
 }
 
-/* It starts itself, as a machine may have no other program. */
+/* The command of the trial: on a machine without "true", bubblewrap itself. */
+static const char *const *
+trial_command(void)
+{
+	static const char *const nothing[] = {"true", NULL};
+	static const char *const itself[] = {"/bwrap", "--version", NULL};
+
+	return access("/usr/bin/true", X_OK) == 0 || access("/bin/true", X_OK) == 0 ? nothing
+										    : itself;
+}
+
 static int
 try_to_start(struct arena *arena, const char *program, struct error *err)
 {
-	static const char *const itself[] = {"/bwrap", "--version", NULL};
 	static const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
 	const struct sandbox sandbox = {.rung = ISOLATION_STRICT,
 	    .binds = {{program, "/bwrap", false}},
@@ -73,7 +82,7 @@ try_to_start(struct arena *arena, const char *program, struct error *err)
 	int status;
 
 	text_init(&said, arena);
-	if (bubblewrap_prepare(arena, &sandbox, itself, &start, err) != 0)
+	if (bubblewrap_prepare(arena, &sandbox, trial_command(), &start, err) != 0)
 		return -1;
 	options.arguments = start.arguments;
 	options.environment = start.environment;

@@ -145,6 +145,10 @@ open_jobserver(struct crew *crew)
 		return;
 	crew->take = (int)strtol(flags + strlen(option), &end, 10);
 	crew->give = (int)strtol(end + (*end == ','), NULL, 10);
+	if (crew->take <= STDERR_FILENO || crew->give <= STDERR_FILENO) {
+		crew->take = crew->give = -1;
+		return;
+	}
 	if (fcntl(crew->take, F_SETFL, O_NONBLOCK) != 0 ||
 	    fcntl(crew->take, F_SETFD, FD_CLOEXEC) != 0 ||
 	    fcntl(crew->give, F_SETFD, FD_CLOEXEC) != 0)

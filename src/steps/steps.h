@@ -62,8 +62,9 @@ void step_list_add(
 int step_crew_provide(
     struct arena *arena, const char *place, const char **ret_program, struct error *err) MUST_CHECK;
 
-/* The crew's own exit status; another one is its own trouble. */
-enum { STEPS_DONE, STEPS_MISSED /* a step STEP_TRIES failed */ };
+/* The crew's own exit status. Another one is trouble of the crew or of the
+ * sandbox: bubblewrap has the status 1 when it cannot start. */
+enum { STEPS_DONE = 40, STEPS_MISSED /* a step STEP_TRIES failed */ };
 
 /* How that program is told that it is the crew. */
 #define STEP_CREW_OPTION "--step-crew"

@@ -40,6 +40,12 @@ job_lines() {
 }
 equal "the jobs of the template and the component" "$(job_lines templates/ci/gitlab.yml)" "$(job_lines templates/ci/template.yml)"
 
+version=$(sed -n 's/^#define MOTE_VERSION "\(.*\)"/\1/p' src/base/version.h)
+equal "the versions in templates/ci and docs/ci.md" "$version" \
+  "$(grep -ohE '(@v|mote:|/v|VERSION: |default: )[0-9]+\.[0-9]+\.[0-9]+' templates/ci/*.yml docs/ci.md | grep -o '[0-9].*' | sort -u | paste -sd ' ')"
+# GitHub refuses a key of a cache with a comma, which a list of platforms has
+! grep -nE 'key.*\.(PLATFORMS|platforms)' templates/ci/github.yml templates/ci/action.yml || die "a key of a cache would have a comma"
+
 # what `make release` makes, but for what no job takes
 release=$work/release
 tests/support/small_home.sh "$work/home" "$host" "$other"

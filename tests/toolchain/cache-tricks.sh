@@ -94,7 +94,7 @@ preprocessor_option() { project 'sources: main.c' 'cflags: ["-Wp,-Iinc,-Iinc2"]'
 option_of_a_foreign_command() { project 'sources: main.c' 'toolchain: musl-gcc -Wp,-Iinc' 'cflags: [-idirafterinc2]'; two_folders "$1"; }
 frontend_option() { project 'sources: main.c' 'cflags: [-Xclang, -I, -Xclang, inc, "-idirafterinc2"]'; two_folders "$1"; }
 response_file() { project 'sources: main.c' 'cflags: ["@flags"]'; say_word >main.c; printf -- "-DWORD='\"%s\"'\n" "$(word "$1")" >flags; }
-include_path_variable() { project 'sources: main.c' 'env: {MOTE_WRAPPER: "sh add"}'; echo 'exec "$@" -Iinc -Iinc2' >add; two_folders "$1"; }
+include_path_variable() { project 'sources: main.c' 'root: tools' 'env: {MOTE_WRAPPER: "sh add"}'; echo 'exec "$@" -Iinc -Iinc2' >add; two_folders "$1"; }
 linked_folder() { mkdir -p one two; say_word '#include <g.h>' >main.c; project 'sources: main.c' 'includes: [inc]'; echo '#define WORD "one"' >one/g.h; echo '#define WORD "two"' >two/g.h; ln -sfn "$(word "$1")" inc; }
 linked_header() { say_word '#include "g.h"' >main.c; project 'sources: main.c'; echo '#define WORD "one"' >one.h; echo '#define WORD "two"' >two.h; ln -sfn "$(word "$1").h" g.h; }
 header_by_a_climbing_name() { mkdir -p sub; say_word '#include "/src/../src/sub/../g.h"' >sub/main.c; project 'directory: sub' 'sources: main.c' 'includes: [..]' 'isolation: strict'; printf '#define WORD "%s"\n' "$(word "$1")" >g.h; }

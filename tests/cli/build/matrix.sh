@@ -1,5 +1,6 @@
 #!/bin/bash
 # As in a matrix of CI jobs: each platform by a mote of its own, collected under one tag each; the digests are those of one build.
+# not under emulated: the stage shows mote itself to the compile steps, and this machine starts it only through an emulator
 printf 'int puts(const char *);\nint main(void) { puts("hello"); }\n' >hello.c
 for platform in amd64 arm64; do
   mote build -q -p "$platform" -o "oci:image-$platform" hello.c >/dev/null

@@ -16,7 +16,7 @@ build() { # WHAT [FLAG...]
   local what=$1
   shift
   mote build -v -o oci:out "$@" >digest 2>log || { tail -3 log; return; }
-  printf '%s: compiled %s, %s, prints %s\n' "$what" "$(grep -c "^src/.*\.o:\|^objects/.*\.o:$" log)" \
+  printf '%s: compiled %s, %s, prints %s\n' "$what" "$(grep -c "^mote: cc .* -c src/" log)" \
     "$(grep -q ', cached$' log && echo recalled || echo linked)" "$(mote run oci:out)"
 }
 build 'from nothing'
