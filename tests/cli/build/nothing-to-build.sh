@@ -1,5 +1,6 @@
 # A mote.yaml that names neither sources nor a build of its own: said before anything is built. What a flag names is enough,
 # and pack needs neither.
+# not under emulated: the stage shows mote itself to the compile steps, and this machine starts it only through an emulator
 says() {
   echo "$*"
   MOTE_TOOLCHAIN_DIR=$PWD/none "$@" 2>&1 | sed 's/^/  /'

@@ -1,6 +1,7 @@
 #!/bin/bash
 # slow: many builds
 # Several platforms side by side: one that fails costs the others nothing, and its status is the build's.
+# not under emulated: the stage shows mote itself to the compile steps, and this machine starts it only through an emulator
 set -o pipefail
 mote toolchain install -q arm64 || exit
 mkdir src

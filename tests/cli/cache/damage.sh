@@ -1,5 +1,6 @@
 #!/bin/bash
 # A cache that was spoiled, cannot be written or is shared never makes another image and never stops a build.
+# not under emulated: the stage shows mote itself to the compile steps, and this machine starts it only through an emulator
 printf 'int puts(const char *);\nint main(void) { puts("hello"); }\n' >hello.c
 build() { # WHAT [COMMAND...]
   local what=$1

@@ -1,5 +1,6 @@
 #!/bin/bash
 # All that mote keeps may be removed at any time, also while builds run: they succeed with the same result.
+# not under emulated: the stage shows mote itself to the compile steps, and this machine starts it only through an emulator
 export XDG_CACHE_HOME=$PWD/cache MOTE_CACHE_DIR=$PWD/cache/mote/build
 MOTE_TOOLCHAIN_DIR=$(env -u XDG_CACHE_HOME mote toolchain list --json | jq -r '.[] | select(.target == "amd64").folder' | xargs dirname)
 export MOTE_TOOLCHAIN_DIR

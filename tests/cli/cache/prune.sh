@@ -1,6 +1,7 @@
 #!/bin/bash
 # slow: many builds
 # show and prune: what is there, what goes first, what stays.
+# not under emulated: the stage shows mote itself to the compile steps, and this machine starts it only through an emulator
 printf 'int puts(const char *);\nint main(void) { puts("one"); }\n' >one.c
 printf 'int puts(const char *);\nint main(void) { puts("two"); }\n' >two.c
 state() {

@@ -2,6 +2,7 @@
 # slow: many repositories
 # ${git.revision}, ${git.tag} and ${git.dirty} in all kinds of repositories. A changed tree never gets the commit's
 # own name.
+# not under emulated: the stage shows mote itself to the compile steps, and this machine starts it only through an emulator
 export GIT_CONFIG_GLOBAL="$PWD/gitconfig" GIT_CONFIG_NOSYSTEM=1
 git config --file gitconfig user.name a
 git config --file gitconfig user.email a@b
